@@ -1,0 +1,59 @@
+//! The words of the audit log (操作履歴). What happened, not how the code calls it.
+
+/// What an audit event is about. Each is written in the transaction of what it describes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Event {
+    /// Certificate and passkey were both proved; a session began.
+    SignedIn,
+    /// A passkey or certificate was not accepted. Holds the reason, which the caller never learns.
+    SignInRefused,
+    /// The person ended the session.
+    SignedOut,
+    /// A passkey was added.
+    PasskeyEnrolled,
+    /// A room, or a page of its history, was opened: from–to `seq`.
+    RoomViewed,
+    /// Entries arrived live while the room was open: from–to `seq`.
+    EntriesDelivered,
+    /// An entry was added.
+    EntryAdded,
+    /// An account has read up to `seq`.
+    ReadMarked,
+    /// The city recorded the receipt of a consent form.
+    ConsentReceiptRecorded,
+    /// 支援中止
+    SupportDiscontinued,
+    /// The city's list of rooms was shown.
+    CityRoomsListed,
+    /// A signed-in caller was refused something.
+    Refused,
+    /// A person changed their own settings.
+    SettingsChanged,
+    /// An alert mail was handed to the mail server.
+    AlertMailSent,
+    /// A client reported that it wiped its copies of a room.
+    PurgeReported,
+}
+
+impl Event {
+    /// The word stored in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SignedIn => "signed_in",
+            Self::SignInRefused => "sign_in_refused",
+            Self::SignedOut => "signed_out",
+            Self::PasskeyEnrolled => "passkey_enrolled",
+            Self::RoomViewed => "room_viewed",
+            Self::EntriesDelivered => "entries_delivered",
+            Self::EntryAdded => "entry_added",
+            Self::ReadMarked => "read_marked",
+            Self::ConsentReceiptRecorded => "consent_receipt_recorded",
+            Self::SupportDiscontinued => "support_discontinued",
+            Self::CityRoomsListed => "city_rooms_listed",
+            Self::Refused => "refused",
+            Self::SettingsChanged => "settings_changed",
+            Self::AlertMailSent => "alert_mail_sent",
+            Self::PurgeReported => "purge_reported",
+        }
+    }
+}

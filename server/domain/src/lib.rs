@@ -1,0 +1,23 @@
+//! The rules of Renrakucho: what *may* be and what *must* be.
+//!
+//! Everything here is a pure function of its arguments. Time, randomness and facts are passed in; nothing waits,
+//! nothing is looked up, nothing is written. Sentences of the terms of use are cited as `article n`.
+
+pub mod alert;
+pub mod audit;
+pub mod consent;
+pub mod entry;
+pub mod ids;
+pub mod my_number;
+pub mod permission;
+pub mod person;
+pub mod refusal;
+pub mod room;
+pub mod session;
+pub mod tail;
+
+pub use entry::{Body, EntryKind, Priority};
+pub use ids::{AccountId, AffiliationId, DeviceId, EntryId, FacilityId, RoomId, Seq, SessionId, StaffMemberId};
+pub use permission::{Act, Relation, Role};
+pub use refusal::Refusal;
+pub use room::RoomState;

@@ -1,0 +1,38 @@
+//! Why something is not done although nothing is broken.
+
+use thiserror::Error;
+
+/// A refusal is an answer, not a failure: it is audited, and told to the caller by a code.
+///
+/// What a caller may not know about is [`Refusal::NotFound`], whatever the true reason: a stranger cannot tell a room
+/// that does not exist from one they are not a member of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
+pub enum Refusal {
+    /// Does not exist, or is none of the caller's business.
+    #[error("not found")]
+    NotFound,
+    /// The room was closed by the city (支援中止): nobody reads it any more (article 16).
+    #[error("the room is closed")]
+    RoomClosed,
+    /// The city has not recorded the receipt of the consent form: nothing may be stored (article 16).
+    #[error("consent has not been recorded")]
+    ConsentMissing,
+    /// Support has come to its end: members may still read, nobody writes.
+    #[error("the room takes no more entries")]
+    ReadOnly,
+    /// The account, its facility or its device was suspended (articles 28, 37, 39).
+    #[error("suspended")]
+    Suspended,
+    /// The session has ended, by logout, by time or by revocation.
+    #[error("the session has ended")]
+    SessionEnded,
+    /// The id was used before, for something else or by someone else.
+    #[error("the id was used before")]
+    IdReused,
+    /// What the caller looked at has changed since; look again.
+    #[error("the form is out of date")]
+    Stale,
+    /// The input breaks a rule that the form can show.
+    #[error("invalid {0}")]
+    Invalid(&'static str),
+}

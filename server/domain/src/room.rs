@@ -1,0 +1,125 @@
+//! The care room's states and what may follow what.
+
+use crate::{EntryKind, Refusal};
+
+/// The life of a room.
+///
+/// `AwaitingConsent → Active → Discontinued | Ended`. Discontinued is final: a new consent opens a new room.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum RoomState {
+    /// 同意書の受付待ち: proposed; the city has not recorded the receipt of the consent form. Holds no post.
+    AwaitingConsent,
+    /// Members read and post.
+    Active,
+    /// 支援中止: consent was withdrawn. Nobody reads, nobody writes.
+    Discontinued,
+    /// 支援終了: support came to its end (death, moving away, graduation). Members read, nobody writes.
+    Ended,
+}
+
+impl RoomState {
+    /// Every state.
+    pub const ALL: [Self; 4] = [Self::AwaitingConsent, Self::Active, Self::Discontinued, Self::Ended];
+
+    /// The word stored in the database and spoken on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AwaitingConsent => "awaiting_consent",
+            Self::Active => "active",
+            Self::Discontinued => "discontinued",
+            Self::Ended => "ended",
+        }
+    }
+
+    /// The inverse of [`Self::as_str`].
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == word)
+    }
+
+    /// Whether members may read what is in the room.
+    pub const fn is_readable(self) -> bool {
+        !matches!(self, Self::Discontinued)
+    }
+}
+
+/// Something the city decides about a room.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Transition {
+    /// The receipt of the consent form was recorded (article 16, 1).
+    RecordConsentReceipt,
+    /// Consent was withdrawn (article 16, 2 and 3). There is no way to refuse it.
+    Discontinue,
+}
+
+/// What a transition brings about: the room's new state, the entry that says so to everyone, and what must happen in the
+/// same transaction.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Outcome {
+    /// The state from now on.
+    pub state: RoomState,
+    /// The entry that carries the change through the room's log.
+    pub entry: EntryKind,
+    /// What else is done before the transaction commits.
+    pub consequences: &'static [Consequence],
+}
+
+/// A consequence that is applied in the transaction of the transition itself, so that it cannot be forgotten.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Consequence {
+    /// Alert mails about the room that have not been sent are cancelled.
+    CancelAlerts,
+    /// Every client is ordered to wipe its copies of the room.
+    PurgeClients,
+}
+
+/// Decides a transition. A stale form is refused by the version check of whoever calls this.
+pub fn decide(state: RoomState, transition: Transition) -> Result<Outcome, Refusal> {
+    match (state, transition) {
+        (RoomState::AwaitingConsent, Transition::RecordConsentReceipt) => {
+            Ok(Outcome { state: RoomState::Active, entry: EntryKind::Opened, consequences: &[] })
+        }
+        // A withdrawal must be accepted in every state but the one it leads to, also before anything was stored.
+        (RoomState::AwaitingConsent | RoomState::Active | RoomState::Ended, Transition::Discontinue) => Ok(Outcome {
+            state: RoomState::Discontinued,
+            entry: EntryKind::Discontinued,
+            consequences: &[Consequence::CancelAlerts, Consequence::PurgeClients],
+        }),
+        (RoomState::Discontinued, _) => Err(Refusal::RoomClosed),
+        (RoomState::Active | RoomState::Ended, Transition::RecordConsentReceipt) => Err(Refusal::Stale),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_complete_transition_table() {
+        use RoomState::{Active, AwaitingConsent, Discontinued, Ended};
+        use Transition::{Discontinue, RecordConsentReceipt};
+        let table = [
+            (AwaitingConsent, RecordConsentReceipt, Ok(Active)),
+            (Active, RecordConsentReceipt, Err(Refusal::Stale)),
+            (Ended, RecordConsentReceipt, Err(Refusal::Stale)),
+            (Discontinued, RecordConsentReceipt, Err(Refusal::RoomClosed)),
+            (AwaitingConsent, Discontinue, Ok(Discontinued)),
+            (Active, Discontinue, Ok(Discontinued)),
+            (Ended, Discontinue, Ok(Discontinued)),
+            (Discontinued, Discontinue, Err(Refusal::RoomClosed)),
+        ];
+        for (state, transition, expected) in table {
+            assert_eq!(decide(state, transition).map(|outcome| outcome.state), expected, "{state:?} {transition:?}");
+        }
+        assert_eq!(table.len(), RoomState::ALL.len() * 2, "every pair stands in the table");
+    }
+
+    #[test]
+    fn discontinuing_always_purges_and_cancels() {
+        for state in [RoomState::AwaitingConsent, RoomState::Active, RoomState::Ended] {
+            let outcome = decide(state, Transition::Discontinue).expect("a withdrawal is never refused");
+            assert!(outcome.consequences.contains(&Consequence::PurgeClients));
+            assert!(outcome.consequences.contains(&Consequence::CancelAlerts));
+            assert!(!outcome.state.is_readable());
+        }
+    }
+}
