@@ -1,0 +1,289 @@
+//! Bodies of the HTTP API. Requests refuse unknown fields.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use time::OffsetDateTime;
+use ts_rs::TS;
+use uuid::Uuid;
+
+use crate::{
+    entry::Person,
+    vocabulary::{Priority, Role, RoomState, StaffCategory},
+};
+
+/// `GET /api/v1/city`: what the pages show before anyone has signed in.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct CityView {
+    /// The city's name.
+    pub city: String,
+    /// The service's name.
+    pub service: String,
+    /// Why information is shared.
+    pub purpose: String,
+    /// Whether this is a demo city with invented people.
+    pub demo: bool,
+}
+
+/// `POST /api/v1/sign-in`: a sign-in was begun; go to `device_url`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct SignInBegun {
+    /// Where the browser presents its device certificate. It comes back to `/sign-in` with a one-time code in the
+    /// fragment, or with none.
+    pub device_url: String,
+}
+
+/// `POST /api/v1/sign-in/device`: the code that the device host gave.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct DeviceProof {
+    /// The one-time code from the fragment.
+    pub code: String,
+}
+
+/// `POST /api/v1/sign-in/passkey/begin` and `POST /api/v1/enrolment/begin`: options for the browser.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+pub struct Ceremony {
+    /// For `PublicKeyCredential.parseRequestOptionsFromJSON` or `parseCreationOptionsFromJSON`.
+    #[serde(rename = "publicKey")]
+    #[ts(rename = "publicKey", type = "Record<string, unknown>")]
+    pub public_key: Value,
+}
+
+/// `POST /api/v1/sign-in/passkey/finish` and `POST /api/v1/enrolment/finish`: what the browser made of it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct CeremonyAnswer {
+    /// `credential.toJSON()`
+    #[ts(type = "unknown")]
+    pub credential: Value,
+}
+
+/// `POST /api/v1/enrolment/begin`: the one-time code that the facility handed over.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct EnrolmentCode {
+    /// The code as printed; spaces and hyphens do not matter.
+    pub code: String,
+}
+
+/// `GET /api/v1/session`: who is signed in.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct SessionView {
+    /// The account.
+    pub account: Uuid,
+    /// The name of the person.
+    pub name: String,
+    /// Facility and profession of the main affiliation.
+    pub facility: String,
+    /// See `facility`.
+    pub profession: String,
+    /// What the account is for.
+    pub role: Role,
+    /// The device's label.
+    pub device: String,
+    /// When the session ends by itself.
+    #[serde(with = "time::serde::rfc3339")]
+    #[ts(type = "string")]
+    pub expires_at: OffsetDateTime,
+}
+
+/// `GET /api/v1/rooms`
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct Rooms {
+    /// The caller's rooms.
+    pub rooms: Vec<crate::frame::RoomLine>,
+}
+
+/// `GET /api/v1/rooms/{room}`
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct RoomDetail {
+    /// The room.
+    pub room: Uuid,
+    /// The supported person's name.
+    pub label: String,
+    /// Its reading in kana.
+    pub kana: String,
+    /// Date of birth, `YYYY-MM-DD`.
+    pub birth_date: String,
+    /// The room's state.
+    pub state: RoomState,
+    /// Who takes part.
+    pub members: Vec<Member>,
+    /// The consent that the room rests on; none while it is awaited.
+    pub consent: Option<ConsentView>,
+}
+
+/// A member of a room.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct Member {
+    /// Who.
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub person: Person,
+    /// The reading of the name.
+    pub kana: String,
+    /// The category of article 7.
+    pub category: StaffCategory,
+    /// How far they have read.
+    #[ts(type = "number")]
+    pub read_upto: i64,
+}
+
+/// The consent that a room rests on.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct ConsentView {
+    /// Who signed.
+    pub signed_by: SignedBy,
+    /// How the proxy is related to the person.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub relation: Option<String>,
+    /// The version of the form.
+    pub form_version: String,
+    /// `YYYY-MM-DD`
+    pub signed_on: String,
+    /// `YYYY-MM-DD`
+    pub received_on: String,
+}
+
+/// Who signed the consent form.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename_all = "snake_case")]
+pub enum SignedBy {
+    /// ご本人
+    Person,
+    /// ご家族・ご親族(代理)
+    Proxy,
+}
+
+/// `GET /api/v1/rooms/{room}/entries?after=` or `?before=`
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct EntriesPage {
+    /// The room.
+    pub room: Uuid,
+    /// The room's last position.
+    #[ts(type = "number")]
+    pub head: i64,
+    /// How far the caller has read.
+    #[ts(type = "number")]
+    pub read_upto: i64,
+    /// The entries, oldest first, at most 100.
+    pub entries: Vec<crate::entry::Entry>,
+}
+
+/// `POST /api/v1/rooms/{room}/entries`: the same as the live `post`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct NewPost {
+    /// Made by the client (UUIDv7), the same at every resend.
+    pub id: Uuid,
+    /// 1 to 10,000 characters.
+    pub body: String,
+    /// 重要度
+    pub priority: Priority,
+    /// A post of the same room.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub reply_to: Option<Uuid>,
+}
+
+/// `PUT /api/v1/rooms/{room}/read-mark`
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ReadMarkBody {
+    /// The last entry read.
+    #[ts(type = "number")]
+    pub upto: i64,
+}
+
+/// `GET` and `PUT /api/v1/settings`
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Whether mails tell this person that something waits.
+    pub alert_mail: bool,
+    /// Where they go, shortened so that it can be recognised but not read (`sa***@example.jp`). Ignored in `PUT`.
+    #[serde(default)]
+    pub mail: Option<String>,
+}
+
+/// `GET /api/v1/city/rooms`
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct CityRooms {
+    /// All rooms of the city.
+    pub rooms: Vec<CityRoom>,
+}
+
+/// A room as the city's moderator sees it: label and state, never content.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct CityRoom {
+    /// The room.
+    pub room: Uuid,
+    /// The supported person's name.
+    pub label: String,
+    /// Its reading in kana.
+    pub kana: String,
+    /// The room's state.
+    pub state: RoomState,
+    /// Version of this line: return it with every decision.
+    #[ts(type = "number")]
+    pub version: i64,
+    /// How many members of staff take part.
+    #[ts(type = "number")]
+    pub members: i64,
+    /// When the state last changed.
+    #[serde(with = "time::serde::rfc3339")]
+    #[ts(type = "string")]
+    pub state_since: OffsetDateTime,
+    /// The consent that the room rests on.
+    pub consent: Option<ConsentView>,
+}
+
+/// `POST /api/v1/city/rooms/{room}/consent-receipt`
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ConsentReceiptBody {
+    /// The version of the line that the decision was made on.
+    #[ts(type = "number")]
+    pub version: i64,
+    /// Who signed.
+    pub signed_by: SignedBy,
+    /// Required for a proxy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub relation: Option<String>,
+    /// Required for a proxy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub why_not_person: Option<String>,
+    /// The version printed on the form.
+    pub form_version: String,
+    /// `YYYY-MM-DD`
+    pub signed_on: String,
+    /// `YYYY-MM-DD`
+    pub received_on: String,
+}
+
+/// `POST /api/v1/city/rooms/{room}/discontinuation`
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct DiscontinuationBody {
+    /// The version of the line that the decision was made on.
+    #[ts(type = "number")]
+    pub version: i64,
+}
+
+/// What a discontinuation did.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct Discontinuation {
+    /// The room.
+    pub room: Uuid,
+    /// When: from this moment on nobody reads.
+    #[serde(with = "time::serde::rfc3339")]
+    #[ts(type = "string")]
+    pub at: OffsetDateTime,
+    /// How many waiting alert mails were cancelled.
+    #[ts(type = "number")]
+    pub alerts_cancelled: i64,
+}

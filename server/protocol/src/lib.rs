@@ -1,0 +1,27 @@
+//! Every byte a client may see: frames of the live protocol, close codes, problems and the bodies of the HTTP API.
+//!
+//! The written form of this is `docs/protocol.md` and `docs/api.md`. TypeScript types are generated from these types
+//! (see [`typescript`]); snapshot tests hold the wire format still.
+
+pub mod close;
+pub mod entry;
+pub mod frame;
+pub mod http;
+pub mod problem;
+pub mod typescript;
+pub mod vocabulary;
+
+/// The WebSocket subprotocol that this version speaks.
+pub const SUBPROTOCOL: &str = "renrakucho.v1.json";
+
+/// The longest frame a client may send, in bytes. Longer ones are answered `too_large`.
+pub const MAX_CLIENT_FRAME: usize = 64 * 1024;
+
+/// The longest frame the server sends, in bytes.
+pub const MAX_SERVER_FRAME: usize = 256 * 1024;
+
+/// The most entries in one page or `entries` frame.
+pub const MAX_PAGE: usize = 100;
+
+/// When more entries than this are missing, the client starts anew from the newest page.
+pub const MAX_CATCH_UP: i64 = 500;

@@ -1,0 +1,75 @@
+//! TypeScript types of everything above, for the web app. `make generate` writes them; a test says they are fresh.
+
+use ts_rs::{Config, TS};
+
+use crate::{entry, frame, http, problem, vocabulary};
+
+/// The whole generated file.
+pub fn module() -> String {
+    let mut out = String::from("// Generated from server/protocol by `make generate`. Do not edit.\n\n");
+    let config = Config::default();
+    let mut add = |declaration: String| {
+        out.push_str("export ");
+        out.push_str(&declaration);
+        out.push_str("\n\n");
+    };
+    macro_rules! add {
+        ($($type:ty),+ $(,)?) => { $(add(<$type as TS>::decl(&config));)+ };
+    }
+    add!(
+        vocabulary::Priority,
+        vocabulary::RoomState,
+        vocabulary::Role,
+        vocabulary::StaffCategory,
+        problem::Code,
+        problem::Retry,
+        problem::Problem,
+        entry::Person,
+        entry::Entry,
+        entry::Content,
+        frame::ClientFrame,
+        frame::Hello,
+        frame::Open,
+        frame::Close,
+        frame::Post,
+        frame::Read,
+        frame::History,
+        frame::Purged,
+        frame::Ping,
+        frame::ServerFrame,
+        frame::Welcome,
+        frame::RoomLine,
+        frame::Opened,
+        frame::Entries,
+        frame::HistoryPage,
+        frame::Ack,
+        frame::Failure,
+        frame::Resync,
+        frame::Purge,
+        frame::ReadUpto,
+        frame::Goaway,
+        frame::Pong,
+        http::CityView,
+        http::SignInBegun,
+        http::DeviceProof,
+        http::Ceremony,
+        http::CeremonyAnswer,
+        http::EnrolmentCode,
+        http::SessionView,
+        http::Rooms,
+        http::RoomDetail,
+        http::Member,
+        http::ConsentView,
+        http::SignedBy,
+        http::EntriesPage,
+        http::NewPost,
+        http::ReadMarkBody,
+        http::Settings,
+        http::CityRooms,
+        http::CityRoom,
+        http::ConsentReceiptBody,
+        http::DiscontinuationBody,
+        http::Discontinuation,
+    );
+    out
+}

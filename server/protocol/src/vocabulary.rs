@@ -1,0 +1,91 @@
+//! Words that both sides use. They mirror the rules' own types, which know nothing of any wire format.
+
+use renrakucho_domain as domain;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+macro_rules! word {
+    ($(#[$doc:meta])* $name:ident mirrors $source:path { $($(#[$variant_doc:meta])* $variant:ident),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS)]
+        #[serde(rename_all = "snake_case")]
+        #[ts(rename_all = "snake_case")]
+        pub enum $name { $($(#[$variant_doc])* $variant),+ }
+
+        impl From<$source> for $name {
+            fn from(value: $source) -> Self {
+                match value { $(<$source>::$variant => Self::$variant),+ }
+            }
+        }
+
+        impl From<$name> for $source {
+            fn from(value: $name) -> Self {
+                match value { $($name::$variant => Self::$variant),+ }
+            }
+        }
+    };
+}
+
+word! {
+    /// 重要度
+    Priority mirrors domain::Priority {
+        /// 通常
+        Normal,
+        /// 重要
+        Important,
+        /// 至急
+        Urgent,
+    }
+}
+
+word! {
+    /// The life of a room.
+    RoomState mirrors domain::RoomState {
+        /// 同意書の受付待ち
+        AwaitingConsent,
+        /// 支援中
+        Active,
+        /// 支援中止
+        Discontinued,
+        /// 支援終了
+        Ended,
+    }
+}
+
+word! {
+    /// What an account is for.
+    Role mirrors domain::Role {
+        /// 職員
+        Staff,
+        /// 施設管理者
+        FacilityAdmin,
+        /// 市担当者
+        CityModerator,
+        /// 市承認者
+        CityApprover,
+        /// 契約事業者
+        Operator,
+    }
+}
+
+word! {
+    /// The eight categories of article 7.
+    StaffCategory mirrors domain::person::StaffCategory {
+        /// (1)
+        CityEmployee,
+        /// (2)
+        SocialWelfareCouncil,
+        /// (3)
+        MedicalInstitution,
+        /// (4)
+        WelfareServiceOffice,
+        /// (5)
+        SchoolTeacher,
+        /// (6)
+        EducationChildcareFacility,
+        /// (7)
+        CityContractedOffice,
+        /// (8)
+        OtherAdmitted,
+    }
+}

@@ -1,0 +1,706 @@
+// Generated from server/protocol by `make generate`. Do not edit.
+
+export type Priority = "normal" | "important" | "urgent";
+
+export type RoomState = "awaiting_consent" | "active" | "discontinued" | "ended";
+
+export type Role = "staff" | "facility_admin" | "city_moderator" | "city_approver" | "operator";
+
+export type StaffCategory = "city_employee" | "social_welfare_council" | "medical_institution" | "welfare_service_office" | "school_teacher" | "education_childcare_facility" | "city_contracted_office" | "other_admitted";
+
+export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
+
+export type Retry = "never" | "after" | "reauth" | "resync" | "fix";
+
+export type Problem = { 
+/**
+ * The HTTP status again, for logs of clients that lose it.
+ */
+status: number, 
+/**
+ * Why.
+ */
+code: Code, 
+/**
+ * What to do.
+ */
+retry: Retry, 
+/**
+ * Earliest sensible time of the next try, in milliseconds from now.
+ */
+after_ms?: number, 
+/**
+ * The field of the form that is at fault.
+ */
+field?: string, 
+/**
+ * Ties the answer to the server's log.
+ */
+request_id: string, };
+
+export type Person = { 
+/**
+ * The account; equal to `welcome.account` for one's own entries.
+ */
+account: string, 
+/**
+ * The name, with its kanji as written.
+ */
+name: string, 
+/**
+ * The facility's name.
+ */
+facility: string, 
+/**
+ * The profession's name.
+ */
+profession: string, };
+
+export type Entry = { 
+/**
+ * Position in the room: 1, 2, 3 … without a hole.
+ */
+seq: number, 
+/**
+ * The id that its author's client gave it.
+ */
+id: string, 
+/**
+ * When the server accepted it (UTC).
+ */
+at: string, 
+/**
+ * Who wrote or did it.
+ */
+author: Person, 
+/**
+ * What it says.
+ */
+content: Content, };
+
+export type Content = { "kind": "post", 
+/**
+ * The text, 1 to 10,000 characters.
+ */
+body: string, 
+/**
+ * 重要度
+ */
+priority: Priority, 
+/**
+ * The post that this one answers.
+ */
+reply_to?: string, } | { "kind": "opened" } | { "kind": "member_joined", 
+/**
+ * Who.
+ */
+subject: Person, } | { "kind": "member_left", 
+/**
+ * Who.
+ */
+subject: Person, } | { "kind": "discontinued" };
+
+export type ClientFrame = { "type": "hello" } & Hello | { "type": "open" } & Open | { "type": "close" } & Close | { "type": "post" } & Post | { "type": "read" } & Read | { "type": "history" } & History | { "type": "purged" } & Purged | { "type": "ping" } & Ping;
+
+export type Hello = { 
+/**
+ * Name and version of the client, for the server's log: at most 64 characters.
+ */
+client: string, 
+/**
+ * The last `seq` held of each room.
+ */
+cursors: Record<string, number>, 
+/**
+ * Rooms to open at once: what is missing after their cursors follows the `welcome`.
+ */
+open: Array<string>, };
+
+export type Open = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * The last `seq` held; absent when nothing is held: then the newest entries come, from a little before the first
+ * unread one.
+ */
+after?: number, };
+
+export type Close = { 
+/**
+ * The room.
+ */
+room: string, };
+
+export type Post = { 
+/**
+ * Made by the client (UUIDv7), the same at every resend.
+ */
+id: string, 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * 1 to 10,000 characters.
+ */
+body: string, 
+/**
+ * 重要度; `normal` when absent.
+ */
+priority: Priority, 
+/**
+ * A post of the same room.
+ */
+reply_to?: string, };
+
+export type Read = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * The last entry read.
+ */
+upto: number, };
+
+export type History = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * Entries with a smaller `seq` than this.
+ */
+before: number, };
+
+export type Purged = { 
+/**
+ * The order's id.
+ */
+order: string, 
+/**
+ * The room.
+ */
+room: string, };
+
+export type Ping = { 
+/**
+ * Returned in the `pong`.
+ */
+n: number, 
+/**
+ * The last `seq` held of each open room.
+ */
+cursors: Record<string, number>, };
+
+export type ServerFrame = { "type": "welcome" } & Welcome | { "type": "opened" } & Opened | { "type": "entries" } & Entries | { "type": "history" } & HistoryPage | { "type": "room" } & RoomLine | { "type": "ack" } & Ack | { "type": "error" } & Failure | { "type": "resync" } & Resync | { "type": "purge" } & Purge | { "type": "read" } & ReadUpto | { "type": "goaway" } & Goaway | { "type": "pong" } & Pong;
+
+export type Welcome = { 
+/**
+ * The caller's account.
+ */
+account: string, 
+/**
+ * Send a `ping` at least this often.
+ */
+heartbeat_ms: number, 
+/**
+ * Name and version of the server.
+ */
+server: string, 
+/**
+ * All rooms of the account.
+ */
+rooms: Array<RoomLine>, };
+
+export type RoomLine = { 
+/**
+ * The room. (`room`, not `id`: in frames `id` is always an entry's.)
+ */
+room: string, 
+/**
+ * The supported person's name; empty for a closed room.
+ */
+label: string, 
+/**
+ * Its reading in kana.
+ */
+kana: string, 
+/**
+ * The room's state.
+ */
+state: RoomState, 
+/**
+ * Position of the last entry.
+ */
+last_seq: number, 
+/**
+ * When the last entry was added.
+ */
+last_at: string | null, 
+/**
+ * Posts by others after the read mark; 1,000 means "1,000 or more".
+ */
+unread: number, 
+/**
+ * How far this account has read.
+ */
+read_upto: number, };
+
+export type Opened = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * The first entry that follows is `after + 1`.
+ */
+after: number, 
+/**
+ * The room's last position at this moment.
+ */
+head: number, 
+/**
+ * How far this account had read: the line 「未読ここから」 stands after it.
+ */
+read_upto: number, };
+
+export type Entries = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * First position.
+ */
+from: number, 
+/**
+ * Last position.
+ */
+upto: number, 
+/**
+ * The entries.
+ */
+entries: Array<Entry>, };
+
+export type HistoryPage = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * As asked.
+ */
+before: number, 
+/**
+ * The entries, oldest first; empty at the room's beginning.
+ */
+entries: Array<Entry>, };
+
+export type Ack = { 
+/**
+ * The post's id.
+ */
+re: string, 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * Its position.
+ */
+seq: number, 
+/**
+ * When it was accepted.
+ */
+at: string, 
+/**
+ * It had been committed before; this is a repeat.
+ */
+duplicate: boolean, };
+
+export type Failure = { 
+/**
+ * The id of the frame that failed, when it had one.
+ */
+re?: string, 
+/**
+ * The room it was about, when it was about one.
+ */
+room?: string, 
+/**
+ * Why.
+ */
+code: Code, 
+/**
+ * What to do.
+ */
+retry: Retry, 
+/**
+ * Earliest sensible time of the next try, in milliseconds from now.
+ */
+after_ms?: number, 
+/**
+ * The field at fault.
+ */
+field?: string, 
+/**
+ * Ties the answer to the server's log.
+ */
+request_id: string, };
+
+export type Resync = { 
+/**
+ * The room.
+ */
+room: string, };
+
+export type Purge = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * Id of this order, to be returned in `purged`.
+ */
+order: string, 
+/**
+ * `room_closed` (支援中止) or `not_found` (no longer a member).
+ */
+why: Code, };
+
+export type ReadUpto = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * The last entry read.
+ */
+upto: number, };
+
+export type Goaway = { 
+/**
+ * Wait a random time up to this.
+ */
+after_ms: number, };
+
+export type Pong = { 
+/**
+ * As in the `ping`.
+ */
+n: number, };
+
+export type CityView = { 
+/**
+ * The city's name.
+ */
+city: string, 
+/**
+ * The service's name.
+ */
+service: string, 
+/**
+ * Why information is shared.
+ */
+purpose: string, 
+/**
+ * Whether this is a demo city with invented people.
+ */
+demo: boolean, };
+
+export type SignInBegun = { 
+/**
+ * Where the browser presents its device certificate. It comes back to `/sign-in` with a one-time code in the
+ * fragment, or with none.
+ */
+device_url: string, };
+
+export type DeviceProof = { 
+/**
+ * The one-time code from the fragment.
+ */
+code: string, };
+
+export type Ceremony = { 
+/**
+ * For `PublicKeyCredential.parseRequestOptionsFromJSON` or `parseCreationOptionsFromJSON`.
+ */
+publicKey: Record<string, unknown>, };
+
+export type CeremonyAnswer = { 
+/**
+ * `credential.toJSON()`
+ */
+credential: unknown, };
+
+export type EnrolmentCode = { 
+/**
+ * The code as printed; spaces and hyphens do not matter.
+ */
+code: string, };
+
+export type SessionView = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * The name of the person.
+ */
+name: string, 
+/**
+ * Facility and profession of the main affiliation.
+ */
+facility: string, 
+/**
+ * See `facility`.
+ */
+profession: string, 
+/**
+ * What the account is for.
+ */
+role: Role, 
+/**
+ * The device's label.
+ */
+device: string, 
+/**
+ * When the session ends by itself.
+ */
+expires_at: string, };
+
+export type Rooms = { 
+/**
+ * The caller's rooms.
+ */
+rooms: Array<RoomLine>, };
+
+export type RoomDetail = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * The supported person's name.
+ */
+label: string, 
+/**
+ * Its reading in kana.
+ */
+kana: string, 
+/**
+ * Date of birth, `YYYY-MM-DD`.
+ */
+birth_date: string, 
+/**
+ * The room's state.
+ */
+state: RoomState, 
+/**
+ * Who takes part.
+ */
+members: Array<Member>, 
+/**
+ * The consent that the room rests on; none while it is awaited.
+ */
+consent: ConsentView | null, };
+
+export type Member = { 
+/**
+ * The reading of the name.
+ */
+kana: string, 
+/**
+ * The category of article 7.
+ */
+category: StaffCategory, 
+/**
+ * How far they have read.
+ */
+read_upto: number, 
+/**
+ * The account; equal to `welcome.account` for one's own entries.
+ */
+account: string, 
+/**
+ * The name, with its kanji as written.
+ */
+name: string, 
+/**
+ * The facility's name.
+ */
+facility: string, 
+/**
+ * The profession's name.
+ */
+profession: string, };
+
+export type ConsentView = { 
+/**
+ * Who signed.
+ */
+signed_by: SignedBy, 
+/**
+ * How the proxy is related to the person.
+ */
+relation?: string, 
+/**
+ * The version of the form.
+ */
+form_version: string, 
+/**
+ * `YYYY-MM-DD`
+ */
+signed_on: string, 
+/**
+ * `YYYY-MM-DD`
+ */
+received_on: string, };
+
+export type SignedBy = "person" | "proxy";
+
+export type EntriesPage = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * The room's last position.
+ */
+head: number, 
+/**
+ * How far the caller has read.
+ */
+read_upto: number, 
+/**
+ * The entries, oldest first, at most 100.
+ */
+entries: Array<Entry>, };
+
+export type NewPost = { 
+/**
+ * Made by the client (UUIDv7), the same at every resend.
+ */
+id: string, 
+/**
+ * 1 to 10,000 characters.
+ */
+body: string, 
+/**
+ * 重要度
+ */
+priority: Priority, 
+/**
+ * A post of the same room.
+ */
+reply_to?: string, };
+
+export type ReadMarkBody = { 
+/**
+ * The last entry read.
+ */
+upto: number, };
+
+export type Settings = { 
+/**
+ * Whether mails tell this person that something waits.
+ */
+alert_mail: boolean, 
+/**
+ * Where they go, shortened so that it can be recognised but not read (`sa***@example.jp`). Ignored in `PUT`.
+ */
+mail: string | null, };
+
+export type CityRooms = { 
+/**
+ * All rooms of the city.
+ */
+rooms: Array<CityRoom>, };
+
+export type CityRoom = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * The supported person's name.
+ */
+label: string, 
+/**
+ * Its reading in kana.
+ */
+kana: string, 
+/**
+ * The room's state.
+ */
+state: RoomState, 
+/**
+ * Version of this line: return it with every decision.
+ */
+version: number, 
+/**
+ * How many members of staff take part.
+ */
+members: number, 
+/**
+ * When the state last changed.
+ */
+state_since: string, 
+/**
+ * The consent that the room rests on.
+ */
+consent: ConsentView | null, };
+
+export type ConsentReceiptBody = { 
+/**
+ * The version of the line that the decision was made on.
+ */
+version: number, 
+/**
+ * Who signed.
+ */
+signed_by: SignedBy, 
+/**
+ * Required for a proxy.
+ */
+relation?: string, 
+/**
+ * Required for a proxy.
+ */
+why_not_person?: string, 
+/**
+ * The version printed on the form.
+ */
+form_version: string, 
+/**
+ * `YYYY-MM-DD`
+ */
+signed_on: string, 
+/**
+ * `YYYY-MM-DD`
+ */
+received_on: string, };
+
+export type DiscontinuationBody = { 
+/**
+ * The version of the line that the decision was made on.
+ */
+version: number, };
+
+export type Discontinuation = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * When: from this moment on nobody reads.
+ */
+at: string, 
+/**
+ * How many waiting alert mails were cancelled.
+ */
+alerts_cancelled: number, };
+
