@@ -1,0 +1,92 @@
+//! Accounts and the people behind them.
+
+use renrakucho_domain::{AccountId, DeviceId};
+use sqlx::query;
+use uuid::Uuid;
+
+use crate::{Database, Result, Tx};
+
+/// Who is signed in, for the pages.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// The person's name.
+    pub name: String,
+    /// The main affiliation's facility.
+    pub facility: String,
+    /// The main affiliation's profession.
+    pub profession: String,
+    /// The device's label.
+    pub device: String,
+}
+
+/// Reads the profile of an account on a device.
+pub async fn profile(database: &Database, account: AccountId, device: DeviceId) -> Result<Option<Profile>> {
+    let row = query!(
+        r#"select s.name, f.name as facility, p.name as profession, d.label as device
+           from account a join staff_member s on s.id = a.staff_member
+           join affiliation x on x.staff_member = s.id and x.ended_at is null
+           join facility f on f.id = x.facility join profession p on p.code = x.profession
+           join device d on d.id = $2
+           where a.id = $1 order by x.position, x.id limit 1"#,
+        account.0,
+        device.0
+    )
+    .fetch_optional(database.pool())
+    .await?;
+    Ok(row.map(|row| Profile {
+        name: row.name,
+        facility: row.facility,
+        profession: row.profession,
+        device: row.device,
+    }))
+}
+
+/// A person's own settings.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Whether alert mails are wanted.
+    pub alert_mail: bool,
+    /// Where they go.
+    pub mail: Option<String>,
+}
+
+/// Reads the settings.
+pub async fn settings(database: &Database, account: AccountId) -> Result<Settings> {
+    let row =
+        query!("select alert_mail, mail from account where id = $1", account.0).fetch_one(database.pool()).await?;
+    Ok(Settings { alert_mail: row.alert_mail, mail: row.mail })
+}
+
+/// Changes whether alert mails are wanted.
+pub async fn set_alert_mail(tx: &mut Tx, account: AccountId, wanted: bool) -> Result<()> {
+    query!("update account set alert_mail = $2, version = version + 1 where id = $1", account.0, wanted)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// An account found by its login ID, with the facility its devices belong to.
+#[derive(Clone, Debug)]
+pub struct ByLogin {
+    /// The account.
+    pub account: AccountId,
+    /// The person's name.
+    pub name: String,
+    /// The main affiliation's facility.
+    pub facility: Uuid,
+    /// What the account is for.
+    pub role: String,
+}
+
+/// Finds an account by login ID.
+pub async fn by_login(database: &Database, login_id: &str) -> Result<Option<ByLogin>> {
+    let row = query!(
+        "select a.id, a.role, s.name, x.facility from account a join staff_member s on s.id = a.staff_member
+         join affiliation x on x.staff_member = s.id and x.ended_at is null
+         where a.login_id = $1 order by x.position, x.id limit 1",
+        login_id
+    )
+    .fetch_optional(database.pool())
+    .await?;
+    Ok(row.map(|row| ByLogin { account: row.id.into(), name: row.name, facility: row.facility, role: row.role }))
+}

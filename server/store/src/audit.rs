@@ -1,0 +1,206 @@
+//! The audit log: events in the transaction of what they describe, links and checkpoints by the one chainer.
+
+use renrakucho_domain::{AccountId, DeviceId, RoomId, Seq, SessionId, audit::Event};
+use sqlx::{query, query_as};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{Database, Result, Tx};
+
+/// Who did it, from where, and under which request.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    /// The account, once known.
+    pub account: Option<AccountId>,
+    /// The device, once proved.
+    pub device: Option<DeviceId>,
+    /// The session, once begun.
+    pub session: Option<SessionId>,
+    /// Ties the event to the log.
+    pub request: String,
+}
+
+/// What it was about. All optional: an event says what applies.
+#[derive(Clone, Debug, Default)]
+pub struct About<'a> {
+    /// The room.
+    pub room: Option<RoomId>,
+    /// Another account, an order, a mail.
+    pub subject: Option<Uuid>,
+    /// First position handled.
+    pub from_seq: Option<Seq>,
+    /// Last position handled.
+    pub upto_seq: Option<Seq>,
+    /// A code, never content.
+    pub detail: Option<&'a str>,
+    /// SHA-256 of the stored row that the event is about.
+    pub row_hash: Option<&'a [u8]>,
+}
+
+/// Writes an event. No audit, no data: whoever describes something calls this in the same transaction.
+pub async fn record(tx: &mut Tx, event: Event, origin: &Origin, about: About<'_>) -> Result<()> {
+    query!(
+        "insert into audit_event (event, account, device, session, room, subject, from_seq, upto_seq, detail, row_hash,
+                                  request_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        event.as_str(),
+        origin.account.map(|id| id.0),
+        origin.device.map(|id| id.0),
+        origin.session.map(|id| id.0),
+        about.room.map(|id| id.0),
+        about.subject,
+        about.from_seq,
+        about.upto_seq,
+        about.detail,
+        about.row_hash,
+        origin.request,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// An event as the chain sees it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Row {
+    /// Its id.
+    pub id: i64,
+    /// The transaction that wrote it, as text (PostgreSQL's 64-bit id).
+    pub xid: String,
+    /// When.
+    pub at: OffsetDateTime,
+    /// What.
+    pub event: String,
+    /// Who.
+    pub account: Option<Uuid>,
+    /// From which device.
+    pub device: Option<Uuid>,
+    /// In which session.
+    pub session: Option<Uuid>,
+    /// About which room.
+    pub room: Option<Uuid>,
+    /// About what else.
+    pub subject: Option<Uuid>,
+    /// First position.
+    pub from_seq: Option<i64>,
+    /// Last position.
+    pub upto_seq: Option<i64>,
+    /// Code.
+    pub detail: Option<String>,
+    /// Digest of the row it is about.
+    pub row_hash: Option<Vec<u8>>,
+    /// The request.
+    pub request_id: String,
+}
+
+/// The end of the chain.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ChainEnd {
+    /// Its position; 0 before the first link.
+    pub position: i64,
+    /// Its hash; all zero before the first link.
+    pub hash: Vec<u8>,
+}
+
+/// Becomes the chainer for this transaction, unless another node is.
+pub async fn try_chain_lock(tx: &mut Tx) -> Result<bool> {
+    // The number is arbitrary and used nowhere else.
+    let row = query!(r#"select pg_try_advisory_xact_lock(7276352791) as "locked!""#).fetch_one(&mut **tx).await?;
+    Ok(row.locked)
+}
+
+/// The end of the chain as it stands.
+pub async fn chain_end(tx: &mut Tx) -> Result<ChainEnd> {
+    let row = query!("select position, hash from audit_link order by position desc limit 1")
+        .fetch_optional(&mut **tx)
+        .await?;
+    Ok(row.map_or_else(
+        || ChainEnd { position: 0, hash: vec![0; 32] },
+        |row| ChainEnd { position: row.position, hash: row.hash },
+    ))
+}
+
+/// Events not yet linked whose place in the order is final, oldest first, at most `limit`.
+pub async fn unlinked(tx: &mut Tx, limit: i64) -> Result<Vec<Row>> {
+    Ok(query_as!(
+        Row,
+        r#"select e.id, e.xid::text as "xid!", e.at, e.event, e.account, e.device, e.session, e.room, e.subject,
+                  e.from_seq, e.upto_seq, e.detail, e.row_hash, e.request_id
+           from audit_event e
+           where e.xid < pg_snapshot_xmin(pg_current_snapshot())
+             and (e.xid, e.id) > coalesce(
+                 (select (l.xid, l.event) from audit_link l order by l.position desc limit 1), ('0'::xid8, 0::bigint))
+           order by e.xid, e.id limit $1"#,
+        limit
+    )
+    .fetch_all(&mut **tx)
+    .await?)
+}
+
+/// Appends links: event ids, their transactions and hashes, from `first` on.
+pub async fn link(tx: &mut Tx, first: i64, events: &[i64], xids: &[String], hashes: &[Vec<u8>]) -> Result<()> {
+    query!(
+        "insert into audit_link (position, event, xid, hash)
+         select $1 + ordinality - 1, event, xid::xid8, hash
+         from unnest($2::bigint[], $3::text[], $4::bytea[]) with ordinality as t (event, xid, hash, ordinality)",
+        first,
+        events,
+        xids,
+        hashes
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The newest checkpoint's position, 0 without one.
+pub async fn last_checkpoint(tx: &mut Tx) -> Result<i64> {
+    let row = query!(r#"select coalesce(max(position), 0) as "position!" from audit_checkpoint"#)
+        .fetch_one(&mut **tx)
+        .await?;
+    Ok(row.position)
+}
+
+/// Keeps a signed checkpoint.
+pub async fn checkpoint(tx: &mut Tx, position: i64, hash: &[u8], signature: &[u8]) -> Result<()> {
+    query!("insert into audit_checkpoint (position, hash, signature) values ($1, $2, $3)", position, hash, signature)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Linked events from a position on, with their hashes: for checking the chain.
+pub async fn linked(database: &Database, after: i64, limit: i64) -> Result<Vec<(i64, Vec<u8>, Row)>> {
+    let rows = query!(
+        r#"select l.position, l.hash, e.id, e.xid::text as "xid!", e.at, e.event, e.account, e.device, e.session, e.room,
+                  e.subject, e.from_seq, e.upto_seq, e.detail, e.row_hash, e.request_id
+           from audit_link l join audit_event e on e.id = l.event
+           where l.position > $1 order by l.position limit $2"#,
+        after,
+        limit
+    )
+    .fetch_all(database.pool())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| {
+            let row = Row {
+                id: r.id,
+                xid: r.xid,
+                at: r.at,
+                event: r.event,
+                account: r.account,
+                device: r.device,
+                session: r.session,
+                room: r.room,
+                subject: r.subject,
+                from_seq: r.from_seq,
+                upto_seq: r.upto_seq,
+                detail: r.detail,
+                row_hash: r.row_hash,
+                request_id: r.request_id,
+            };
+            (r.position, r.hash, row)
+        })
+        .collect())
+}

@@ -1,0 +1,212 @@
+//! What only the demo city and load data need: filling an empty database.
+
+use sqlx::query;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{Result, Tx};
+
+/// Adds a profession.
+pub async fn insert_profession(tx: &mut Tx, code: &str, name: &str) -> Result<()> {
+    query!("insert into profession (code, name) values ($1, $2)", code, name).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Adds a facility.
+pub async fn insert_facility(tx: &mut Tx, id: Uuid, name: &str, category: &str) -> Result<()> {
+    query!("insert into facility (id, name, category) values ($1, $2, $3)", id, name, category)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// A member of staff with their account.
+#[derive(Debug)]
+pub struct NewStaff<'a> {
+    /// The person.
+    pub staff_member: Uuid,
+    /// The account.
+    pub account: Uuid,
+    /// The login ID.
+    pub login_id: &'a str,
+    /// The name.
+    pub name: &'a str,
+    /// Its reading.
+    pub kana: &'a str,
+    /// The role's word.
+    pub role: &'a str,
+    /// Where alert mails go.
+    pub mail: Option<&'a str>,
+    /// Whether they are wanted.
+    pub alert_mail: bool,
+}
+
+/// Adds a member of staff with their account.
+pub async fn insert_staff(tx: &mut Tx, new: &NewStaff<'_>) -> Result<()> {
+    query!("insert into staff_member (id, name, kana) values ($1, $2, $3)", new.staff_member, new.name, new.kana)
+        .execute(&mut **tx)
+        .await?;
+    query!(
+        "insert into account (id, login_id, staff_member, role, mail, alert_mail) values ($1, $2, $3, $4, $5, $6)",
+        new.account,
+        new.login_id,
+        new.staff_member,
+        new.role,
+        new.mail,
+        new.alert_mail
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Adds an affiliation; the one at position 0 is the main one.
+pub async fn insert_affiliation(
+    tx: &mut Tx,
+    id: Uuid,
+    staff_member: Uuid,
+    facility: Uuid,
+    profession: &str,
+    position: i16,
+) -> Result<()> {
+    query!(
+        "insert into affiliation (id, staff_member, facility, profession, position) values ($1, $2, $3, $4, $5)",
+        id,
+        staff_member,
+        facility,
+        profession,
+        position
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Adds a person and their room, still awaiting consent.
+pub async fn insert_room(
+    tx: &mut Tx,
+    room: Uuid,
+    person: Uuid,
+    basis: &str,
+    sealed_profile: &[u8],
+    since: OffsetDateTime,
+) -> Result<()> {
+    query!("insert into supported_person (id, residence_basis) values ($1, $2)", person, basis)
+        .execute(&mut **tx)
+        .await?;
+    query!(
+        "insert into care_room (id, supported_person, state, state_since) values ($1, $2, 'awaiting_consent', $3)",
+        room,
+        person,
+        since
+    )
+    .execute(&mut **tx)
+    .await?;
+    query!("insert into room_profile (room, sealed) values ($1, $2)", room, sealed_profile).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Rooms full of members with live sessions, for load tests: everything in arrays of equal length.
+#[derive(Debug, Default)]
+pub struct Crowd {
+    /// Room of each member.
+    pub rooms: Vec<Uuid>,
+    /// Account of each member.
+    pub accounts: Vec<Uuid>,
+    /// Person of each member.
+    pub staff_members: Vec<Uuid>,
+    /// Affiliation of each member.
+    pub affiliations: Vec<Uuid>,
+    /// Device of each member.
+    pub devices: Vec<Uuid>,
+    /// Session of each member.
+    pub sessions: Vec<Uuid>,
+    /// Hash of each session's token.
+    pub token_hashes: Vec<Vec<u8>>,
+    /// The rooms themselves.
+    pub new_rooms: Vec<Uuid>,
+    /// The persons they are about.
+    pub new_persons: Vec<Uuid>,
+    /// Their sealed profiles.
+    pub profiles: Vec<Vec<u8>>,
+}
+
+/// Adds a crowd at an existing facility. The rooms are active; their logs are empty.
+pub async fn insert_crowd(tx: &mut Tx, crowd: &Crowd, facility: Uuid, profession: &str) -> Result<()> {
+    query!(
+        "insert into staff_member (id, name, kana)
+         select id, '負荷 ' || ordinality, 'ふか' from unnest($1::uuid[]) with ordinality as t (id, ordinality)",
+        &crowd.staff_members
+    )
+    .execute(&mut **tx)
+    .await?;
+    query!(
+        "insert into affiliation (id, staff_member, facility, profession)
+         select id, staff_member, $3, $4 from unnest($1::uuid[], $2::uuid[]) as t (id, staff_member)",
+        &crowd.affiliations,
+        &crowd.staff_members,
+        facility,
+        profession
+    )
+    .execute(&mut **tx)
+    .await?;
+    query!(
+        "insert into account (id, login_id, staff_member, role, alert_mail)
+         select id, 'load-' || id, staff_member, 'staff', false
+         from unnest($1::uuid[], $2::uuid[]) as t (id, staff_member)",
+        &crowd.accounts,
+        &crowd.staff_members
+    )
+    .execute(&mut **tx)
+    .await?;
+    query!(
+        "insert into device (id, facility, kind, label)
+         select id, $2, 'personal', 'load' from unnest($1::uuid[]) as t (id)",
+        &crowd.devices,
+        facility
+    )
+    .execute(&mut **tx)
+    .await?;
+    query!(
+        "insert into session (id, token_hash, account, device, expires_at)
+         select id, token_hash, account, device, clock_timestamp() + interval '12 hours'
+         from unnest($1::uuid[], $2::bytea[], $3::uuid[], $4::uuid[]) as t (id, token_hash, account, device)",
+        &crowd.sessions,
+        &crowd.token_hashes,
+        &crowd.accounts,
+        &crowd.devices
+    )
+    .execute(&mut **tx)
+    .await?;
+    query!(
+        "insert into supported_person (id, residence_basis) select id, 'resident' from unnest($1::uuid[]) as t (id)",
+        &crowd.new_persons
+    )
+    .execute(&mut **tx)
+    .await?;
+    query!(
+        "insert into care_room (id, supported_person, state)
+         select id, person, 'active' from unnest($1::uuid[], $2::uuid[]) as t (id, person)",
+        &crowd.new_rooms,
+        &crowd.new_persons
+    )
+    .execute(&mut **tx)
+    .await?;
+    query!(
+        "insert into room_profile (room, sealed) select * from unnest($1::uuid[], $2::bytea[])",
+        &crowd.new_rooms,
+        &crowd.profiles
+    )
+    .execute(&mut **tx)
+    .await?;
+    query!(
+        "insert into membership (room, account, affiliation, joined_seq)
+         select room, account, affiliation, 0 from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as t (room, account, affiliation)",
+        &crowd.rooms,
+        &crowd.accounts,
+        &crowd.affiliations
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,234 @@
+//! The room log. Entries are appended and read, never changed.
+
+use renrakucho_domain::{AccountId, AffiliationId, EntryId, EntryKind, Priority, RoomId, Seq, tail::Mark};
+use serde::{Deserialize, Serialize};
+use sqlx::query;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{Database, Result, Tx, error::word};
+
+/// A member of staff beside an entry.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PersonRow {
+    /// The account.
+    pub account: Uuid,
+    /// The name.
+    pub name: String,
+    /// The facility's name.
+    pub facility: String,
+    /// The profession's name.
+    pub profession: String,
+}
+
+/// A stored entry with its people, the body still sealed. Also what a hint on the bus carries (itself sealed).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct EntryRow {
+    /// The room.
+    pub room: Uuid,
+    /// The position.
+    pub seq: Seq,
+    /// The client's id.
+    pub id: Uuid,
+    /// The kind's word.
+    pub kind: String,
+    /// When it was accepted.
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
+    /// Who.
+    pub author: PersonRow,
+    /// Whom it is about.
+    pub subject: Option<PersonRow>,
+    /// The priority's word, of posts.
+    pub priority: Option<String>,
+    /// The post it answers.
+    pub reply_to: Option<Uuid>,
+    /// The sealed body, of posts.
+    pub sealed: Option<Vec<u8>>,
+}
+
+impl EntryRow {
+    /// What the tail must know of it.
+    pub fn mark(&self) -> Result<Mark> {
+        Ok(Mark {
+            seq: self.seq,
+            kind: word(EntryKind::parse, &self.kind, "entry.kind")?,
+            subject: self.subject.as_ref().map(|person| person.account.into()),
+        })
+    }
+}
+
+/// An entry to append. Its position and time come from the room's row.
+#[derive(Clone, Debug)]
+pub struct NewEntry {
+    /// The client's id.
+    pub id: EntryId,
+    /// What it is.
+    pub kind: EntryKind,
+    /// Who.
+    pub author: AccountId,
+    /// Through which affiliation.
+    pub affiliation: AffiliationId,
+    /// Whom it is about.
+    pub subject: Option<(AccountId, AffiliationId)>,
+    /// Of posts.
+    pub post: Option<NewPost>,
+}
+
+/// What only posts have.
+#[derive(Clone, Debug)]
+pub struct NewPost {
+    /// 重要度
+    pub priority: Priority,
+    /// The post it answers.
+    pub reply_to: Option<EntryId>,
+    /// The body under the room's key.
+    pub sealed: Vec<u8>,
+    /// Keyed digest of the content.
+    pub content_mac: Vec<u8>,
+}
+
+/// Where an entry came to stand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Appended {
+    /// The position.
+    pub seq: Seq,
+    /// When it was accepted.
+    pub at: OffsetDateTime,
+}
+
+/// Appends an entry to a room whose row this transaction holds locked. The time is never before the previous entry's.
+/// `at` is for filling a demo city with a past; everyone else leaves it to the database's clock.
+pub async fn append(tx: &mut Tx, room: RoomId, new: &NewEntry, at: Option<OffsetDateTime>) -> Result<Appended> {
+    let place = query!(
+        r#"update care_room
+           set last_seq = last_seq + 1, last_at = greatest(last_at, coalesce($2, clock_timestamp()))
+           where id = $1 returning last_seq, last_at as "last_at!""#,
+        room.0,
+        at
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    let post = new.post.as_ref();
+    query!(
+        "insert into entry (room, seq, id, kind, at, author, author_affiliation, subject, subject_affiliation, priority,
+                            reply_to, sealed, content_mac)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        room.0,
+        place.last_seq,
+        new.id.0,
+        new.kind.as_str(),
+        place.last_at,
+        new.author.0,
+        new.affiliation.0,
+        new.subject.map(|(account, _)| account.0),
+        new.subject.map(|(_, affiliation)| affiliation.0),
+        post.map(|post| post.priority.as_str()),
+        post.and_then(|post| post.reply_to).map(|id| id.0),
+        post.map(|post| post.sealed.as_slice()),
+        post.map(|post| post.content_mac.as_slice()),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(Appended { seq: place.last_seq, at: place.last_at })
+}
+
+/// An entry that was sent before under the same id.
+#[derive(Clone, Debug)]
+pub struct Earlier {
+    /// Who sent it.
+    pub author: AccountId,
+    /// Where it stands.
+    pub appended: Appended,
+    /// Keyed digest of its content.
+    pub content_mac: Option<Vec<u8>>,
+}
+
+/// Looks for an entry by the client's id.
+pub async fn earlier(tx: &mut Tx, room: RoomId, id: EntryId) -> Result<Option<Earlier>> {
+    let row = query!("select author, seq, at, content_mac from entry where room = $1 and id = $2", room.0, id.0)
+        .fetch_optional(&mut **tx)
+        .await?;
+    Ok(row.map(|row| Earlier {
+        author: row.author.into(),
+        appended: Appended { seq: row.seq, at: row.at },
+        content_mac: row.content_mac,
+    }))
+}
+
+/// Whether the id names a post of the room.
+pub async fn is_post(tx: &mut Tx, room: RoomId, id: EntryId) -> Result<bool> {
+    let row = query!(
+        r#"select exists (select from entry where room = $1 and id = $2 and kind = 'post') as "post!""#,
+        room.0,
+        id.0
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(row.post)
+}
+
+macro_rules! entry_rows {
+    ($executor:expr, $condition:literal, $($arg:expr),+) => {
+        query!(
+            r#"select e.room, e.seq, e.id, e.kind, e.at, e.author, s.name, f.name as facility, p.name as profession,
+                      e.subject, s2.name as "subject_name?", f2.name as "subject_facility?",
+                      p2.name as "subject_profession?", e.priority, e.reply_to, e.sealed
+               from entry e join affiliation x on x.id = e.author_affiliation
+               join staff_member s on s.id = x.staff_member
+               join facility f on f.id = x.facility join profession p on p.code = x.profession
+               left join affiliation x2 on x2.id = e.subject_affiliation
+               left join staff_member s2 on s2.id = x2.staff_member
+               left join facility f2 on f2.id = x2.facility left join profession p2 on p2.code = x2.profession
+               where "# + $condition,
+            $($arg),+
+        )
+        .fetch_all($executor)
+        .await
+        .map(|rows| {
+            rows.into_iter()
+                .map(|row| EntryRow {
+                    room: row.room,
+                    seq: row.seq,
+                    id: row.id,
+                    kind: row.kind,
+                    at: row.at,
+                    author: PersonRow {
+                        account: row.author,
+                        name: row.name,
+                        facility: row.facility,
+                        profession: row.profession,
+                    },
+                    subject: match (row.subject, row.subject_name, row.subject_facility, row.subject_profession) {
+                        (Some(account), Some(name), Some(facility), Some(profession)) => {
+                            Some(PersonRow { account, name, facility, profession })
+                        }
+                        _ => None,
+                    },
+                    priority: row.priority,
+                    reply_to: row.reply_to,
+                    sealed: row.sealed,
+                })
+                .collect::<Vec<_>>()
+        })
+    };
+}
+
+/// Entries after a position, oldest first. For a caller whose right to read was checked in the same transaction.
+pub async fn after(tx: &mut Tx, room: RoomId, after: Seq, limit: i64) -> Result<Vec<EntryRow>> {
+    Ok(entry_rows!(&mut **tx, "e.room = $1 and e.seq > $2 order by e.seq limit $3", room.0, after, limit)?)
+}
+
+/// Entries before a position, oldest first. For a caller whose right to read was checked in the same transaction.
+pub async fn before(tx: &mut Tx, room: RoomId, before: Seq, limit: i64) -> Result<Vec<EntryRow>> {
+    let mut rows =
+        entry_rows!(&mut **tx, "e.room = $1 and e.seq < $2 order by e.seq desc limit $3", room.0, before, limit)?;
+    rows.reverse();
+    Ok(rows)
+}
+
+/// Entries after a position for the node itself: what its tail applies, before anyone's right is looked at. Each
+/// listener was admitted by a check of its own, and leaves when the log says so.
+pub async fn for_tail(database: &Database, room: RoomId, after: Seq, limit: i64) -> Result<Vec<EntryRow>> {
+    Ok(entry_rows!(database.pool(), "e.room = $1 and e.seq > $2 order by e.seq limit $3", room.0, after, limit)?)
+}

@@ -1,0 +1,25 @@
+//! The only crate that knows SQL: one function per query, named for what it does or proves.
+//!
+//! Lock order, everywhere: rooms by id (`FOR NO KEY UPDATE`), accounts, devices, sessions (`FOR SHARE`), the revocation
+//! head last. What is checked after a lock is checked in a statement of its own: under READ COMMITTED a condition inside
+//! the locking statement would be judged by an older snapshot.
+
+pub mod account;
+pub mod alert;
+pub mod audit;
+pub mod database;
+pub mod demo;
+pub mod entry;
+pub mod error;
+pub mod instance;
+pub mod membership;
+pub mod room;
+pub mod room_key;
+pub mod session;
+pub mod sign_in;
+
+pub use database::{Database, Tx};
+pub use error::Error;
+
+/// What every query answers.
+pub type Result<T> = std::result::Result<T, Error>;

@@ -1,0 +1,122 @@
+//! Who takes part in a room.
+
+use renrakucho_domain::{AccountId, AffiliationId, RoomId, Seq, alert::Listener, person::StaffCategory};
+use sqlx::query;
+
+use crate::{Database, Result, Tx, entry::PersonRow, error::word};
+
+/// A membership that stands, with what is shown beside an entry.
+#[derive(Clone, Debug)]
+pub struct Current {
+    /// Through which affiliation.
+    pub affiliation: AffiliationId,
+    /// As shown.
+    pub person: PersonRow,
+}
+
+/// The account's standing membership. Asked in a statement of its own, after the room's row was locked.
+/// A membership whose time has run out, or whose affiliation or facility has ended, does not stand.
+pub async fn current(tx: &mut Tx, room: RoomId, account: AccountId) -> Result<Option<Current>> {
+    let row = query!(
+        "select m.affiliation, s.name, f.name as facility, p.name as profession
+         from membership m join affiliation x on x.id = m.affiliation
+         join staff_member s on s.id = x.staff_member
+         join facility f on f.id = x.facility join profession p on p.code = x.profession
+         where m.room = $1 and m.account = $2 and m.left_seq is null
+           and (m.until is null or m.until > clock_timestamp())
+           and x.ended_at is null and f.standing = 'active'",
+        room.0,
+        account.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|row| Current {
+        affiliation: row.affiliation.into(),
+        person: PersonRow { account: account.0, name: row.name, facility: row.facility, profession: row.profession },
+    }))
+}
+
+/// The facts of every member that decide who is alerted.
+pub async fn listeners(tx: &mut Tx, room: RoomId) -> Result<Vec<Listener>> {
+    let rows = query!(
+        r#"select m.account, a.alert_mail and a.mail is not null as "wants_mail!",
+                  a.standing = 'active' as "in_good_standing!"
+           from membership m join account a on a.id = m.account
+           where m.room = $1 and m.left_seq is null and (m.until is null or m.until > clock_timestamp())"#,
+        room.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Listener {
+            account: row.account.into(),
+            wants_mail: row.wants_mail,
+            in_good_standing: row.in_good_standing,
+        })
+        .collect())
+}
+
+/// A member as the room's page shows them.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// Who, from where, as what.
+    pub person: PersonRow,
+    /// The reading of the name.
+    pub kana: String,
+    /// The category of article 7.
+    pub category: StaffCategory,
+    /// How far they have read.
+    pub read_upto: Seq,
+}
+
+/// All members, by kana.
+pub async fn shown(database: &Database, room: RoomId) -> Result<Vec<Shown>> {
+    let rows = query!(
+        r#"select m.account, s.name, s.kana, f.name as facility, f.category, p.name as profession,
+                  coalesce(r.upto, 0) as "upto!"
+           from membership m join affiliation x on x.id = m.affiliation
+           join staff_member s on s.id = x.staff_member
+           join facility f on f.id = x.facility join profession p on p.code = x.profession
+           left join read_mark r on r.room = m.room and r.account = m.account
+           where m.room = $1 and m.left_seq is null order by s.kana, s.name"#,
+        room.0
+    )
+    .fetch_all(database.pool())
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Shown {
+                person: PersonRow {
+                    account: row.account,
+                    name: row.name,
+                    facility: row.facility,
+                    profession: row.profession,
+                },
+                kana: row.kana,
+                category: word(StaffCategory::parse, &row.category, "facility.category")?,
+                read_upto: row.upto,
+            })
+        })
+        .collect()
+}
+
+/// Begins a membership with the entry that says so.
+pub async fn begin(
+    tx: &mut Tx,
+    room: RoomId,
+    account: AccountId,
+    affiliation: AffiliationId,
+    joined_seq: Seq,
+) -> Result<()> {
+    query!(
+        "insert into membership (room, account, affiliation, joined_seq) values ($1, $2, $3, $4)",
+        room.0,
+        account.0,
+        affiliation.0,
+        joined_seq
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,353 @@
+//! Rooms: their rows, their lists, their states.
+
+use renrakucho_domain::{
+    AccountId, RoomId, RoomState, Seq,
+    consent::{ConsentReceipt, Signatory},
+};
+use sqlx::query;
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::{Database, Result, Tx, error::word};
+
+/// Counting stops here: nobody reads the difference between 1,000 and 1,001 unread posts.
+pub const MAX_UNREAD: i64 = 1_000;
+
+/// A room's row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct RoomRow {
+    /// The state.
+    pub state: RoomState,
+    /// Position of the last entry.
+    pub last_seq: Seq,
+    /// Version of the administrative state.
+    pub version: i64,
+}
+
+/// Locks the room's row against every other writer of the room and reads it. `NO KEY`: a foreign key that points at the
+/// room must not wait for a post. Whatever else must be true is asked afterwards.
+pub async fn lock(tx: &mut Tx, room: RoomId) -> Result<Option<RoomRow>> {
+    let row = query!("select state, last_seq, version from care_room where id = $1 for no key update", room.0)
+        .fetch_optional(&mut **tx)
+        .await?;
+    row.map(|row| {
+        Ok(RoomRow {
+            state: word(RoomState::parse, &row.state, "care_room.state")?,
+            last_seq: row.last_seq,
+            version: row.version,
+        })
+    })
+    .transpose()
+}
+
+/// What a reader's right depends on, in one statement: the room, whether the account's membership stands, and how far
+/// it has read. A read counts by when it was sent, so nothing is locked.
+#[derive(Clone, Copy, Debug)]
+pub struct ReaderView {
+    /// The room.
+    pub room: RoomRow,
+    /// Whether the membership stands.
+    pub is_member: bool,
+    /// How far the account has read.
+    pub read_upto: Seq,
+}
+
+/// Reads the room as one account stands to it.
+pub async fn for_reader(tx: &mut Tx, room: RoomId, account: AccountId) -> Result<Option<ReaderView>> {
+    let row = query!(
+        r#"select r.state, r.last_seq, r.version,
+                  exists (select from membership m join affiliation x on x.id = m.affiliation
+                          join facility f on f.id = x.facility
+                          where m.room = r.id and m.account = $2 and m.left_seq is null
+                            and (m.until is null or m.until > clock_timestamp())
+                            and x.ended_at is null and f.standing = 'active') as "is_member!",
+                  coalesce((select upto from read_mark k where k.room = r.id and k.account = $2), 0) as "upto!"
+           from care_room r where r.id = $1"#,
+        room.0,
+        account.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    row.map(|row| {
+        Ok(ReaderView {
+            room: RoomRow {
+                state: word(RoomState::parse, &row.state, "care_room.state")?,
+                last_seq: row.last_seq,
+                version: row.version,
+            },
+            is_member: row.is_member,
+            read_upto: row.upto,
+        })
+    })
+    .transpose()
+}
+
+/// A line of an account's list of rooms.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// The room.
+    pub room: Uuid,
+    /// Whose line it is.
+    pub account: Uuid,
+    /// The state.
+    pub state: RoomState,
+    /// Position of the last entry.
+    pub last_seq: Seq,
+    /// When it was added.
+    pub last_at: Option<OffsetDateTime>,
+    /// Posts by others after the read mark, counted up to [`MAX_UNREAD`].
+    pub unread: i64,
+    /// How far the account has read.
+    pub read_upto: Seq,
+    /// The sealed profile; absent for a room that nobody may read.
+    pub sealed_profile: Option<Vec<u8>>,
+}
+
+macro_rules! lines {
+    ($database:expr, $condition:literal, $($arg:expr),+) => {
+        query!(
+            r#"select r.id, m.account, r.state, r.last_seq, r.last_at, coalesce(k.upto, 0) as "upto!",
+                      case when r.state = 'discontinued' then 0 else
+                      (select count(*) from (select from entry e where e.room = r.id and e.kind = 'post'
+                         and e.seq > coalesce(k.upto, 0) and e.author <> m.account limit 1000) counted) end as "unread!",
+                      case when r.state = 'discontinued' then null else p.sealed end as sealed
+               from membership m join care_room r on r.id = m.room
+               join affiliation x on x.id = m.affiliation join facility f on f.id = x.facility
+               join room_profile p on p.room = r.id
+               left join read_mark k on k.room = r.id and k.account = m.account
+               where m.left_seq is null and (m.until is null or m.until > clock_timestamp())
+                 and x.ended_at is null and f.standing = 'active' and "# + $condition,
+            $($arg),+
+        )
+        .fetch_all($database.pool())
+        .await?
+        .into_iter()
+        .map(|row| {
+            Ok(Line {
+                room: row.id,
+                account: row.account,
+                state: word(RoomState::parse, &row.state, "care_room.state")?,
+                last_seq: row.last_seq,
+                last_at: row.last_at,
+                unread: row.unread,
+                read_upto: row.upto,
+                sealed_profile: row.sealed,
+            })
+        })
+        .collect()
+    };
+}
+
+/// The list of rooms of an account.
+pub async fn lines_of_account(database: &Database, account: AccountId) -> Result<Vec<Line>> {
+    lines!(database, "m.account = $1 order by r.last_at desc nulls last, r.id", account.0)
+}
+
+/// One room's line in the lists of several accounts: what connected members are told when something was added or read.
+pub async fn lines_of_room(database: &Database, room: RoomId, accounts: &[Uuid]) -> Result<Vec<Line>> {
+    lines!(database, "m.room = $1 and m.account = any($2)", room.0, accounts)
+}
+
+/// The sealed profile.
+pub async fn sealed_profile(database: &Database, room: RoomId) -> Result<Option<Vec<u8>>> {
+    let row = query!("select sealed from room_profile where room = $1", room.0).fetch_optional(database.pool()).await?;
+    Ok(row.map(|row| row.sealed))
+}
+
+/// Rooms whose last position differs from what a node has applied.
+pub async fn heads_that_differ(database: &Database, rooms: &[Uuid], applied: &[i64]) -> Result<Vec<(RoomId, Seq)>> {
+    let rows = query!(
+        "select r.id, r.last_seq from care_room r
+         join unnest($1::uuid[], $2::bigint[]) as t (room, applied) on t.room = r.id
+         where r.last_seq > t.applied",
+        rooms,
+        applied
+    )
+    .fetch_all(database.pool())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id.into(), row.last_seq)).collect())
+}
+
+/// Position and state of a room, where a tail begins.
+pub async fn head(database: &Database, room: RoomId) -> Result<Option<(Seq, RoomState)>> {
+    let row =
+        query!("select last_seq, state from care_room where id = $1", room.0).fetch_optional(database.pool()).await?;
+    row.map(|row| Ok((row.last_seq, word(RoomState::parse, &row.state, "care_room.state")?))).transpose()
+}
+
+/// Moves read marks forward: never back, never beyond the room's end, only of standing members. One row per mark that
+/// moved.
+pub async fn mark_read(tx: &mut Tx, rooms: &[Uuid], accounts: &[Uuid], upto: &[i64]) -> Result<Vec<(Uuid, Uuid, Seq)>> {
+    let rows = query!(
+        "insert into read_mark (room, account, upto)
+         select t.room, t.account, least(t.upto, r.last_seq)
+         from unnest($1::uuid[], $2::uuid[], $3::bigint[]) as t (room, account, upto)
+         join care_room r on r.id = t.room and r.state <> 'discontinued'
+         join membership m on m.room = t.room and m.account = t.account and m.left_seq is null
+              and (m.until is null or m.until > clock_timestamp())
+         where t.upto > 0
+         order by t.room, t.account
+         on conflict (room, account) do update set upto = excluded.upto, at = clock_timestamp()
+             where read_mark.upto < excluded.upto
+         returning room, account, upto",
+        rooms,
+        accounts,
+        upto
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.room, row.account, row.upto)).collect())
+}
+
+/// A room as the city sees it.
+#[derive(Clone, Debug)]
+pub struct CityLine {
+    /// The room.
+    pub room: Uuid,
+    /// The state.
+    pub state: RoomState,
+    /// Since when.
+    pub state_since: OffsetDateTime,
+    /// Version of the administrative state.
+    pub version: i64,
+    /// How many members.
+    pub members: i64,
+    /// The sealed profile.
+    pub sealed_profile: Vec<u8>,
+    /// The recorded consent.
+    pub consent: Option<ConsentReceipt>,
+}
+
+fn receipt(
+    signed_by: &str,
+    relation: Option<String>,
+    why_not_person: Option<String>,
+    form_version: String,
+    signed_on: Date,
+    received_on: Date,
+) -> ConsentReceipt {
+    let signatory = match (signed_by, relation, why_not_person) {
+        ("proxy", Some(relation), Some(why_not_person)) => Signatory::Proxy { relation, why_not_person },
+        _ => Signatory::Person,
+    };
+    ConsentReceipt { signatory, form_version, signed_on, received_on }
+}
+
+/// All rooms of the city, or one, those that wait first.
+pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec<CityLine>> {
+    let rows = query!(
+        r#"select r.id, r.state, r.state_since, r.version, p.sealed,
+                  (select count(*) from membership m where m.room = r.id and m.left_seq is null) as "members!",
+                  c.signed_by as "signed_by?", c.relation, c.why_not_person, c.form_version as "form_version?",
+                  c.signed_on as "signed_on?", c.received_on as "received_on?"
+           from care_room r join room_profile p on p.room = r.id left join consent_receipt c on c.room = r.id
+           where $1::uuid is null or r.id = $1
+           order by array_position(array['awaiting_consent', 'active', 'ended', 'discontinued'], r.state),
+                    r.state_since desc, r.id
+           limit 2000"#,
+        only.map(|room| room.0)
+    )
+    .fetch_all(database.pool())
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let consent = match (row.signed_by, row.form_version, row.signed_on, row.received_on) {
+                (Some(signed_by), Some(version), Some(signed_on), Some(received_on)) => {
+                    Some(receipt(&signed_by, row.relation, row.why_not_person, version, signed_on, received_on))
+                }
+                _ => None,
+            };
+            Ok(CityLine {
+                room: row.id,
+                state: word(RoomState::parse, &row.state, "care_room.state")?,
+                state_since: row.state_since,
+                version: row.version,
+                members: row.members,
+                sealed_profile: row.sealed,
+                consent,
+            })
+        })
+        .collect()
+}
+
+/// The consent that a room rests on.
+pub async fn consent(database: &Database, room: RoomId) -> Result<Option<ConsentReceipt>> {
+    let row = query!(
+        "select signed_by, relation, why_not_person, form_version, signed_on, received_on
+         from consent_receipt where room = $1",
+        room.0
+    )
+    .fetch_optional(database.pool())
+    .await?;
+    Ok(row.map(|row| {
+        receipt(&row.signed_by, row.relation, row.why_not_person, row.form_version, row.signed_on, row.received_on)
+    }))
+}
+
+/// Keeps the receipt of a consent form.
+pub async fn insert_consent_receipt(
+    tx: &mut Tx,
+    room: RoomId,
+    receipt: &ConsentReceipt,
+    recorded_by: AccountId,
+) -> Result<()> {
+    let (signed_by, relation, why) = match &receipt.signatory {
+        Signatory::Person => ("person", None, None),
+        Signatory::Proxy { relation, why_not_person } => ("proxy", Some(relation), Some(why_not_person)),
+    };
+    query!(
+        "insert into consent_receipt (room, signed_by, relation, why_not_person, form_version, signed_on, received_on,
+                                      recorded_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        room.0,
+        signed_by,
+        relation,
+        why,
+        receipt.form_version,
+        receipt.signed_on,
+        receipt.received_on,
+        recorded_by.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Sets the state of a room whose row this transaction holds locked. `at` as in [`crate::entry::append`].
+pub async fn set_state(tx: &mut Tx, room: RoomId, state: RoomState, at: Option<OffsetDateTime>) -> Result<()> {
+    query!(
+        "update care_room set state = $2, state_since = coalesce($3, clock_timestamp()), version = version + 1
+         where id = $1",
+        room.0,
+        state.as_str(),
+        at
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The main affiliation of an account: whoever acts on a room without being a member does so from there.
+pub async fn main_affiliation(tx: &mut Tx, account: AccountId) -> Result<Option<(Uuid, crate::entry::PersonRow)>> {
+    let row = query!(
+        "select x.id, s.name, f.name as facility, p.name as profession
+         from account a join staff_member s on s.id = a.staff_member
+         join affiliation x on x.staff_member = s.id and x.ended_at is null
+         join facility f on f.id = x.facility and f.standing = 'active' join profession p on p.code = x.profession
+         where a.id = $1 order by x.position, x.id limit 1",
+        account.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|row| {
+        (
+            row.id,
+            crate::entry::PersonRow {
+                account: account.0,
+                name: row.name,
+                facility: row.facility,
+                profession: row.profession,
+            },
+        )
+    }))
+}

@@ -1,0 +1,158 @@
+//! Sessions: who is behind a cookie at this moment, and how sessions end.
+
+use renrakucho_domain::{
+    AccountId, DeviceId, Role, SessionId, StaffMemberId,
+    session::{Facts, Standing},
+};
+use sqlx::query;
+use time::OffsetDateTime;
+
+use crate::{Database, Result, Tx, error::word};
+
+/// A session as a cookie's hash finds it.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The session.
+    pub session: SessionId,
+    /// The account.
+    pub account: AccountId,
+    /// The person.
+    pub staff_member: StaffMemberId,
+    /// The device.
+    pub device: DeviceId,
+    /// What the account is for.
+    pub role: Role,
+    /// What decides whether it counts.
+    pub facts: Facts,
+}
+
+/// Looks a session up by the hash of its token, with everything it rests on, in one statement.
+/// A suspended facility counts as a suspended account: it shuts out all its staff (article 6).
+pub async fn find(database: &Database, token_hash: &[u8]) -> Result<Option<Found>> {
+    let row = query!(
+        r#"select s.id, s.account, s.device, s.expires_at, s.ended_at is not null as "ended!", a.role, a.staff_member,
+                  a.standing, d.standing as device_standing, clock_timestamp() as "now!",
+                  exists (select from affiliation f join facility on facility.id = f.facility
+                          where f.staff_member = a.staff_member and f.ended_at is null
+                            and facility.standing = 'active') as "affiliated!"
+           from session s join account a on a.id = s.account join device d on d.id = s.device
+           where s.token_hash = $1"#,
+        token_hash
+    )
+    .fetch_optional(database.pool())
+    .await?;
+    row.map(|row| {
+        let account = word(Standing::parse, &row.standing, "account.standing")?;
+        Ok(Found {
+            session: row.id.into(),
+            account: row.account.into(),
+            staff_member: row.staff_member.into(),
+            device: row.device.into(),
+            role: word(Role::parse, &row.role, "account.role")?,
+            facts: Facts {
+                account: if row.affiliated { account } else { Standing::Suspended },
+                device: word(Standing::parse, &row.device_standing, "device.standing")?,
+                ended: row.ended,
+                expires_at: row.expires_at,
+                now: row.now,
+            },
+        })
+    })
+    .transpose()
+}
+
+/// Share-locks account, device and session, in this order, and reads how they stand. While the lock is held nothing can
+/// end them: a post is wholly before a suspension or refused after it.
+pub async fn hold(tx: &mut Tx, account: AccountId, device: DeviceId, session: SessionId) -> Result<Facts> {
+    let a = query!("select standing from account where id = $1 for share", account.0).fetch_one(&mut **tx).await?;
+    let d = query!("select standing from device where id = $1 for share", device.0).fetch_one(&mut **tx).await?;
+    let s = query!(
+        r#"select expires_at, ended_at is not null as "ended!", clock_timestamp() as "now!"
+           from session where id = $1 for share"#,
+        session.0
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(Facts {
+        account: word(Standing::parse, &a.standing, "account.standing")?,
+        device: word(Standing::parse, &d.standing, "device.standing")?,
+        ended: s.ended,
+        expires_at: s.expires_at,
+        now: s.now,
+    })
+}
+
+/// Begins a session.
+pub async fn insert(
+    tx: &mut Tx,
+    session: SessionId,
+    token_hash: &[u8],
+    account: AccountId,
+    device: DeviceId,
+    lifetime_seconds: i64,
+) -> Result<OffsetDateTime> {
+    let row = query!(
+        "insert into session (id, token_hash, account, device, expires_at)
+         values ($1, $2, $3, $4, clock_timestamp() + make_interval(secs => $5::double precision)) returning expires_at",
+        session.0,
+        token_hash,
+        account.0,
+        device.0,
+        lifetime_seconds as f64,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(row.expires_at)
+}
+
+/// Ends a session by its person's own wish and tells every node. Whether it had not ended before.
+pub async fn sign_out(tx: &mut Tx, session: SessionId) -> Result<bool> {
+    let ended = query!(
+        "update session set ended_at = clock_timestamp(), end_reason = 'signed_out' where id = $1 and ended_at is null",
+        session.0
+    )
+    .execute(&mut **tx)
+    .await?
+    .rows_affected();
+    if ended == 0 {
+        return Ok(false);
+    }
+    query!(
+        "with head as (update revocation_head set rev = rev + 1 returning rev)
+         insert into revocation (rev, kind, subject, why) select rev, 'session', $1, 'signed_out' from head",
+        session.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(true)
+}
+
+/// What ended something.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Revocation {
+    /// Its revision.
+    pub rev: i64,
+    /// `account`, `device` or `session`.
+    pub kind: String,
+    /// Which.
+    pub subject: uuid::Uuid,
+    /// Why.
+    pub why: String,
+}
+
+/// The newest revision, and the database's time.
+pub async fn revocation_head(connection: &mut sqlx::PgConnection) -> Result<(i64, OffsetDateTime)> {
+    let row = query!(r#"select rev, clock_timestamp() as "now!" from revocation_head"#).fetch_one(connection).await?;
+    Ok((row.rev, row.now))
+}
+
+/// Revocations after a revision, oldest first.
+pub async fn revocations_after(connection: &mut sqlx::PgConnection, rev: i64) -> Result<Vec<Revocation>> {
+    let rows = query!("select rev, kind, subject, why from revocation where rev > $1 order by rev", rev)
+        .fetch_all(connection)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Revocation { rev: row.rev, kind: row.kind, subject: row.subject, why: row.why })
+        .collect())
+}
