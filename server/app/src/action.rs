@@ -1,0 +1,104 @@
+//! What people do: one verb per file. Both doors call these; none of them knows HTTP or WebSocket.
+
+pub mod discontinue_support;
+pub mod enrol_passkey;
+pub mod list_city_rooms;
+pub mod list_rooms;
+pub mod mark_read;
+pub mod own_settings;
+pub mod post_entry;
+pub mod read_room;
+pub mod record_consent_receipt;
+pub mod report_purge;
+pub mod sign_in;
+pub mod sign_out;
+
+use renrakucho_domain::{
+    AccountId, Act, DeviceId, Refusal, Role, RoomId, SessionId, StaffMemberId, audit::Event, permission,
+};
+use renrakucho_store::audit::{self, About, Origin};
+use thiserror::Error;
+
+use crate::{app::App, seal};
+
+/// Who acts: someone with a session that counts, from a device in good standing. Only the doors' extractors make one.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// The account.
+    pub account: AccountId,
+    /// The person.
+    pub staff_member: StaffMemberId,
+    /// What the account is for.
+    pub role: Role,
+    /// From where.
+    pub device: DeviceId,
+    /// In which session.
+    pub session: SessionId,
+    /// When the session ends by itself.
+    pub expires_at: time::OffsetDateTime,
+    /// Ties what is done to the log.
+    pub request: String,
+}
+
+impl Actor {
+    /// How the audit log names the actor.
+    pub fn origin(&self) -> Origin {
+        Origin {
+            account: Some(self.account),
+            device: Some(self.device),
+            session: Some(self.session),
+            request: self.request.clone(),
+        }
+    }
+}
+
+/// Why an action did not happen.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// It may not be.
+    #[error("refused: {0}")]
+    Refused(#[from] Refusal),
+    /// The sign-in is not accepted; the caller never learns which part.
+    #[error("sign-in refused: {0}")]
+    SignInRefused(&'static str),
+    /// The database is broken or away.
+    #[error("store")]
+    Store(#[from] renrakucho_store::Error),
+    /// Something sealed does not open.
+    #[error("seal")]
+    Seal(#[from] seal::Error),
+    /// The work panicked; the panic itself is in the log.
+    #[error("panicked")]
+    Panicked,
+}
+
+impl Error {
+    /// Whether the same may succeed a moment later.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Store(error) | Self::Seal(seal::Error::Store(error)) => error.is_passing(),
+            _ => false,
+        }
+    }
+}
+
+/// What an action answers.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Refuses what the role may not even attempt, and writes it down.
+pub(crate) async fn require(app: &App, actor: &Actor, act: Act) -> Result<()> {
+    match permission::may(actor.role, act) {
+        Ok(()) => Ok(()),
+        Err(refusal) => refuse(app, actor, act, None, refusal).await,
+    }
+}
+
+/// Writes a refusal down and answers it. Its transaction holds just the event: what was refused left nothing else.
+pub(crate) async fn refuse<T>(app: &App, actor: &Actor, act: Act, room: Option<RoomId>, refusal: Refusal) -> Result<T> {
+    let detail = format!("{}: {refusal}", act.as_str());
+    let mut tx = app.database.begin().await?;
+    audit::record(&mut tx, Event::Refused, &actor.origin(), About { room, detail: Some(&detail), ..About::default() })
+        .await?;
+    tx.commit().await.map_err(renrakucho_store::Error::from)?;
+    Err(refusal.into())
+}

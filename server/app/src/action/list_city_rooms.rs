@@ -1,0 +1,61 @@
+//! The city's list of rooms: label and state for deciding, never content.
+
+use renrakucho_domain::{Act, RoomId, audit::Event, consent::ConsentReceipt, consent::Signatory};
+use renrakucho_protocol::http::{CityRoom, ConsentView, SignedBy};
+use renrakucho_store::{
+    audit::{self, About},
+    room::{self, CityLine},
+};
+
+use super::{Actor, Error, Result, require};
+use crate::app::App;
+
+/// All rooms of the city.
+pub async fn list_city_rooms(app: &App, actor: &Actor) -> Result<Vec<CityRoom>> {
+    require(app, actor, Act::ListCityRooms).await?;
+    let mut tx = app.database.begin().await?;
+    audit::record(&mut tx, Event::CityRoomsListed, &actor.origin(), About::default()).await?;
+    tx.commit().await.map_err(|error| Error::Store(error.into()))?;
+    let lines = room::city_lines(&app.database, None).await?;
+    app.keys.prepare(lines.iter().map(|line| line.room)).await?;
+    let mut out = Vec::with_capacity(lines.len());
+    for line in lines {
+        out.push(show(app, line).await?);
+    }
+    Ok(out)
+}
+
+/// One room, after a decision about it.
+pub(super) async fn city_room(app: &App, room: RoomId) -> Result<CityRoom> {
+    let line = room::city_lines(&app.database, Some(room)).await?.pop();
+    show(app, line.ok_or(renrakucho_domain::Refusal::NotFound)?).await
+}
+
+async fn show(app: &App, line: CityLine) -> Result<CityRoom> {
+    let profile = app.keys.of(RoomId(line.room)).await?.open_profile(&line.sealed_profile)?;
+    Ok(CityRoom {
+        room: line.room,
+        label: profile.name,
+        kana: profile.kana,
+        state: line.state.into(),
+        version: line.version,
+        members: line.members,
+        state_since: line.state_since,
+        consent: line.consent.as_ref().map(consent_view),
+    })
+}
+
+/// A consent as pages show it. The reason why the person could not sign stays with the city.
+pub fn consent_view(receipt: &ConsentReceipt) -> ConsentView {
+    let (signed_by, relation) = match &receipt.signatory {
+        Signatory::Person => (SignedBy::Person, None),
+        Signatory::Proxy { relation, .. } => (SignedBy::Proxy, Some(relation.clone())),
+    };
+    ConsentView {
+        signed_by,
+        relation,
+        form_version: receipt.form_version.clone(),
+        signed_on: receipt.signed_on.to_string(),
+        received_on: receipt.received_on.to_string(),
+    }
+}

@@ -1,0 +1,41 @@
+//! The list of one's own rooms: names, states and counts, never a text.
+
+use renrakucho_domain::{Act, RoomId};
+use renrakucho_protocol::frame::RoomLine;
+use renrakucho_store::room::{self, Line};
+
+use super::{Actor, Result, require};
+use crate::app::App;
+
+/// The lines of the caller's rooms.
+pub async fn list_rooms(app: &App, actor: &Actor) -> Result<Vec<RoomLine>> {
+    require(app, actor, Act::UseOwnAccount).await?;
+    let lines = room::lines_of_account(&app.database, actor.account).await?;
+    app.keys.prepare(lines.iter().filter(|line| line.sealed_profile.is_some()).map(|line| line.room)).await?;
+    let mut out = Vec::with_capacity(lines.len());
+    for line in lines {
+        out.push(open_line(app, line).await?);
+    }
+    Ok(out)
+}
+
+/// Opens the name in a line.
+pub async fn open_line(app: &App, line: Line) -> Result<RoomLine> {
+    let (label, kana) = match &line.sealed_profile {
+        Some(sealed) => {
+            let profile = app.keys.of(RoomId(line.room)).await?.open_profile(sealed)?;
+            (profile.name, profile.kana)
+        }
+        None => Default::default(),
+    };
+    Ok(RoomLine {
+        room: line.room,
+        label,
+        kana,
+        state: line.state.into(),
+        last_seq: line.last_seq,
+        last_at: line.last_at,
+        unread: line.unread,
+        read_upto: line.read_upto,
+    })
+}

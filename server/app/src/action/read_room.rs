@@ -1,0 +1,156 @@
+//! Reading a room: pages of its log, and what it is about. Each page is an audit event written before its first byte.
+
+use renrakucho_domain::{Act, Refusal, Relation, RoomId, Seq, audit::Event, permission};
+use renrakucho_store::{
+    Tx,
+    audit::{self, About},
+    entry::{self, EntryRow},
+    membership, room,
+};
+
+use super::{Actor, Error, Result, refuse};
+use crate::{
+    app::App,
+    seal::{Profile, RoomKey},
+};
+
+/// Which part of the log.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Range {
+    /// What follows a position.
+    After(Seq),
+    /// What precedes a position.
+    Before(Seq),
+    /// The newest, from a little before the first unread one.
+    Newest,
+}
+
+/// A page that its reader was permitted to see.
+#[derive(Debug)]
+pub struct Page {
+    /// The entries, oldest first, bodies still sealed.
+    pub rows: Vec<EntryRow>,
+    /// The position before the first of them (for [`Range::Before`]: of the page's beginning).
+    pub after: Seq,
+    /// The room's last position.
+    pub head: Seq,
+    /// How far the reader had read.
+    pub read_upto: Seq,
+}
+
+/// How many read entries are shown above the line 「未読ここから」.
+const CONTEXT: Seq = 20;
+
+/// Reads a page through the gate.
+pub async fn read_page(app: &App, actor: &Actor, room: RoomId, range: Range, limit: i64) -> Result<Page> {
+    match page(app, actor, room, range, limit).await {
+        Err(Error::Refused(refusal)) => refuse(app, actor, Act::ReadRoom, Some(room), refusal).await,
+        other => other,
+    }
+}
+
+async fn gate(tx: &mut Tx, actor: &Actor, room: RoomId) -> Result<room::ReaderView> {
+    let view = room::for_reader(tx, room, actor.account).await?.ok_or(Refusal::NotFound)?;
+    let relation = if view.is_member { Relation::Member } else { Relation::Stranger };
+    permission::may_in_room(actor.role, relation, view.room.state, Act::ReadRoom)?;
+    Ok(view)
+}
+
+async fn page(app: &App, actor: &Actor, room: RoomId, range: Range, limit: i64) -> Result<Page> {
+    let mut tx = app.database.begin().await?;
+    let view = gate(&mut tx, actor, room).await?;
+    let head = view.room.last_seq;
+    let rows = match range {
+        Range::After(after) if after < 0 || after > head => return Err(Refusal::Invalid("after").into()),
+        Range::After(after) => entry::after(&mut tx, room, after, limit).await?,
+        Range::Before(before) => entry::before(&mut tx, room, before.max(0), limit).await?,
+        Range::Newest => entry::after(&mut tx, room, newest_start(head, view.read_upto, limit), limit).await?,
+    };
+    let after = match (range, rows.first()) {
+        (Range::After(after), _) => after,
+        (_, Some(first)) => first.seq - 1,
+        (Range::Newest, None) => head,
+        (Range::Before(_), None) => 0,
+    };
+    let about = About {
+        room: Some(room),
+        from_seq: Some(after + 1),
+        upto_seq: Some(rows.last().map_or(after, |row| row.seq)),
+        ..About::default()
+    };
+    audit::record(&mut tx, Event::RoomViewed, &actor.origin(), about).await?;
+    tx.commit().await.map_err(renrakucho_store::Error::from)?;
+    Ok(Page { rows, after, head, read_upto: view.read_upto })
+}
+
+/// Where the newest part begins: the last page, or earlier so that the first unread entry is in it, but never further
+/// back than a client is made to catch up.
+fn newest_start(head: Seq, read_upto: Seq, limit: i64) -> Seq {
+    let last_page = head - limit;
+    let from_unread = read_upto - CONTEXT;
+    let furthest = head - renrakucho_protocol::MAX_CATCH_UP;
+    last_page.min(from_unread).max(furthest).max(0)
+}
+
+/// What a room is about and who takes part.
+pub struct Detail {
+    /// The room.
+    pub view: room::ReaderView,
+    /// Whom it is about.
+    pub profile: Profile,
+    /// Who takes part.
+    pub members: Vec<membership::Shown>,
+    /// What it rests on.
+    pub consent: Option<renrakucho_domain::consent::ConsentReceipt>,
+}
+
+/// Reads what a room is about.
+pub async fn read_detail(app: &App, actor: &Actor, room: RoomId) -> Result<Detail> {
+    let gated = async {
+        let mut tx = app.database.begin().await?;
+        let view = gate(&mut tx, actor, room).await?;
+        let about = About { room: Some(room), detail: Some("detail"), ..About::default() };
+        audit::record(&mut tx, Event::RoomViewed, &actor.origin(), about).await?;
+        tx.commit().await.map_err(renrakucho_store::Error::from)?;
+        Ok::<_, Error>(view)
+    }
+    .await;
+    let view = match gated {
+        Err(Error::Refused(refusal)) => return refuse(app, actor, Act::ReadRoom, Some(room), refusal).await,
+        other => other?,
+    };
+    let sealed = room::sealed_profile(&app.database, room).await?.ok_or(Refusal::NotFound)?;
+    Ok(Detail {
+        view,
+        profile: app.keys.of(room).await?.open_profile(&sealed)?,
+        members: membership::shown(&app.database, room).await?,
+        consent: room::consent(&app.database, room).await?,
+    })
+}
+
+/// Writes down which entries arrived live while the room was open.
+pub async fn record_delivery(app: &App, actor: &Actor, room: RoomId, from: Seq, upto: Seq) -> Result<()> {
+    let mut tx = app.database.begin().await?;
+    let about = About { room: Some(room), from_seq: Some(from), upto_seq: Some(upto), ..About::default() };
+    audit::record(&mut tx, Event::EntriesDelivered, &actor.origin(), about).await?;
+    tx.commit().await.map_err(|error| Error::Store(error.into()))
+}
+
+/// Opens a page's bodies for its reader.
+pub fn open_rows(key: &RoomKey, rows: Vec<EntryRow>) -> Result<Vec<renrakucho_protocol::entry::Entry>> {
+    rows.into_iter().map(|row| crate::live::encode::open(key, row)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::newest_start;
+
+    #[test]
+    fn a_room_opens_where_the_unread_begin_within_reason() {
+        assert_eq!(newest_start(0, 0, 100), 0, "an empty room");
+        assert_eq!(newest_start(80, 80, 100), 0, "a short room");
+        assert_eq!(newest_start(1_000, 1_000, 100), 900, "everything read: the last page");
+        assert_eq!(newest_start(1_000, 800, 100), 780, "unread since 801: with a little context");
+        assert_eq!(newest_start(5_000, 10, 100), 4_500, "a year away: the last five hundred");
+    }
+}

@@ -1,0 +1,16 @@
+//! A client says that it wiped its copies of a room. Recorded as what it is: a report.
+
+use renrakucho_domain::{RoomId, audit::Event};
+use renrakucho_store::audit::{self, About};
+use uuid::Uuid;
+
+use super::{Actor, Error, Result};
+use crate::app::App;
+
+/// Records the report.
+pub async fn report_purge(app: &App, actor: &Actor, room: RoomId, order: Uuid) -> Result<()> {
+    let mut tx = app.database.begin().await?;
+    let about = About { room: Some(room), subject: Some(order), ..About::default() };
+    audit::record(&mut tx, Event::PurgeReported, &actor.origin(), about).await?;
+    tx.commit().await.map_err(|error| Error::Store(error.into()))
+}

@@ -1,0 +1,201 @@
+//! ログイン: the device proves its certificate on the device host, the person a passkey on the main host. Only both
+//! together make a session, bound to account and device.
+//!
+//! Everything that is not accepted is refused in the same way; the audit log knows the reason.
+
+use renrakucho_domain::{AccountId, DeviceId, SessionId, audit::Event};
+use renrakucho_store::{
+    audit::{self, About, Origin},
+    session, sign_in,
+};
+use serde_json::Value;
+
+use super::{Error, Result};
+use crate::{app::Shared, entropy, seal::sha256, sign_in::passkeys::Assertion};
+
+/// The browser's secret of a sign-in under way, from its cookie.
+#[derive(Clone)]
+pub struct Attempt {
+    secret_hash: [u8; 32],
+    request: String,
+}
+
+impl Attempt {
+    /// From the cookie's value.
+    pub fn new(secret: &str, request: String) -> Self {
+        Self { secret_hash: sha256(secret.as_bytes()), request }
+    }
+
+    pub(super) fn secret_hash(&self) -> &[u8] {
+        &self.secret_hash
+    }
+
+    pub(super) fn origin(&self) -> Origin {
+        Origin { request: self.request.clone(), ..Origin::default() }
+    }
+}
+
+/// A begun attempt: the secret for the cookie, the nonce for the device host's URL.
+pub struct Begun {
+    /// For the cookie.
+    pub secret: String,
+    /// For the URL.
+    pub nonce: String,
+}
+
+/// Begins a sign-in from one of the product's origins.
+pub async fn begin(app: &Shared, origin: &str) -> Result<Begun> {
+    let (secret, nonce) = (token(), token());
+    let hashes = (sha256(secret.as_bytes()), sha256(nonce.as_bytes()));
+    let (held, origin) = (app.clone(), origin.to_owned());
+    app.finish(async move {
+        let mut tx = held.database.begin().await?;
+        sign_in::begin_attempt(&mut tx, &hashes.0, &hashes.1, &origin, held.config.sign_in.attempt_seconds).await?;
+        tx.commit().await.map_err(|error| Error::Store(error.into()))?;
+        Ok(Begun { secret, nonce })
+    })
+    .await
+}
+
+/// The device host saw a certificate (or none). Answers the origin to go back to, with a one-time code if the
+/// certificate is one of ours in good standing. None: the attempt does not exist.
+pub async fn present_device(
+    app: &Shared,
+    nonce: &str,
+    certificate: std::result::Result<[u8; 32], &'static str>,
+    request: String,
+) -> Result<Option<(String, Option<String>)>> {
+    let nonce_hash = sha256(nonce.as_bytes());
+    let Some(origin) = sign_in::origin_of_attempt(&app.database, &nonce_hash).await? else { return Ok(None) };
+    let held = app.clone();
+    let code = app
+        .finish(async move {
+            let mut tx = held.database.begin().await?;
+            let device = match certificate {
+                Ok(fingerprint) => sign_in::device_of_certificate(&mut tx, &fingerprint)
+                    .await?
+                    .ok_or("certificate not registered, suspended or expired"),
+                Err(why) => Err(why),
+            };
+            let code = token();
+            let refused = match device {
+                Ok(device)
+                    if sign_in::present_device(&mut tx, &nonce_hash, device, &sha256(code.as_bytes())).await? =>
+                {
+                    None
+                }
+                Ok(_) => Some("nonce used before"),
+                Err(why) => Some(why),
+            };
+            if let Some(why) = refused {
+                let about = About { detail: Some(why), ..About::default() };
+                audit::record(&mut tx, Event::SignInRefused, &Origin { request, ..Origin::default() }, about).await?;
+            }
+            tx.commit().await.map_err(|error| Error::Store(error.into()))?;
+            Ok(refused.is_none().then_some(code))
+        })
+        .await?;
+    Ok(Some((origin, code)))
+}
+
+/// The browser brought the one-time code back.
+pub async fn prove_device(app: &Shared, attempt: &Attempt, code: &str) -> Result<()> {
+    let (held, attempt, code_hash) = (app.clone(), attempt.clone(), sha256(code.as_bytes()));
+    app.finish(async move {
+        let mut tx = held.database.begin().await?;
+        let device = sign_in::take_device_code(&mut tx, attempt.secret_hash(), &code_hash).await?;
+        if device.is_none() {
+            drop(tx);
+            return refused(&held, &attempt, None, "device code wrong, used or expired").await;
+        }
+        tx.commit().await.map_err(|error| Error::Store(error.into()))?;
+        Ok(())
+    })
+    .await
+}
+
+/// Options for the passkey.
+pub async fn begin_passkey(app: &Shared, attempt: &Attempt) -> Result<Value> {
+    let (held, attempt) = (app.clone(), attempt.clone());
+    app.finish(async move {
+        if sign_in::proven_device(&held.database, attempt.secret_hash()).await?.is_none() {
+            return refused(&held, &attempt, None, "no proven device").await;
+        }
+        let (options, state) = held.passkeys.begin_assertion();
+        let mut tx = held.database.begin().await?;
+        sign_in::keep_ceremony(&mut tx, attempt.secret_hash(), "sign_in", &state, None).await?;
+        tx.commit().await.map_err(|error| Error::Store(error.into()))?;
+        Ok(options)
+    })
+    .await
+}
+
+/// A session, with the token that goes into the cookie.
+pub struct SignedIn {
+    /// For the cookie.
+    pub token: String,
+    /// The session.
+    pub session: SessionId,
+    /// The account.
+    pub account: AccountId,
+    /// The device.
+    pub device: DeviceId,
+}
+
+/// The passkey's answer. Takes the challenge away first, then verifies, then begins the session.
+pub async fn finish_passkey(app: &Shared, attempt: &Attempt, credential: Value) -> Result<SignedIn> {
+    let (held, attempt) = (app.clone(), attempt.clone());
+    app.finish(async move {
+        let Some(taken) = sign_in::take_ceremony(&held.database, attempt.secret_hash(), "sign_in").await? else {
+            return refused(&held, &attempt, None, "no ceremony under way").await;
+        };
+        let Some(assertion) = Assertion::read(credential) else {
+            return refused(&held, &attempt, None, "not an assertion").await;
+        };
+        let (account, device) = (AccountId(assertion.user()), taken.device);
+        let stored = sign_in::passkey_on_device(&held.database, assertion.credential_id(), account, device).await?;
+        let Some(stored) = stored else {
+            return refused(&held, &attempt, Some(account), "passkey unknown, or not for this device").await;
+        };
+        let Some(verified) = held.passkeys.verify(&assertion, taken.state, stored) else {
+            return refused(&held, &attempt, Some(account), "passkey not verified").await;
+        };
+        let mut tx = held.database.begin().await?;
+        if !sign_in::may_sign_in(&mut tx, account, device).await? {
+            drop(tx);
+            return refused(&held, &attempt, Some(account), "suspended meanwhile").await;
+        }
+        sign_in::passkey_used(&mut tx, assertion.credential_id(), verified.passkey()).await?;
+        let (token, session) = (token(), SessionId(entropy::id()));
+        let lifetime = held.config.sign_in.session_seconds;
+        session::insert(&mut tx, session, &sha256(token.as_bytes()), account, device, lifetime).await?;
+        sign_in::end_attempt(&mut tx, attempt.secret_hash()).await?;
+        let origin =
+            Origin { account: Some(account), device: Some(device), session: Some(session), ..attempt.origin() };
+        audit::record(&mut tx, Event::SignedIn, &origin, About::default()).await?;
+        tx.commit().await.map_err(|error| Error::Store(error.into()))?;
+        Ok(SignedIn { token, session, account, device })
+    })
+    .await
+}
+
+/// Writes the reason down; the caller hears only that it was refused.
+pub(super) async fn refused<T>(
+    app: &Shared,
+    attempt: &Attempt,
+    account: Option<AccountId>,
+    why: &'static str,
+) -> Result<T> {
+    let mut tx = app.database.begin().await?;
+    // An account that a caller merely claims is noted as the subject, not as the actor.
+    let about = About { subject: account.map(|id| id.0), detail: Some(why), ..About::default() };
+    audit::record(&mut tx, Event::SignInRefused, &attempt.origin(), about).await?;
+    tx.commit().await.map_err(|error| Error::Store(error.into()))?;
+    Err(Error::SignInRefused(why))
+}
+
+/// 256 random bits, for URLs and cookies.
+pub(crate) fn token() -> String {
+    use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+    BASE64_URL_SAFE_NO_PAD.encode(entropy::bytes::<32>())
+}

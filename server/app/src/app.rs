@@ -1,0 +1,45 @@
+//! What both doors need, in one place.
+
+use std::{future::Future, sync::Arc};
+
+use renrakucho_store::{Database, instance::Instance};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{action, config::Config, live::Live, mail::Mailer, seal::Keys, sign_in::Passkeys};
+
+/// The server's parts. Shared by every request and every socket.
+pub struct App {
+    /// As configured.
+    pub config: Config,
+    /// The truth.
+    pub database: Database,
+    /// Room keys.
+    pub keys: Keys,
+    /// Who is listening.
+    pub live: Live,
+    /// Passkey ceremonies.
+    pub passkeys: Passkeys,
+    /// Alert mails.
+    pub mailer: Mailer,
+    /// What the database belongs to.
+    pub instance: Instance,
+    /// Work that outlives whoever asked for it.
+    pub tasks: TaskTracker,
+    /// Ends the process in an orderly way.
+    pub stop: CancellationToken,
+}
+
+/// The app, shared.
+pub type Shared = Arc<App>;
+
+impl App {
+    /// Runs a write to its end, whether or not its caller still waits: a phone that loses its connection must not cut a
+    /// transaction in half, and what is told to others after a commit must not depend on who still listens.
+    pub async fn finish<T, F>(&self, work: F) -> Result<T, action::Error>
+    where
+        F: Future<Output = Result<T, action::Error>> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.tasks.spawn(work).await.map_err(|_| action::Error::Panicked)?
+    }
+}

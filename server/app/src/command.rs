@@ -1,0 +1,103 @@
+//! The command line.
+
+pub mod demo;
+
+use std::path::PathBuf;
+
+use anyhow::ensure;
+use clap::{Parser, Subcommand};
+use renrakucho_store::{Database, database, instance};
+use secrecy::ExposeSecret;
+
+use crate::{config::Config, job::chain, lifecycle, telemetry};
+
+/// 連絡帳: the messaging server for a city and the people who support its residents.
+#[derive(Debug, Parser)]
+#[command(name = "renrakucho", version)]
+pub struct Arguments {
+    /// A file that overrides the built-in defaults (`renrakucho config defaults` prints them).
+    #[arg(long, global = true, env = "RENRAKUCHO_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve until SIGTERM.
+    Serve,
+    /// Apply the migrations of both databases, as their owner.
+    Migrate,
+    /// Look at the configuration.
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+    /// Look at the audit log.
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
+    },
+    /// A demo city with invented people, on localhost.
+    Demo {
+        #[command(subcommand)]
+        command: demo::DemoCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ConfigCommand {
+    /// Say whether it is complete and fits together.
+    Check,
+    /// Print the defaults, with what each setting means.
+    Defaults,
+}
+
+#[derive(Debug, Subcommand)]
+enum AuditCommand {
+    /// Walk the hash chain and say whether it is whole.
+    Verify,
+}
+
+/// Runs a command.
+#[expect(clippy::print_stdout, reason = "commands answer on standard output")]
+pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let file = arguments.config.as_deref();
+    match arguments.command {
+        Command::Serve => {
+            let config = Config::load(file)?;
+            telemetry::start(&config.log);
+            lifecycle::serve(config).await
+        }
+        Command::Migrate => {
+            let config = Config::read(file)?;
+            let owner = |url: &secrecy::SecretString, key: &str| {
+                ensure!(!url.expose_secret().is_empty(), "configuration: {key} must be set to migrate");
+                Ok(url.expose_secret().to_owned())
+            };
+            let main = owner(&config.database.owner_url, "database.owner_url")?;
+            let keys = owner(&config.keys.owner_url, "keys.owner_url")?;
+            database::migrate(&main, &keys).await?;
+            println!("migrated");
+            Ok(())
+        }
+        Command::Config { command: ConfigCommand::Check } => {
+            Config::load(file)?;
+            println!("the configuration is complete");
+            Ok(())
+        }
+        Command::Config { command: ConfigCommand::Defaults } => {
+            print!("{}", crate::config::DEFAULTS);
+            Ok(())
+        }
+        Command::Audit { command: AuditCommand::Verify } => {
+            let config = Config::read(file)?;
+            let database = Database::open(config.database.url.expose_secret(), 2)?;
+            let instance = instance::find(&database).await?;
+            let instance = instance.ok_or_else(|| anyhow::anyhow!("this database has not been served yet"))?;
+            println!("{} events, the chain is whole", chain::verify(&database, instance.id).await?);
+            Ok(())
+        }
+        Command::Demo { command } => demo::run(command).await,
+    }
+}

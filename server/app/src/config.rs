@@ -1,0 +1,269 @@
+//! Configuration: `config/default.toml` is compiled in and complete; a file and the environment override it.
+//!
+//! `RENRAKUCHO__DATABASE__URL` overrides `database.url`. An unknown key is an error that names it. Secrets are read from
+//! files, or from the environment, and never printed.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, bail, ensure};
+use figment::{
+    Figment,
+    providers::{Env, Format, Toml},
+};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+
+/// The compiled-in defaults; this file *is* the reference.
+pub const DEFAULTS: &str = include_str!("../../../config/default.toml");
+
+/// Everything.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// See `config/default.toml`; so everywhere below.
+    pub city: City,
+    #[expect(missing_docs, reason = "documented in config/default.toml")]
+    pub http: Http,
+    #[expect(missing_docs, reason = "documented in config/default.toml")]
+    pub database: Database,
+    #[expect(missing_docs, reason = "documented in config/default.toml")]
+    pub keys: Keys,
+    #[expect(missing_docs, reason = "documented in config/default.toml")]
+    pub redis: Redis,
+    #[expect(missing_docs, reason = "documented in config/default.toml")]
+    pub sign_in: SignIn,
+    #[expect(missing_docs, reason = "documented in config/default.toml")]
+    pub live: Live,
+    #[expect(missing_docs, reason = "documented in config/default.toml")]
+    pub mail: Mail,
+    #[expect(missing_docs, reason = "documented in config/default.toml")]
+    pub audit: Audit,
+    #[expect(missing_docs, reason = "documented in config/default.toml")]
+    pub log: Log,
+    #[expect(missing_docs, reason = "documented in config/default.toml")]
+    pub demo: Demo,
+}
+
+macro_rules! section {
+    ($name:ident { $($field:ident: $type:ty),+ $(,)? }) => {
+        /// A section of `config/default.toml`, where every key is explained.
+        #[derive(Clone, Debug, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        #[expect(missing_docs, reason = "documented in config/default.toml")]
+        pub struct $name { $(pub $field: $type),+ }
+    };
+}
+
+section!(City { name: String, service_name: String, purpose: String });
+section!(Http {
+    listen: Vec<SocketAddr>,
+    device_listen: Vec<SocketAddr>,
+    origins: Vec<String>,
+    device_origin: String,
+    rp_id: String,
+    certificate: PathBuf,
+    key: PathBuf,
+    device_certificate: PathBuf,
+    device_key: PathBuf,
+    device_authority: PathBuf,
+    max_connections: usize,
+    max_connections_per_address: usize,
+    handshake_ms: u64,
+    header_ms: u64,
+});
+section!(Database { url: SecretString, url_file: PathBuf, owner_url: SecretString, connections: u32 });
+section!(Keys {
+    url: SecretString,
+    url_file: PathBuf,
+    owner_url: SecretString,
+    connections: u32,
+    master_key_file: PathBuf
+});
+section!(Redis { url: SecretString });
+section!(SignIn { attempt_seconds: i32, session_seconds: i64, enrolment_seconds: i32 });
+section!(Live {
+    heartbeat_ms: u32,
+    outbox_bytes: usize,
+    outbox_ms: u64,
+    heads_ms: u64,
+    heads_away_ms: u64,
+    revocations_ms: u64,
+    hold_ms: u64,
+    sockets_per_account: usize,
+    frames_per_second: u32,
+});
+section!(Mail {
+    smtp: String,
+    tls: SmtpTls,
+    authority: PathBuf,
+    username: String,
+    password_file: PathBuf,
+    from: String,
+    hold_seconds: i32,
+    poll_ms: u64,
+    lease_seconds: i32,
+    timeout_ms: u64,
+});
+section!(Audit { checkpoint_file: PathBuf, link_ms: u64, checkpoint_seconds: u64 });
+section!(Log { filter: String, format: LogFormat });
+section!(Demo { enabled: bool, main_port: u16, device_port: u16, mail_port: u16 });
+
+/// How SMTP is protected.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SmtpTls {
+    /// From the first byte (port 465).
+    Tls,
+    /// Upgraded, and refused if the server cannot (port 587).
+    StartTls,
+    /// None; only to this machine.
+    None,
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For machines.
+    Json,
+}
+
+impl Config {
+    /// Reads the defaults, the file and the environment, and checks that they fit together.
+    pub fn load(file: Option<&Path>) -> anyhow::Result<Self> {
+        let config = Self::read(file)?;
+        config.check()?;
+        Ok(config)
+    }
+
+    /// Reads without checking: for commands that need only a part.
+    pub fn read(file: Option<&Path>) -> anyhow::Result<Self> {
+        let mut figment = Figment::from(Toml::string(DEFAULTS));
+        if let Some(file) = file {
+            ensure!(file.exists(), "configuration file {} does not exist", file.display());
+            figment = figment.merge(Toml::file_exact(file));
+        }
+        figment = figment.merge(Env::prefixed("RENRAKUCHO__").split("__"));
+        let mut config: Self = figment.extract().context("configuration")?;
+        for (section, url, url_file) in [
+            ("database", &mut config.database.url, &config.database.url_file),
+            ("keys", &mut config.keys.url, &config.keys.url_file),
+        ] {
+            if !url_file.as_os_str().is_empty() {
+                let text = std::fs::read_to_string(url_file)
+                    .with_context(|| format!("{section}.url_file = {}", url_file.display()))?;
+                *url = text.trim().to_owned().into();
+            }
+        }
+        Ok(config)
+    }
+
+    fn check(&self) -> anyhow::Result<()> {
+        let required = [
+            ("database.url", self.database.url.expose_secret().is_empty()),
+            ("keys.url", self.keys.url.expose_secret().is_empty()),
+            ("keys.master_key_file", self.keys.master_key_file.as_os_str().is_empty()),
+            ("http.origins", self.http.origins.is_empty()),
+            ("http.device_origin", self.http.device_origin.is_empty()),
+            ("http.rp_id", self.http.rp_id.is_empty()),
+            ("http.certificate", self.http.certificate.as_os_str().is_empty()),
+            ("http.key", self.http.key.as_os_str().is_empty()),
+            ("http.device_certificate", self.http.device_certificate.as_os_str().is_empty()),
+            ("http.device_key", self.http.device_key.as_os_str().is_empty()),
+            ("http.device_authority", self.http.device_authority.as_os_str().is_empty()),
+            ("mail.smtp", self.mail.smtp.is_empty()),
+            ("mail.from", self.mail.from.is_empty()),
+            ("city.name", self.city.name.is_empty()),
+        ];
+        let missing: Vec<_> = required.iter().filter(|(_, missing)| *missing).map(|(key, _)| *key).collect();
+        ensure!(missing.is_empty(), "configuration: these keys must be set: {}", missing.join(", "));
+
+        for origin in &self.http.origins {
+            let host = host_of(origin)?;
+            ensure!(
+                host == self.http.rp_id,
+                "http.origins: {origin}: passkeys are bound to the exact main host, http.rp_id = {}",
+                self.http.rp_id
+            );
+        }
+        let device = host_of(&self.http.device_origin)?;
+        ensure!(
+            !self.http.origins.contains(&self.http.device_origin),
+            "http.device_origin must not be one of http.origins: browsers would ask for the certificate everywhere"
+        );
+        ensure!(
+            self.http.certificate != self.http.device_certificate,
+            "http.device_certificate must not be http.certificate: HTTP/2 would reuse the main host's connection"
+        );
+        if self.demo.enabled {
+            let local = |host: &str| matches!(host, "localhost" | "127.0.0.1" | "[::1]");
+            ensure!(local(&self.http.rp_id) && local(device), "demo.enabled: only on localhost");
+        }
+        if self.mail.tls == SmtpTls::None {
+            let host = self.mail.smtp.rsplit_once(':').map_or(self.mail.smtp.as_str(), |(host, _)| host);
+            ensure!(
+                matches!(host, "localhost" | "127.0.0.1" | "[::1]"),
+                "mail.tls = \"none\" is allowed only for a server on this machine, not {host}"
+            );
+        }
+        ensure!(
+            self.live.hold_ms >= 2 * self.live.revocations_ms,
+            "live.hold_ms must be at least twice revocations_ms"
+        );
+        self.mail.from.parse::<lettre::message::Mailbox>().context("mail.from")?;
+        Ok(())
+    }
+}
+
+/// The host of an origin `https://host[:port]`.
+fn host_of(origin: &str) -> anyhow::Result<&str> {
+    let Some(rest) = origin.strip_prefix("https://") else { bail!("{origin}: an origin begins with https://") };
+    ensure!(!rest.contains('/'), "{origin}: an origin has no path, not even a slash");
+    let host = match rest.rsplit_once(':') {
+        Some((host, port)) if port.parse::<u16>().is_ok() => host,
+        _ => rest,
+    };
+    ensure!(!host.is_empty(), "{origin}: no host");
+    Ok(host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_are_complete() {
+        let config: Config = Figment::from(Toml::string(DEFAULTS)).extract().expect("complete and known");
+        assert!(!config.demo.enabled);
+        let missing = config.check().expect_err("a city must say where its database is").to_string();
+        assert!(missing.contains("database.url"), "{missing}");
+    }
+
+    #[test]
+    fn an_unknown_key_is_named() {
+        let text = format!("{DEFAULTS}\n[surprise]\nx = 1\n");
+        let error = Figment::from(Toml::string(&text)).extract::<Config>().expect_err("unknown").to_string();
+        assert!(error.contains("surprise"), "{error}");
+    }
+
+    #[test]
+    fn secrets_are_not_printed() {
+        let text = DEFAULTS.replacen("[database]\nurl = \"\"", "[database]\nurl = \"postgres://u:hunter2@h/d\"", 1);
+        let config: Config = Figment::from(Toml::string(&text)).extract().expect("valid");
+        assert_eq!(config.database.url.expose_secret(), "postgres://u:hunter2@h/d");
+        assert!(!format!("{config:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn origins_are_taken_apart() {
+        assert_eq!(host_of("https://localhost:8443").expect("host"), "localhost");
+        assert_eq!(host_of("https://renrakucho.example").expect("host"), "renrakucho.example");
+        assert!(host_of("http://localhost").is_err());
+        assert!(host_of("https://localhost/").is_err());
+    }
+}

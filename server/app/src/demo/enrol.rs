@@ -1,0 +1,69 @@
+//! A further device for a person of the demo city, for a browser of one's own.
+
+use std::fs;
+
+use anyhow::Context;
+use renrakucho_domain::DeviceId;
+use renrakucho_store::{Database, account, sign_in};
+use secrecy::ExposeSecret;
+
+use super::folder::Folder;
+use crate::{action::enrol_passkey::code_hash, entropy};
+
+/// Without letters that look like digits (Crockford's base 32).
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// 130 random bits in groups of five, for people to type.
+fn code() -> String {
+    let letters: Vec<u8> = entropy::bytes::<26>().iter().map(|byte| ALPHABET[usize::from(byte & 31)]).collect();
+    let groups: Vec<_> = letters.chunks(5).map(String::from_utf8_lossy).collect();
+    groups.join("-")
+}
+
+/// Registers a device, writes its certificate, and prints the code for its passkey.
+#[expect(clippy::print_stdout, reason = "told to whoever runs the command")]
+pub async fn enrol(folder: &Folder, login: &str) -> anyhow::Result<()> {
+    let config = folder.config()?;
+    let database = Database::open(config.database.url.expose_secret(), 2)?;
+    let found = account::by_login(&database, login).await?.with_context(|| format!("nobody has the login {login}"))?;
+    let label = format!("{}さんの追加の端末", found.name);
+    let certificate = folder.authority()?.issue_for_device(&label)?;
+    let device = DeviceId(entropy::id());
+    let code = code();
+    let mut tx = database.begin().await?;
+    let new = sign_in::NewDevice {
+        device,
+        facility: found.facility,
+        label: &label,
+        account: found.account,
+        fingerprint: &certificate.fingerprint,
+        not_before: certificate.not_before,
+        not_after: certificate.not_after,
+    };
+    sign_in::insert_device(&mut tx, &new).await?;
+    let seconds = config.sign_in.enrolment_seconds;
+    sign_in::insert_enrolment_code(&mut tx, &code_hash(&code), found.account, device, seconds).await?;
+    let place = folder.person(login).join(format!("device-{}", device.0.simple()));
+    fs::create_dir_all(&place)?;
+    folder.keep_device(&place, &certificate)?;
+    tx.commit().await?;
+    println!("For {} ({login}):", found.name);
+    println!("  1. Trust the demo's authority in your browser:  {}", folder.authority_file().display());
+    println!("  2. Import the device certificate:               {}", place.join("device.p12").display());
+    println!("     Its password:                                {}", certificate.password);
+    println!("  3. Open {} and choose はじめての方.", config.http.origins[0]);
+    println!("     The code (once, within {} hours):             {code}", seconds / 3600);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_long_and_readable() {
+        let code = code();
+        assert_eq!(code.chars().filter(|c| *c != '-').count(), 26);
+        assert!(!code.contains(['I', 'L', 'O', 'U']));
+    }
+}

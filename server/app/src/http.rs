@@ -1,0 +1,15 @@
+//! The first door: HTTP.
+
+pub mod assets;
+pub mod city;
+pub mod device_host;
+pub mod enrolment;
+pub mod extract;
+pub mod gate;
+pub mod problem;
+pub mod response_headers;
+pub mod rooms;
+pub mod router;
+pub mod session;
+pub mod settings;
+pub mod sign_in;

@@ -1,0 +1,77 @@
+//! The city's pages: what anyone may know, and the moderator's decisions.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use renrakucho_domain::consent::{ConsentReceipt, Signatory};
+use renrakucho_protocol::http::{
+    CityRoom, CityRooms, CityView, ConsentReceiptBody, Discontinuation, DiscontinuationBody, SignedBy,
+};
+use time::{Date, format_description::well_known::Iso8601};
+
+use super::{
+    extract::{Body, room_id},
+    problem::Failed,
+};
+use crate::{
+    action::{Actor, discontinue_support, list_city_rooms, record_consent_receipt},
+    app::Shared,
+};
+
+/// What the pages show before anyone has signed in.
+pub async fn view(State(app): State<Shared>) -> Json<CityView> {
+    let city = &app.config.city;
+    Json(CityView {
+        city: city.name.clone(),
+        service: city.service_name.clone(),
+        purpose: city.purpose.clone(),
+        demo: app.instance.demo,
+    })
+}
+
+/// All rooms, by label and state.
+pub async fn rooms(State(app): State<Shared>, actor: Actor) -> Result<Json<CityRooms>, Failed> {
+    Ok(Json(CityRooms { rooms: list_city_rooms::list_city_rooms(&app, &actor).await? }))
+}
+
+fn date(text: &str, field: &'static str) -> Result<Date, Failed> {
+    Date::parse(text, &Iso8601::DATE).map_err(|_| Failed::field(field))
+}
+
+/// Records the receipt of the consent form.
+pub async fn consent_receipt(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path(room): Path<String>,
+    Body(body): Body<ConsentReceiptBody>,
+) -> Result<Json<CityRoom>, Failed> {
+    let signatory = match body.signed_by {
+        SignedBy::Person => Signatory::Person,
+        SignedBy::Proxy => Signatory::Proxy {
+            relation: body.relation.unwrap_or_default(),
+            why_not_person: body.why_not_person.unwrap_or_default(),
+        },
+    };
+    let receipt = ConsentReceipt {
+        signatory,
+        form_version: body.form_version,
+        signed_on: date(&body.signed_on, "signed_on")?,
+        received_on: date(&body.received_on, "received_on")?,
+    };
+    let room = room_id(&room)?;
+    let line = record_consent_receipt::record_consent_receipt(&app, &actor, room, body.version, receipt).await?;
+    Ok(Json(line))
+}
+
+/// 支援中止
+pub async fn discontinuation(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path(room): Path<String>,
+    Body(body): Body<DiscontinuationBody>,
+) -> Result<Json<Discontinuation>, Failed> {
+    let room = room_id(&room)?;
+    let done = discontinue_support::discontinue_support(&app, &actor, room, body.version).await?;
+    Ok(Json(Discontinuation { room: room.0, at: done.at, alerts_cancelled: done.alerts_cancelled }))
+}

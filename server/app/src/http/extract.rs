@@ -1,0 +1,113 @@
+//! What handlers are given: the actor behind the cookie, a strict JSON body, the request's id.
+
+use axum::{
+    Json,
+    extract::{FromRequest, FromRequestParts, Request, rejection::JsonRejection},
+};
+use axum_extra::extract::{
+    CookieJar,
+    cookie::{Cookie, SameSite},
+};
+use http::request::Parts;
+use renrakucho_domain::{RoomId, session as rules};
+use renrakucho_protocol::problem::Code;
+use renrakucho_store::session;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use super::problem::Failed;
+use crate::{
+    action::{Actor, sign_in::Attempt},
+    app::Shared,
+    seal::sha256,
+};
+
+/// The session's cookie. `__Host-`: HTTPS only, this host only, no other path.
+pub const SESSION: &str = "__Host-renrakucho";
+/// The cookie of a sign-in under way.
+pub const SIGN_IN: &str = "__Host-renrakucho-sign-in";
+
+/// Ties an answer to the log.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub String);
+
+/// Makes a cookie that no script reads and no other site sends.
+pub fn cookie(name: &'static str, value: String, seconds: i64) -> Cookie<'static> {
+    Cookie::build((name, value))
+        .path("/")
+        .secure(true)
+        .http_only(true)
+        .same_site(SameSite::Strict)
+        .max_age(time::Duration::seconds(seconds))
+        .build()
+}
+
+/// A cookie that removes another.
+pub fn no_cookie(name: &'static str) -> Cookie<'static> {
+    cookie(name, String::new(), 0)
+}
+
+/// Finds out who is behind the session cookie at this moment. Only the gate calls this.
+pub async fn authenticate(app: &Shared, jar: &CookieJar, request: &RequestId) -> Result<Actor, Failed> {
+    let token = jar.get(SESSION).ok_or(Failed::new(Code::Unauthenticated))?;
+    let found = session::find(&app.database, &sha256(token.value().as_bytes())).await?;
+    let found = found.ok_or(Failed::new(Code::Unauthenticated))?;
+    rules::check(&found.facts).map_err(crate::action::Error::from)?;
+    Ok(Actor {
+        account: found.account,
+        staff_member: found.staff_member,
+        role: found.role,
+        device: found.device,
+        session: found.session,
+        expires_at: found.facts.expires_at,
+        request: request.0.clone(),
+    })
+}
+
+impl<S: Sync> FromRequestParts<S> for Actor {
+    type Rejection = Failed;
+
+    /// The gate put it there. A route whose gate lets anyone pass has none, and cannot be written to need one by mistake.
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Failed> {
+        parts.extensions.get::<Self>().cloned().ok_or(Failed::new(Code::Unauthenticated))
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for RequestId {
+    type Rejection = Failed;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Failed> {
+        parts.extensions.get::<Self>().cloned().ok_or(Failed::new(Code::Internal))
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Attempt {
+    type Rejection = Failed;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failed> {
+        let id = RequestId::from_request_parts(parts, state).await?;
+        let jar = CookieJar::from_headers(&parts.headers);
+        let secret = jar.get(SIGN_IN).ok_or(Failed::new(Code::Unauthenticated))?;
+        Ok(Self::new(secret.value(), id.0))
+    }
+}
+
+/// A JSON body of a known shape: unknown fields, wrong types and missing ones are refused alike.
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+    type Rejection = Failed;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Failed> {
+        match Json::from_request(request, state).await {
+            Ok(Json(body)) => Ok(Self(body)),
+            Err(JsonRejection::BytesRejection(_)) => Err(Failed::new(Code::TooLarge)),
+            Err(_) => Err(Failed::new(Code::BadFrame)),
+        }
+    }
+}
+
+/// A room's id from a path; what is none names no room.
+pub fn room_id(path: &str) -> Result<RoomId, Failed> {
+    Uuid::parse_str(path).map(RoomId).map_err(|_| Failed::new(Code::NotFound))
+}

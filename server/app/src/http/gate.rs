@@ -1,0 +1,74 @@
+//! The gate of every route: who may come in at all. What they may do to a room the action decides, under its lock.
+
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use axum_extra::extract::CookieJar;
+use http::{HeaderMap, Method, header};
+use renrakucho_domain::Act;
+use renrakucho_protocol::problem::Code;
+
+use super::{
+    extract::{RequestId, authenticate},
+    problem::Failed,
+};
+use crate::{action, app::Shared};
+
+/// Who may pass.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Gate {
+    /// Anyone.
+    Public,
+    /// Anyone, as a step of signing in; the handler demands the attempt's cookie where one is needed.
+    SignIn,
+    /// A session that counts, whose role may attempt the act.
+    Account(Act),
+}
+
+/// A route's line in the permission table.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// The method.
+    pub method: &'static str,
+    /// The path template.
+    pub path: &'static str,
+    /// Who may pass.
+    pub gate: Gate,
+}
+
+/// Lets pass, or answers. Whatever changes something, and every WebSocket, must come from one of our own pages: the
+/// exact origin, not a parent, not another port, not `null`.
+pub async fn pass(gate: Gate, app: State<Shared>, mut request: Request, next: Next) -> Response {
+    let State(app) = app;
+    let upgrade = request.headers().contains_key(header::UPGRADE);
+    if (upgrade || request.method() != Method::GET) && !has_own_origin(&app, request.headers()) {
+        return Failed::new(Code::ForeignOrigin).into_response();
+    }
+    if let Gate::Account(act) = gate {
+        let jar = CookieJar::from_headers(request.headers());
+        let Some(id) = request.extensions().get::<RequestId>().cloned() else {
+            return Failed::new(Code::Internal).into_response();
+        };
+        let actor = match authenticate(&app, &jar, &id).await {
+            Ok(actor) => actor,
+            Err(failed) => return failed.into_response(),
+        };
+        if let Err(error) = action::require(&app, &actor, act).await {
+            return Failed::from(error).into_response();
+        }
+        request.extensions_mut().insert(actor);
+    }
+    next.run(request).await
+}
+
+fn has_own_origin(app: &Shared, headers: &HeaderMap) -> bool {
+    own_origin(app, headers).is_some()
+}
+
+/// The request's origin, if it is one of ours.
+pub fn own_origin<'a>(app: &'a Shared, headers: &HeaderMap) -> Option<&'a str> {
+    let origin = headers.get(header::ORIGIN)?.to_str().ok()?;
+    app.config.http.origins.iter().map(String::as_str).find(|own| *own == origin)
+}

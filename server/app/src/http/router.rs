@@ -1,0 +1,86 @@
+//! Every route with its line in the permission table. One without a gate does not parse.
+
+use axum::{
+    Router, middleware,
+    response::{IntoResponse, Response},
+    routing,
+};
+use renrakucho_domain::Act;
+use renrakucho_protocol::problem::Code;
+use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
+
+use super::{
+    assets, city, device_host, enrolment,
+    gate::{Gate, Row, pass},
+    problem::{self, Failed},
+    response_headers, rooms, session, settings, sign_in,
+};
+use crate::{app::Shared, socket};
+
+/// The longest body of a request: as long as the longest live frame.
+const MAX_BODY: usize = renrakucho_protocol::MAX_CLIENT_FRAME;
+
+macro_rules! routes {
+    ($($method:ident $path:literal: $gate:expr => $handler:path;)*) => {
+        /// The permission table of the main host.
+        pub const TABLE: &[Row] = &[$(Row { method: stringify!($method), path: $path, gate: $gate }),*];
+
+        fn gated(app: &Shared) -> Router<Shared> {
+            Router::new()$(.route($path, routing::$method($handler).layer(middleware::from_fn_with_state(
+                app.clone(),
+                |state, request, next| pass($gate, state, request, next),
+            ))))*
+        }
+    };
+}
+
+routes! {
+    get "/healthz": Gate::Public => session::health;
+    get "/api/v1/city": Gate::Public => city::view;
+
+    post "/api/v1/sign-in": Gate::SignIn => sign_in::begin;
+    post "/api/v1/sign-in/device": Gate::SignIn => sign_in::device;
+    post "/api/v1/sign-in/passkey/begin": Gate::SignIn => sign_in::passkey_begin;
+    post "/api/v1/sign-in/passkey/finish": Gate::SignIn => sign_in::passkey_finish;
+    post "/api/v1/enrolment/begin": Gate::SignIn => enrolment::begin;
+    post "/api/v1/enrolment/finish": Gate::SignIn => enrolment::finish;
+
+    get "/api/v1/session": Gate::Account(Act::UseOwnAccount) => session::view;
+    delete "/api/v1/session": Gate::Account(Act::UseOwnAccount) => session::end;
+    get "/api/v1/settings": Gate::Account(Act::UseOwnAccount) => settings::view;
+    put "/api/v1/settings": Gate::Account(Act::UseOwnAccount) => settings::change;
+
+    get "/api/v1/live": Gate::Account(Act::UseOwnAccount) => socket::upgrade::upgrade;
+    get "/api/v1/rooms": Gate::Account(Act::UseOwnAccount) => rooms::list;
+    get "/api/v1/rooms/{room}": Gate::Account(Act::ReadRoom) => rooms::detail;
+    get "/api/v1/rooms/{room}/entries": Gate::Account(Act::ReadRoom) => rooms::entries;
+    post "/api/v1/rooms/{room}/entries": Gate::Account(Act::PostEntry) => rooms::post;
+    put "/api/v1/rooms/{room}/read-mark": Gate::Account(Act::MarkRead) => rooms::read_mark;
+
+    get "/api/v1/city/rooms": Gate::Account(Act::ListCityRooms) => city::rooms;
+    post "/api/v1/city/rooms/{room}/consent-receipt": Gate::Account(Act::RecordConsentReceipt) => city::consent_receipt;
+    post "/api/v1/city/rooms/{room}/discontinuation": Gate::Account(Act::DiscontinueSupport) => city::discontinuation;
+}
+
+/// The main host.
+pub fn main_host(app: &Shared) -> Router {
+    finish(gated(app).fallback(assets::serve), app)
+}
+
+/// The device host: one page, no cookies, nothing else.
+pub fn device_host(app: &Shared) -> Router {
+    finish(Router::new().route("/attest", routing::get(device_host::attest)).fallback(nothing), app)
+}
+
+async fn nothing() -> Response {
+    Failed::new(Code::NotFound).into_response()
+}
+
+fn finish(router: Router<Shared>, app: &Shared) -> Router {
+    router
+        .layer(CatchPanicLayer::new())
+        .layer(RequestBodyLimitLayer::new(MAX_BODY))
+        .layer(middleware::from_fn(problem::render))
+        .layer(middleware::from_fn_with_state(app.clone(), response_headers::add))
+        .with_state(app.clone())
+}

@@ -1,0 +1,5 @@
+//! What is done later or again, by whichever node gets to it first.
+
+pub mod chain;
+pub mod mail;
+pub mod marks;

@@ -1,0 +1,20 @@
+//! The server of Renrakucho: two doors (HTTP and the live protocol) to one house. `ARCHITECTURE.md` shows the way.
+
+pub mod action;
+pub mod app;
+pub mod clock;
+pub mod command;
+pub mod config;
+pub mod demo;
+pub mod entropy;
+pub mod http;
+pub mod job;
+pub mod lifecycle;
+pub mod listener;
+pub mod live;
+pub mod mail;
+pub mod seal;
+pub mod sign_in;
+pub mod socket;
+pub mod telemetry;
+pub mod tls;

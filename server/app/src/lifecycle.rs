@@ -1,0 +1,128 @@
+//! From a configuration to a serving process, and its orderly end.
+
+use std::{future::Future, sync::Arc, time::Duration};
+
+use anyhow::{Context, ensure};
+use axum::Extension;
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use renrakucho_store::{Database, database, instance};
+use secrecy::ExposeSecret;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    app::{App, Shared},
+    config::Config,
+    entropy, http, job,
+    listener::Listener,
+    live::{
+        self, Live,
+        bus::{self, Bus, LocalBus},
+    },
+    mail::Mailer,
+    seal::Keys,
+    sign_in::Passkeys,
+    tls,
+};
+
+/// What is under way may take so long to finish after a stop.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Serves until SIGINT or SIGTERM.
+pub async fn serve(config: Config) -> anyhow::Result<()> {
+    let stop = CancellationToken::new();
+    let on_signal = stop.clone();
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        on_signal.cancel();
+    });
+    serve_until(config, stop).await
+}
+
+/// Serves until the token is cancelled.
+pub async fn serve_until(config: Config, stop: CancellationToken) -> anyhow::Result<()> {
+    raise_file_limit()?;
+    let (main_tls, (device_tls, judge)) = (tls::main_host(&config.http)?, tls::device_host(&config.http)?);
+    let main = Listener::bind(&config.http.listen, &config.http, main_tls)?;
+    let device = Listener::bind(&config.http.device_listen, &config.http, device_tls)?;
+    let (app, news) = assemble(config, stop.clone()).await?;
+
+    let start = |job: std::pin::Pin<Box<dyn Future<Output = ()> + Send>>| app.tasks.spawn(job);
+    start(Box::pin(live::revocations::run(app.clone())));
+    start(Box::pin(live::heads::run(app.clone())));
+    start(Box::pin(live::lines::run(app.clone())));
+    start(Box::pin(job::marks::run(app.clone())));
+    start(Box::pin(job::mail::run(app.clone())));
+    start(Box::pin(job::chain::run(app.clone())));
+    if let Some(news) = news {
+        start(Box::pin(bus::run(app.clone(), news)));
+    }
+
+    main.serve(&http::router::main_host(&app), &app.tasks, &stop);
+    device.serve(&http::router::device_host(&app).layer(Extension(judge)), &app.tasks, &stop);
+    tracing::info!(listen = ?app.config.http.listen, device_listen = ?app.config.http.device_listen, "serving");
+
+    stop.cancelled().await;
+    tracing::info!("stopping: what was accepted is finished first");
+    app.tasks.close();
+    if tokio::time::timeout(PATIENCE, app.tasks.wait()).await.is_err() {
+        tracing::warn!("some connections did not end in time");
+    }
+    app.database.close().await;
+    Ok(())
+}
+
+type News = tokio::sync::mpsc::Receiver<bus::News>;
+
+async fn assemble(config: Config, stop: CancellationToken) -> anyhow::Result<(Shared, Option<News>)> {
+    let database = Database::open(config.database.url.expose_secret(), config.database.connections)?;
+    let keys_database = Database::open(config.keys.url.expose_secret(), config.keys.connections)?;
+    for (name, database) in [("database.url", &database), ("keys.url", &keys_database)] {
+        database.refuse_unless_durable().await.with_context(|| name.to_owned())?;
+    }
+    ensure!(
+        database::is_migrated(&database).await?,
+        "the database has no tables of this version: run `renrakucho migrate` first"
+    );
+
+    let instance =
+        instance::found_or_created(&database, entropy::id(), &config.http.rp_id, config.demo.enabled).await?;
+    ensure!(
+        instance.rp_id == config.http.rp_id,
+        "http.rp_id is {}, but this database's passkeys are bound to {}; nobody could sign in",
+        config.http.rp_id,
+        instance.rp_id
+    );
+    ensure!(
+        instance.demo == config.demo.enabled,
+        "this database {} the demo city, but demo.enabled is {}",
+        if instance.demo { "holds" } else { "does not hold" },
+        config.demo.enabled
+    );
+
+    let keys = Keys::open(&config.keys.master_key_file, keys_database)?;
+    let passkeys = Passkeys::new(&config.http.rp_id, &config.city.service_name, &config.http.origins)?;
+    let mailer = Mailer::new(&config.mail, &config.city, &config.http.origins[0])?;
+    let redis = config.redis.url.expose_secret();
+    let (bus, news): (Arc<dyn Bus>, _) = if redis.is_empty() {
+        (Arc::new(LocalBus), None)
+    } else {
+        let channel = format!("renrakucho:{}", instance.id);
+        let (bus, news) = bus::redis::start(redis, channel, stop.clone()).context("redis.url")?;
+        (Arc::new(bus), Some(news))
+    };
+    let live = Live::new(bus, Duration::from_millis(config.live.hold_ms));
+    let app = App { config, database, keys, live, passkeys, mailer, instance, tasks: TaskTracker::new(), stop };
+    Ok((Arc::new(app), news))
+}
+
+/// Each socket is a file descriptor; the usual soft limit of 1,024 is for programs that use `select`.
+fn raise_file_limit() -> anyhow::Result<()> {
+    let (_, hard) = getrlimit(Resource::RLIMIT_NOFILE)?;
+    setrlimit(Resource::RLIMIT_NOFILE, hard, hard)?;
+    Ok(())
+}

@@ -1,0 +1,279 @@
+//! Who is listening, and how an entry reaches them: in order, without a hole, encoded once.
+//!
+//! Entries come from this node's own commits, from hints on the bus and from the database; the room's tail lets each
+//! through exactly once and in order. Nothing here decides who may listen: the gate does, before a socket is admitted to
+//! the live end, and the room's log does afterwards.
+
+pub mod bus;
+pub mod encode;
+pub mod heads;
+pub mod lines;
+pub mod outbox;
+pub mod revocations;
+pub mod room_tail;
+
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use dashmap::DashMap;
+use parking::Mutex;
+use renrakucho_domain::{AccountId, RoomId, Seq, SessionId};
+use renrakucho_protocol::frame::{ReadUpto, ServerFrame};
+use renrakucho_store::{entry, entry::EntryRow, room};
+use tokio::sync::Notify;
+
+use crate::{
+    action::mark_read::Marks,
+    app::{App, Shared},
+    live::{
+        bus::Bus,
+        outbox::Outbox,
+        revocations::Freshness,
+        room_tail::{Arrival, RoomTail},
+    },
+};
+
+/// Locks that are held for a few instructions and never across an await.
+pub mod parking {
+    use std::sync::{MutexGuard, PoisonError};
+
+    /// A mutex whose poisoning is ignored: every critical section here leaves the state whole at each step.
+    #[derive(Debug, Default)]
+    pub struct Mutex<T>(std::sync::Mutex<T>);
+
+    impl<T> Mutex<T> {
+        /// Wraps a value.
+        pub const fn new(value: T) -> Self {
+            Self(std::sync::Mutex::new(value))
+        }
+
+        /// Takes the lock.
+        pub fn lock(&self) -> MutexGuard<'_, T> {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        }
+    }
+}
+
+/// All who listen on this node.
+pub struct Live {
+    bus: Arc<dyn Bus>,
+    tails: DashMap<RoomId, Arc<RoomTail>>,
+    sockets: DashMap<u64, Arc<Outbox>>,
+    next_socket: AtomicU64,
+    lines_due: Mutex<HashSet<RoomId>>,
+    marks: Mutex<Marks>,
+    /// When the node last knew which sessions had ended.
+    pub freshness: Freshness,
+    revocations_wanted: Notify,
+    heads_wanted: Notify,
+}
+
+/// How many entries one fetch brings.
+const FETCH: i64 = 200;
+
+impl Live {
+    /// Nobody listens yet.
+    pub fn new(bus: Arc<dyn Bus>, hold: std::time::Duration) -> Self {
+        Self {
+            bus,
+            tails: DashMap::new(),
+            sockets: DashMap::new(),
+            next_socket: AtomicU64::new(1),
+            lines_due: Mutex::default(),
+            marks: Mutex::default(),
+            freshness: Freshness::new(hold),
+            revocations_wanted: Notify::new(),
+            heads_wanted: Notify::new(),
+        }
+    }
+
+    /// A number for a new socket.
+    pub fn next_socket(&self) -> u64 {
+        self.next_socket.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// A socket is there. Whether the account has fewer than `limit` others.
+    pub fn connect(&self, outbox: &Arc<Outbox>, limit: usize) -> bool {
+        let others = self.sockets.iter().filter(|other| other.account == outbox.account).count();
+        if others >= limit {
+            return false;
+        }
+        self.sockets.insert(outbox.socket, Arc::clone(outbox));
+        true
+    }
+
+    /// A socket is gone: it listens nowhere any more. Tails without listeners go too.
+    pub fn disconnect(&self, socket: u64, rooms: impl IntoIterator<Item = RoomId>) {
+        self.sockets.remove(&socket);
+        for room in rooms {
+            self.leave(room, socket);
+        }
+    }
+
+    /// Stops listening to a room.
+    pub fn leave(&self, room: RoomId, socket: u64) {
+        self.tails.remove_if(&room, |_, tail| tail.remove(socket));
+    }
+
+    /// All connected sockets.
+    pub fn sockets(&self) -> Vec<Arc<Outbox>> {
+        self.sockets.iter().map(|socket| Arc::clone(&socket)).collect()
+    }
+
+    /// How many sockets are connected.
+    pub fn socket_count(&self) -> usize {
+        self.sockets.len()
+    }
+
+    /// Listens to a room's counts; entries come after [`RoomTail::go_live`]. None: the room does not exist.
+    pub async fn join(
+        &self,
+        app: &App,
+        room: RoomId,
+        outbox: &Arc<Outbox>,
+    ) -> Result<Option<Arc<RoomTail>>, renrakucho_store::Error> {
+        let existing = self.tails.get(&room).map(|tail| Arc::clone(&tail));
+        if let Some(tail) = existing
+            && tail.add(outbox)
+        {
+            return Ok(Some(tail));
+        }
+        let Some((head, state)) = room::head(&app.database, room).await? else { return Ok(None) };
+        // Another socket may have been quicker; its tail is as good, or further. Added under the map's lock, so that
+        // `leave` cannot remove the tail in between.
+        let slot = self.tails.entry(room).or_insert_with(|| Arc::new(RoomTail::at(room, head, !state.is_readable())));
+        let tail = Arc::clone(&slot);
+        tail.add(outbox);
+        drop(slot);
+        Ok(Some(tail))
+    }
+
+    /// The tail of a room that someone listens to.
+    pub fn tail(&self, room: RoomId) -> Option<Arc<RoomTail>> {
+        self.tails.get(&room).map(|tail| Arc::clone(&tail))
+    }
+
+    /// An entry was committed here: tell the own listeners, then the other nodes.
+    pub async fn committed(&self, app: &Shared, row: EntryRow) {
+        let room = RoomId(row.room);
+        if let Ok(plain) = serde_json::to_vec(&row) {
+            let mut hint = room.0.as_bytes().to_vec();
+            hint.extend(app.keys.seal_for_bus(&plain, room));
+            self.bus.publish(hint.into());
+        }
+        self.arrived(app, room, vec![row]).await;
+    }
+
+    /// Entries of a room are at hand, from wherever.
+    pub async fn arrived(&self, app: &Shared, room: RoomId, rows: Vec<EntryRow>) {
+        let Some(tail) = self.tail(room) else { return };
+        match tail.arrive(app, rows).await {
+            Arrival::Applied { closed } => {
+                self.lines_due.lock().insert(room);
+                if closed {
+                    self.tails.remove(&room);
+                    app.keys.forget(room);
+                }
+            }
+            Arrival::Hole => self.fetch(app, &tail),
+            Arrival::Nothing => {}
+        }
+    }
+
+    /// Fetches what a tail misses: one fetch at a time, whoever noticed the hole.
+    pub fn fetch(&self, app: &Shared, tail: &Arc<RoomTail>) {
+        if !tail.begin_fetch() {
+            return;
+        }
+        let (app, tail) = (app.clone(), Arc::clone(tail));
+        app.clone().tasks.spawn(async move {
+            let mut more = true;
+            while more {
+                let rows = entry::for_tail(&app.database, tail.room, tail.applied(), FETCH).await;
+                more = match rows {
+                    Ok(rows) => {
+                        let full = rows.len() as i64 == FETCH;
+                        Box::pin(app.live.arrived(&app, tail.room, rows)).await;
+                        full
+                    }
+                    // The next look at the heads finds the hole again.
+                    Err(error) => {
+                        tracing::warn!(%error, room = %tail.room, "missed entries could not be fetched");
+                        false
+                    }
+                };
+            }
+            tail.end_fetch();
+        });
+    }
+
+    /// A hint came over the bus. Forged or altered ones do not open; they mean only "look".
+    pub async fn hinted(&self, app: &Shared, hint: &[u8]) {
+        let Some((room, sealed)) = hint.split_at_checked(16) else { return };
+        let Ok(room) = uuid::Uuid::from_slice(room).map(RoomId) else { return };
+        let Some(tail) = self.tail(room) else { return };
+        let row = app
+            .keys
+            .open_from_bus(sealed, room)
+            .ok()
+            .and_then(|plain| serde_json::from_slice::<EntryRow>(&plain).ok())
+            .filter(|row| row.room == room.0);
+        match row {
+            Some(row) => self.arrived(app, room, vec![row]).await,
+            None => self.fetch(app, &tail),
+        }
+    }
+
+    /// Rooms with listeners, and how far each is applied.
+    pub fn applied(&self) -> Vec<(RoomId, Seq)> {
+        self.tails.iter().map(|tail| (*tail.key(), tail.applied())).collect()
+    }
+
+    /// Something may have been missed: look at the heads now.
+    pub fn look_at_heads(&self) {
+        self.heads_wanted.notify_one();
+    }
+
+    /// A session may have ended: look now.
+    pub fn look_at_revocations(&self) {
+        self.revocations_wanted.notify_one();
+    }
+
+    /// Keeps a read mark for the next write.
+    pub fn keep_mark(&self, room: RoomId, actor: crate::action::Actor, upto: Seq) {
+        let mut marks = self.marks.lock();
+        let slot = marks.entry((room, actor.account)).or_insert((0, actor));
+        slot.0 = slot.0.max(upto);
+    }
+
+    /// Takes the marks that wait.
+    pub fn take_marks(&self) -> Marks {
+        std::mem::take(&mut *self.marks.lock())
+    }
+
+    /// A mark was written: the account's sockets hear of it, and its line changes.
+    pub fn marked_read(&self, room: RoomId, account: AccountId, upto: Seq) {
+        let bytes = encode::frame(&ServerFrame::Read(ReadUpto { room: room.0, upto }));
+        for socket in self.sockets.iter().filter(|socket| socket.account == account) {
+            socket.push(Some(room), None, bytes.clone());
+        }
+        self.lines_due.lock().insert(room);
+    }
+
+    /// Cuts the sockets that a condition picks.
+    pub fn cut(&self, code: u16, picks: impl Fn(&Outbox) -> bool) {
+        for socket in self.sockets.iter().filter(|socket| picks(socket)) {
+            socket.cut(code);
+        }
+    }
+
+    /// Cuts the sockets of a session.
+    pub fn cut_session(&self, session: SessionId, code: u16) {
+        self.cut(code, |socket| socket.session == session);
+    }
+}

@@ -1,0 +1,35 @@
+//! The look at the heads: also the last hint can be lost. One statement for all rooms with listeners.
+
+use std::time::Duration;
+
+use renrakucho_store::room;
+
+use crate::app::Shared;
+
+/// Looks each second; ten times as often while the bus is away; at once after a (re)subscription.
+pub async fn run(app: Shared) {
+    loop {
+        let live = &app.config.live;
+        let pause = if app.live.bus.is_away() { live.heads_away_ms } else { live.heads_ms };
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_millis(pause)) => {}
+            () = app.live.heads_wanted.notified() => {}
+            () = app.stop.cancelled() => return,
+        }
+        let (rooms, applied): (Vec<_>, Vec<_>) =
+            app.live.applied().into_iter().map(|(room, applied)| (room.0, applied)).unzip();
+        if rooms.is_empty() {
+            continue;
+        }
+        match room::heads_that_differ(&app.database, &rooms, &applied).await {
+            Ok(behind) => {
+                for (room, _) in behind {
+                    if let Some(tail) = app.live.tail(room) {
+                        app.live.fetch(&app, &tail);
+                    }
+                }
+            }
+            Err(error) => tracing::warn!(%error, "heads could not be read"),
+        }
+    }
+}

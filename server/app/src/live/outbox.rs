@@ -1,0 +1,145 @@
+//! What waits to be written to one socket. Bounded: a reader who falls behind is cut and resumes by its cursors; it
+//! never makes memory grow and never slows a room.
+
+use std::{
+    collections::VecDeque,
+    sync::atomic::{AtomicBool, Ordering},
+    time::{Duration, Instant},
+};
+
+use axum::extract::ws::Utf8Bytes;
+use renrakucho_domain::{AccountId, DeviceId, RoomId, Seq, SessionId};
+use renrakucho_protocol::close;
+use time::OffsetDateTime;
+use tokio::sync::Notify;
+
+use super::parking::Mutex;
+
+/// A ready-made frame.
+#[derive(Debug)]
+pub struct Waiting {
+    /// The room that it is about: a closing drops what still waits.
+    pub room: Option<RoomId>,
+    /// The last entry in it.
+    pub upto: Option<Seq>,
+    /// The bytes, shared with other sockets.
+    pub bytes: Utf8Bytes,
+}
+
+#[derive(Debug, Default)]
+struct Queue {
+    frames: VecDeque<Waiting>,
+    bytes: usize,
+    since: Option<Instant>,
+    close: Option<u16>,
+}
+
+/// What waits for one socket.
+#[derive(Debug)]
+pub struct Outbox {
+    /// Number of the socket on this node.
+    pub socket: u64,
+    /// Whose it is.
+    pub account: AccountId,
+    /// From which device.
+    pub device: DeviceId,
+    /// In which session.
+    pub session: SessionId,
+    /// When the session ends by itself.
+    pub expires_at: OffsetDateTime,
+    max_bytes: usize,
+    max_age: Duration,
+    queue: Mutex<Queue>,
+    wake: Notify,
+    cut: AtomicBool,
+    cut_wake: Notify,
+}
+
+impl Outbox {
+    /// Empty.
+    pub fn new(
+        socket: u64,
+        actor: &crate::action::Actor,
+        expires_at: OffsetDateTime,
+        max_bytes: usize,
+        max_age: Duration,
+    ) -> Self {
+        Self {
+            socket,
+            account: actor.account,
+            device: actor.device,
+            session: actor.session,
+            expires_at,
+            max_bytes,
+            max_age,
+            queue: Mutex::default(),
+            wake: Notify::new(),
+            cut: AtomicBool::new(false),
+            cut_wake: Notify::new(),
+        }
+    }
+
+    /// Adds a frame, or cuts a reader who has fallen behind.
+    pub fn push(&self, room: Option<RoomId>, upto: Option<Seq>, bytes: Utf8Bytes) {
+        let mut queue = self.queue.lock();
+        if queue.close.is_some() {
+            return;
+        }
+        let too_old = queue.since.is_some_and(|since| since.elapsed() > self.max_age);
+        if too_old || queue.bytes + bytes.len() > self.max_bytes {
+            drop(queue);
+            self.cut(close::FELL_BEHIND);
+            return;
+        }
+        queue.bytes += bytes.len();
+        queue.since.get_or_insert_with(Instant::now);
+        queue.frames.push_back(Waiting { room, upto, bytes });
+        drop(queue);
+        self.wake.notify_one();
+    }
+
+    /// Takes all that waits.
+    pub fn take(&self) -> VecDeque<Waiting> {
+        let mut queue = self.queue.lock();
+        queue.bytes = 0;
+        queue.since = None;
+        std::mem::take(&mut queue.frames)
+    }
+
+    /// Drops what waits about a room.
+    pub fn drop_room(&self, room: RoomId) {
+        let mut queue = self.queue.lock();
+        queue.frames.retain(|waiting| waiting.room != Some(room));
+        queue.bytes = queue.frames.iter().map(|waiting| waiting.bytes.len()).sum();
+    }
+
+    /// Ends the socket: nothing that waits is written any more.
+    pub fn cut(&self, code: u16) {
+        let mut queue = self.queue.lock();
+        queue.frames.clear();
+        queue.bytes = 0;
+        queue.close.get_or_insert(code);
+        drop(queue);
+        self.cut.store(true, Ordering::Release);
+        self.cut_wake.notify_one();
+        self.wake.notify_one();
+    }
+
+    /// The close code, once the socket is cut.
+    pub fn closing(&self) -> Option<u16> {
+        if self.cut.load(Ordering::Acquire) { self.queue.lock().close } else { None }
+    }
+
+    /// Waits for something to write, or for the cut.
+    pub async fn ready(&self) {
+        self.wake.notified().await;
+    }
+
+    /// Waits for the cut, also while a write hangs.
+    pub async fn cut_off(&self) {
+        if self.cut.load(Ordering::Acquire) {
+            return;
+        }
+        self.cut_wake.notified().await;
+    }
+}

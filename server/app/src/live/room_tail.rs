@@ -1,0 +1,239 @@
+//! The live end of one room on this node.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use axum::extract::ws::Utf8Bytes;
+use renrakucho_domain::{
+    AccountId, RoomId, Seq,
+    tail::{Effect, Mark, Tail, Verdict},
+};
+use renrakucho_protocol::{
+    frame::{Purge, ServerFrame},
+    problem::Code,
+};
+use renrakucho_store::entry::EntryRow;
+use uuid::Uuid;
+
+use super::{encode, outbox::Outbox, parking::Mutex};
+use crate::app::App;
+
+struct Listener {
+    outbox: Arc<Outbox>,
+    /// Gets entries, not only counts.
+    live: bool,
+}
+
+struct State {
+    tail: Tail,
+    listeners: Vec<Listener>,
+    /// Removed from the hub's map: nobody may join any more.
+    gone: bool,
+}
+
+/// The live end of one room.
+pub struct RoomTail {
+    /// Which room.
+    pub room: RoomId,
+    state: Mutex<State>,
+    fetching: AtomicBool,
+}
+
+/// What became of entries that arrived.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Arrival {
+    /// At least one was the next.
+    Applied {
+        /// One of them closed the room.
+        closed: bool,
+    },
+    /// Something before them is missing.
+    Hole,
+    /// All were old.
+    Nothing,
+}
+
+struct Arrived {
+    mark: Mark,
+    id: Uuid,
+    bytes: Encoded,
+}
+
+enum Encoded {
+    /// Ready for everyone.
+    Bytes(Utf8Bytes),
+    /// Nobody was live when it was looked at.
+    NotYet,
+    /// It does not open.
+    Broken,
+}
+
+impl RoomTail {
+    /// Begins at the room's head.
+    pub fn at(room: RoomId, head: Seq, closed: bool) -> Self {
+        let state = State { tail: Tail::at(head, closed), listeners: Vec::new(), gone: false };
+        Self { room, state: Mutex::new(state), fetching: AtomicBool::new(false) }
+    }
+
+    /// How far entries are applied.
+    pub fn applied(&self) -> Seq {
+        self.state.lock().tail.applied()
+    }
+
+    /// Adds a listener to counts. False: the tail has been removed from the map.
+    pub fn add(&self, outbox: &Arc<Outbox>) -> bool {
+        let mut state = self.state.lock();
+        if state.gone {
+            return false;
+        }
+        if !state.listeners.iter().any(|listener| listener.outbox.socket == outbox.socket) {
+            state.listeners.push(Listener { outbox: Arc::clone(outbox), live: false });
+        }
+        true
+    }
+
+    /// Removes a listener. Whether nobody is left, after which nobody can join.
+    pub fn remove(&self, socket: u64) -> bool {
+        let mut state = self.state.lock();
+        state.listeners.retain(|listener| listener.outbox.socket != socket);
+        state.gone = state.listeners.is_empty();
+        state.gone
+    }
+
+    /// The listener has everything up to `cursor`: from here on it gets entries as they are applied. False: there is
+    /// more to catch up first, or it does not listen any more.
+    pub fn go_live(&self, socket: u64, cursor: Seq) -> bool {
+        let mut state = self.state.lock();
+        let at_end = state.tail.applied() == cursor && !state.tail.is_closed();
+        match state.listeners.iter_mut().find(|listener| listener.outbox.socket == socket) {
+            Some(listener) if at_end => {
+                listener.live = true;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Back to counts only.
+    pub fn go_quiet(&self, socket: u64) {
+        let mut state = self.state.lock();
+        if let Some(listener) = state.listeners.iter_mut().find(|listener| listener.outbox.socket == socket) {
+            listener.live = false;
+        }
+    }
+
+    /// Whether the socket still listens.
+    pub fn has(&self, socket: u64) -> bool {
+        self.state.lock().listeners.iter().any(|listener| listener.outbox.socket == socket)
+    }
+
+    /// The accounts that listen.
+    pub fn accounts(&self) -> Vec<Uuid> {
+        let mut accounts: Vec<_> = self.state.lock().listeners.iter().map(|l| l.outbox.account.0).collect();
+        accounts.sort_unstable();
+        accounts.dedup();
+        accounts
+    }
+
+    /// The sockets of an account that listen.
+    pub fn sockets_of(&self, account: AccountId) -> Vec<Arc<Outbox>> {
+        let state = self.state.lock();
+        state.listeners.iter().filter(|l| l.outbox.account == account).map(|l| Arc::clone(&l.outbox)).collect()
+    }
+
+    /// Claims the fetch of what is missing.
+    pub fn begin_fetch(&self) -> bool {
+        !self.fetching.swap(true, Ordering::AcqRel)
+    }
+
+    /// The fetch is over.
+    pub fn end_fetch(&self) {
+        self.fetching.store(false, Ordering::Release);
+    }
+
+    /// Applies what is next among the entries, in order, and hands it to those who listen.
+    pub async fn arrive(&self, app: &App, rows: Vec<EntryRow>) -> Arrival {
+        let (applied, someone_live) = {
+            let state = self.state.lock();
+            (state.tail.applied(), state.listeners.iter().any(|listener| listener.live))
+        };
+        // Opened and encoded before the lock is taken: only the order is decided under it.
+        let mut arrived = Vec::with_capacity(rows.len());
+        for row in rows.into_iter().filter(|row| row.seq > applied) {
+            let Ok(mark) = row.mark() else {
+                tracing::error!(room = %self.room, seq = row.seq, "an entry of an unknown kind");
+                continue;
+            };
+            let (id, seq) = (row.id, row.seq);
+            let bytes = if someone_live { self.encode(app, row).await } else { Encoded::NotYet };
+            if matches!(bytes, Encoded::Broken) {
+                tracing::error!(room = %self.room, seq, "an entry does not open");
+            }
+            arrived.push(Arrived { mark, id, bytes });
+        }
+        self.apply(arrived)
+    }
+
+    async fn encode(&self, app: &App, row: EntryRow) -> Encoded {
+        let seq = row.seq;
+        let Ok(key) = app.keys.of(self.room).await else { return Encoded::Broken };
+        match encode::open(&key, row) {
+            Ok(entry) => Encoded::Bytes(encode::entries(self.room.0, seq, vec![entry])),
+            Err(_) => Encoded::Broken,
+        }
+    }
+
+    fn apply(&self, arrived: Vec<Arrived>) -> Arrival {
+        let mut state = self.state.lock();
+        let mut outcome = Arrival::Nothing;
+        for entry in arrived {
+            // Someone went live in between: the entry stays unapplied and is fetched again, encoded this time.
+            if matches!(entry.bytes, Encoded::NotYet) && state.listeners.iter().any(|listener| listener.live) {
+                return Arrival::Hole;
+            }
+            let effect = match state.tail.offer(entry.mark) {
+                Verdict::Next(effect) => effect,
+                Verdict::Hole(_) => return Arrival::Hole,
+                Verdict::Old | Verdict::Closed => continue,
+            };
+            outcome = Arrival::Applied { closed: effect == Effect::Close };
+            match effect {
+                Effect::Close => {
+                    for listener in state.listeners.drain(..) {
+                        purge(&listener.outbox, self.room, entry.id, Code::RoomClosed);
+                    }
+                    state.gone = true;
+                    return outcome;
+                }
+                Effect::DeliverAndDrop(account) => {
+                    let (gone, stay) =
+                        state.listeners.drain(..).partition::<Vec<_>, _>(|l| l.outbox.account == account);
+                    state.listeners = stay;
+                    for listener in gone {
+                        purge(&listener.outbox, self.room, entry.id, Code::NotFound);
+                    }
+                }
+                Effect::Deliver => {}
+            }
+            for listener in state.listeners.iter().filter(|listener| listener.live) {
+                match &entry.bytes {
+                    Encoded::Bytes(bytes) => {
+                        listener.outbox.push(Some(self.room), Some(entry.mark.seq), bytes.clone());
+                    }
+                    // Nobody steps over an entry, also not over one that cannot be shown.
+                    Encoded::NotYet | Encoded::Broken => {
+                        listener.outbox.cut(renrakucho_protocol::close::FELL_BEHIND);
+                    }
+                }
+            }
+        }
+        outcome
+    }
+}
+
+fn purge(outbox: &Outbox, room: RoomId, order: Uuid, why: Code) {
+    outbox.drop_room(room);
+    outbox.push(Some(room), None, encode::frame(&ServerFrame::Purge(Purge { room: room.0, order, why })));
+}

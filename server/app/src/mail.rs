@@ -1,0 +1,145 @@
+//! Alert mails: that something waits, and nothing else.
+
+use std::time::Duration;
+
+use anyhow::Context;
+use lettre::{
+    Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    message::{Mailbox, MultiPart, header},
+    transport::smtp::{
+        authentication::Credentials,
+        client::{Certificate, Tls, TlsParameters},
+    },
+};
+
+use crate::config::{City, Mail, SmtpTls};
+
+/// Why a mail was not handed over.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The same may be taken later: no connection, or a 4xx answer.
+    #[error("the mail server does not take it now")]
+    Later(#[source] lettre::transport::smtp::Error),
+    /// It will never be taken: a 5xx answer.
+    #[error("the mail server refuses it")]
+    Never(#[source] lettre::transport::smtp::Error),
+    /// The address, or something else of ours, makes no mail.
+    #[error("no mail can be made of it")]
+    Unwritable(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// The way to the mail server.
+pub struct Mailer {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    from: Mailbox,
+    message_id_host: String,
+    service: String,
+    login_url: String,
+}
+
+/// What an alert mail says: how many posts wait. Not where, not of whom, not by whom.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Alert {
+    /// Unread posts.
+    pub posts: usize,
+}
+
+impl Mailer {
+    /// From the configuration; nothing is connected yet.
+    pub fn new(mail: &Mail, city: &City, login_origin: &str) -> anyhow::Result<Self> {
+        let (host, port) = mail.smtp.rsplit_once(':').context("mail.smtp is host:port")?;
+        let port: u16 = port.parse().context("mail.smtp is host:port")?;
+        let tls = || -> anyhow::Result<TlsParameters> {
+            let mut builder = TlsParameters::builder(host.to_owned());
+            if !mail.authority.as_os_str().is_empty() {
+                let pem = std::fs::read(&mail.authority).context("mail.authority")?;
+                builder = builder.add_root_certificate(Certificate::from_pem(&pem).context("mail.authority")?);
+            }
+            Ok(builder.build()?)
+        };
+        let tls = match mail.tls {
+            SmtpTls::Tls => Tls::Wrapper(tls()?),
+            SmtpTls::StartTls => Tls::Required(tls()?),
+            SmtpTls::None => Tls::None,
+        };
+        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(host)
+            .port(port)
+            .tls(tls)
+            .timeout(Some(Duration::from_millis(mail.timeout_ms)));
+        if !mail.username.is_empty() {
+            let password = std::fs::read_to_string(&mail.password_file).context("mail.password_file")?;
+            builder = builder.credentials(Credentials::new(mail.username.clone(), password.trim().to_owned()));
+        }
+        let from: Mailbox = mail.from.parse().context("mail.from")?;
+        Ok(Self {
+            transport: builder.build(),
+            message_id_host: from.email.domain().to_owned(),
+            from,
+            service: city.service_name.clone(),
+            login_url: format!("{login_origin}/"),
+        })
+    }
+
+    fn compose(&self, name: &str, to: &str, alert: Alert) -> Result<Message, Error> {
+        let to: Address = to.parse().map_err(|error| Error::Unwritable(Box::new(error)))?;
+        let subject = format!("[{}] 新しい連絡 {}件", self.service, alert.posts);
+        let text = format!(
+            "{service}に、まだ読んでいない新しい連絡が{posts}件あります。\n\n\
+             ログインしてご確認ください。このメールには個人情報を記載していません。\n{url}\n\n\
+             このメールは自動で送信しています。返信はできません。\n\
+             メールでのお知らせは、ログイン後の「設定」で止めることができます。\n",
+            service = self.service,
+            posts = alert.posts,
+            url = self.login_url,
+        );
+        let html = format!(
+            "<!DOCTYPE html><html lang=\"ja\"><body><p>{service}に、まだ読んでいない新しい連絡が{posts}件あります。</p>\
+             <p>ログインしてご確認ください。このメールには個人情報を記載していません。<br>\
+             <a href=\"{url}\">{url}</a></p><p>このメールは自動で送信しています。返信はできません。<br>\
+             メールでのお知らせは、ログイン後の「設定」で止めることができます。</p></body></html>",
+            service = escape(&self.service),
+            posts = alert.posts,
+            url = escape(&self.login_url),
+        );
+        Message::builder()
+            .from(self.from.clone())
+            .to(Mailbox::new(None, to))
+            .subject(subject)
+            .message_id(Some(format!("<{name}@{}>", self.message_id_host)))
+            .header(AutoSubmitted)
+            .multipart(MultiPart::alternative_plain_html(text, html))
+            .map_err(|error| Error::Unwritable(Box::new(error)))
+    }
+
+    /// Hands a mail over. `name` is the same at every try, so that the receiver's server can tell a repeat.
+    pub async fn send(&self, name: &str, to: &str, alert: Alert) -> Result<(), Error> {
+        let message = self.compose(name, to, alert)?;
+        match self.transport.send(message).await {
+            Ok(_) => Ok(()),
+            Err(error) if error.is_permanent() => Err(Error::Never(error)),
+            Err(error) => Err(Error::Later(error)),
+        }
+    }
+}
+
+/// Tells vacation responders and the like to stay silent (RFC 3834).
+#[derive(Clone)]
+struct AutoSubmitted;
+
+impl header::Header for AutoSubmitted {
+    fn name() -> header::HeaderName {
+        header::HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> header::HeaderValue {
+        header::HeaderValue::new(Self::name(), "auto-generated".into())
+    }
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

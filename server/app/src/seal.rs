@@ -1,0 +1,307 @@
+//! Sealing: what a room holds is readable only with the room's key, and a room's key only with the city's master key.
+//!
+//! XChaCha20-Poly1305 with random nonces. Every sealed value begins with a version byte and is bound to its place, so
+//! that a row copied to another room, id or author does not open. Nothing here is logged.
+
+use std::{fs, path::Path, sync::Arc};
+
+use chacha20poly1305::{
+    KeyInit, XChaCha20Poly1305, XNonce,
+    aead::{Aead, Payload},
+};
+use dashmap::DashMap;
+use hkdf::Hkdf;
+use hmac::{Hmac, Mac};
+use renrakucho_domain::{AccountId, Body, EntryId, Priority, RoomId};
+use renrakucho_store::{Database, room_key};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+use uuid::Uuid;
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+use crate::entropy;
+
+const VERSION: u8 = 1;
+const NONCE: usize = 24;
+
+/// Why something sealed stays shut.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// Altered, or sealed for another place or under another key.
+    #[error("a sealed value does not open")]
+    Shut,
+    /// The room's key does not exist, or was erased.
+    #[error("the room has no key")]
+    NoKey,
+    /// The keys' database cannot be asked.
+    #[error("the keys' database")]
+    Store(#[from] renrakucho_store::Error),
+    /// The master key's file is not usable.
+    #[error("master key: {0}")]
+    Master(String),
+}
+
+#[derive(Zeroize, ZeroizeOnDrop)]
+struct Key([u8; 32]);
+
+impl Key {
+    fn derive(from: &[u8], purpose: &str) -> Self {
+        let mut out = [0; 32];
+        Hkdf::<Sha256>::new(None, from).expand(purpose.as_bytes(), &mut out).expect("32 bytes is a valid length");
+        Self(out)
+    }
+
+    fn seal(&self, plain: &[u8], bound_to: &[u8]) -> Vec<u8> {
+        let nonce = entropy::bytes::<NONCE>();
+        let mut out = vec![VERSION];
+        out.extend_from_slice(&nonce);
+        let cipher = XChaCha20Poly1305::new((&self.0).into());
+        let sealed = cipher
+            .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: bound_to })
+            .expect("a text shorter than 256 GiB can be sealed");
+        out.extend(sealed);
+        out
+    }
+
+    fn open(&self, sealed: &[u8], bound_to: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let (Some((&VERSION, rest)), true) = (sealed.split_first(), sealed.len() > NONCE) else {
+            return Err(Error::Shut);
+        };
+        let (nonce, rest) = rest.split_at_checked(NONCE).ok_or(Error::Shut)?;
+        let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| Error::Shut)?;
+        XChaCha20Poly1305::new((&self.0).into())
+            .decrypt(&XNonce::from(nonce), Payload { msg: rest, aad: bound_to })
+            .map(Zeroizing::new)
+            .map_err(|_| Error::Shut)
+    }
+
+    fn mac(&self, parts: &[&[u8]]) -> Vec<u8> {
+        let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&self.0).expect("any length is a valid key");
+        for part in parts {
+            mac.update(&(part.len() as u64).to_le_bytes());
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().to_vec()
+    }
+}
+
+/// The key of one room, in use.
+pub struct RoomKey {
+    room: RoomId,
+    sealing: Key,
+    digest: Key,
+}
+
+/// Who a room is about.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Profile {
+    /// The name, as written.
+    pub name: String,
+    /// Its reading.
+    pub kana: String,
+    /// `YYYY-MM-DD`
+    pub birth_date: String,
+}
+
+impl RoomKey {
+    fn new(room: RoomId, raw: &[u8]) -> Self {
+        Self { room, sealing: Key::derive(raw, "room/seal"), digest: Key::derive(raw, "room/content-mac") }
+    }
+
+    fn place(&self, id: EntryId, author: AccountId) -> Vec<u8> {
+        [b"body".as_slice(), self.room.0.as_bytes(), id.0.as_bytes(), author.0.as_bytes()].concat()
+    }
+
+    /// Seals a post's body for its place.
+    pub fn seal_body(&self, body: &Body, id: EntryId, author: AccountId) -> Vec<u8> {
+        self.sealing.seal(body.reveal().as_bytes(), &self.place(id, author))
+    }
+
+    /// Opens a post's body, if it was sealed for this place.
+    pub fn open_body(&self, sealed: &[u8], id: EntryId, author: AccountId) -> Result<String, Error> {
+        let plain = self.sealing.open(sealed, &self.place(id, author))?;
+        String::from_utf8(plain.to_vec()).map_err(|_| Error::Shut)
+    }
+
+    /// A digest that tells whether two posts say the same, to whoever holds the key.
+    pub fn content_mac(&self, body: &Body, priority: Priority, reply_to: Option<EntryId>) -> Vec<u8> {
+        let reply_to = reply_to.map(|id| id.0).unwrap_or_default();
+        self.digest.mac(&[body.reveal().as_bytes(), priority.as_str().as_bytes(), reply_to.as_bytes()])
+    }
+
+    /// Seals who the room is about.
+    pub fn seal_profile(&self, profile: &Profile) -> Vec<u8> {
+        let plain = Zeroizing::new(serde_json::to_vec(profile).expect("three strings serialise"));
+        self.sealing.seal(&plain, &[b"profile".as_slice(), self.room.0.as_bytes()].concat())
+    }
+
+    /// Opens who the room is about.
+    pub fn open_profile(&self, sealed: &[u8]) -> Result<Profile, Error> {
+        let plain = self.sealing.open(sealed, &[b"profile".as_slice(), self.room.0.as_bytes()].concat())?;
+        serde_json::from_slice(&plain).map_err(|_| Error::Shut)
+    }
+}
+
+/// All keys of a node.
+pub struct Keys {
+    wrapping: Key,
+    bus: Key,
+    audit: Key,
+    mail: Key,
+    database: Database,
+    in_use: DashMap<RoomId, Arc<RoomKey>>,
+}
+
+impl Keys {
+    /// Reads the master key: 32 bytes, as 64 hexadecimal digits in a file that only its owner can read.
+    pub fn open(master_key_file: &Path, database: Database) -> Result<Self, Error> {
+        let raw = read_master_key(master_key_file)?;
+        Ok(Self {
+            wrapping: Key::derive(&*raw, "master/wrap"),
+            bus: Key::derive(&*raw, "master/bus"),
+            audit: Key::derive(&*raw, "master/audit-checkpoint"),
+            mail: Key::derive(&*raw, "master/mail-id"),
+            database,
+            in_use: DashMap::new(),
+        })
+    }
+
+    /// Makes a room's key and keeps it, wrapped. Before the room itself is created.
+    pub async fn create(&self, room: RoomId) -> Result<Arc<RoomKey>, Error> {
+        let (key, wrapped) = self.new_key(room);
+        room_key::insert(&self.database, room, &wrapped).await?;
+        self.in_use.insert(room, Arc::clone(&key));
+        Ok(key)
+    }
+
+    /// Makes many rooms' keys and keeps them, wrapped.
+    pub async fn create_all(&self, rooms: &[Uuid]) -> Result<Vec<Arc<RoomKey>>, Error> {
+        let (keys, wrapped): (Vec<_>, Vec<_>) = rooms.iter().map(|room| self.new_key(RoomId(*room))).unzip();
+        room_key::insert_all(&self.database, rooms, &wrapped).await?;
+        Ok(keys)
+    }
+
+    fn new_key(&self, room: RoomId) -> (Arc<RoomKey>, Vec<u8>) {
+        let raw = Zeroizing::new(entropy::bytes::<32>());
+        let wrapped = self.wrapping.seal(&*raw, &[b"room-key".as_slice(), room.0.as_bytes()].concat());
+        (Arc::new(RoomKey::new(room, &*raw)), wrapped)
+    }
+
+    /// The room's key, from memory or unwrapped.
+    pub async fn of(&self, room: RoomId) -> Result<Arc<RoomKey>, Error> {
+        if let Some(key) = self.in_use.get(&room) {
+            return Ok(Arc::clone(&key));
+        }
+        let wrapped = room_key::find(&self.database, room).await?.ok_or(Error::NoKey)?;
+        self.unwrap(room, &wrapped)
+    }
+
+    /// Brings the keys of many rooms into memory in one query.
+    pub async fn prepare(&self, rooms: impl IntoIterator<Item = Uuid>) -> Result<(), Error> {
+        let missing: Vec<Uuid> = rooms.into_iter().filter(|room| !self.in_use.contains_key(&RoomId(*room))).collect();
+        if !missing.is_empty() {
+            for (room, wrapped) in room_key::find_all(&self.database, &missing).await? {
+                self.unwrap(RoomId(room), &wrapped)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn unwrap(&self, room: RoomId, wrapped: &[u8]) -> Result<Arc<RoomKey>, Error> {
+        let raw = self.wrapping.open(wrapped, &[b"room-key".as_slice(), room.0.as_bytes()].concat())?;
+        let key = Arc::new(RoomKey::new(room, &raw));
+        self.in_use.insert(room, Arc::clone(&key));
+        Ok(key)
+    }
+
+    /// Forgets a room's key: the room was closed, and nobody reads it any more.
+    pub fn forget(&self, room: RoomId) {
+        self.in_use.remove(&room);
+    }
+
+    /// Seals what travels on the bus. It is its own proof of origin: nobody without the key can make or alter it.
+    pub fn seal_for_bus(&self, plain: &[u8], room: RoomId) -> Vec<u8> {
+        self.bus.seal(plain, room.0.as_bytes())
+    }
+
+    /// Opens what came over the bus.
+    pub fn open_from_bus(&self, sealed: &[u8], room: RoomId) -> Result<Zeroizing<Vec<u8>>, Error> {
+        self.bus.open(sealed, room.0.as_bytes())
+    }
+
+    /// The key that signs checkpoints of the audit log.
+    pub fn audit_signing_key(&self) -> ed25519_dalek::SigningKey {
+        ed25519_dalek::SigningKey::from_bytes(&self.audit.0)
+    }
+
+    /// A name for a mail that tells nothing and is the same at every try.
+    pub fn mail_name(&self, mail: Uuid) -> String {
+        hex::encode(&self.mail.mac(&[mail.as_bytes()])[..16])
+    }
+}
+
+fn read_master_key(file: &Path) -> Result<Zeroizing<[u8; 32]>, Error> {
+    use std::os::unix::fs::PermissionsExt;
+    let fault = |what: &str| Error::Master(format!("{}: {what}", file.display()));
+    let mode = fs::metadata(file).map_err(|e| fault(&e.to_string()))?.permissions().mode();
+    if mode & 0o077 != 0 {
+        return Err(fault("can be read by others; chmod 600"));
+    }
+    let text = Zeroizing::new(fs::read_to_string(file).map_err(|e| fault(&e.to_string()))?);
+    let mut raw = Zeroizing::new([0; 32]);
+    hex::decode_to_slice(text.trim(), &mut *raw).map_err(|_| fault("is not 64 hexadecimal digits"))?;
+    Ok(raw)
+}
+
+/// SHA-256, for tokens and codes that are kept only as digests.
+pub fn sha256(data: &[u8]) -> [u8; 32] {
+    Sha256::digest(data).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(room: u128) -> RoomKey {
+        RoomKey::new(RoomId(Uuid::from_u128(room)), &[7; 32])
+    }
+
+    #[test]
+    fn a_body_opens_only_in_its_place() {
+        let body = Body::new("体重が増えています").expect("valid");
+        let (id, author) = (EntryId(Uuid::from_u128(1)), AccountId(Uuid::from_u128(2)));
+        let sealed = key(9).seal_body(&body, id, author);
+        assert_eq!(key(9).open_body(&sealed, id, author).expect("opens"), body.reveal());
+        assert!(key(8).open_body(&sealed, id, author).is_err(), "another room");
+        assert!(key(9).open_body(&sealed, EntryId(Uuid::from_u128(3)), author).is_err(), "another id");
+        assert!(key(9).open_body(&sealed, id, AccountId(Uuid::from_u128(3))).is_err(), "another author");
+        let mut other_key = key(9);
+        other_key.sealing = Key::derive(&[8; 32], "room/seal");
+        assert!(other_key.open_body(&sealed, id, author).is_err(), "another key");
+    }
+
+    #[test]
+    fn every_altered_byte_is_noticed() {
+        let body = Body::new("x").expect("valid");
+        let (id, author) = (EntryId(Uuid::from_u128(1)), AccountId(Uuid::from_u128(2)));
+        let sealed = key(9).seal_body(&body, id, author);
+        for at in 0..sealed.len() {
+            let mut altered = sealed.clone();
+            altered[at] ^= 1;
+            assert!(key(9).open_body(&altered, id, author).is_err(), "byte {at}");
+            assert!(key(9).open_body(&sealed[..at], id, author).is_err(), "cut at {at}");
+        }
+    }
+
+    #[test]
+    fn the_digest_tells_same_from_other() {
+        let key = key(9);
+        let body = |text| Body::new(text).expect("valid");
+        let one = key.content_mac(&body("a"), Priority::Normal, None);
+        assert_eq!(one, key.content_mac(&body("a"), Priority::Normal, None));
+        assert_ne!(one, key.content_mac(&body("b"), Priority::Normal, None));
+        assert_ne!(one, key.content_mac(&body("a"), Priority::Urgent, None));
+        assert_ne!(one, key.content_mac(&body("a"), Priority::Normal, Some(EntryId(Uuid::from_u128(5)))));
+    }
+}

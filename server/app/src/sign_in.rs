@@ -1,0 +1,7 @@
+//! The two factors: the device's certificate and the person's passkey.
+
+pub mod certificate;
+pub mod device_authority;
+pub mod passkeys;
+
+pub use passkeys::Passkeys;
