@@ -83,7 +83,7 @@ section!(Keys {
     master_key_file: PathBuf
 });
 section!(Redis { url: SecretString });
-section!(SignIn { attempt_seconds: i32, session_seconds: i64, enrolment_seconds: i32 });
+section!(SignIn { attempt_seconds: i32, session_seconds: i32, enrolment_seconds: i32 });
 section!(Live {
     heartbeat_ms: u32,
     outbox_bytes: usize,

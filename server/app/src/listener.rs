@@ -169,7 +169,7 @@ impl Door {
 
     async fn connection(self, stream: TcpStream, address: IpAddr) {
         // A small write must not wait for the answer to the one before; a dead peer must be noticed.
-        let keepalive = TcpKeepalive::new().with_time(Duration::from_secs(60)).with_interval(Duration::from_secs(15));
+        let keepalive = TcpKeepalive::new().with_time(Duration::from_mins(1)).with_interval(Duration::from_secs(15));
         let _ = stream.set_nodelay(true);
         let _ = SockRef::from(&stream).set_tcp_keepalive(&keepalive);
         let Ok(Ok(tls)) = tokio::time::timeout(self.limits.handshake, self.tls.accept(stream)).await else { return };

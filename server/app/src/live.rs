@@ -74,7 +74,7 @@ pub struct Live {
 }
 
 /// How many entries one fetch brings.
-const FETCH: i64 = 200;
+const FETCH: u16 = 200;
 
 impl Live {
     /// Nobody listens yet.
@@ -194,10 +194,10 @@ impl Live {
         app.clone().tasks.spawn(async move {
             let mut more = true;
             while more {
-                let rows = entry::for_tail(&app.database, tail.room, tail.applied(), FETCH).await;
+                let rows = entry::for_tail(&app.database, tail.room, tail.applied(), i64::from(FETCH)).await;
                 more = match rows {
                     Ok(rows) => {
-                        let full = rows.len() as i64 == FETCH;
+                        let full = rows.len() == usize::from(FETCH);
                         Box::pin(app.live.arrived(&app, tail.room, rows)).await;
                         full
                     }

@@ -125,9 +125,9 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         return Err(refusal);
     }
     match act {
-        Act::UseOwnAccount | Act::ListCityRooms => Ok(()),
-        // The moderator acts for the city on rooms they are not a member of; the state machine decides the rest.
-        Act::RecordConsentReceipt | Act::DiscontinueSupport => Ok(()),
+        // The first two concern no room. The moderator acts for the city on rooms they are not a member of; the state
+        // machine decides the rest.
+        Act::UseOwnAccount | Act::ListCityRooms | Act::RecordConsentReceipt | Act::DiscontinueSupport => Ok(()),
         Act::ReadRoom | Act::PostEntry | Act::MarkRead => match (relation, state, act) {
             (Relation::Stranger, _, _) => Err(Refusal::NotFound),
             (Relation::Member, RoomState::Discontinued, _) => Err(Refusal::RoomClosed),

@@ -21,7 +21,7 @@ pub const MAX_CLIENT_FRAME: usize = 64 * 1024;
 pub const MAX_SERVER_FRAME: usize = 256 * 1024;
 
 /// The most entries in one page or `entries` frame.
-pub const MAX_PAGE: usize = 100;
+pub const MAX_PAGE: i64 = 100;
 
 /// When more entries than this are missing, the client starts anew from the newest page.
 pub const MAX_CATCH_UP: i64 = 500;

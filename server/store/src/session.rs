@@ -89,7 +89,7 @@ pub async fn insert(
     token_hash: &[u8],
     account: AccountId,
     device: DeviceId,
-    lifetime_seconds: i64,
+    lifetime_seconds: i32,
 ) -> Result<OffsetDateTime> {
     let row = query!(
         "insert into session (id, token_hash, account, device, expires_at)
@@ -98,7 +98,7 @@ pub async fn insert(
         token_hash,
         account.0,
         device.0,
-        lifetime_seconds as f64,
+        f64::from(lifetime_seconds),
     )
     .fetch_one(&mut **tx)
     .await?;

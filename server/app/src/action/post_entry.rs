@@ -155,8 +155,7 @@ async fn find_after_doubt(app: &Shared, actor: &Actor, draft: &Draft, error: &Er
     let earlier = entry::earlier(&mut tx, draft.room, draft.id).await.ok()??;
     let key = app.keys.of(draft.room).await.ok()?;
     let mac = key.content_mac(&draft.body, draft.priority, draft.reply_to);
-    (earlier.author == actor.account && earlier.content_mac.as_deref() == Some(&mac)).then(|| {
-        // Whoever listens is told by the next look at the heads.
-        Acknowledged { seq: earlier.appended.seq, at: earlier.appended.at, duplicate: true }
-    })
+    let same = earlier.author == actor.account && earlier.content_mac.as_deref() == Some(&mac);
+    // Whoever listens is told by the next look at the heads.
+    same.then_some(Acknowledged { seq: earlier.appended.seq, at: earlier.appended.at, duplicate: true })
 }

@@ -81,17 +81,17 @@ pub struct Place {
 pub async fn run(command: DemoCommand) -> anyhow::Result<()> {
     match command {
         DemoCommand::Prepare { place, city } => {
-            demo::prepare(&Folder::new(place.dir)?, city.as_deref()).await?;
+            demo::prepare(&Folder::new(&place.dir)?, city.as_deref()).await?;
             Ok(())
         }
-        DemoCommand::Serve { place, city } => demo::serve(&Folder::new(place.dir)?, city.as_deref()).await,
+        DemoCommand::Serve { place, city } => demo::serve(&Folder::new(&place.dir)?, city.as_deref()).await,
         DemoCommand::Browser { account, place, phone, headless, screenshot } => {
-            let folder = Folder::existing(place.dir)?;
+            let folder = Folder::existing(&place.dir)?;
             browser::open(folder.browser(&account, phone, headless, screenshot)?).await
         }
-        DemoCommand::Enrol { account, place } => demo::enrol::enrol(&Folder::existing(place.dir)?, &account).await,
+        DemoCommand::Enrol { account, place } => demo::enrol::enrol(&Folder::existing(&place.dir)?, &account).await,
         DemoCommand::LoadData { place, rooms, members, out } => {
-            demo::load_data::load(&Folder::existing(place.dir)?, rooms, members, &out).await
+            demo::load_data::load(&Folder::existing(&place.dir)?, rooms, members, &out).await
         }
     }
 }

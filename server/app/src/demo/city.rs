@@ -37,7 +37,8 @@ const MIHON: &str = include_str!("../../../../config/demo-city.toml");
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct City {
-    city: Naming,
+    #[serde(rename = "city")]
+    naming: Naming,
     profession: Vec<Profession>,
     facility: Vec<Facility>,
     staff: Vec<Staff>,
@@ -176,17 +177,17 @@ impl City {
 
     /// The city's name.
     pub fn name(&self) -> &str {
-        &self.city.name
+        &self.naming.name
     }
 
     /// The service's name.
     pub fn service_name(&self) -> &str {
-        &self.city.service_name
+        &self.naming.service_name
     }
 
     /// Why information is shared.
     pub fn purpose(&self) -> &str {
-        &self.city.purpose
+        &self.naming.purpose
     }
 
     /// Fills an empty database.
@@ -225,7 +226,7 @@ impl City {
     }
 }
 
-impl<'a> Loader<'a> {
+impl Loader<'_> {
     /// The day that the file counts from.
     fn day(&self, offset: i64) -> Date {
         self.today + Duration::days(offset)

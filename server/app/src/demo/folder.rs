@@ -41,14 +41,14 @@ struct Ports {
 
 impl Folder {
     /// Made if it is not there.
-    pub fn new(path: PathBuf) -> anyhow::Result<Self> {
-        fs::create_dir_all(&path).with_context(|| path.display().to_string())?;
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o700))?;
+    pub fn new(path: &Path) -> anyhow::Result<Self> {
+        fs::create_dir_all(path).with_context(|| path.display().to_string())?;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o700))?;
         Ok(Self { path: path.canonicalize()? })
     }
 
     /// Must have been prepared before.
-    pub fn existing(path: PathBuf) -> anyhow::Result<Self> {
+    pub fn existing(path: &Path) -> anyhow::Result<Self> {
         ensure!(
             path.join("renrakucho.toml").exists(),
             "there is no demo in {}: run `make run` first (or say --dir)",

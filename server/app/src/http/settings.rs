@@ -10,7 +10,7 @@ use crate::{
     app::Shared,
 };
 
-fn shown(settings: account::Settings) -> Json<Settings> {
+fn shown(settings: &account::Settings) -> Json<Settings> {
     Json(Settings { alert_mail: settings.alert_mail, mail: settings.mail.as_deref().map(shorten) })
 }
 
@@ -23,7 +23,7 @@ fn shorten(address: &str) -> String {
 
 /// Reads them.
 pub async fn view(State(app): State<Shared>, actor: Actor) -> Result<Json<Settings>, Failed> {
-    Ok(shown(own_settings::own_settings(&app, &actor).await?))
+    Ok(shown(&own_settings::own_settings(&app, &actor).await?))
 }
 
 /// Changes them.
@@ -32,7 +32,7 @@ pub async fn change(
     actor: Actor,
     Body(wanted): Body<Settings>,
 ) -> Result<Json<Settings>, Failed> {
-    Ok(shown(own_settings::set_alert_mail(&app, &actor, wanted.alert_mail).await?))
+    Ok(shown(&own_settings::set_alert_mail(&app, &actor, wanted.alert_mail).await?))
 }
 
 #[cfg(test)]

@@ -59,7 +59,7 @@ pub async fn passkey_finish(
     let jar = jar.remove(SIGN_IN).add(no_cookie(SIGN_IN)).add(cookie(
         SESSION,
         signed_in.token,
-        app.config.sign_in.session_seconds,
+        i64::from(app.config.sign_in.session_seconds),
     ));
     let actor = super::extract::authenticate(&app, &jar, &request).await?;
     Ok((jar, Json(session::shown(&app, &actor).await?)))

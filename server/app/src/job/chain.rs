@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::app::Shared;
 
 /// Links per transaction.
-const BATCH: i64 = 500;
+const BATCH: u16 = 500;
 
 /// Links until the app stops, and what is left then.
 pub async fn run(app: Shared) {
@@ -42,8 +42,8 @@ async fn round(app: &Shared, checkpoint_due: bool) -> Result<(), Box<dyn std::er
             return Ok(());
         }
         let end = audit::chain_end(&mut tx).await?;
-        let events = audit::unlinked(&mut tx, BATCH).await?;
-        let full = events.len() as i64 == BATCH;
+        let events = audit::unlinked(&mut tx, i64::from(BATCH)).await?;
+        let full = events.len() == usize::from(BATCH);
         let mut hash = end.hash;
         let (mut ids, mut xids, mut hashes) = (Vec::new(), Vec::new(), Vec::new());
         for event in events {
@@ -52,7 +52,7 @@ async fn round(app: &Shared, checkpoint_due: bool) -> Result<(), Box<dyn std::er
             xids.push(event.xid);
             hashes.push(hash.clone());
         }
-        let position = end.position + ids.len() as i64;
+        let position = end.position + i64::try_from(ids.len())?;
         audit::link(&mut tx, end.position + 1, &ids, &xids, &hashes).await?;
         let mut written = None;
         if checkpoint_due && !full && position > audit::last_checkpoint(&mut tx).await? {
@@ -134,7 +134,7 @@ pub enum Tampered {
 pub async fn verify(database: &Database, instance: Uuid) -> Result<i64, Tampered> {
     let (mut position, mut hash) = (0, vec![0; 32]);
     loop {
-        let links = audit::linked(database, position, BATCH).await?;
+        let links = audit::linked(database, position, i64::from(BATCH)).await?;
         if links.is_empty() {
             return Ok(position);
         }

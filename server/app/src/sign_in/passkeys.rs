@@ -5,7 +5,7 @@ use renrakucho_domain::AccountId;
 use serde_json::Value;
 use uuid::Uuid;
 use webauthn_rs::prelude::{
-    CredentialID, DiscoverableAuthentication, DiscoverableKey, Passkey, PasskeyRegistration, PublicKeyCredential,
+    DiscoverableAuthentication, DiscoverableKey, Passkey, PasskeyRegistration, PublicKeyCredential,
     RegisterPublicKeyCredential, Url, Webauthn, WebauthnBuilder,
 };
 
@@ -98,7 +98,7 @@ impl Passkeys {
         let mut passkey: Passkey = serde_json::from_value(stored).ok()?;
         let result = self
             .webauthn
-            .finish_discoverable_authentication_v2(&assertion.credential, state, &DiscoverableKey::from(&passkey))
+            .finish_discoverable_authentication_v2(&assertion.credential, state, DiscoverableKey::from(&passkey))
             .inspect_err(|error| tracing::info!(%error, "passkey not verified"))
             .ok()?;
         if !result.user_verified() {
@@ -116,7 +116,6 @@ impl Passkeys {
         name: &str,
         known: Vec<Vec<u8>>,
     ) -> (Value, Value) {
-        let known = known.into_iter().map(CredentialID::from).collect();
         let (mut options, state) = self
             .webauthn
             .start_passkey_registration(account.0, login_id, name, Some(known))
@@ -139,7 +138,7 @@ impl Passkeys {
             .finish_passkey_registration(&credential, &state)
             .inspect_err(|error| tracing::info!(%error, "passkey not accepted"))
             .ok()?;
-        let credential_id = passkey.cred_id().to_vec();
+        let credential_id = passkey.cred_id().clone();
         Some(Registered { credential_id, stored: serde_json::to_value(passkey).ok()? })
     }
 }

@@ -42,7 +42,7 @@ use crate::{
 /// The most bytes of entries in one frame; a longer page is cut and the rest follows.
 const PAGE_BYTES: usize = 64 * 1024;
 /// Entries that came live are written to the audit log at least this often while a room is open.
-const AUDIT_PAUSE: Duration = Duration::from_secs(300);
+const AUDIT_PAUSE: Duration = Duration::from_mins(5);
 /// While frames are held back, look again so often.
 const HELD_PAUSE: Duration = Duration::from_millis(25);
 /// A close frame is written if the socket takes it within this.
@@ -333,7 +333,7 @@ impl Session {
     }
 
     async fn page(&mut self, room: RoomId, range: Range) -> action::Result<Page> {
-        read_room::read_page(&self.app, &self.actor, room, range, MAX_PAGE as i64).await
+        read_room::read_page(&self.app, &self.actor, room, range, MAX_PAGE).await
     }
 
     /// The next page of a room that is behind. The gate is asked again at each: nobody catches up past a removal.
