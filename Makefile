@@ -1,0 +1,46 @@
+# Everything a person or a machine does to this repository begins here. What a line does stands in scripts/.
+
+SHELL := bash
+.DEFAULT_GOAL := help
+
+# Tools that were built or linked for this clone come first; cargo is found where rustup puts it.
+export PATH := $(CURDIR)/target/tools/bin:$(PATH):$(HOME)/.cargo/bin
+# Queries are checked against the committed .sqlx, so that building needs no database. `make generate` refreshes it.
+export SQLX_OFFLINE := true
+# Debian's Chromium is used; Playwright's own would be a second one.
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
+
+.PHONY: help run test check generate story clean-data
+
+help: ## Says what there is
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+run: ## Builds, fills and opens the demo city; Ctrl-C closes it
+	@scripts/run
+
+test: ## Everything that must hold: check, unit, integration and browser tests
+	scripts/require test
+	scripts/web
+	scripts/check
+	cargo build -p renrakucho
+	scripts/with-postgres cargo test --workspace
+	cd web && npm test
+	scripts/with-postgres scripts/story main-job
+
+check: ## Format, lints, licences, and whether what is generated is fresh
+	scripts/require test
+	scripts/web
+	scripts/check
+
+generate: ## Writes what is generated from the code and the migrations: .sqlx, web/src/protocol
+	scripts/require test
+	scripts/generate
+
+story: ## Plays one story in a real browser: make story NAME=main-job
+	scripts/require test
+	scripts/web
+	cargo build -p renrakucho
+	scripts/with-postgres scripts/story $(or $(NAME),main-job)
+
+clean-data: ## Forgets the demo city: its database, keys and certificates
+	scripts/clean-data
