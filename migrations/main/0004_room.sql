@@ -78,19 +78,18 @@ create table read_mark (
     primary key (room, account)
 ) with (fillfactor = 70);
 
--- The city has the signed form (article 16).
+-- The city has the signed form (article 16). Who the proxy is and why the person could not sign tells of health and
+-- family: sealed with the room's key.
 create table consent_receipt (
     room uuid primary key references care_room,
     signed_by text not null check (signed_by in ('person', 'proxy')),
-    relation text,
-    why_not_person text,
+    sealed_proxy bytea,
     form_version text not null,
     signed_on date not null,
     received_on date not null,
     recorded_by uuid not null references account,
     recorded_at timestamptz not null default clock_timestamp(),
-    check ((signed_by = 'proxy') = (relation is not null)),
-    check ((signed_by = 'proxy') = (why_not_person is not null)),
+    check ((signed_by = 'proxy') = (sealed_proxy is not null)),
     check (received_on >= signed_on)
 );
 

@@ -12,7 +12,7 @@ use chacha20poly1305::{
 use dashmap::DashMap;
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
-use renrakucho_domain::{AccountId, Body, EntryId, Priority, RoomId};
+use renrakucho_domain::{AccountId, Body, EntryId, Priority, RoomId, consent::Signatory};
 use renrakucho_store::{Database, room_key};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -134,6 +134,21 @@ impl RoomKey {
     pub fn seal_profile(&self, profile: &Profile) -> Vec<u8> {
         let plain = Zeroizing::new(serde_json::to_vec(profile).expect("three strings serialise"));
         self.sealing.seal(&plain, &[b"profile".as_slice(), self.room.0.as_bytes()].concat())
+    }
+
+    /// Seals who signed for the person, and why; none if the person signed.
+    pub fn seal_proxy(&self, signatory: &Signatory) -> Option<Vec<u8>> {
+        let Signatory::Proxy { relation, why_not_person } = signatory else { return None };
+        let plain = Zeroizing::new(serde_json::to_vec(&(relation, why_not_person)).expect("two strings serialise"));
+        Some(self.sealing.seal(&plain, &[b"proxy".as_slice(), self.room.0.as_bytes()].concat()))
+    }
+
+    /// Opens who signed for the person.
+    pub fn open_proxy(&self, sealed: Option<&[u8]>) -> Result<Signatory, Error> {
+        let Some(sealed) = sealed else { return Ok(Signatory::Person) };
+        let plain = self.sealing.open(sealed, &[b"proxy".as_slice(), self.room.0.as_bytes()].concat())?;
+        let (relation, why_not_person) = serde_json::from_slice(&plain).map_err(|_| Error::Shut)?;
+        Ok(Signatory::Proxy { relation, why_not_person })
     }
 
     /// Opens who the room is about.

@@ -34,7 +34,9 @@ fn entry(seq: i64, content: Content) -> Entry {
 }
 
 fn post() -> Content {
-    Content::Post { body: "体重が増えています。\n\"至急\"".into(), priority: Priority::Urgent, reply_to: Some(OTHER) }
+    Content::Post {
+        body: "体重が増えています。\n\"至急\"".into(), priority: Priority::Urgent, reply_to: Some(OTHER)
+    }
 }
 
 fn line() -> RoomLine {
@@ -70,8 +72,7 @@ fn client_frames() {
         ClientFrame::Purged(Purged { order: ID, room: ROOM }),
         ClientFrame::Ping(Ping { n: 1, cursors }),
     ];
-    let text: Vec<String> =
-        frames.iter().map(|frame| serde_json::to_string(frame).expect("serialises")).collect();
+    let text: Vec<String> = frames.iter().map(|frame| serde_json::to_string(frame).expect("serialises")).collect();
     insta::assert_snapshot!(text.join("\n"));
     for (frame, text) in frames.iter().zip(&text) {
         assert_eq!(&serde_json::from_str::<ClientFrame>(text).expect("reads its own writing"), frame);
@@ -143,9 +144,7 @@ fn server_frames() {
 
 #[test]
 fn codes_say_what_to_do() {
-    let table: Vec<String> = Code::ALL
-        .iter()
-        .map(|code| serde_json::to_string(&Problem::new(*code, "r")).expect("serialises"))
-        .collect();
+    let table: Vec<String> =
+        Code::ALL.iter().map(|code| serde_json::to_string(&Problem::new(*code, "r")).expect("serialises")).collect();
     insta::assert_snapshot!(table.join("\n"));
 }

@@ -4,7 +4,7 @@ use renrakucho_domain::{
     AccountId, RoomId, RoomState, Seq,
     consent::{ConsentReceipt, Signatory},
 };
-use sqlx::query;
+use sqlx::{query, query_as};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
@@ -215,22 +215,20 @@ pub struct CityLine {
     /// The sealed profile.
     pub sealed_profile: Vec<u8>,
     /// The recorded consent.
-    pub consent: Option<ConsentReceipt>,
+    pub consent: Option<StoredReceipt>,
 }
 
-fn receipt(
-    signed_by: &str,
-    relation: Option<String>,
-    why_not_person: Option<String>,
-    form_version: String,
-    signed_on: Date,
-    received_on: Date,
-) -> ConsentReceipt {
-    let signatory = match (signed_by, relation, why_not_person) {
-        ("proxy", Some(relation), Some(why_not_person)) => Signatory::Proxy { relation, why_not_person },
-        _ => Signatory::Person,
-    };
-    ConsentReceipt { signatory, form_version, signed_on, received_on }
+/// A recorded receipt as it stands: who the proxy is stays sealed.
+#[derive(Clone, Debug)]
+pub struct StoredReceipt {
+    /// The form's version and dates; a proxy without relation and reason.
+    pub form_version: String,
+    /// The date beside the signature.
+    pub signed_on: Date,
+    /// The date the city received the form.
+    pub received_on: Date,
+    /// Relation and reason of a proxy under the room's key; none if the person signed.
+    pub sealed_proxy: Option<Vec<u8>>,
 }
 
 /// All rooms of the city, or one, those that wait first.
@@ -238,8 +236,7 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
     let rows = query!(
         r#"select r.id, r.state, r.state_since, r.version, p.sealed,
                   (select count(*) from membership m where m.room = r.id and m.left_seq is null) as "members!",
-                  c.signed_by as "signed_by?", c.relation, c.why_not_person, c.form_version as "form_version?",
-                  c.signed_on as "signed_on?", c.received_on as "received_on?"
+                  c.sealed_proxy, c.form_version as "form_version?", c.signed_on as "signed_on?", c.received_on as "received_on?"
            from care_room r join room_profile p on p.room = r.id left join consent_receipt c on c.room = r.id
            where $1::uuid is null or r.id = $1
            order by array_position(array['awaiting_consent', 'active', 'ended', 'discontinued'], r.state),
@@ -251,9 +248,9 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
     .await?;
     rows.into_iter()
         .map(|row| {
-            let consent = match (row.signed_by, row.form_version, row.signed_on, row.received_on) {
-                (Some(signed_by), Some(version), Some(signed_on), Some(received_on)) => {
-                    Some(receipt(&signed_by, row.relation, row.why_not_person, version, signed_on, received_on))
+            let consent = match (row.form_version, row.signed_on, row.received_on) {
+                (Some(form_version), Some(signed_on), Some(received_on)) => {
+                    Some(StoredReceipt { form_version, signed_on, received_on, sealed_proxy: row.sealed_proxy })
                 }
                 _ => None,
             };
@@ -271,38 +268,34 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
 }
 
 /// The consent that a room rests on.
-pub async fn consent(database: &Database, room: RoomId) -> Result<Option<ConsentReceipt>> {
-    let row = query!(
-        "select signed_by, relation, why_not_person, form_version, signed_on, received_on
-         from consent_receipt where room = $1",
+pub async fn consent(database: &Database, room: RoomId) -> Result<Option<StoredReceipt>> {
+    Ok(query_as!(
+        StoredReceipt,
+        "select form_version, signed_on, received_on, sealed_proxy from consent_receipt where room = $1",
         room.0
     )
     .fetch_optional(database.pool())
-    .await?;
-    Ok(row.map(|row| {
-        receipt(&row.signed_by, row.relation, row.why_not_person, row.form_version, row.signed_on, row.received_on)
-    }))
+    .await?)
 }
 
-/// Keeps the receipt of a consent form.
+/// Keeps the receipt of a consent form; relation and reason of a proxy come sealed.
 pub async fn insert_consent_receipt(
     tx: &mut Tx,
     room: RoomId,
     receipt: &ConsentReceipt,
+    sealed_proxy: Option<&[u8]>,
     recorded_by: AccountId,
 ) -> Result<()> {
-    let (signed_by, relation, why) = match &receipt.signatory {
-        Signatory::Person => ("person", None, None),
-        Signatory::Proxy { relation, why_not_person } => ("proxy", Some(relation), Some(why_not_person)),
+    let signed_by = match &receipt.signatory {
+        Signatory::Person => "person",
+        Signatory::Proxy { .. } => "proxy",
     };
     query!(
-        "insert into consent_receipt (room, signed_by, relation, why_not_person, form_version, signed_on, received_on,
-                                      recorded_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into consent_receipt (room, signed_by, sealed_proxy, form_version, signed_on, received_on, recorded_by)
+         values ($1, $2, $3, $4, $5, $6, $7)",
         room.0,
         signed_by,
-        relation,
-        why,
+        sealed_proxy,
         receipt.form_version,
         receipt.signed_on,
         receipt.received_on,

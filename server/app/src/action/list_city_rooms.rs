@@ -1,14 +1,14 @@
 //! The city's list of rooms: label and state for deciding, never content.
 
-use renrakucho_domain::{Act, RoomId, audit::Event, consent::ConsentReceipt, consent::Signatory};
+use renrakucho_domain::{Act, RoomId, audit::Event, consent::Signatory};
 use renrakucho_protocol::http::{CityRoom, ConsentView, SignedBy};
 use renrakucho_store::{
     audit::{self, About},
-    room::{self, CityLine},
+    room::{self, CityLine, StoredReceipt},
 };
 
 use super::{Actor, Error, Result, require};
-use crate::app::App;
+use crate::{app::App, seal::RoomKey};
 
 /// All rooms of the city.
 pub async fn list_city_rooms(app: &App, actor: &Actor) -> Result<Vec<CityRoom>> {
@@ -32,7 +32,8 @@ pub(super) async fn city_room(app: &App, room: RoomId) -> Result<CityRoom> {
 }
 
 async fn show(app: &App, line: CityLine) -> Result<CityRoom> {
-    let profile = app.keys.of(RoomId(line.room)).await?.open_profile(&line.sealed_profile)?;
+    let key = app.keys.of(RoomId(line.room)).await?;
+    let profile = key.open_profile(&line.sealed_profile)?;
     Ok(CityRoom {
         room: line.room,
         label: profile.name,
@@ -41,21 +42,21 @@ async fn show(app: &App, line: CityLine) -> Result<CityRoom> {
         version: line.version,
         members: line.members,
         state_since: line.state_since,
-        consent: line.consent.as_ref().map(consent_view),
+        consent: line.consent.map(|receipt| consent_view(&key, receipt)).transpose()?,
     })
 }
 
 /// A consent as pages show it. The reason why the person could not sign stays with the city.
-pub fn consent_view(receipt: &ConsentReceipt) -> ConsentView {
-    let (signed_by, relation) = match &receipt.signatory {
+pub fn consent_view(key: &RoomKey, receipt: StoredReceipt) -> Result<ConsentView> {
+    let (signed_by, relation) = match key.open_proxy(receipt.sealed_proxy.as_deref())? {
         Signatory::Person => (SignedBy::Person, None),
-        Signatory::Proxy { relation, .. } => (SignedBy::Proxy, Some(relation.clone())),
+        Signatory::Proxy { relation, .. } => (SignedBy::Proxy, Some(relation)),
     };
-    ConsentView {
+    Ok(ConsentView {
         signed_by,
         relation,
-        form_version: receipt.form_version.clone(),
+        form_version: receipt.form_version,
         signed_on: receipt.signed_on.to_string(),
         received_on: receipt.received_on.to_string(),
-    }
+    })
 }

@@ -8,7 +8,9 @@ use renrakucho_store::{
     membership, room,
 };
 
-use super::{Actor, Error, Result, refuse};
+use renrakucho_protocol::http::ConsentView;
+
+use super::{Actor, Error, Result, list_city_rooms::consent_view, refuse};
 use crate::{
     app::App,
     seal::{Profile, RoomKey},
@@ -101,7 +103,7 @@ pub struct Detail {
     /// Who takes part.
     pub members: Vec<membership::Shown>,
     /// What it rests on.
-    pub consent: Option<renrakucho_domain::consent::ConsentReceipt>,
+    pub consent: Option<ConsentView>,
 }
 
 /// Reads what a room is about.
@@ -120,11 +122,13 @@ pub async fn read_detail(app: &App, actor: &Actor, room: RoomId) -> Result<Detai
         other => other?,
     };
     let sealed = room::sealed_profile(&app.database, room).await?.ok_or(Refusal::NotFound)?;
+    let key = app.keys.of(room).await?;
+    let consent = room::consent(&app.database, room).await?;
     Ok(Detail {
         view,
-        profile: app.keys.of(room).await?.open_profile(&sealed)?,
+        profile: key.open_profile(&sealed)?,
         members: membership::shown(&app.database, room).await?,
-        consent: room::consent(&app.database, room).await?,
+        consent: consent.map(|receipt| consent_view(&key, receipt)).transpose()?,
     })
 }
 

@@ -42,6 +42,11 @@ pub async fn record_consent_receipt(
 
 async fn commit(app: &Shared, actor: &Actor, room: RoomId, version: i64, receipt: &ConsentReceipt) -> Result<EntryRow> {
     receipt.check(clock::today())?;
+    let key = match app.keys.of(room).await {
+        Err(crate::seal::Error::NoKey) => return Err(Refusal::NotFound.into()),
+        key => key?,
+    };
+    let sealed_proxy = key.seal_proxy(&receipt.signatory);
     let mut tx = app.database.begin().await?;
     let row = room::lock(&mut tx, room).await?.ok_or(Refusal::NotFound)?;
     session::check(&sessions::hold(&mut tx, actor.account, actor.device, actor.session).await?)?;
@@ -50,7 +55,7 @@ async fn commit(app: &Shared, actor: &Actor, room: RoomId, version: i64, receipt
     }
     let outcome = decide(row.state, Transition::RecordConsentReceipt)?;
     let (affiliation, person) = room::main_affiliation(&mut tx, actor.account).await?.ok_or(Refusal::Suspended)?;
-    room::insert_consent_receipt(&mut tx, room, receipt, actor.account).await?;
+    room::insert_consent_receipt(&mut tx, room, receipt, sealed_proxy.as_deref(), actor.account).await?;
     room::set_state(&mut tx, room, outcome.state, None).await?;
     let new = NewEntry {
         id: EntryId(entropy::id()),

@@ -26,7 +26,7 @@ use crate::{
     clock,
     config::Config,
     entropy,
-    seal::{Keys, Profile},
+    seal::{Keys, Profile, RoomKey},
     sign_in::Passkeys,
 };
 
@@ -343,7 +343,7 @@ impl Loader<'_> {
         }
         if let Some(consent) = &person.consent {
             at = self.moment(consent.received_day, noon);
-            self.record_consent(&mut tx, room, moderator, consent, at).await?;
+            self.record_consent(&mut tx, room, &key, moderator, consent, at).await?;
         }
         let read = self.load_posts(&mut tx, room, &key, person, &members).await?;
         match (person.state.as_str(), person.discontinued_day) {
@@ -365,6 +365,7 @@ impl Loader<'_> {
         &self,
         tx: &mut Tx,
         room: RoomId,
+        key: &RoomKey,
         moderator: &Known,
         consent: &Consent,
         at: OffsetDateTime,
@@ -383,7 +384,14 @@ impl Loader<'_> {
             received_on: self.day(consent.received_day),
         };
         receipt.check(self.today)?;
-        room::insert_consent_receipt(tx, room, &receipt, moderator.account).await?;
+        room::insert_consent_receipt(
+            tx,
+            room,
+            &receipt,
+            key.seal_proxy(&receipt.signatory).as_deref(),
+            moderator.account,
+        )
+        .await?;
         self.decide(tx, room, moderator, Transition::RecordConsentReceipt, at).await
     }
 
@@ -415,7 +423,7 @@ impl Loader<'_> {
         &self,
         tx: &mut Tx,
         room: RoomId,
-        key: &crate::seal::RoomKey,
+        key: &RoomKey,
         person: &Person,
         members: &HashMap<&str, (AccountId, AffiliationId)>,
     ) -> anyhow::Result<HashMap<Uuid, i64>> {

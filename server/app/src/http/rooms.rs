@@ -21,9 +21,7 @@ use super::{
 };
 use crate::{
     action::{
-        self, Actor,
-        list_city_rooms::consent_view,
-        list_rooms, mark_read,
+        self, Actor, list_rooms, mark_read,
         post_entry::{self, Draft},
         read_room::{self, Range},
     },
@@ -65,7 +63,7 @@ pub async fn detail(
         birth_date: detail.profile.birth_date,
         state: detail.view.room.state.into(),
         members,
-        consent: detail.consent.as_ref().map(consent_view),
+        consent: detail.consent,
     }))
 }
 
