@@ -69,6 +69,18 @@ create table membership (
 create unique index membership_current on membership (room, account) where left_seq is null;
 create index membership_of_account on membership (account) where left_seq is null;
 
+-- Who stands as a member at this moment: the one definition, for every read, count, alert and mark. A membership ends
+-- with its entry, with its time, with its affiliation, and with its facility (article 6).
+create view standing_membership as
+    select m.room, m.account, m.affiliation, x.staff_member, x.profession, x.facility
+    from membership m
+    join affiliation x on x.id = m.affiliation
+    join facility f on f.id = x.facility
+    where m.left_seq is null
+      and (m.until is null or m.until > clock_timestamp())
+      and x.ended_at is null
+      and f.standing = 'active';
+
 -- How far an account has read (既読). State, not history.
 create table read_mark (
     room uuid not null references care_room,
@@ -94,6 +106,7 @@ create table consent_receipt (
 );
 
 grant select, insert on supported_person, room_profile, consent_receipt to renrakucho_app;
+grant select on standing_membership to renrakucho_app;
 grant select, insert, update on care_room, membership, read_mark to renrakucho_app;
 -- Append-only: the serving role cannot change or remove an entry.
 grant select, insert on entry to renrakucho_app;

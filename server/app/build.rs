@@ -5,6 +5,6 @@ fn main() {
     println!("cargo:rerun-if-changed=../../config");
     assert!(
         std::path::Path::new("../../web/dist/index.html").exists(),
-        "the web app has not been built: run `make web` first"
+        "the web app has not been built: run `scripts/web` first"
     );
 }

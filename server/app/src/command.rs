@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 use renrakucho_store::{Database, database, instance};
 use secrecy::ExposeSecret;
 
-use crate::{config::Config, job::chain, lifecycle, telemetry};
+use crate::{config::Config, job::chain, lifecycle, seal::Keys, telemetry};
 
 /// 連絡帳: the messaging server for a city and the people who support its residents.
 #[derive(Debug, Parser)]
@@ -95,7 +95,10 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
             let database = Database::open(config.database.url.expose_secret(), 2)?;
             let instance = instance::find(&database).await?;
             let instance = instance.ok_or_else(|| anyhow::anyhow!("this database has not been served yet"))?;
-            println!("{} events, the chain is whole", chain::verify(&database, instance.id).await?);
+            let keys_database = Database::open(config.keys.url.expose_secret(), 1)?;
+            let keys = Keys::open(&config.keys.master_key_file, keys_database)?;
+            let events = chain::verify(&database, &keys, instance.id, &config.audit.checkpoint_file).await?;
+            println!("{events} events, the chain is whole and fits its checkpoints");
             Ok(())
         }
         Command::Demo { command } => demo::run(command).await,

@@ -25,6 +25,7 @@ use parking::Mutex;
 use renrakucho_domain::{AccountId, RoomId, Seq, SessionId};
 use renrakucho_protocol::frame::{ReadUpto, ServerFrame};
 use renrakucho_store::{entry, entry::EntryRow, room};
+use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
 use crate::{
@@ -64,6 +65,7 @@ pub struct Live {
     bus: Arc<dyn Bus>,
     tails: DashMap<RoomId, Arc<RoomTail>>,
     sockets: DashMap<u64, Arc<Outbox>>,
+    accounts: DashMap<AccountId, Vec<Arc<Outbox>>>,
     next_socket: AtomicU64,
     lines_due: Mutex<HashSet<RoomId>>,
     marks: Mutex<Marks>,
@@ -71,6 +73,20 @@ pub struct Live {
     pub freshness: Freshness,
     revocations_wanted: Notify,
     heads_wanted: Notify,
+}
+
+/// What a hint says, sealed for the bus.
+#[derive(Serialize, Deserialize)]
+enum Hint {
+    /// An entry was committed.
+    Entry(Box<EntryRow>),
+    /// An account has read so far.
+    ReadMark {
+        /// Whose.
+        account: uuid::Uuid,
+        /// How far.
+        upto: Seq,
+    },
 }
 
 /// How many entries one fetch brings.
@@ -83,6 +99,7 @@ impl Live {
             bus,
             tails: DashMap::new(),
             sockets: DashMap::new(),
+            accounts: DashMap::new(),
             next_socket: AtomicU64::new(1),
             lines_due: Mutex::default(),
             marks: Mutex::default(),
@@ -99,19 +116,25 @@ impl Live {
 
     /// A socket is there. Whether the account has fewer than `limit` others.
     pub fn connect(&self, outbox: &Arc<Outbox>, limit: usize) -> bool {
-        let others = self.sockets.iter().filter(|other| other.account == outbox.account).count();
-        if others >= limit {
+        let mut of_account = self.accounts.entry(outbox.account).or_default();
+        if of_account.len() >= limit {
             return false;
         }
+        of_account.push(Arc::clone(outbox));
+        drop(of_account);
         self.sockets.insert(outbox.socket, Arc::clone(outbox));
         true
     }
 
     /// A socket is gone: it listens nowhere any more. Tails without listeners go too.
-    pub fn disconnect(&self, socket: u64, rooms: impl IntoIterator<Item = RoomId>) {
-        self.sockets.remove(&socket);
+    pub fn disconnect(&self, outbox: &Outbox, rooms: impl IntoIterator<Item = RoomId>) {
+        self.sockets.remove(&outbox.socket);
+        self.accounts.remove_if_mut(&outbox.account, |_, sockets| {
+            sockets.retain(|other| other.socket != outbox.socket);
+            sockets.is_empty()
+        });
         for room in rooms {
-            self.leave(room, socket);
+            self.leave(room, outbox.socket);
         }
     }
 
@@ -120,17 +143,7 @@ impl Live {
         self.tails.remove_if(&room, |_, tail| tail.remove(socket));
     }
 
-    /// All connected sockets.
-    pub fn sockets(&self) -> Vec<Arc<Outbox>> {
-        self.sockets.iter().map(|socket| Arc::clone(&socket)).collect()
-    }
-
-    /// How many sockets are connected.
-    pub fn socket_count(&self) -> usize {
-        self.sockets.len()
-    }
-
-    /// Listens to a room's counts; entries come after [`RoomTail::go_live`]. None: the room does not exist.
+    /// Stands at a room's live end, unseen until [`RoomTail::admit`]. None: the room does not exist.
     pub async fn join(
         &self,
         app: &App,
@@ -161,12 +174,20 @@ impl Live {
     /// An entry was committed here: tell the own listeners, then the other nodes.
     pub async fn committed(&self, app: &Shared, row: EntryRow) {
         let room = RoomId(row.room);
-        if let Ok(plain) = serde_json::to_vec(&row) {
-            let mut hint = room.0.as_bytes().to_vec();
-            hint.extend(app.keys.seal_for_bus(&plain, room));
-            self.bus.publish(hint.into());
+        let hint = Hint::Entry(Box::new(row));
+        self.tell(app, room, &hint);
+        if let Hint::Entry(row) = hint {
+            self.arrived(app, room, vec![*row]).await;
         }
-        self.arrived(app, room, vec![row]).await;
+    }
+
+    /// Tells the other nodes.
+    fn tell(&self, app: &App, room: RoomId, hint: &Hint) {
+        if let Ok(plain) = serde_json::to_vec(hint) {
+            let mut bytes = room.0.as_bytes().to_vec();
+            bytes.extend(app.keys.seal_for_bus(&plain, room));
+            self.bus.publish(bytes.into());
+        }
     }
 
     /// Entries of a room are at hand, from wherever.
@@ -194,12 +215,14 @@ impl Live {
         app.clone().tasks.spawn(async move {
             let mut more = true;
             while more {
-                let rows = entry::for_tail(&app.database, tail.room, tail.applied(), i64::from(FETCH)).await;
+                let applied = tail.applied();
+                let rows = entry::for_tail(&app.database, tail.room, applied, i64::from(FETCH)).await;
                 more = match rows {
                     Ok(rows) => {
                         let full = rows.len() == usize::from(FETCH);
                         Box::pin(app.live.arrived(&app, tail.room, rows)).await;
-                        full
+                        // Without progress the next look at the heads tries again, not this loop.
+                        full && tail.applied() > applied
                     }
                     // The next look at the heads finds the hole again.
                     Err(error) => {
@@ -217,15 +240,11 @@ impl Live {
         let Some((room, sealed)) = hint.split_at_checked(16) else { return };
         let Ok(room) = uuid::Uuid::from_slice(room).map(RoomId) else { return };
         let Some(tail) = self.tail(room) else { return };
-        let row = app
-            .keys
-            .open_from_bus(sealed, room)
-            .ok()
-            .and_then(|plain| serde_json::from_slice::<EntryRow>(&plain).ok())
-            .filter(|row| row.room == room.0);
-        match row {
-            Some(row) => self.arrived(app, room, vec![row]).await,
-            None => self.fetch(app, &tail),
+        let opened = app.keys.open_from_bus(sealed, room).ok();
+        match opened.and_then(|plain| serde_json::from_slice(&plain).ok()) {
+            Some(Hint::Entry(row)) if row.room == room.0 => self.arrived(app, room, vec![*row]).await,
+            Some(Hint::ReadMark { account, upto }) => self.show_mark(room, AccountId(account), upto),
+            _ => self.fetch(app, &tail),
         }
     }
 
@@ -256,11 +275,17 @@ impl Live {
         std::mem::take(&mut *self.marks.lock())
     }
 
-    /// A mark was written: the account's sockets hear of it, and its line changes.
-    pub fn marked_read(&self, room: RoomId, account: AccountId, upto: Seq) {
+    /// A mark was written: the account's sockets hear of it, here and on the other nodes.
+    pub fn marked_read(&self, app: &App, room: RoomId, account: AccountId, upto: Seq) {
+        self.tell(app, room, &Hint::ReadMark { account: account.0, upto });
+        self.show_mark(room, account, upto);
+    }
+
+    fn show_mark(&self, room: RoomId, account: AccountId, upto: Seq) {
+        let Some(tail) = self.tail(room) else { return };
         let bytes = encode::frame(&ServerFrame::Read(ReadUpto { room: room.0, upto }));
-        for socket in self.sockets.iter().filter(|socket| socket.account == account) {
-            socket.push(Some(room), None, bytes.clone());
+        for socket in tail.sockets_of(account) {
+            tail.hand_over(socket.socket, None, bytes.clone());
         }
         self.lines_due.lock().insert(room);
     }

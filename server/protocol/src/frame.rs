@@ -94,7 +94,7 @@ pub struct Post {
     pub reply_to: Option<Uuid>,
 }
 
-const fn normal() -> Priority {
+pub(crate) const fn normal() -> Priority {
     Priority::Normal
 }
 
@@ -130,7 +130,8 @@ pub struct Purged {
     pub room: Uuid,
 }
 
-/// Heartbeat; answered by `pong` and, for each open room whose cursor is behind, by what is missing.
+/// Heartbeat; answered by `pong` and, for each open room whose cursor is behind at two pings in a row, by what is missing.
+/// (Once is no sign: the entries may be on their way.)
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Ping {

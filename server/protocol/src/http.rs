@@ -180,7 +180,8 @@ pub struct NewPost {
     pub id: Uuid,
     /// 1 to 10,000 characters.
     pub body: String,
-    /// 重要度
+    /// 重要度; `normal` when absent.
+    #[serde(default = "crate::frame::normal")]
     pub priority: Priority,
     /// A post of the same room.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -101,11 +101,7 @@ pub async fn items(database: &Database, mail: Uuid) -> Result<(Option<String>, V
     let rows = query!(
         r#"select l.room, l.seq, a.mail, a.alert_mail, a.standing = 'active' as "in_good_standing!",
                   r.state in ('active', 'ended') and exists (
-                      select from membership m join affiliation x on x.id = m.affiliation
-                      join facility f on f.id = x.facility
-                      where m.room = l.room and m.account = l.account and m.left_seq is null
-                        and (m.until is null or m.until > clock_timestamp())
-                        and x.ended_at is null and f.standing = 'active') as "may_read!",
+                      select from standing_membership m where m.room = l.room and m.account = l.account) as "may_read!",
                   coalesce(k.upto, 0) as "upto!"
            from alert l join account a on a.id = l.account join care_room r on r.id = l.room
            left join read_mark k on k.room = l.room and k.account = l.account

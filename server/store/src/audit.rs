@@ -169,6 +169,36 @@ pub async fn checkpoint(tx: &mut Tx, position: i64, hash: &[u8], signature: &[u8
     Ok(())
 }
 
+/// A signed checkpoint.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Checkpoint {
+    /// The link that it covers.
+    pub position: i64,
+    /// The link's hash.
+    pub hash: Vec<u8>,
+    /// Ed25519.
+    pub signature: Vec<u8>,
+}
+
+/// All checkpoints, oldest first.
+pub async fn checkpoints(database: &Database) -> Result<Vec<Checkpoint>> {
+    Ok(query_as!(Checkpoint, "select position, hash, signature from audit_checkpoint order by position")
+        .fetch_all(database.pool())
+        .await?)
+}
+
+/// Events whose place in the order is final and that no link covers, although later ones are linked.
+pub async fn passed_over(database: &Database) -> Result<i64> {
+    let row = query!(
+        r#"select count(*) as "count!" from audit_event e
+           where (e.xid, e.id) <= (select l.xid, l.event from audit_link l order by l.position desc limit 1)
+             and not exists (select from audit_link l where l.event = e.id)"#
+    )
+    .fetch_one(database.pool())
+    .await?;
+    Ok(row.count)
+}
+
 /// Linked events from a position on, with their hashes: for checking the chain.
 pub async fn linked(database: &Database, after: i64, limit: i64) -> Result<Vec<(i64, Vec<u8>, Row)>> {
     let rows = query!(

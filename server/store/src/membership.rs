@@ -15,16 +15,12 @@ pub struct Current {
 }
 
 /// The account's standing membership. Asked in a statement of its own, after the room's row was locked.
-/// A membership whose time has run out, or whose affiliation or facility has ended, does not stand.
 pub async fn current(tx: &mut Tx, room: RoomId, account: AccountId) -> Result<Option<Current>> {
     let row = query!(
-        "select m.affiliation, s.name, f.name as facility, p.name as profession
-         from membership m join affiliation x on x.id = m.affiliation
-         join staff_member s on s.id = x.staff_member
-         join facility f on f.id = x.facility join profession p on p.code = x.profession
-         where m.room = $1 and m.account = $2 and m.left_seq is null
-           and (m.until is null or m.until > clock_timestamp())
-           and x.ended_at is null and f.standing = 'active'",
+        r#"select m.affiliation as "affiliation!", s.name, f.name as facility, p.name as profession
+           from standing_membership m join staff_member s on s.id = m.staff_member
+           join facility f on f.id = m.facility join profession p on p.code = m.profession
+           where m.room = $1 and m.account = $2"#,
         room.0,
         account.0
     )
@@ -39,10 +35,9 @@ pub async fn current(tx: &mut Tx, room: RoomId, account: AccountId) -> Result<Op
 /// The facts of every member that decide who is alerted.
 pub async fn listeners(tx: &mut Tx, room: RoomId) -> Result<Vec<Listener>> {
     let rows = query!(
-        r#"select m.account, a.alert_mail and a.mail is not null as "wants_mail!",
+        r#"select m.account as "account!", a.alert_mail and a.mail is not null as "wants_mail!",
                   a.standing = 'active' as "in_good_standing!"
-           from membership m join account a on a.id = m.account
-           where m.room = $1 and m.left_seq is null and (m.until is null or m.until > clock_timestamp())"#,
+           from standing_membership m join account a on a.id = m.account where m.room = $1"#,
         room.0
     )
     .fetch_all(&mut **tx)
@@ -73,13 +68,12 @@ pub struct Shown {
 /// All members, by kana.
 pub async fn shown(database: &Database, room: RoomId) -> Result<Vec<Shown>> {
     let rows = query!(
-        r#"select m.account, s.name, s.kana, f.name as facility, f.category, p.name as profession,
+        r#"select m.account as "account!", s.name, s.kana, f.name as facility, f.category, p.name as profession,
                   coalesce(r.upto, 0) as "upto!"
-           from membership m join affiliation x on x.id = m.affiliation
-           join staff_member s on s.id = x.staff_member
-           join facility f on f.id = x.facility join profession p on p.code = x.profession
+           from standing_membership m join staff_member s on s.id = m.staff_member
+           join facility f on f.id = m.facility join profession p on p.code = m.profession
            left join read_mark r on r.room = m.room and r.account = m.account
-           where m.room = $1 and m.left_seq is null order by s.kana, s.name"#,
+           where m.room = $1 order by s.kana, s.name"#,
         room.0
     )
     .fetch_all(database.pool())

@@ -56,11 +56,7 @@ pub struct ReaderView {
 pub async fn for_reader(tx: &mut Tx, room: RoomId, account: AccountId) -> Result<Option<ReaderView>> {
     let row = query!(
         r#"select r.state, r.last_seq, r.version,
-                  exists (select from membership m join affiliation x on x.id = m.affiliation
-                          join facility f on f.id = x.facility
-                          where m.room = r.id and m.account = $2 and m.left_seq is null
-                            and (m.until is null or m.until > clock_timestamp())
-                            and x.ended_at is null and f.standing = 'active') as "is_member!",
+                  exists (select from standing_membership m where m.room = r.id and m.account = $2) as "is_member!",
                   coalesce((select upto from read_mark k where k.room = r.id and k.account = $2), 0) as "upto!"
            from care_room r where r.id = $1"#,
         room.0,
@@ -106,17 +102,15 @@ pub struct Line {
 macro_rules! lines {
     ($database:expr, $condition:literal, $($arg:expr),+) => {
         query!(
-            r#"select r.id, m.account, r.state, r.last_seq, r.last_at, coalesce(k.upto, 0) as "upto!",
+            r#"select r.id, m.account as "account!", r.state, r.last_seq, r.last_at, coalesce(k.upto, 0) as "upto!",
                       case when r.state = 'discontinued' then 0 else
                       (select count(*) from (select from entry e where e.room = r.id and e.kind = 'post'
                          and e.seq > coalesce(k.upto, 0) and e.author <> m.account limit 1000) counted) end as "unread!",
                       case when r.state = 'discontinued' then null else p.sealed end as sealed
-               from membership m join care_room r on r.id = m.room
-               join affiliation x on x.id = m.affiliation join facility f on f.id = x.facility
+               from standing_membership m join care_room r on r.id = m.room
                join room_profile p on p.room = r.id
                left join read_mark k on k.room = r.id and k.account = m.account
-               where m.left_seq is null and (m.until is null or m.until > clock_timestamp())
-                 and x.ended_at is null and f.standing = 'active' and "# + $condition,
+               where "# + $condition,
             $($arg),+
         )
         .fetch_all($database.pool())
@@ -136,6 +130,14 @@ macro_rules! lines {
         })
         .collect()
     };
+}
+
+/// The rooms that an account stands in as a member.
+pub async fn rooms_of_account(database: &Database, account: AccountId) -> Result<Vec<RoomId>> {
+    let rows = query!(r#"select room as "room!" from standing_membership where account = $1"#, account.0)
+        .fetch_all(database.pool())
+        .await?;
+    Ok(rows.into_iter().map(|row| row.room.into()).collect())
 }
 
 /// The list of rooms of an account.
@@ -183,8 +185,7 @@ pub async fn mark_read(tx: &mut Tx, rooms: &[Uuid], accounts: &[Uuid], upto: &[i
          select t.room, t.account, least(t.upto, r.last_seq)
          from unnest($1::uuid[], $2::uuid[], $3::bigint[]) as t (room, account, upto)
          join care_room r on r.id = t.room and r.state <> 'discontinued'
-         join membership m on m.room = t.room and m.account = t.account and m.left_seq is null
-              and (m.until is null or m.until > clock_timestamp())
+         join standing_membership m on m.room = t.room and m.account = t.account
          where t.upto > 0
          order by t.room, t.account
          on conflict (room, account) do update set upto = excluded.upto, at = clock_timestamp()
@@ -235,7 +236,7 @@ pub struct StoredReceipt {
 pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec<CityLine>> {
     let rows = query!(
         r#"select r.id, r.state, r.state_since, r.version, p.sealed,
-                  (select count(*) from membership m where m.room = r.id and m.left_seq is null) as "members!",
+                  (select count(*) from standing_membership m where m.room = r.id) as "members!",
                   c.sealed_proxy, c.form_version as "form_version?", c.signed_on as "signed_on?", c.received_on as "received_on?"
            from care_room r join room_profile p on p.room = r.id left join consent_receipt c on c.room = r.id
            where $1::uuid is null or r.id = $1

@@ -61,6 +61,13 @@ pub async fn find(database: &Database, token_hash: &[u8]) -> Result<Option<Found
     .transpose()
 }
 
+/// How a session stands at this moment, by its id: for a socket that was let in a moment ago.
+pub async fn facts(database: &Database, session: SessionId) -> Result<Option<Facts>> {
+    let row = query!("select token_hash from session where id = $1", session.0).fetch_optional(database.pool()).await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(find(database, &row.token_hash).await?.map(|found| found.facts))
+}
+
 /// Share-locks account, device and session, in this order, and reads how they stand. While the lock is held nothing can
 /// end them: a post is wholly before a suspension or refused after it.
 pub async fn hold(tx: &mut Tx, account: AccountId, device: DeviceId, session: SessionId) -> Result<Facts> {

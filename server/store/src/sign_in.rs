@@ -73,7 +73,7 @@ pub async fn present_device(tx: &mut Tx, nonce_hash: &[u8], device: DeviceId, co
     Ok(done.rows_affected() == 1)
 }
 
-/// Takes the one-time code: it works once, within its minute, for the browser that began the attempt.
+/// Takes the one-time code: it works once, within the attempt's time, for the browser that began the attempt.
 pub async fn take_device_code(tx: &mut Tx, secret_hash: &[u8], code_hash: &[u8]) -> Result<Option<DeviceId>> {
     let row = query!(
         "update sign_in_attempt set proven_device = presented_device, code_hash = null

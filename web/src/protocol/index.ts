@@ -590,7 +590,7 @@ id: string,
  */
 body: string, 
 /**
- * 重要度
+ * 重要度; `normal` when absent.
  */
 priority: Priority, 
 /**
@@ -703,4 +703,3 @@ at: string,
  * How many waiting alert mails were cancelled.
  */
 alerts_cancelled: number, };
-

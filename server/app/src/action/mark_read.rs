@@ -41,7 +41,7 @@ pub async fn write(app: &Shared, marks: Marks) -> Result<()> {
     }
     tx.commit().await.map_err(|error| Error::Store(error.into()))?;
     for (room, account, upto) in moved {
-        app.live.marked_read(RoomId(room), AccountId(account), upto);
+        app.live.marked_read(app, RoomId(room), AccountId(account), upto);
     }
     Ok(())
 }

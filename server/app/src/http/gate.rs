@@ -43,7 +43,8 @@ pub struct Row {
 pub async fn pass(gate: Gate, app: State<Shared>, mut request: Request, next: Next) -> Response {
     let State(app) = app;
     let upgrade = request.headers().contains_key(header::UPGRADE);
-    if (upgrade || request.method() != Method::GET) && !has_own_origin(&app, request.headers()) {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if (upgrade || !reads) && !has_own_origin(&app, request.headers()) {
         return Failed::new(Code::ForeignOrigin).into_response();
     }
     if let Gate::Account(act) = gate {

@@ -1,17 +1,18 @@
 //! Links audit events into the hash chain, and signs checkpoints that are kept in a second place too.
 
 use std::{
+    collections::BTreeMap,
     io::Write,
     path::Path,
     time::{Duration, Instant},
 };
 
-use ed25519_dalek::Signer;
+use ed25519_dalek::{Signature, Signer};
 use renrakucho_store::{Database, audit};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::app::Shared;
+use crate::{app::Shared, http::problem::chain, seal::Keys};
 
 /// Links per transaction.
 const BATCH: u16 = 500;
@@ -20,14 +21,24 @@ const BATCH: u16 = 500;
 pub async fn run(app: Shared) {
     let config = &app.config.audit;
     let mut signed = Instant::now();
+    // Checkpoints that stand in the database and not yet in the second place.
+    let mut unwritten = Vec::new();
     loop {
         let pause = Duration::from_millis(config.link_ms);
         let stopping = app.stop.run_until_cancelled(tokio::time::sleep(pause)).await.is_none();
         let due = stopping || signed.elapsed() >= Duration::from_secs(config.checkpoint_seconds);
-        if let Err(error) = round(&app, due).await {
-            tracing::warn!(cause = %crate::http::problem::chain(&*error), "audit events could not be linked");
-        } else if due {
-            signed = Instant::now();
+        match round(&app, due).await {
+            Ok(checkpoint) => {
+                unwritten.extend(checkpoint);
+                if due {
+                    signed = Instant::now();
+                }
+            }
+            Err(error) => tracing::warn!(cause = %chain(&*error), "audit events could not be linked"),
+        }
+        match keep_elsewhere(&config.checkpoint_file, &unwritten) {
+            Ok(()) => unwritten.clear(),
+            Err(error) => tracing::error!(%error, "checkpoints could not be written to their second place"),
         }
         if stopping {
             return;
@@ -35,11 +46,12 @@ pub async fn run(app: Shared) {
     }
 }
 
-async fn round(app: &Shared, checkpoint_due: bool) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+/// Links what can be linked; answers the line of a new checkpoint.
+async fn round(app: &Shared, checkpoint_due: bool) -> Result<Option<String>, Box<dyn std::error::Error + Send + Sync>> {
     loop {
         let mut tx = app.database.begin().await?;
         if !audit::try_chain_lock(&mut tx).await? {
-            return Ok(());
+            return Ok(None);
         }
         let end = audit::chain_end(&mut tx).await?;
         let events = audit::unlinked(&mut tx, i64::from(BATCH)).await?;
@@ -54,28 +66,25 @@ async fn round(app: &Shared, checkpoint_due: bool) -> Result<(), Box<dyn std::er
         }
         let position = end.position + i64::try_from(ids.len())?;
         audit::link(&mut tx, end.position + 1, &ids, &xids, &hashes).await?;
-        let mut written = None;
+        let mut line = None;
         if checkpoint_due && !full && position > audit::last_checkpoint(&mut tx).await? {
             let signature = app.keys.audit_signing_key().sign(&checkpoint_text(app.instance.id, position, &hash));
             audit::checkpoint(&mut tx, position, &hash, &signature.to_bytes()).await?;
-            written = Some(format!("{position} {} {}\n", hex::encode(&hash), hex::encode(signature.to_bytes())));
+            line = Some(format!("{position} {} {}\n", hex::encode(&hash), hex::encode(signature.to_bytes())));
         }
         tx.commit().await?;
-        if let Some(line) = written {
-            keep_elsewhere(&app.config.audit.checkpoint_file, &line)?;
-        }
         if !full {
-            return Ok(());
+            return Ok(line);
         }
     }
 }
 
-fn keep_elsewhere(file: &Path, line: &str) -> std::io::Result<()> {
-    if file.as_os_str().is_empty() {
+fn keep_elsewhere(file: &Path, lines: &[String]) -> std::io::Result<()> {
+    if file.as_os_str().is_empty() || lines.is_empty() {
         return Ok(());
     }
     let mut file = std::fs::OpenOptions::new().create(true).append(true).open(file)?;
-    file.write_all(line.as_bytes())?;
+    file.write_all(lines.concat().as_bytes())?;
     file.sync_data()
 }
 
@@ -113,7 +122,7 @@ fn link(instance: Uuid, before: &[u8], row: &audit::Row) -> Vec<u8> {
     hasher.finalize().to_vec()
 }
 
-/// Why the chain is not whole.
+/// Why the log is not whole.
 #[derive(Debug, thiserror::Error)]
 pub enum Tampered {
     /// A link is missing, or out of its place.
@@ -122,21 +131,40 @@ pub enum Tampered {
     /// An event is not what was linked.
     #[error("the event at position {0} was changed")]
     Changed(i64),
-    /// A checkpoint's signature does not fit.
-    #[error("the checkpoint at position {0} does not fit")]
+    /// Events were added behind the chain's back.
+    #[error("{0} events stand before the chain's end without a link")]
+    PassedOver(i64),
+    /// A checkpoint was not signed by us, or signs another chain.
+    #[error("the checkpoint at position {0} does not fit the chain")]
     Checkpoint(i64),
+    /// A checkpoint covers what is not there any more.
+    #[error("the chain ends at {end}, but a checkpoint covers position {position}: its end was cut off")]
+    CutOff {
+        /// Where the chain ends.
+        end: i64,
+        /// Where it once was.
+        position: i64,
+    },
+    /// The checkpoints' second place cannot be read.
+    #[error("the second place of the checkpoints cannot be read")]
+    SecondPlace(#[from] std::io::Error),
     /// The database cannot be asked.
     #[error("database")]
     Store(#[from] renrakucho_store::Error),
 }
 
-/// Walks the whole chain. Answers how many events it holds.
-pub async fn verify(database: &Database, instance: Uuid) -> Result<i64, Tampered> {
+/// Walks the whole chain, then holds every checkpoint, of both places, against it. Answers how many events it holds.
+pub async fn verify(database: &Database, keys: &Keys, instance: Uuid, second_place: &Path) -> Result<i64, Tampered> {
+    let mut checkpoints: BTreeMap<i64, Vec<audit::Checkpoint>> = BTreeMap::new();
+    for checkpoint in audit::checkpoints(database).await?.into_iter().chain(read_second_place(second_place)?) {
+        checkpoints.entry(checkpoint.position).or_default().push(checkpoint);
+    }
+    let verifying = keys.audit_signing_key().verifying_key();
     let (mut position, mut hash) = (0, vec![0; 32]);
     loop {
         let links = audit::linked(database, position, i64::from(BATCH)).await?;
         if links.is_empty() {
-            return Ok(position);
+            break;
         }
         for (at, stored, row) in links {
             if at != position + 1 {
@@ -147,6 +175,36 @@ pub async fn verify(database: &Database, instance: Uuid) -> Result<i64, Tampered
                 return Err(Tampered::Changed(at));
             }
             position = at;
+            for checkpoint in checkpoints.remove(&at).unwrap_or_default() {
+                let signature = Signature::from_slice(&checkpoint.signature).ok();
+                let text = checkpoint_text(instance, at, &hash);
+                let signed = signature.is_some_and(|signature| verifying.verify_strict(&text, &signature).is_ok());
+                if !signed || checkpoint.hash != hash {
+                    return Err(Tampered::Checkpoint(at));
+                }
+            }
         }
     }
+    if let Some(position_of_cut) = checkpoints.keys().next_back() {
+        return Err(Tampered::CutOff { end: position, position: *position_of_cut });
+    }
+    match audit::passed_over(database).await? {
+        0 => Ok(position),
+        count => Err(Tampered::PassedOver(count)),
+    }
+}
+
+fn read_second_place(file: &Path) -> std::io::Result<Vec<audit::Checkpoint>> {
+    if file.as_os_str().is_empty() || !file.exists() {
+        return Ok(Vec::new());
+    }
+    let read = |line: &str| {
+        let mut words = line.split(' ');
+        let position = words.next()?.parse().ok()?;
+        let hash = hex::decode(words.next()?).ok()?;
+        let signature = hex::decode(words.next()?).ok()?;
+        Some(audit::Checkpoint { position, hash, signature })
+    };
+    let unreadable = || std::io::Error::new(std::io::ErrorKind::InvalidData, "a line is no checkpoint");
+    std::fs::read_to_string(file)?.lines().map(|line| read(line).ok_or_else(unreadable)).collect()
 }

@@ -49,7 +49,7 @@ async fn send(app: &Shared, room: RoomId) -> action::Result<()> {
         let line = action::list_rooms::open_line(app, line).await?;
         let bytes = encode::frame(&ServerFrame::Room(line));
         for socket in tail.sockets_of(account) {
-            socket.push(Some(room), None, bytes.clone());
+            tail.hand_over(socket.socket, None, bytes.clone());
         }
     }
     Ok(())

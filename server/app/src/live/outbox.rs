@@ -57,19 +57,13 @@ pub struct Outbox {
 
 impl Outbox {
     /// Empty.
-    pub fn new(
-        socket: u64,
-        actor: &crate::action::Actor,
-        expires_at: OffsetDateTime,
-        max_bytes: usize,
-        max_age: Duration,
-    ) -> Self {
+    pub fn new(socket: u64, actor: &crate::action::Actor, max_bytes: usize, max_age: Duration) -> Self {
         Self {
             socket,
             account: actor.account,
             device: actor.device,
             session: actor.session,
-            expires_at,
+            expires_at: actor.expires_at,
             max_bytes,
             max_age,
             queue: Mutex::default(),

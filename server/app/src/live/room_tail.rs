@@ -22,8 +22,18 @@ use crate::app::App;
 
 struct Listener {
     outbox: Arc<Outbox>,
-    /// Gets entries, not only counts.
-    live: bool,
+    stage: Stage,
+}
+
+/// How far a listener has been let in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Stands at the live end while the gate is asked; gets nothing, not even the news of a closing.
+    Candidate,
+    /// Gets what is not an entry: counts, marks, pages it asked for.
+    Admitted,
+    /// Gets entries as they are applied.
+    Live,
 }
 
 struct State {
@@ -31,6 +41,12 @@ struct State {
     listeners: Vec<Listener>,
     /// Removed from the hub's map: nobody may join any more.
     gone: bool,
+}
+
+impl State {
+    fn someone_live(&self) -> bool {
+        self.listeners.iter().any(|listener| listener.stage == Stage::Live)
+    }
 }
 
 /// The live end of one room.
@@ -82,14 +98,14 @@ impl RoomTail {
         self.state.lock().tail.applied()
     }
 
-    /// Adds a listener to counts. False: the tail has been removed from the map.
+    /// Adds a candidate. False: the tail has been removed from the map.
     pub fn add(&self, outbox: &Arc<Outbox>) -> bool {
         let mut state = self.state.lock();
         if state.gone {
             return false;
         }
         if !state.listeners.iter().any(|listener| listener.outbox.socket == outbox.socket) {
-            state.listeners.push(Listener { outbox: Arc::clone(outbox), live: false });
+            state.listeners.push(Listener { outbox: Arc::clone(outbox), stage: Stage::Candidate });
         }
         true
     }
@@ -102,14 +118,41 @@ impl RoomTail {
         state.gone
     }
 
+    /// The gate has let a candidate in. False: removed in between, or the room was closed.
+    pub fn admit(&self, socket: u64) -> bool {
+        let mut state = self.state.lock();
+        let open = !state.tail.is_closed();
+        let listener = state.listeners.iter_mut().find(|listener| listener.outbox.socket == socket);
+        listener.filter(|_| open).is_some_and(|listener| {
+            if listener.stage == Stage::Candidate {
+                listener.stage = Stage::Admitted;
+            }
+            true
+        })
+    }
+
+    /// Hands a frame about the room to an admitted listener. Under the lock that removals and the closing take: no frame
+    /// follows the order to wipe. False: it does not listen any more.
+    pub fn hand_over(&self, socket: u64, upto: Option<Seq>, bytes: Utf8Bytes) -> bool {
+        let state = self.state.lock();
+        let listener = state.listeners.iter().find(|listener| listener.outbox.socket == socket);
+        match listener.filter(|listener| listener.stage != Stage::Candidate && !state.tail.is_closed()) {
+            Some(listener) => {
+                listener.outbox.push(Some(self.room), upto, bytes);
+                true
+            }
+            None => false,
+        }
+    }
+
     /// The listener has everything up to `cursor`: from here on it gets entries as they are applied. False: there is
     /// more to catch up first, or it does not listen any more.
     pub fn go_live(&self, socket: u64, cursor: Seq) -> bool {
         let mut state = self.state.lock();
         let at_end = state.tail.applied() == cursor && !state.tail.is_closed();
         match state.listeners.iter_mut().find(|listener| listener.outbox.socket == socket) {
-            Some(listener) if at_end => {
-                listener.live = true;
+            Some(listener) if at_end && listener.stage != Stage::Candidate => {
+                listener.stage = Stage::Live;
                 true
             }
             _ => false,
@@ -119,14 +162,10 @@ impl RoomTail {
     /// Back to counts only.
     pub fn go_quiet(&self, socket: u64) {
         let mut state = self.state.lock();
-        if let Some(listener) = state.listeners.iter_mut().find(|listener| listener.outbox.socket == socket) {
-            listener.live = false;
+        let listener = state.listeners.iter_mut().find(|listener| listener.outbox.socket == socket);
+        if let Some(listener) = listener.filter(|listener| listener.stage == Stage::Live) {
+            listener.stage = Stage::Admitted;
         }
-    }
-
-    /// Whether the socket still listens.
-    pub fn has(&self, socket: u64) -> bool {
-        self.state.lock().listeners.iter().any(|listener| listener.outbox.socket == socket)
     }
 
     /// The accounts that listen.
@@ -157,7 +196,7 @@ impl RoomTail {
     pub async fn arrive(&self, app: &App, rows: Vec<EntryRow>) -> Arrival {
         let (applied, someone_live) = {
             let state = self.state.lock();
-            (state.tail.applied(), state.listeners.iter().any(|listener| listener.live))
+            (state.tail.applied(), state.someone_live())
         };
         // Opened and encoded before the lock is taken: only the order is decided under it.
         let mut arrived = Vec::with_capacity(rows.len());
@@ -190,7 +229,7 @@ impl RoomTail {
         let mut outcome = Arrival::Nothing;
         for entry in arrived {
             // Someone went live in between: the entry stays unapplied and is fetched again, encoded this time.
-            if matches!(entry.bytes, Encoded::NotYet) && state.listeners.iter().any(|listener| listener.live) {
+            if matches!(entry.bytes, Encoded::NotYet) && state.someone_live() {
                 return Arrival::Hole;
             }
             let effect = match state.tail.offer(entry.mark) {
@@ -201,7 +240,7 @@ impl RoomTail {
             outcome = Arrival::Applied { closed: effect == Effect::Close };
             match effect {
                 Effect::Close => {
-                    for listener in state.listeners.drain(..) {
+                    for listener in state.listeners.drain(..).filter(|listener| listener.stage != Stage::Candidate) {
                         purge(&listener.outbox, self.room, entry.id, Code::RoomClosed);
                     }
                     state.gone = true;
@@ -211,13 +250,13 @@ impl RoomTail {
                     let (gone, stay) =
                         state.listeners.drain(..).partition::<Vec<_>, _>(|l| l.outbox.account == account);
                     state.listeners = stay;
-                    for listener in gone {
+                    for listener in gone.into_iter().filter(|listener| listener.stage != Stage::Candidate) {
                         purge(&listener.outbox, self.room, entry.id, Code::NotFound);
                     }
                 }
                 Effect::Deliver => {}
             }
-            for listener in state.listeners.iter().filter(|listener| listener.live) {
+            for listener in state.listeners.iter().filter(|listener| listener.stage == Stage::Live) {
                 match &entry.bytes {
                     Encoded::Bytes(bytes) => {
                         listener.outbox.push(Some(self.room), Some(entry.mark.seq), bytes.clone());

@@ -32,6 +32,19 @@ pub const fn act_of(frame: &ClientFrame) -> Act {
     }
 }
 
+/// The id and the room that a frame is about, so that its failure can be told apart.
+pub const fn named(frame: &ClientFrame) -> (Option<Uuid>, Option<Uuid>) {
+    match frame {
+        ClientFrame::Hello(_) | ClientFrame::Ping(_) => (None, None),
+        ClientFrame::Post(post) => (Some(post.id), Some(post.room)),
+        ClientFrame::Open(open) => (None, Some(open.room)),
+        ClientFrame::Close(close) => (None, Some(close.room)),
+        ClientFrame::Read(read) => (None, Some(read.room)),
+        ClientFrame::History(history) => (None, Some(history.room)),
+        ClientFrame::Purged(purged) => (None, Some(purged.room)),
+    }
+}
+
 #[derive(Deserialize)]
 struct Outline<'a> {
     #[serde(rename = "type", borrow)]

@@ -8,7 +8,7 @@ use renrakucho_protocol::{
     frame::{Ack, Failure, Post, ServerFrame},
     problem::{Code, Retry},
 };
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, task::JoinHandle};
 use uuid::Uuid;
 
 use crate::{
@@ -25,14 +25,17 @@ use crate::{
 const QUEUE: usize = 64;
 
 /// The queue.
-pub struct Posts(mpsc::Sender<(Post, String)>);
+pub struct Posts {
+    sender: mpsc::Sender<(Post, String)>,
+    worker: JoinHandle<()>,
+}
 
 impl Posts {
     /// Starts the queue; it ends when this is dropped and all that was accepted is done.
     pub fn start(app: &Shared, actor: &Actor, outbox: &Arc<Outbox>) -> Self {
         let (sender, mut queue) = mpsc::channel::<(Post, String)>(QUEUE);
         let (held, mut actor, outbox) = (app.clone(), actor.clone(), Arc::clone(outbox));
-        app.tasks.spawn(async move {
+        let worker = app.tasks.spawn(async move {
             while let Some((post, request)) = queue.recv().await {
                 actor.request = request;
                 let (re, room) = (post.id, post.room);
@@ -43,12 +46,18 @@ impl Posts {
                 outbox.push(None, None, encode::frame(&answer));
             }
         });
-        Self(sender)
+        Self { sender, worker }
+    }
+
+    /// Takes no more, and waits until what was accepted is committed and its answers stand in the outbox.
+    pub async fn finish(self) {
+        drop(self.sender);
+        let _ = self.worker.await;
     }
 
     /// Adds a post. False: there is no room for it at the moment.
     pub fn push(&self, post: Post, request: String) -> bool {
-        self.0.try_send((post, request)).is_ok()
+        self.sender.try_send((post, request)).is_ok()
     }
 }
 

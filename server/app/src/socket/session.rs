@@ -12,54 +12,48 @@ use futures_util::{
     SinkExt, StreamExt,
     stream::{SplitSink, SplitStream},
 };
-use renrakucho_domain::{RoomId, Seq, permission};
+use renrakucho_domain::{Refusal, RoomId, Seq, session as rules};
 use renrakucho_protocol::{
-    MAX_CATCH_UP, MAX_PAGE, close,
-    frame::{
-        ClientFrame, Entries, Failure, Goaway, Hello, History, HistoryPage, Open, Ping, Pong, Resync, ServerFrame,
-        Welcome,
-    },
-    problem::{Code, of_refusal},
+    close,
+    frame::{ClientFrame, Failure, Goaway, Hello, Open, Ping, Pong, ServerFrame, Welcome},
+    problem::Code,
 };
+use renrakucho_store::session as sessions;
 
 use super::{
-    dispatch::{self, act_of},
+    dispatch::{self, act_of, named},
     opened::Opened,
     posts::{Posts, coded, failure},
     rate::Bucket,
 };
 use crate::{
-    action::{
-        self, Actor, list_rooms, read_room,
-        read_room::{Page, Range},
-        report_purge,
-    },
+    action::{self, Actor, read_room, report_purge},
     app::Shared,
     entropy,
     live::{encode, outbox::Outbox},
 };
 
-/// The most bytes of entries in one frame; a longer page is cut and the rest follows.
-const PAGE_BYTES: usize = 64 * 1024;
 /// Entries that came live are written to the audit log at least this often while a room is open.
 const AUDIT_PAUSE: Duration = Duration::from_mins(5);
 /// While frames are held back, look again so often.
 const HELD_PAUSE: Duration = Duration::from_millis(25);
 /// A close frame is written if the socket takes it within this.
 const CLOSE_PATIENCE: Duration = Duration::from_millis(50);
+/// What was accepted may take so long to be finished when the server stops.
+const STOP_PATIENCE: Duration = Duration::from_secs(5);
 /// The most rooms that a `hello` may open.
 const MAX_OPEN: usize = 50;
 
 type Sink = SplitSink<WebSocket, Message>;
 type Stream = SplitStream<WebSocket>;
 
-struct Session {
-    app: Shared,
-    actor: Actor,
-    outbox: Arc<Outbox>,
+pub(super) struct Session {
+    pub(super) app: Shared,
+    pub(super) actor: Actor,
+    pub(super) outbox: Arc<Outbox>,
     posts: Option<Posts>,
-    opened: Opened,
-    joined: HashSet<RoomId>,
+    pub(super) opened: Opened,
+    pub(super) joined: HashSet<RoomId>,
     greeted: bool,
     bucket: Bucket,
     heard: Instant,
@@ -69,7 +63,7 @@ struct Session {
 pub async fn run(app: Shared, actor: Actor, socket: WebSocket) {
     let live = &app.config.live;
     let max_age = Duration::from_millis(live.outbox_ms);
-    let outbox = Arc::new(Outbox::new(app.live.next_socket(), &actor, actor.expires_at, live.outbox_bytes, max_age));
+    let outbox = Arc::new(Outbox::new(app.live.next_socket(), &actor, live.outbox_bytes, max_age));
     let (mut sink, mut stream) = socket.split();
     if !app.live.connect(&outbox, live.sockets_per_account) {
         say_goodbye(&mut sink, close::TOO_MANY).await;
@@ -88,10 +82,14 @@ pub async fn run(app: Shared, actor: Actor, socket: WebSocket) {
         bucket,
         heard: now,
     };
-    let code = session.turn(&mut sink, &mut stream).await;
-    app.live.disconnect(outbox.socket, session.joined.iter().copied());
+    let code = match session.ended_meanwhile().await {
+        Some(code) => Some(code),
+        None => session.turn(&mut sink, &mut stream).await,
+    };
+    app.live.disconnect(&outbox, session.joined.iter().copied());
     session.note_seen().await;
     if let Some(code) = code {
+        session.last_words(&mut sink).await;
         say_goodbye(&mut sink, code).await;
     }
 }
@@ -103,6 +101,30 @@ async fn say_goodbye(sink: &mut Sink, code: u16) {
 }
 
 impl Session {
+    /// Asks for the session once more, now that a revocation would find the socket: one that came between the gate and
+    /// here has cut nothing.
+    async fn ended_meanwhile(&self) -> Option<u16> {
+        let facts = match sessions::facts(&self.app.database, self.actor.session).await {
+            Ok(facts) => facts,
+            Err(error) => {
+                tracing::warn!(cause = %error, "a new socket's session could not be read");
+                return Some(close::RESTART);
+            }
+        };
+        match facts.map(|facts| rules::check(&facts)) {
+            Some(Ok(())) => None,
+            Some(Err(Refusal::Suspended)) => Some(close::ACCOUNT_SUSPENDED),
+            Some(Err(_)) | None => Some(close::SESSION_ENDED),
+        }
+    }
+
+    /// What was said before the end is still written, unless the end is that nothing may be.
+    async fn last_words(&mut self, sink: &mut Sink) {
+        if self.outbox.closing().is_none() && !self.app.live.freshness.is_held() {
+            let _ = tokio::time::timeout(CLOSE_PATIENCE, self.write(sink)).await;
+        }
+    }
+
     /// Turns until the session ends; answers the close code, none if the socket is gone already.
     async fn turn(&mut self, sink: &mut Sink, stream: &mut Stream) -> Option<u16> {
         let silence = Duration::from_millis(u64::from(self.app.config.live.heartbeat_ms) * 2);
@@ -122,7 +144,7 @@ impl Session {
             tokio::select! {
                 biased;
                 () = outbox.cut_off() => {}
-                () = stop.cancelled() => return Some(self.go_away(sink).await),
+                () = stop.cancelled() => return Some(self.go_away().await),
                 frame = stream.next() => match frame {
                     Some(Ok(Message::Text(text))) => {
                         self.heard = Instant::now();
@@ -180,19 +202,20 @@ impl Session {
         }
     }
 
-    async fn go_away(&mut self, sink: &mut Sink) -> u16 {
-        // What was accepted is finished and acknowledged first: dropping the queue ends it once it is empty.
-        self.posts = None;
+    async fn go_away(&mut self) -> u16 {
+        // What was accepted is finished and acknowledged first.
+        if let Some(posts) = self.posts.take() {
+            let _ = tokio::time::timeout(STOP_PATIENCE, posts.finish()).await;
+        }
         self.send(&ServerFrame::Goaway(Goaway { after_ms: 3_000 }));
-        let _ = self.write(sink).await;
         close::RESTART
     }
 
-    fn send(&self, frame: &ServerFrame) {
+    pub(super) fn send(&self, frame: &ServerFrame) {
         self.outbox.push(None, None, encode::frame(frame));
     }
 
-    fn send_failure(&self, failure: Failure) {
+    pub(super) fn send_failure(&self, failure: Failure) {
         self.send(&ServerFrame::Error(failure));
     }
 
@@ -210,9 +233,9 @@ impl Session {
         if let ControlFlow::Break(code) = self.pay(&request) {
             return ControlFlow::Break(code);
         }
-        if let Err(refusal) = permission::may(self.actor.role, act_of(&frame)) {
-            let (code, _) = of_refusal(refusal);
-            self.send_failure(coded(code, None, None, &request));
+        if let Err(error) = action::require(&self.app, &self.actor, act_of(&frame)).await {
+            let (re, room) = named(&frame);
+            self.send_failure(failure(&error, re, room, &request));
             return ControlFlow::Continue(());
         }
         match (self.greeted, frame) {
@@ -261,19 +284,13 @@ impl Session {
         if hello.client.chars().count() > 64 || hello.open.len() > MAX_OPEN {
             return ControlFlow::Break(close::PROTOCOL_ERROR);
         }
-        let rooms = match list_rooms::list_rooms(&self.app, &self.actor).await {
+        let rooms = match self.join_own_rooms().await {
             Ok(rooms) => rooms,
             Err(error) => {
                 self.send_failure(failure(&error, None, None, &self.actor.request));
                 return ControlFlow::Break(close::RESTART);
             }
         };
-        for line in rooms.iter().filter(|line| line.state != renrakucho_protocol::vocabulary::RoomState::Discontinued) {
-            if let Err(error) = self.join(RoomId(line.room)).await {
-                self.send_failure(failure(&error, None, Some(line.room), &self.actor.request));
-                return ControlFlow::Break(close::RESTART);
-            }
-        }
         self.send(&ServerFrame::Welcome(Welcome {
             account: self.actor.account.0,
             heartbeat_ms: self.app.config.live.heartbeat_ms,
@@ -286,148 +303,6 @@ impl Session {
             self.open(Open { room, after }).await;
         }
         ControlFlow::Continue(())
-    }
-
-    async fn join(&mut self, room: RoomId) -> action::Result<()> {
-        if self.app.live.join(&self.app, room, &self.outbox).await?.is_some() {
-            self.joined.insert(room);
-        }
-        Ok(())
-    }
-
-    /// Opens a room: first the page that is asked for, through the gate; then, page by page, what follows; then live.
-    async fn open(&mut self, open: Open) {
-        let room = RoomId(open.room);
-        let request = self.actor.request.clone();
-        self.close(room).await;
-        let range = open.after.map_or(Range::Newest, Range::After);
-        let page = match self.page(room, range).await {
-            Ok(page) => page,
-            Err(action::Error::Refused(renrakucho_domain::Refusal::Invalid("after"))) => {
-                self.send_failure(coded(Code::PositionLost, None, Some(open.room), &request));
-                return;
-            }
-            Err(error) => {
-                self.send_failure(failure(&error, None, Some(open.room), &request));
-                return;
-            }
-        };
-        if open.after.is_some_and(|after| page.head - after > MAX_CATCH_UP) {
-            self.send(&ServerFrame::Resync(Resync { room: open.room }));
-            return;
-        }
-        // Listening before the page is sent: a removal from here on reaches the listener.
-        if let Err(error) = self.join(room).await {
-            self.send_failure(failure(&error, None, Some(open.room), &request));
-            return;
-        }
-        let opened = renrakucho_protocol::frame::Opened {
-            room: open.room,
-            after: page.after,
-            head: page.head,
-            read_upto: page.read_upto,
-        };
-        self.outbox.push(Some(room), None, encode::frame(&ServerFrame::Opened(opened)));
-        self.opened.insert(room, page.after);
-        self.deliver(room, page).await;
-    }
-
-    async fn page(&mut self, room: RoomId, range: Range) -> action::Result<Page> {
-        read_room::read_page(&self.app, &self.actor, room, range, MAX_PAGE).await
-    }
-
-    /// The next page of a room that is behind. The gate is asked again at each: nobody catches up past a removal.
-    async fn catch_up(&mut self, room: RoomId, cursor: Seq) {
-        match self.page(room, Range::After(cursor)).await {
-            Ok(page) => self.deliver(room, page).await,
-            Err(error) => {
-                self.opened.remove(room);
-                self.send_failure(failure(&error, None, Some(room.0), &self.actor.request));
-            }
-        }
-    }
-
-    async fn deliver(&mut self, room: RoomId, page: Page) {
-        let from = page.after + 1;
-        let entries = match self.fitting(room, page).await {
-            Ok(entries) => entries,
-            Err(error) => {
-                self.opened.remove(room);
-                self.send_failure(failure(&error, None, Some(room.0), &self.actor.request));
-                return;
-            }
-        };
-        let Some(opened) = self.opened.get_mut(room) else { return };
-        if let Some(last) = entries.last() {
-            let upto = last.seq;
-            opened.cursor = upto;
-            let frame = ServerFrame::Entries(Entries { room: room.0, from, upto, entries });
-            self.outbox.push(Some(room), None, encode::frame(&frame));
-        }
-        let Some(tail) = self.app.live.tail(room).filter(|tail| tail.has(self.outbox.socket)) else {
-            // Removed, or closed: the purge is on its way.
-            self.opened.remove(room);
-            return;
-        };
-        if tail.go_live(self.outbox.socket, opened.cursor) {
-            opened.live = true;
-        } else if tail.applied() < opened.cursor {
-            // The database is ahead of the tail: let it look, and join it there.
-            self.app.live.fetch(&self.app, &tail);
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    }
-
-    /// Opens a page's bodies, as many as fit into a frame.
-    async fn fitting(&self, room: RoomId, page: Page) -> action::Result<Vec<renrakucho_protocol::entry::Entry>> {
-        let key = self.app.keys.of(room).await?;
-        let mut entries = read_room::open_rows(&key, page.rows)?;
-        let mut bytes = 0;
-        let fits = entries
-            .iter()
-            .position(|entry| {
-                bytes += serde_json::to_vec(entry).map_or(0, |json| json.len());
-                bytes > PAGE_BYTES
-            })
-            .unwrap_or(entries.len());
-        entries.truncate(fits.max(1));
-        Ok(entries)
-    }
-
-    async fn close(&mut self, room: RoomId) {
-        if let Some((first, last)) = self.opened.remove(room) {
-            self.note(room, first, last).await;
-        }
-        if let Some(tail) = self.app.live.tail(room) {
-            tail.go_quiet(self.outbox.socket);
-        }
-    }
-
-    async fn history(&mut self, history: History) {
-        let room = RoomId(history.room);
-        let answer = async {
-            let page = self.page(room, Range::Before(history.before)).await?;
-            let key = self.app.keys.of(room).await?;
-            let mut entries = read_room::open_rows(&key, page.rows)?;
-            // The newest of the page stay: the client asks again before the oldest it got.
-            let mut bytes = 0;
-            let fits = entries
-                .iter()
-                .rev()
-                .position(|entry| {
-                    bytes += serde_json::to_vec(entry).map_or(0, |json| json.len());
-                    bytes > PAGE_BYTES
-                })
-                .unwrap_or(entries.len())
-                .max(usize::from(!entries.is_empty()));
-            entries.drain(..entries.len() - fits);
-            Ok::<_, action::Error>(HistoryPage { room: history.room, before: history.before, entries })
-        }
-        .await;
-        match answer {
-            Ok(page) => self.outbox.push(Some(room), None, encode::frame(&ServerFrame::History(page))),
-            Err(error) => self.send_failure(failure(&error, None, Some(history.room), &self.actor.request)),
-        }
     }
 
     fn ping(&mut self, ping: &Ping) {
@@ -455,7 +330,7 @@ impl Session {
         }
     }
 
-    async fn note(&self, room: RoomId, first: Seq, last: Seq) {
+    pub(super) async fn note(&self, room: RoomId, first: Seq, last: Seq) {
         if let Err(error) = read_room::record_delivery(&self.app, &self.actor, room, first, last).await {
             tracing::error!(cause = %error, %room, "a delivery could not be audited");
         }
