@@ -1,0 +1,60 @@
+import type { Problem } from '../protocol';
+
+/** The server said no, and why. */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.code);
+    this.name = 'ProblemError';
+    this.problem = problem;
+  }
+}
+
+/** No answer, or one that is not the server's own (a proxy's error page). */
+export class UnreachableError extends Error {
+  constructor() {
+    super('unreachable');
+    this.name = 'UnreachableError';
+  }
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+const GIVE_UP_AFTER_MS = 20_000;
+
+let reauth: (problem: Problem) => void = () => undefined;
+
+/** Told of every answer that says that the session is over, whoever asked. */
+export function onReauth(listener: (problem: Problem) => void): void {
+  reauth = listener;
+}
+
+export async function request<T>(method: Method, path: string, body?: unknown): Promise<T> {
+  const response = await answer(method, path, body);
+  if (response.status === 204) return undefined as T;
+  const json: unknown = await response.json().catch(() => undefined);
+  if (response.ok && json !== undefined) return json as T;
+  if (!isProblem(json)) throw new UnreachableError();
+  if (json.retry === 'reauth' || json.code === 'suspended') reauth(json);
+  throw new ProblemError(json);
+}
+
+async function answer(method: Method, path: string, body: unknown): Promise<Response> {
+  try {
+    return await fetch(`/api/v1${path}`, {
+      method,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      signal: AbortSignal.timeout(GIVE_UP_AFTER_MS),
+      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+  } catch {
+    throw new UnreachableError();
+  }
+}
+
+function isProblem(json: unknown): json is Problem {
+  return typeof json === 'object' && json !== null && 'code' in json && 'retry' in json;
+}

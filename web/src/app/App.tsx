@@ -1,0 +1,150 @@
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { onReauth, ProblemError } from '../api/request';
+import { readCity, readSession } from '../api/session';
+import type { StopReason } from '../live/connection';
+import { destroyStorage, openStorage } from '../live/storage';
+import type { CityView, SessionView } from '../protocol';
+import { BlankPage } from '../ui/BlankPage';
+import { Button } from '../ui/Button';
+import { OfflineIcon } from '../ui/icons';
+import { CareRoomsProvider } from './care-rooms-context';
+import { CityContext } from './city-context';
+import { noteLostPosts } from './lost-posts';
+import { navigate, parseRoute, paths, usePath } from './route';
+import { Shell } from './Shell';
+import { SessionContext, type SignedOutReason } from './session-context';
+import { Waiting } from './Waiting';
+
+const SignInScreen = lazy(() => import('../features/sign-in/SignInScreen'));
+const EnrolmentScreen = lazy(() => import('../features/sign-in/EnrolmentScreen'));
+
+type Visitor =
+  | { is: 'unknown' | 'unreachable' }
+  | { is: 'signed_out'; reason: SignedOutReason }
+  | { is: 'signed_in'; session: SessionView };
+
+/** Where to go after signing in, kept over the trip to the device host. */
+const WANTED = 'renrakucho-wanted';
+
+export function App() {
+  const [city, setCity] = useState<CityView>();
+  const [visitor, setVisitor] = useState<Visitor>({ is: 'unknown' });
+  const [mustReload, setMustReload] = useState(false);
+
+  const ask = useCallback(async () => {
+    setVisitor({ is: 'unknown' });
+    const [cityAnswer, sessionAnswer] = await Promise.allSettled([readCity(), readSession()]);
+    if (cityAnswer.status === 'fulfilled') setCity(cityAnswer.value);
+    if (sessionAnswer.status === 'fulfilled') {
+      setVisitor({ is: 'signed_in', session: sessionAnswer.value });
+    } else if (isSignedOut(sessionAnswer.reason)) {
+      setVisitor({ is: 'signed_out', reason: reasonOf(sessionAnswer.reason.problem.code) });
+    } else {
+      setVisitor({ is: 'unreachable' });
+    }
+  }, []);
+
+  useEffect(() => {
+    void ask();
+  }, [ask]);
+
+  const signedOut = useCallback((reason: SignedOutReason) => {
+    setVisitor((before) => {
+      if (before.is !== 'signed_in') return before;
+      if (reason === 'suspended' || reason === 'signed_out') {
+        void wipe(before.session.account, reason === 'suspended');
+      }
+      return { is: 'signed_out', reason };
+    });
+  }, []);
+
+  useEffect(() => onReauth((problem) => signedOut(reasonOf(problem.code) ?? 'session_ended')), [signedOut]);
+
+  const stopped = useCallback(
+    (reason: StopReason) => {
+      if (reason === 'reload') setMustReload(true);
+      else signedOut(reasonOf(reason) ?? 'session_ended');
+    },
+    [signedOut],
+  );
+
+  return (
+    <CityContext value={city}>
+      <Suspense fallback={<Waiting />}>
+        {visitor.is === 'unknown' && <Waiting />}
+        {visitor.is === 'unreachable' && <Unreachable retry={ask} />}
+        {visitor.is === 'signed_out' && (
+          <Outside reason={visitor.reason} signedIn={(session) => setVisitor({ is: 'signed_in', session })} />
+        )}
+        {visitor.is === 'signed_in' && (
+          <SessionContext value={{ session: visitor.session, signedOut }}>
+            <CareRoomsProvider
+              key={visitor.session.account}
+              account={visitor.session.account}
+              stopped={stopped}
+            >
+              <Shell mustReload={mustReload} />
+            </CareRoomsProvider>
+          </SessionContext>
+        )}
+      </Suspense>
+    </CityContext>
+  );
+}
+
+function Outside({ reason, signedIn }: { reason: SignedOutReason; signedIn(session: SessionView): void }) {
+  const path = usePath();
+  const { screen } = parseRoute(path);
+  const isOutside = screen === 'sign-in' || screen === 'enrolment';
+
+  useEffect(() => {
+    if (isOutside) return;
+    if (reason !== 'signed_out') sessionStorage.setItem(WANTED, path);
+    navigate(paths.signIn, true);
+  }, [isOutside, path, reason]);
+
+  const enter = (session: SessionView) => {
+    const wanted = sessionStorage.getItem(WANTED) ?? '/';
+    sessionStorage.removeItem(WANTED);
+    navigate(wanted, true);
+    signedIn(session);
+  };
+
+  if (screen === 'enrolment') return <EnrolmentScreen signedIn={enter} />;
+  return <SignInScreen reason={reason} signedIn={enter} />;
+}
+
+function Unreachable({ retry }: { retry(): void }) {
+  const { t } = useTranslation();
+  useEffect(() => {
+    window.addEventListener('online', retry);
+    return () => window.removeEventListener('online', retry);
+  }, [retry]);
+  return (
+    <main>
+      <BlankPage icon={<OfflineIcon className="size-8" />} title={t('error.unreachableTitle')}>
+        <p>{t('error.unreachable')}</p>
+        <Button onClick={retry}>{t('app.retry')}</Button>
+      </BlankPage>
+    </main>
+  );
+}
+
+function isSignedOut(error: unknown): error is ProblemError {
+  return error instanceof ProblemError && error.problem.retry !== 'after';
+}
+
+function reasonOf(code: string): SignedOutReason {
+  return code === 'session_ended' || code === 'suspended' ? code : undefined;
+}
+
+/** Leaves nothing of an account on the device. */
+async function wipe(account: string, tellNextTime: boolean): Promise<void> {
+  if (tellNextTime) {
+    const storage = await openStorage(account);
+    noteLostPosts((await storage.outbox.all()).length);
+    storage.close();
+  }
+  await destroyStorage(account);
+}

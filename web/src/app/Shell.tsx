@@ -1,0 +1,172 @@
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { RoomScreen } from '../features/room/RoomScreen';
+import { RoomsPane } from '../features/rooms/RoomsPane';
+import { DocumentIcon, GearIcon, PeopleIcon } from '../ui/icons';
+import { useThreePanes } from '../ui/media';
+import { Banners } from './Banners';
+import { Brand, DemoLine } from './Brand';
+import { NotFound } from './NotFound';
+import { Link, navigate, parseRoute, paths, type Route, usePath } from './route';
+import { useSession } from './session-context';
+import { Waiting } from './Waiting';
+
+const SettingsScreen = lazy(() => import('../features/settings/SettingsScreen'));
+const CityScreen = lazy(() => import('../features/city/CityScreen'));
+const ReceiptScreen = lazy(() => import('../features/city/ReceiptScreen'));
+
+type Tab = { path: string; label: string; icon: ReactNode; screens: Route['screen'][] };
+
+/** The frame around every screen of someone who is signed in. */
+export function Shell({ mustReload }: { mustReload: boolean }) {
+  const { t } = useTranslation();
+  const { session } = useSession();
+  const route = parseRoute(usePath());
+  const wide = useThreePanes();
+  const isModerator = session.role === 'city_moderator';
+
+  useEffect(() => {
+    const home = isModerator ? paths.city : paths.rooms;
+    if (route.screen === 'home' || route.screen === 'sign-in' || route.screen === 'enrolment') {
+      navigate(home, true);
+    }
+  }, [route.screen, isModerator]);
+
+  const tabs: Tab[] = [
+    { path: paths.rooms, label: t('nav.rooms'), icon: <PeopleIcon />, screens: ['rooms', 'room'] },
+    { path: paths.settings, label: t('nav.settings'), icon: <GearIcon />, screens: ['settings'] },
+  ];
+  if (isModerator) {
+    tabs.splice(1, 0, {
+      path: paths.city,
+      label: t('nav.city'),
+      icon: <DocumentIcon />,
+      screens: ['city', 'receipt'],
+    });
+  }
+  // On a phone a room fills the screen: it has its own way back.
+  const roomOnly = route.screen === 'room' && !wide;
+
+  return (
+    <div className="flex h-dvh flex-col">
+      <a
+        href="#main"
+        className="absolute top-0 left-0 z-20 -translate-y-full rounded-br-8 bg-white px-4 py-3 text-key-900 underline focus:translate-y-0"
+      >
+        {t('app.skip')}
+      </a>
+      <DemoLine />
+      {!roomOnly && (
+        <header
+          className={`min-h-16 shrink-0 items-center gap-6 border-b border-line bg-white px-4 lg:px-6 ${
+            // On a low screen (a phone on its side, 200 % zoom) the name gives way to the content.
+            wide ? 'flex' : 'flex [@media(max-height:28rem)]:hidden'
+          }`}
+        >
+          <Brand />
+          {wide && (
+            <>
+              <nav aria-label={t('app.navigation')} className="ml-4 self-stretch">
+                <ul className="flex h-full gap-1">
+                  {tabs.map((tab) => (
+                    <li key={tab.path}>
+                      <TopTab tab={tab} current={tab.screens.includes(route.screen)} />
+                    </li>
+                  ))}
+                </ul>
+              </nav>
+              <p className="ml-auto truncate text-[0.9375rem] text-ink-soft">
+                {t('app.signedInAs', { name: session.name, facility: session.facility })}
+              </p>
+            </>
+          )}
+        </header>
+      )}
+      <Banners mustReload={mustReload} />
+      <main id="main" tabIndex={-1} className="scroll-quiet min-h-0 grow overflow-y-auto focus:outline-none">
+        <Suspense fallback={<Waiting />}>
+          <Screen route={route} wide={wide} />
+        </Suspense>
+      </main>
+      {!wide && !roomOnly && (
+        <nav aria-label={t('app.navigation')} className="safe-bottom shrink-0 border-t border-line bg-white">
+          <ul className="flex">
+            {tabs.map((tab) => (
+              <li key={tab.path} className="flex-1">
+                <BottomTab tab={tab} current={tab.screens.includes(route.screen)} />
+              </li>
+            ))}
+          </ul>
+        </nav>
+      )}
+    </div>
+  );
+}
+
+function Screen({ route, wide }: { route: Route; wide: boolean }) {
+  switch (route.screen) {
+    case 'rooms':
+    case 'room': {
+      const room = route.screen === 'room' ? route.room : undefined;
+      if (!wide) return room ? <RoomScreen key={room} room={room} /> : <RoomsPane current={undefined} />;
+      return (
+        <div className="grid h-full grid-cols-[17.5rem_minmax(0,1fr)] grid-rows-[minmax(0,1fr)]">
+          <RoomsPane current={room} beside />
+          {room ? <RoomScreen key={room} room={room} /> : <NothingChosen />}
+        </div>
+      );
+    }
+    case 'settings':
+      return <SettingsScreen />;
+    case 'city':
+      return <CityScreen />;
+    case 'receipt':
+      return <ReceiptScreen room={route.room} />;
+    case 'not-found':
+      return <NotFound />;
+    default:
+      return null;
+  }
+}
+
+function NothingChosen() {
+  const { t } = useTranslation();
+  return (
+    <div className="grid place-items-center px-8">
+      <p className="grid justify-items-center gap-4 text-center text-ink-soft">
+        <PeopleIcon className="size-12 text-key-300" />
+        {t('rooms.choose')}
+      </p>
+    </div>
+  );
+}
+
+function TopTab({ tab, current }: { tab: Tab; current: boolean }) {
+  return (
+    <Link
+      href={tab.path}
+      aria-current={current ? 'page' : undefined}
+      className={`flex h-full items-center gap-2 border-b-4 px-3 pt-1 hover:bg-key-50 ${
+        current ? 'border-key-900 font-700 text-key-900' : 'border-transparent text-ink'
+      }`}
+    >
+      {tab.icon}
+      {tab.label}
+    </Link>
+  );
+}
+
+function BottomTab({ tab, current }: { tab: Tab; current: boolean }) {
+  return (
+    <Link
+      href={tab.path}
+      aria-current={current ? 'page' : undefined}
+      className={`grid min-h-14 justify-items-center gap-0.5 border-t-4 px-1 py-1.5 text-[0.8125rem] leading-130 ${
+        current ? 'border-key-900 font-700 text-key-900' : 'border-transparent text-ink-soft'
+      }`}
+    >
+      {tab.icon}
+      {tab.label}
+    </Link>
+  );
+}

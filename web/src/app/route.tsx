@@ -1,0 +1,75 @@
+import { type AnchorHTMLAttributes, type MouseEvent, useSyncExternalStore } from 'react';
+
+export type Route =
+  | { screen: 'home' | 'sign-in' | 'enrolment' | 'rooms' | 'settings' | 'city' | 'not-found' }
+  | { screen: 'room' | 'receipt'; room: string };
+
+const FIXED = {
+  '/': 'home',
+  '/sign-in': 'sign-in',
+  '/enrolment': 'enrolment',
+  '/rooms': 'rooms',
+  '/settings': 'settings',
+  '/city': 'city',
+} as const;
+
+const ROOM = /^\/rooms\/([0-9a-f-]{36})$/;
+const RECEIPT = /^\/city\/([0-9a-f-]{36})\/consent-receipt$/;
+
+export const paths = {
+  signIn: '/sign-in',
+  enrolment: '/enrolment',
+  rooms: '/rooms',
+  room: (room: string) => `/rooms/${room}`,
+  settings: '/settings',
+  city: '/city',
+  receipt: (room: string) => `/city/${room}/consent-receipt`,
+};
+
+export function parseRoute(path: string): Route {
+  const trimmed = path.length > 1 ? path.replace(/\/$/, '') : path;
+  if (trimmed in FIXED) return { screen: FIXED[trimmed as keyof typeof FIXED] };
+  const room = ROOM.exec(trimmed)?.[1];
+  if (room) return { screen: 'room', room };
+  const receipt = RECEIPT.exec(trimmed)?.[1];
+  if (receipt) return { screen: 'receipt', room: receipt };
+  return { screen: 'not-found' };
+}
+
+const listeners = new Set<() => void>();
+const tell = () => {
+  for (const listener of listeners) listener();
+};
+
+window.addEventListener('popstate', tell);
+
+export function navigate(path: string, replace = false): void {
+  if (path === window.location.pathname) return;
+  if (replace) window.history.replaceState(null, '', path);
+  else window.history.pushState(null, '', path);
+  tell();
+}
+
+export function usePath(): string {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => window.location.pathname,
+  );
+}
+
+type LinkProps = AnchorHTMLAttributes<HTMLAnchorElement> & { href: string };
+
+/** A link that stays within the app, and still opens in a new tab when asked to. */
+export function Link({ href, onClick, ...rest }: LinkProps) {
+  const follow = (event: MouseEvent<HTMLAnchorElement>) => {
+    onClick?.(event);
+    const elsewhere = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0;
+    if (event.defaultPrevented || elsewhere) return;
+    event.preventDefault();
+    navigate(href);
+  };
+  return <a {...rest} href={href} onClick={follow} />;
+}

@@ -1,0 +1,37 @@
+import { useTranslation } from 'react-i18next';
+import { Link, paths } from '../../app/route';
+import type { CityRoom } from '../../protocol';
+import { Button, buttonClass } from '../../ui/Button';
+import { isOpen } from './list';
+
+type CityActionsProps = { room: CityRoom; onDiscontinue(room: CityRoom): void };
+
+export function CityActions({ room, onDiscontinue }: CityActionsProps) {
+  const { t } = useTranslation();
+  if (!isOpen(room)) return null;
+  return (
+    <div className="flex flex-wrap gap-x-3 gap-y-3">
+      {room.state === 'awaiting_consent' && (
+        <Link
+          href={paths.receipt(room.room)}
+          aria-label={t('city.receiveFor', { name: room.label })}
+          className={buttonClass('solid', 'sm')}
+        >
+          {t('city.receive')}
+        </Link>
+      )}
+      {room.state === 'active' && (
+        <Button
+          size="sm"
+          look="outline"
+          aria-label={t('city.discontinueFor', { name: room.label })}
+          aria-haspopup="dialog"
+          onClick={() => onDiscontinue(room)}
+          className="border-error-2! text-error-2! hover:bg-red-50!"
+        >
+          {t('city.discontinue')}
+        </Button>
+      )}
+    </div>
+  );
+}

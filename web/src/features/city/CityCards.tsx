@@ -1,0 +1,31 @@
+import { useTranslation } from 'react-i18next';
+import { formatMoment } from '../../i18n/dates';
+import { Term, Terms } from '../../ui/Terms';
+import { StateMark } from '../rooms/StateMark';
+import { CityActions } from './CityActions';
+import { type CityListProps, consentWords } from './list';
+
+export function CityCards({ rooms, onDiscontinue }: CityListProps) {
+  const { t } = useTranslation();
+  return (
+    <ul aria-label={t('city.list')} className="grid gap-3">
+      {rooms.map((room) => (
+        <li key={room.room} className="grid gap-3 rounded-12 border border-line bg-white p-4 shadow-sheet">
+          <div className="flex flex-wrap items-start justify-between gap-2">
+            <h2 className="text-std-18B-160 leading-140">
+              {room.label}
+              <span className="block text-[0.875rem] leading-140 font-400 text-ink-soft">{room.kana}</span>
+            </h2>
+            <StateMark state={room.state} />
+          </div>
+          <Terms>
+            <Term name={t('city.since')}>{formatMoment(room.state_since)}</Term>
+            <Term name={t('city.consent')}>{consentWords(t, room)}</Term>
+            <Term name={t('city.members')}>{t('city.membersCount', { members: room.members })}</Term>
+          </Terms>
+          <CityActions room={room} onDiscontinue={onDiscontinue} />
+        </li>
+      ))}
+    </ul>
+  );
+}

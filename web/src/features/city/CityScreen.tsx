@@ -1,0 +1,141 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { readCityRooms } from '../../api/city';
+import { ScreenTitle } from '../../app/ScreenTitle';
+import { problemWords } from '../../i18n/problem-words';
+import type { CityRoom, RoomState } from '../../protocol';
+import { Button } from '../../ui/Button';
+import { useThreePanes } from '../../ui/media';
+import { Notice } from '../../ui/Notice';
+import { SearchField } from '../../ui/SearchField';
+import { matches } from '../rooms/order';
+import { CityCards } from './CityCards';
+import { CityTable } from './CityTable';
+import { DiscontinueDialog } from './DiscontinueDialog';
+import { takeOutcome } from './outcome';
+import { StateFilter } from './StateFilter';
+
+/** All rooms of the city by name and state, and the two decisions about them. Never a word of a room's content. */
+export default function CityScreen() {
+  const { t } = useTranslation();
+  const wide = useThreePanes();
+  const [rooms, setRooms] = useState<CityRoom[]>();
+  const [problem, setProblem] = useState<string>();
+  const [stale, setStale] = useState(false);
+  const [outcome, setOutcome] = useState(takeOutcome);
+  const [query, setQuery] = useState('');
+  const [state, setState] = useState<RoomState | 'all'>('all');
+  const [closing, setClosing] = useState<CityRoom>();
+
+  const load = useCallback(async () => {
+    try {
+      setRooms((await readCityRooms()).rooms);
+    } catch (error) {
+      setProblem(problemWords(t, error));
+    }
+  }, [t]);
+
+  useEffect(() => {
+    void load();
+  }, [load]);
+
+  // What a decision led to stands at the top; the decision may have been made far below.
+  const said = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!outcome && !problem && !stale) return;
+    said.current?.scrollIntoView({ block: 'center' });
+    said.current?.focus({ preventScroll: true });
+  }, [outcome, problem, stale]);
+
+  const found = rooms?.filter((room) => matches(room, query));
+  const shown = found?.filter((room) => state === 'all' || room.state === state);
+  const List = wide ? CityTable : CityCards;
+
+  return (
+    <div className="mx-auto grid max-w-6xl gap-5 px-4 py-6 sm:px-6 lg:py-8">
+      <div className="grid gap-1">
+        <ScreenTitle screen={t('city.title')} className="text-std-28B-150" />
+        <p className="text-ink-soft">{t('city.lead')}</p>
+      </div>
+      <div ref={said} role="status" tabIndex={-1} className="grid gap-3 outline-none! empty:-mt-5">
+        {outcome && (
+          <Notice tone="success">
+            {outcome.map((line) => (
+              <p key={line}>{line}</p>
+            ))}
+          </Notice>
+        )}
+        {stale && <Notice tone="warning">{t('problem.stale')}</Notice>}
+        {problem && (
+          <Notice
+            tone="error"
+            action={
+              <Button size="sm" look="outline" onClick={() => void reload()}>
+                {t('city.refresh')}
+              </Button>
+            }
+          >
+            {problem}
+          </Notice>
+        )}
+      </div>
+      {rooms && rooms.length > 0 && (
+        <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-center">
+          <StateFilter rooms={found ?? []} value={state} onChange={setState} />
+          <SearchField label={t('city.filter')} value={query} onChange={setQuery} />
+        </div>
+      )}
+      {rooms === undefined && problem === undefined && <Loading />}
+      {rooms?.length === 0 && <p className="py-10 text-center text-ink-soft">{t('city.empty')}</p>}
+      {rooms && rooms.length > 0 && shown?.length === 0 && (
+        <p className="py-10 text-center text-ink-soft">{t('city.noMatch')}</p>
+      )}
+      {shown && shown.length > 0 && <List rooms={shown} onDiscontinue={decide} />}
+      {closing && (
+        <DiscontinueDialog
+          room={closing}
+          onClose={() => setClosing(undefined)}
+          onDone={(lines) => {
+            setClosing(undefined);
+            setProblem(undefined);
+            setStale(false);
+            setOutcome(lines);
+            void load();
+          }}
+          onStale={() => {
+            setClosing(undefined);
+            setOutcome(undefined);
+            setStale(true);
+            void load();
+          }}
+        />
+      )}
+    </div>
+  );
+
+  function decide(room: CityRoom) {
+    setStale(false);
+    setClosing(room);
+  }
+
+  async function reload() {
+    setProblem(undefined);
+    await load();
+  }
+}
+
+function Loading() {
+  const { t } = useTranslation();
+  return (
+    <div role="status" className="grid gap-3">
+      <span className="sr-only">{t('app.loading')}</span>
+      {[0, 1, 2].map((row) => (
+        <div
+          key={row}
+          aria-hidden="true"
+          className="h-24 animate-pulse rounded-12 border border-line bg-white"
+        />
+      ))}
+    </div>
+  );
+}

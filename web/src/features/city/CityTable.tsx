@@ -1,0 +1,59 @@
+import { useTranslation } from 'react-i18next';
+import { formatMoment } from '../../i18n/dates';
+import { StateMark } from '../rooms/StateMark';
+import { CityActions } from './CityActions';
+import { type CityListProps, consentWords } from './list';
+
+export function CityTable({ rooms, onDiscontinue }: CityListProps) {
+  const { t } = useTranslation();
+  const heads = [
+    t('city.person'),
+    t('city.state'),
+    t('city.since'),
+    t('city.consent'),
+    t('city.members'),
+    t('city.actions'),
+  ];
+  return (
+    <div className="overflow-hidden rounded-12 border border-line bg-white shadow-sheet">
+      <table className="w-full border-collapse text-left">
+        <caption className="sr-only">{t('city.list')}</caption>
+        <thead>
+          <tr className="border-b border-solid-gray-500 bg-paper">
+            {heads.map((head) => (
+              <th key={head} scope="col" className="px-4 py-2.5 text-dns-14B-130 whitespace-nowrap">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rooms.map((room) => (
+            <tr
+              key={room.room}
+              className="border-b border-line align-middle last:border-b-0 hover:bg-key-50/50"
+            >
+              <th scope="row" className="px-4 py-3.5 font-400">
+                <span className="block text-std-17B-170 leading-140">{room.label}</span>
+                <span className="block text-[0.875rem] leading-140 text-ink-soft">{room.kana}</span>
+              </th>
+              <td className="px-4 py-3.5">
+                <StateMark state={room.state} />
+              </td>
+              <td className="px-4 py-3.5 text-[0.9375rem] leading-150 whitespace-nowrap">
+                {formatMoment(room.state_since)}
+              </td>
+              <td className="px-4 py-3.5 text-[0.9375rem] leading-150">{consentWords(t, room)}</td>
+              <td className="px-4 py-3.5 text-[0.9375rem] whitespace-nowrap">
+                {t('city.membersCount', { members: room.members })}
+              </td>
+              <td className="px-4 py-3.5">
+                <CityActions room={room} onDiscontinue={onDiscontinue} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { discontinueSupport } from '../../api/city';
+import { ProblemError } from '../../api/request';
+import { formatMoment } from '../../i18n/dates';
+import { problemWords } from '../../i18n/problem-words';
+import type { CityRoom } from '../../protocol';
+import { Button } from '../../ui/Button';
+import { Dialog } from '../../ui/Dialog';
+import { Notice } from '../../ui/Notice';
+
+type DiscontinueDialogProps = {
+  room: CityRoom;
+  onClose(): void;
+  /** It is done; what that led to, in words. */
+  onDone(lines: string[]): void;
+  /** The list was out of date: nothing was done. */
+  onStale(): void;
+};
+
+/** The second deliberate step of 支援中止. The focus is on the way back. */
+export function DiscontinueDialog({ room, onClose, onDone, onStale }: DiscontinueDialogProps) {
+  const { t } = useTranslation();
+  const [working, setWorking] = useState(false);
+  const [problem, setProblem] = useState<string>();
+
+  const discontinue = async () => {
+    setWorking(true);
+    setProblem(undefined);
+    try {
+      const { at, alerts_cancelled } = await discontinueSupport(room.room, room.version);
+      onDone([
+        t('city.discontinuedAt', { name: room.label, at: formatMoment(at) }),
+        alerts_cancelled > 0 ? t('city.alertsCancelled', { mails: alerts_cancelled }) : t('city.noAlerts'),
+      ]);
+    } catch (error) {
+      if (error instanceof ProblemError && error.problem.code === 'stale') return onStale();
+      setWorking(false);
+      setProblem(problemWords(t, error));
+    }
+  };
+
+  return (
+    <Dialog title={t('city.confirmTitle')} onClose={onClose}>
+      <div className="grid gap-4 pt-4">
+        <p className="rounded-8 bg-paper px-4 py-3">
+          <span className="block text-std-20B-150">{room.label}</span>
+          <span className="block text-[0.9375rem] leading-150 text-ink-soft">{room.kana}</span>
+          <span className="block pt-1 text-[0.9375rem] leading-150">
+            {t('city.confirmMembers', { members: room.members })}
+          </span>
+        </p>
+        <p className="text-std-17N-170">{t('city.confirm')}</p>
+        <p className="text-std-17B-170 text-error-2">{t('city.confirmFinal')}</p>
+        <div role="alert" className="empty:-mt-4">
+          {problem && <Notice tone="error">{problem}</Notice>}
+        </div>
+      </div>
+      <div className="flex flex-wrap justify-end gap-3 pt-4">
+        <Button look="outline" autoFocus onClick={onClose}>
+          {t('city.confirmNo')}
+        </Button>
+        <Button look="danger" busy={working} onClick={() => void discontinue()}>
+          {t('city.confirmYes')}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,126 @@
+import { type FormEvent, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { recordConsentReceipt } from '../../api/city';
+import { ProblemError } from '../../api/request';
+import { Link, navigate, paths } from '../../app/route';
+import { today } from '../../i18n/dates';
+import { problemWords } from '../../i18n/problem-words';
+import type { CityRoom } from '../../protocol';
+import { Button, buttonClass } from '../../ui/Button';
+import { Field } from '../../ui/Field';
+import { Notice } from '../../ui/Notice';
+import { leaveOutcome } from './outcome';
+import {
+  blankReceipt,
+  faultyFields,
+  isReceiptField,
+  type ReceiptField,
+  type ReceiptForm,
+  receiptBody,
+} from './receipt-form';
+import { SignedByChoice } from './SignedByChoice';
+
+type ReceiptFieldsProps = { room: CityRoom; onStale(): void };
+
+/** The form; whatever goes wrong, what was typed stays. */
+export function ReceiptFields({ room, onStale }: ReceiptFieldsProps) {
+  const { t } = useTranslation();
+  const [form, setForm] = useState<ReceiptForm>(blankReceipt);
+  const [faulty, setFaulty] = useState<readonly ReceiptField[]>([]);
+  const [problem, setProblem] = useState<string>();
+  const [working, setWorking] = useState(false);
+  const element = useRef<HTMLFormElement>(null);
+
+  const set = (field: ReceiptField) => (value: string) => {
+    setForm((before) => ({ ...before, [field]: value }));
+    setFaulty((before) => before.filter((one) => one !== field));
+  };
+
+  const complain = (fields: readonly ReceiptField[]) => {
+    setFaulty(fields);
+    const [first] = fields;
+    if (first) element.current?.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
+  };
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (working) return;
+    setProblem(undefined);
+    const found = faultyFields(form, today());
+    complain(found);
+    if (found.length > 0) return;
+    setWorking(true);
+    try {
+      await recordConsentReceipt(room.room, receiptBody(form, room.version));
+      leaveOutcome([t('city.received', { name: room.label })]);
+      navigate(paths.city);
+    } catch (error) {
+      setWorking(false);
+      if (!(error instanceof ProblemError)) return setProblem(problemWords(t, error));
+      const { code, field } = error.problem;
+      if (code === 'stale') onStale();
+      else if (isReceiptField(field)) complain([field]);
+      else setProblem(problemWords(t, error));
+    }
+  };
+
+  const words: Record<ReceiptField, string> = {
+    signed_by: t('receipt.signedByEmpty'),
+    relation: t('receipt.relationEmpty'),
+    why_not_person: t('receipt.whyNotPersonEmpty'),
+    form_version: t('receipt.formVersionEmpty'),
+    signed_on: t('receipt.signedOnWrong'),
+    received_on: t('receipt.receivedOnWrong'),
+  };
+  const errorOf = (field: ReceiptField) => (faulty.includes(field) ? words[field] : undefined);
+  const field = (name: ReceiptField) => ({
+    name,
+    requiredWord: t('receipt.required'),
+    value: form[name],
+    error: errorOf(name),
+    onChange: (event: { target: { value: string } }) => set(name)(event.target.value),
+  });
+
+  return (
+    <form
+      ref={element}
+      noValidate
+      onSubmit={(event) => void submit(event)}
+      className="grid gap-7 rounded-16 border border-line bg-white p-5 shadow-sheet sm:p-8"
+    >
+      <div role="alert" className="grid gap-3 empty:-mt-7">
+        {faulty.length > 0 && <Notice tone="error">{t('receipt.summary')}</Notice>}
+        {problem && <Notice tone="error">{problem}</Notice>}
+      </div>
+      <SignedByChoice value={form.signed_by} error={errorOf('signed_by')} onChange={set('signed_by')} />
+      {form.signed_by === 'proxy' && (
+        <div className="grid gap-6 border-l-4 border-key-200 pl-4 sm:pl-6">
+          <Field label={t('receipt.relation')} hint={t('receipt.relationHint')} {...field('relation')} />
+          <Field
+            label={t('receipt.whyNotPerson')}
+            hint={t('receipt.noMyNumber')}
+            {...field('why_not_person')}
+          />
+        </div>
+      )}
+      <Field
+        label={t('receipt.formVersion')}
+        hint={t('receipt.formVersionHint')}
+        className="sm:max-w-xs"
+        {...field('form_version')}
+      />
+      <div className="grid gap-7 sm:grid-cols-2">
+        <Field type="date" max={today()} label={t('receipt.signedOn')} {...field('signed_on')} />
+        <Field type="date" max={today()} label={t('receipt.receivedOn')} {...field('received_on')} />
+      </div>
+      <div className="flex flex-wrap gap-3">
+        <Button type="submit" size="lg" busy={working}>
+          {t('receipt.submit')}
+        </Button>
+        <Link href={paths.city} className={buttonClass('text', 'lg')}>
+          {t('receipt.cancel')}
+        </Link>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,90 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ageOn, formatDate, formatEra } from '../../i18n/dates';
+import type { ConsentView, Member, RoomDetail } from '../../protocol';
+import { Initial } from '../../ui/Initial';
+import { Term, Terms } from '../../ui/Terms';
+import { StateMark } from '../rooms/StateMark';
+
+/** What the room is about: the supported person, the consent, and who takes part. */
+export function RoomInfo({ detail }: { detail: RoomDetail | undefined }) {
+  const { t } = useTranslation();
+  if (!detail) return <p className="pt-4 text-ink-soft">{t('app.loading')}</p>;
+  return (
+    <div className="grid gap-7 pt-4">
+      <Terms>
+        <Term name={t('info.name')}>
+          <span className="text-std-17B-170">{detail.label}</span>
+          <span className="block text-[0.875rem] leading-150 text-ink-soft">{detail.kana}</span>
+        </Term>
+        <Term name={t('info.birthDate')}>
+          {t('info.birthDateValue', {
+            date: formatDate(detail.birth_date),
+            era: formatEra(detail.birth_date),
+            age: ageOn(detail.birth_date),
+          })}
+        </Term>
+        <Term name={t('info.state')}>
+          <StateMark state={detail.state} />
+        </Term>
+      </Terms>
+      <Part title={t('info.consent')}>
+        {detail.consent ? <Consent consent={detail.consent} /> : <p>{t('info.consentNone')}</p>}
+      </Part>
+      <Part title={t('info.members')} count={t('info.membersCount', { members: detail.members.length })}>
+        <ul className="grid gap-4">
+          {detail.members.map((member) => (
+            <MemberLine key={member.account} member={member} />
+          ))}
+        </ul>
+      </Part>
+      <p className="rounded-8 bg-paper px-4 py-3 text-[0.875rem] leading-170 text-ink-soft">
+        {t('info.reference')}
+      </p>
+    </div>
+  );
+}
+
+function Part({ title, count, children }: { title: string; count?: string; children: ReactNode }) {
+  return (
+    <section className="grid gap-3">
+      <h3 className="flex items-baseline justify-between border-b-2 border-key-900 pb-1 text-std-16B-170">
+        {title}
+        {count && <span className="text-[0.875rem] font-400 text-ink-soft">{count}</span>}
+      </h3>
+      {children}
+    </section>
+  );
+}
+
+function Consent({ consent }: { consent: ConsentView }) {
+  const { t } = useTranslation();
+  const proxy = consent.relation ? t('info.proxyRelation', { relation: consent.relation }) : t('info.proxy');
+  return (
+    <Terms>
+      <Term name={t('info.signedBy')}>{consent.signed_by === 'person' ? t('info.byPerson') : proxy}</Term>
+      <Term name={t('info.signedOn')}>{formatDate(consent.signed_on)}</Term>
+      <Term name={t('info.receivedOn')}>{formatDate(consent.received_on)}</Term>
+      <Term name={t('info.formVersion')}>{consent.form_version}</Term>
+    </Terms>
+  );
+}
+
+function MemberLine({ member }: { member: Member }) {
+  const { t } = useTranslation();
+  return (
+    <li className="flex gap-3">
+      <Initial name={member.name} />
+      <div className="min-w-0">
+        <p className="text-std-16B-170 leading-140">
+          {member.name}
+          <span className="ml-2 text-[0.875rem] font-400 text-ink-soft">{member.kana}</span>
+        </p>
+        <p className="text-[0.9375rem] leading-150">
+          {member.profession}・{member.facility}
+        </p>
+        <p className="text-[0.875rem] leading-150 text-ink-soft">{t(`category.${member.category}`)}</p>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,123 @@
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCareRooms, useRoomsFact } from '../../app/care-rooms-context';
+import { isPost, type PostEntry } from '../../live/entry';
+import type { OutgoingPost } from '../../live/outbox';
+import { IconButton } from '../../ui/Button';
+import { Dialog } from '../../ui/Dialog';
+import { CloseIcon, DocumentIcon } from '../../ui/icons';
+import { useThreePanes } from '../../ui/media';
+import { normalized } from './body-check';
+import { ClosedRoom } from './ClosedRoom';
+import { Composer } from './Composer';
+import { RoomHeader } from './RoomHeader';
+import { RoomInfo } from './RoomInfo';
+import { Timeline } from './Timeline';
+import { useDraft } from './use-draft';
+import { useRoomDetail } from './use-room-detail';
+
+/** One room. Mounted anew for each room. */
+export function RoomScreen({ room }: { room: string }) {
+  const rooms = useCareRooms();
+  const gone = useRoomsFact((all) => all.gone(room));
+  const closed = useRoomsFact(
+    (all) => all.list?.find((line) => line.room === room)?.state === 'discontinued',
+  );
+
+  useEffect(() => {
+    rooms.visit(room);
+    return () => rooms.leave(room);
+  }, [rooms, room]);
+
+  if (gone || closed) return <ClosedRoom gone={gone ?? { why: 'room_closed', lostPosts: 0 }} />;
+  return <OpenRoom room={room} />;
+}
+
+function OpenRoom({ room }: { room: string }) {
+  const { t } = useTranslation();
+  const rooms = useCareRooms();
+  const wide = useThreePanes();
+  const view = useRoomsFact((all) => all.view(room));
+  const line = useRoomsFact((all) => all.list?.find((one) => one.room === room));
+  const detail = useRoomDetail(room, view);
+  const access = useDraft(room);
+  const [infoOpen, setInfoOpen] = useState(false);
+  const state = line?.state ?? detail?.state;
+  const writable = state === 'active';
+
+  const { draft, change, clear } = access;
+
+  // The timeline is drawn anew only when these change, not at every key that is pressed.
+  const reply = useCallback((post: PostEntry) => change(() => ({ reply_to: post.id })), [change]);
+  const edit = useCallback(
+    (post: OutgoingPost) => {
+      void rooms.withdraw(post.id);
+      change((written) => ({
+        // What is being written stays, below what was refused.
+        body: written.body.trim() === '' ? post.body : `${post.body}\n\n${written.body}`,
+        priority: post.priority,
+        reply_to: post.reply_to,
+      }));
+    },
+    [rooms, change],
+  );
+  const answered = useMemo(
+    () => view?.entries.filter(isPost).find((post) => post.id === draft.reply_to),
+    [view, draft.reply_to],
+  );
+
+  const send = () => {
+    void rooms.post(room, normalized(draft.body), draft.priority, draft.reply_to);
+    clear();
+  };
+
+  return (
+    <div className="grid h-full grid-rows-[minmax(0,1fr)] lg:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="flex min-h-0 min-w-0 flex-col">
+        <RoomHeader line={line} detail={detail} onInfo={wide ? undefined : () => setInfoOpen(true)} />
+        {view && <Timeline room={room} view={view} onReply={writable ? reply : undefined} onEdit={edit} />}
+        {writable && <Composer access={access} answeredName={answered?.author.name} onSend={send} />}
+        {state === 'awaiting_consent' && <NoWriting text={t('room.awaiting')} />}
+        {state === 'ended' && <NoWriting text={t('room.ended')} />}
+      </div>
+      {wide && (
+        <aside
+          aria-label={t('info.title')}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by the keyboard
+          tabIndex={0}
+          className="scroll-quiet min-h-0 overflow-y-auto border-l border-line bg-white p-5 focus-visible:-outline-offset-4"
+        >
+          <h2 className="text-std-18B-160">{t('info.title')}</h2>
+          <RoomInfo detail={detail} />
+        </aside>
+      )}
+      {infoOpen && !wide && (
+        <Dialog
+          shape="sheet"
+          title={t('info.title')}
+          onClose={() => setInfoOpen(false)}
+          corner={
+            <IconButton
+              aria-label={t('app.close')}
+              onClick={() => setInfoOpen(false)}
+              className="-mt-1.5 -mr-2"
+            >
+              <CloseIcon />
+            </IconButton>
+          }
+        >
+          <RoomInfo detail={detail} />
+        </Dialog>
+      )}
+    </div>
+  );
+}
+
+function NoWriting({ text }: { text: string }) {
+  return (
+    <p className="safe-bottom flex shrink-0 items-center justify-center gap-2 border-t border-line bg-white px-4 py-4 text-ink-soft">
+      <DocumentIcon className="size-5" />
+      {text}
+    </p>
+  );
+}

@@ -1,0 +1,36 @@
+/** What the browser went to the device host for. */
+export type Purpose = 'sign_in' | 'enrolment';
+
+/** How it came back. */
+export type Return = { purpose: Purpose; code: string } | { purpose: Purpose; refused: true };
+
+const KEY = 'renrakucho-device-trip';
+
+export function setOut(purpose: Purpose, deviceUrl: string): void {
+  sessionStorage.setItem(KEY, purpose);
+  window.location.assign(deviceUrl);
+}
+
+/** Reads the fragment once and takes it out of the address, so that neither history nor a reload has the code. */
+function takeReturn(): Return | undefined {
+  const fragment = window.location.hash.slice(1);
+  if (window.location.pathname !== '/sign-in' || fragment === '') return undefined;
+  window.history.replaceState(null, '', window.location.pathname);
+  const purpose: Purpose = sessionStorage.getItem(KEY) === 'enrolment' ? 'enrolment' : 'sign_in';
+  sessionStorage.removeItem(KEY);
+  const code = new URLSearchParams(fragment).get('code');
+  return code ? { purpose, code } : { purpose, refused: true };
+}
+
+let returned = takeReturn();
+
+export function peekReturn(): Return | undefined {
+  return returned;
+}
+
+/** The code is good for one use: whoever takes it is the only one. */
+export function claimReturn(): Return | undefined {
+  const taken = returned;
+  returned = undefined;
+  return taken;
+}

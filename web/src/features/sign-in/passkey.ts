@@ -1,0 +1,48 @@
+import { beginEnrolment, beginPasskey, finishEnrolment, finishPasskey } from '../../api/session';
+import type { Ceremony, SessionView } from '../../protocol';
+
+/** The person closed the browser's dialog, it ran out of time, or the browser wanted a click first. */
+export class CeremonyCancelled extends Error {}
+
+export function passkeysWork(): boolean {
+  return (
+    typeof PublicKeyCredential !== 'undefined' &&
+    'parseRequestOptionsFromJSON' in PublicKeyCredential &&
+    'parseCreationOptionsFromJSON' in PublicKeyCredential
+  );
+}
+
+export async function signInWithPasskey(): Promise<SessionView> {
+  const { publicKey } = await beginPasskey();
+  const credential = await ceremony(() =>
+    navigator.credentials.get({
+      publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(asRequest(publicKey)),
+    }),
+  );
+  return finishPasskey(credential.toJSON());
+}
+
+export async function createPasskey(code: string): Promise<void> {
+  const { publicKey } = await beginEnrolment(code);
+  const credential = await ceremony(() =>
+    navigator.credentials.create({
+      publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(asCreation(publicKey)),
+    }),
+  );
+  await finishEnrolment(credential.toJSON());
+}
+
+async function ceremony(run: () => Promise<Credential | null>): Promise<PublicKeyCredential> {
+  const credential = await run().catch((error: unknown) => {
+    if (error instanceof DOMException) throw new CeremonyCancelled();
+    throw error;
+  });
+  if (!(credential instanceof PublicKeyCredential)) throw new CeremonyCancelled();
+  return credential;
+}
+
+/** The options are the browser's own JSON form, made by the server; the browser checks them. */
+const asRequest = (options: Ceremony['publicKey']) =>
+  options as unknown as PublicKeyCredentialRequestOptionsJSON;
+const asCreation = (options: Ceremony['publicKey']) =>
+  options as unknown as PublicKeyCredentialCreationOptionsJSON;

@@ -1,0 +1,10 @@
+import type { Content, Entry } from '../protocol';
+
+/** An entry as it stands on the wire: what it says lies beside its position, told apart by `kind`. */
+export type RoomEntry = Omit<Entry, 'content'> & Content;
+
+export type PostEntry = Extract<RoomEntry, { kind: 'post' }>;
+
+export function isPost(entry: RoomEntry): entry is PostEntry {
+  return entry.kind === 'post';
+}

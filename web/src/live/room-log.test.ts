@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import type { RoomEntry } from './entry';
+import { RoomLog } from './room-log';
+import { posts } from './testing/entries';
+
+const seqs = (entries: readonly RoomEntry[]) => entries.map((entry) => entry.seq);
+
+function openLog(after: number, head: number, read_upto = after): RoomLog {
+  const log = new RoomLog();
+  log.opened({ after, head, read_upto });
+  return log;
+}
+
+describe('a room log', () => {
+  test('applies what joins the cursor', () => {
+    const log = openLog(0, 3);
+    expect(log.view.ready).toBe(false);
+    expect(log.entries(1, 2, posts(1, 2))).toBe('applied');
+    expect(log.entries(3, 3, posts(3, 3))).toBe('applied');
+    expect(seqs(log.view.entries)).toEqual([1, 2, 3]);
+    expect(log.view.ready).toBe(true);
+    expect(log.cursor).toBe(3);
+  });
+
+  test('ignores what is known', () => {
+    const log = openLog(0, 2);
+    log.entries(1, 2, posts(1, 2));
+    expect(log.entries(2, 2, posts(2, 2))).toBe('ignored');
+    expect(log.entries(1, 1, posts(1, 1))).toBe('ignored');
+    expect(seqs(log.view.entries)).toEqual([1, 2]);
+  });
+
+  test('takes the new part of a page that overlaps', () => {
+    const log = openLog(0, 4);
+    log.entries(1, 2, posts(1, 2));
+    expect(log.entries(1, 4, posts(1, 4))).toBe('applied');
+    expect(seqs(log.view.entries)).toEqual([1, 2, 3, 4]);
+  });
+
+  test('reports a gap and stays as it was', () => {
+    const log = openLog(0, 2);
+    log.entries(1, 2, posts(1, 2));
+    expect(log.entries(4, 4, posts(4, 4))).toBe('gap');
+    expect(seqs(log.view.entries)).toEqual([1, 2]);
+    expect(log.cursor).toBe(2);
+  });
+
+  test('starts anew after a resync, and keeps the unread line', () => {
+    const log = openLog(0, 2, 1);
+    log.entries(1, 2, posts(1, 2));
+    log.reset();
+    expect(log.cursor).toBeNull();
+    expect(log.view.entries).toEqual([]);
+    log.opened({ after: 600, head: 601, read_upto: 601 });
+    log.entries(601, 601, posts(601, 601));
+    expect(seqs(log.view.entries)).toEqual([601]);
+    expect(log.view.unread).toEqual({ after: 1, upto: 2 });
+  });
+
+  test('begins where the server begins, when that is beyond what is held', () => {
+    const log = openLog(0, 2);
+    log.entries(1, 2, posts(1, 2));
+    log.opened({ after: 10, head: 11, read_upto: 2 });
+    log.entries(11, 11, posts(11, 11));
+    expect(seqs(log.view.entries)).toEqual([11]);
+    expect(log.view.atStart).toBe(false);
+  });
+
+  test('goes on after the same cursor on a new connection', () => {
+    const log = openLog(0, 2);
+    log.entries(1, 2, posts(1, 2));
+    log.opened({ after: 2, head: 3, read_upto: 2 });
+    expect(log.view.ready).toBe(false);
+    log.entries(3, 3, posts(3, 3));
+    expect(seqs(log.view.entries)).toEqual([1, 2, 3]);
+    expect(log.view.ready).toBe(true);
+  });
+
+  test('joins older pages at the front, once', () => {
+    const log = openLog(20, 22);
+    log.entries(21, 22, posts(21, 22));
+    expect(log.askOlder()).toBe(21);
+    expect(log.askOlder()).toBeUndefined();
+    log.older(21, posts(11, 20));
+    log.older(21, posts(11, 20));
+    expect(seqs(log.view.entries)).toEqual([11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22]);
+    expect(log.askOlder()).toBe(11);
+    log.older(11, posts(1, 10));
+    expect(log.view.atStart).toBe(true);
+    expect(log.askOlder()).toBeUndefined();
+  });
+
+  test('asks for older entries again when the answer was lost', () => {
+    const log = openLog(20, 21);
+    log.entries(21, 21, posts(21, 21));
+    log.askOlder();
+    log.olderFailed();
+    expect(log.askOlder()).toBe(21);
+  });
+
+  test('shortens a long log at its beginning, and can grow back', () => {
+    const log = openLog(0, 450);
+    log.entries(1, 450, posts(1, 450));
+    log.shorten();
+    expect(log.view.entries).toHaveLength(200);
+    expect(log.cursor).toBe(450);
+    expect(log.askOlder()).toBe(251);
+  });
+});

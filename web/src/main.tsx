@@ -1,0 +1,17 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App';
+import { CrashGuard } from './app/CrashGuard';
+import './i18n';
+import './styles.css';
+
+const place = document.getElementById('app');
+if (place) {
+  createRoot(place).render(
+    <StrictMode>
+      <CrashGuard>
+        <App />
+      </CrashGuard>
+    </StrictMode>,
+  );
+}

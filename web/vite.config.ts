@@ -1,0 +1,27 @@
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+// `npm run dev` passes the API through to a server on this machine; the built app is served by the server itself.
+const server = process.env.RENRAKUCHO_SERVER ?? 'https://localhost:8443';
+
+export default defineConfig({
+  plugins: [react(), tailwindcss()],
+  build: {
+    target: ['chrome111', 'safari16.4', 'firefox114'],
+    // The content security policy allows no data: scripts or styles, and files are cached for ever by their hash.
+    assetsInlineLimit: 0,
+    sourcemap: false,
+  },
+  server: {
+    // The server answers its own pages only, so their origin is put in place of the development server's.
+    proxy: {
+      '/api': { target: server, changeOrigin: true, secure: false, ws: true, headers: { origin: server } },
+    },
+  },
+  test: {
+    environment: 'happy-dom',
+    include: ['src/**/*.test.{ts,tsx}'],
+    restoreMocks: true,
+  },
+});
