@@ -36,6 +36,7 @@ pub struct Entry {
     pub author: Person,
     /// What it says.
     #[serde(flatten)]
+    #[ts(flatten)]
     pub content: Content,
 }
 

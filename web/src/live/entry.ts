@@ -1,7 +1,7 @@
-import type { Content, Entry } from '../protocol';
+import type { Entry } from '../protocol';
 
 /** An entry as it stands on the wire: what it says lies beside its position, told apart by `kind`. */
-export type RoomEntry = Omit<Entry, 'content'> & Content;
+export type RoomEntry = Entry;
 
 export type PostEntry = Extract<RoomEntry, { kind: 'post' }>;
 

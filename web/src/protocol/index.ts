@@ -72,11 +72,27 @@ at: string,
 /**
  * Who wrote or did it.
  */
-author: Person, 
+author: Person, } & ({ "kind": "post", 
 /**
- * What it says.
+ * The text, 1 to 10,000 characters.
  */
-content: Content, };
+body: string, 
+/**
+ * 重要度
+ */
+priority: Priority, 
+/**
+ * The post that this one answers.
+ */
+reply_to?: string, } | { "kind": "opened" } | { "kind": "member_joined", 
+/**
+ * Who.
+ */
+subject: Person, } | { "kind": "member_left", 
+/**
+ * Who.
+ */
+subject: Person, } | { "kind": "discontinued" });
 
 export type Content = { "kind": "post", 
 /**
@@ -703,3 +719,4 @@ at: string,
  * How many waiting alert mails were cancelled.
  */
 alerts_cancelled: number, };
+

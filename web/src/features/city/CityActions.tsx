@@ -20,18 +20,17 @@ export function CityActions({ room, onDiscontinue }: CityActionsProps) {
           {t('city.receive')}
         </Link>
       )}
-      {room.state === 'active' && (
-        <Button
-          size="sm"
-          look="outline"
-          aria-label={t('city.discontinueFor', { name: room.label })}
-          aria-haspopup="dialog"
-          onClick={() => onDiscontinue(room)}
-          className="border-error-2! text-error-2! hover:bg-red-50!"
-        >
-          {t('city.discontinue')}
-        </Button>
-      )}
+      {/* A withdrawal must be accepted whatever state the room is in (article 16). */}
+      <Button
+        size="sm"
+        look="outline"
+        aria-label={t('city.discontinueFor', { name: room.label })}
+        aria-haspopup="dialog"
+        onClick={() => onDiscontinue(room)}
+        className="border-error-2! text-error-2! hover:bg-red-50!"
+      >
+        {t('city.discontinue')}
+      </Button>
     </div>
   );
 }

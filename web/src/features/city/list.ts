@@ -14,4 +14,4 @@ export function consentWords(t: TFunction, { consent }: CityRoom): string {
 }
 
 /** Only these rooms can still be discontinued. */
-export const isOpen = (room: CityRoom) => room.state === 'active' || room.state === 'awaiting_consent';
+export const isOpen = (room: CityRoom) => room.state !== 'discontinued';

@@ -44,7 +44,7 @@ export default function SignInScreen({ reason, signedIn }: SignInScreenProps) {
           // Some browsers want a click before they show their dialog; nobody has cancelled anything then.
           setMessage({ tone: 'info', text: asked ? t('signIn.cancelled') : t('signIn.again') });
         } else {
-          // A refused passkey spends the proof of the device as well.
+          // The next click goes the whole way again: nobody should have to find out which half was refused.
           deviceProved.current = false;
           setMessage({ tone: 'error', text: problemWords(t, error) });
         }
