@@ -1,1 +1,3 @@
-fn main() {}
+//! Stories over HTTP and WebSocket with the real binary, real PostgreSQL, Redis and SMTP.
+
+mod rooms;

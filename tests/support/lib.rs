@@ -1,1 +1,54 @@
-//! Support
+//! A city of people with devices and passkeys around real servers: the binary, PostgreSQL, Redis and SMTP.
+//!
+//! Stories are told with [`City`], [`Node`], [`Person`] and [`Live`]. Nothing here sleeps for time to pass: whoever
+//! waits, waits for something, and complains when it does not come.
+
+mod answer;
+mod browser;
+mod city;
+mod cluster;
+mod live;
+mod node;
+mod passkey;
+mod person;
+mod redis_server;
+mod smtp;
+mod tls;
+
+use std::time::Duration;
+
+use uuid::Uuid;
+
+pub use answer::{Answer, answer};
+pub use browser::{Browser, Certificate};
+pub use city::{City, Rooms};
+pub use cluster::binary;
+pub use live::Live;
+pub use node::Node;
+pub use passkey::{Flags, Passkey};
+pub use person::Person;
+pub use redis_server::RedisServer;
+pub use smtp::{Mail, Reply, Sink};
+pub use tls::client_config;
+
+/// How long anything may take before a test complains. Generous: other programs may keep the machine busy.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A new id, as clients make them.
+#[expect(clippy::disallowed_methods, reason = "a client of the server, not the server")]
+pub fn id() -> Uuid {
+    Uuid::now_v7()
+}
+
+/// Asks again and again until the answer is there.
+pub async fn eventually<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
+    let asking = async {
+        loop {
+            if let Some(answer) = ask().await {
+                return answer;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, asking).await.unwrap_or_else(|_| panic!("waited in vain: {what}"))
+}

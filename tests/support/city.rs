@@ -1,0 +1,224 @@
+use std::path::PathBuf;
+
+use sqlx::{AssertSqlSafe, PgPool, Row};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+use crate::{Certificate, Node, Passkey, Person, RedisServer, cluster, eventually, node::Address};
+
+/// The rooms of the test city.
+#[derive(Clone, Copy, Debug)]
+pub struct Rooms {
+    /// Active; sato, tanaka and mori are members.
+    pub hana: Uuid,
+    /// Active; mori, ito and kanri are members.
+    pub sora: Uuid,
+    /// Its consent form is awaited; sato and tanaka are members.
+    pub kiyo: Uuid,
+    /// Closed; sato and tanaka were members.
+    pub saburo: Uuid,
+}
+
+/// A city of its own: databases, nodes, people.
+pub struct City {
+    /// The serving processes.
+    pub nodes: Vec<Node>,
+    /// The rooms.
+    pub rooms: Rooms,
+    /// The superuser's connections, for fixtures and for looking behind the scenes.
+    pub sql: PgPool,
+    /// The demo's folder.
+    pub folder: PathBuf,
+    /// The bus, if there is one.
+    pub redis: Option<RedisServer>,
+    /// The main database's name.
+    pub database: String,
+    addresses: Vec<Address>,
+    scratch: TempDir,
+}
+
+impl City {
+    /// A city with one node.
+    pub async fn new() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// A city with one node and other settings than the default.
+    pub async fn with(settings: &[(&str, String)]) -> Self {
+        let mut city = Self::empty(1, None).await;
+        city.start_node(0, settings).await;
+        city
+    }
+
+    /// A city with two nodes and a bus between them.
+    pub async fn of_two_nodes(settings: &[(&str, String)]) -> Self {
+        let mut city = Self::empty(2, Some(RedisServer::start().await)).await;
+        city.start_node(0, settings).await;
+        city.start_node(1, settings).await;
+        city
+    }
+
+    async fn empty(nodes: usize, redis: Option<RedisServer>) -> Self {
+        let (folder, database) = cluster::clone_city().await;
+        let sql = cluster::admin(&database).await;
+        let room = async |state: &str, member: &str| -> Uuid {
+            sqlx::query_scalar(
+                "select r.id from care_room r join membership m on m.room = r.id join account a on a.id = m.account
+                 where r.state = $1 and a.login_id = $2",
+            )
+            .bind(state)
+            .bind(member)
+            .fetch_one(&sql)
+            .await
+            .expect("the room of the city's file")
+        };
+        let rooms = Rooms {
+            hana: room("active", "sato").await,
+            sora: room("active", "ito").await,
+            kiyo: room("awaiting_consent", "sato").await,
+            saburo: room("discontinued", "sato").await,
+        };
+        let addresses = (0..nodes).map(|_| Address::free()).collect();
+        let scratch = tempfile::Builder::new().prefix("renrakucho-it-").tempdir().expect("a folder");
+        Self { nodes: Vec::new(), rooms, sql, folder, redis, database, addresses, scratch }
+    }
+
+    async fn start_node(&mut self, number: usize, settings: &[(&str, String)]) {
+        let mut all = vec![];
+        if let Some(redis) = &self.redis {
+            all.push(("redis.url", redis.url()));
+        }
+        all.extend_from_slice(settings);
+        let origins: Vec<_> = self.addresses.iter().map(|address| address.origin()).collect();
+        let log = self.scratch.path().join(format!("node-{number}-{}.log", self.nodes.len()));
+        let address = self.addresses[number];
+        let node = Node::start(&self.folder, &self.database, address, &origins, log, &all).await;
+        self.nodes.push(node);
+    }
+
+    /// The first node.
+    pub fn node(&self) -> &Node {
+        &self.nodes[0]
+    }
+
+    /// A folder for whatever a test writes.
+    pub fn scratch(&self) -> PathBuf {
+        self.scratch.path().to_owned()
+    }
+
+    /// The path of something in a person's folder.
+    pub fn folder_of(&self, login: &str) -> PathBuf {
+        self.folder.join("people").join(login)
+    }
+
+    /// A person's device certificate.
+    pub fn certificate(&self, login: &str) -> Certificate {
+        Certificate::read(&self.folder_of(login))
+    }
+
+    /// A person's passkey.
+    pub fn passkey(&self, login: &str) -> Passkey {
+        Passkey::read(&self.folder_of(login).join("passkey.json"))
+    }
+
+    /// Signs someone in at the first node.
+    pub async fn sign_in(&self, login: &str) -> Person {
+        self.sign_in_at(0, login).await
+    }
+
+    /// Signs someone in at a node.
+    pub async fn sign_in_at(&self, node: usize, login: &str) -> Person {
+        Person::sign_in(&self.nodes[node], login, &self.certificate(login), &self.passkey(login)).await
+    }
+
+    /// The account behind a login ID.
+    pub async fn account(&self, login: &str) -> Uuid {
+        sqlx::query_scalar("select id from account where login_id = $1")
+            .bind(login)
+            .fetch_one(&self.sql)
+            .await
+            .expect("an account")
+    }
+
+    /// Changes the database behind the server's back.
+    pub async fn fixture(&self, sql: &str) -> u64 {
+        sqlx::query(AssertSqlSafe(sql.to_owned()))
+            .execute(&self.sql)
+            .await
+            .unwrap_or_else(|error| panic!("{sql}: {error}"))
+            .rows_affected()
+    }
+
+    /// A number out of the database.
+    pub async fn number(&self, sql: &str) -> i64 {
+        let row = sqlx::query(AssertSqlSafe(sql.to_owned())).fetch_one(&self.sql).await;
+        row.unwrap_or_else(|error| panic!("{sql}: {error}")).get(0)
+    }
+
+    /// The version of a room's line, which the moderator's decisions return.
+    pub async fn version(&self, room: Uuid) -> i64 {
+        self.number(&format!("select version from care_room where id = '{room}'")).await
+    }
+
+    /// Runs a command of the binary in this city; what it printed, if it succeeded.
+    pub async fn command(&self, arguments: &[&str]) -> Result<String, String> {
+        let mut command = std::process::Command::new(crate::binary());
+        cluster::environment(&mut command, &self.database);
+        let origins: Vec<_> = self.addresses.iter().map(|address| address.origin()).collect();
+        command.env("RENRAKUCHO__HTTP__ORIGINS", serde_json::to_string(&origins).expect("JSON"));
+        command.args(arguments).arg("--config").arg(self.folder.join("renrakucho.toml"));
+        let output = tokio::process::Command::from(command).output().await.expect("the binary runs");
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        if output.status.success() { Ok(text(output.stdout)) } else { Err(text(output.stderr)) }
+    }
+
+    /// The URL of the serving role.
+    pub fn app_url(&self) -> String {
+        cluster::url("renrakucho_app", &self.database)
+    }
+
+    /// The URL of the superuser.
+    pub fn admin_url(&self) -> String {
+        cluster::url("admin", &self.database)
+    }
+
+    /// Waits until nobody of the serving role is inside a transaction.
+    pub async fn no_transaction_is_left(&self) {
+        let sql = "select count(*) from pg_stat_activity where datname = current_database()
+                   and usename = 'renrakucho_app' and state like 'idle in transaction%'";
+        eventually("no connection idles in a transaction", async || (self.number(sql).await == 0).then_some(())).await;
+    }
+
+    /// Insists that every room's log is 1, 2, 3 … without a hole, and that the closing entry is its room's last.
+    pub async fn logs_are_whole(&self) {
+        let holes =
+            "select count(*) from (select r.last_seq, count(e.seq) n, coalesce(max(e.seq), 0) m from care_room r
+                     left join entry e on e.room = r.id group by r.id) t where n <> m or m <> last_seq";
+        assert_eq!(self.number(holes).await, 0, "a room has a hole");
+        let after = "select count(*) from entry e join entry c on c.room = e.room and c.kind = 'discontinued'
+                     where e.seq > c.seq";
+        assert_eq!(self.number(after).await, 0, "something stands after a closing");
+        let unaudited = "select count(*) from entry e where not exists (select from audit_event a
+                         where a.room = e.room and e.seq between a.from_seq and coalesce(a.upto_seq, a.from_seq)
+                         and a.event in ('entry_added', 'consent_receipt_recorded', 'support_discontinued'))";
+        // The demo's own decisions are no one's acts.
+        let of_demo =
+            "select count(*) from entry e where kind in ('opened', 'discontinued') and at < now() - interval '1 day'";
+        let (unaudited, of_demo) = (self.number(unaudited).await, self.number(of_demo).await);
+        assert!(unaudited <= of_demo, "{unaudited} entries stand without an audit event");
+    }
+
+    /// The end of the story: everything stops in good order and leaves nothing behind.
+    pub async fn end(mut self) {
+        self.no_transaction_is_left().await;
+        self.logs_are_whole().await;
+        for node in &mut self.nodes {
+            node.stop().await;
+        }
+        if let Some(redis) = self.redis.take() {
+            assert_eq!(redis.size().await, 0, "something is stored in Redis");
+        }
+        self.sql.close().await;
+        cluster::forget_city(&self.database).await;
+    }
+}

@@ -1,0 +1,142 @@
+use std::{
+    fs::File,
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
+
+use nix::{
+    sys::signal::{Signal, kill},
+    unistd::Pid,
+};
+
+use crate::{Browser, answer, binary, cluster::environment, eventually};
+
+/// A free port of the moment.
+pub(crate) fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port()
+}
+
+/// Where a node will be.
+#[derive(Clone, Copy)]
+pub(crate) struct Address {
+    pub(crate) main: u16,
+    pub(crate) device: u16,
+}
+
+impl Address {
+    pub(crate) fn free() -> Self {
+        Self { main: free_port(), device: free_port() }
+    }
+
+    pub(crate) fn origin(self) -> String {
+        format!("https://localhost:{}", self.main)
+    }
+}
+
+/// A serving process.
+pub struct Node {
+    child: Child,
+    log: PathBuf,
+    /// The port of the main host.
+    pub port: u16,
+    /// The origin of its pages.
+    pub origin: String,
+    /// The origin of its device host.
+    pub device_origin: String,
+    /// The authority's certificate.
+    pub authority: PathBuf,
+    stopped: bool,
+}
+
+impl Node {
+    pub(crate) async fn start(
+        folder: &Path,
+        database: &str,
+        address: Address,
+        origins: &[String],
+        log: PathBuf,
+        settings: &[(&str, String)],
+    ) -> Self {
+        let file = File::create(&log).expect("a log");
+        let device_origin = format!("https://localhost:{}", address.device);
+        let mut command = Command::new(binary());
+        environment(&mut command, database);
+        command
+            .arg("serve")
+            .arg("--config")
+            .arg(folder.join("renrakucho.toml"))
+            .env("RENRAKUCHO__HTTP__LISTEN", format!("[\"127.0.0.1:{}\"]", address.main))
+            .env("RENRAKUCHO__HTTP__DEVICE_LISTEN", format!("[\"127.0.0.1:{}\"]", address.device))
+            .env("RENRAKUCHO__HTTP__ORIGINS", serde_json::to_string(origins).expect("JSON"))
+            .env("RENRAKUCHO__HTTP__DEVICE_ORIGIN", &device_origin)
+            .env("RENRAKUCHO__DATABASE__CONNECTIONS", "8")
+            .env("RENRAKUCHO__KEYS__CONNECTIONS", "2")
+            .env("RENRAKUCHO__AUDIT__CHECKPOINT_FILE", log.with_extension("checkpoints"))
+            .env("RENRAKUCHO__AUDIT__LINK_MS", "200")
+            .env("RENRAKUCHO__MAIL__POLL_MS", "50")
+            .env("NO_COLOR", "1")
+            .env("RENRAKUCHO__LOG__FILTER", "info,renrakucho=debug")
+            .stdin(Stdio::null())
+            .stdout(file.try_clone().expect("a log"))
+            .stderr(file);
+        for (key, value) in settings {
+            command.env(format!("RENRAKUCHO__{}", key.replace('.', "__").to_uppercase()), value);
+        }
+        let child = command.spawn().expect("the binary runs");
+        let node = Self {
+            child,
+            log,
+            port: address.main,
+            origin: address.origin(),
+            device_origin,
+            authority: folder.join("authority.pem"),
+            stopped: false,
+        };
+        let browser = Browser::new(&node, None);
+        eventually("the node serves", async || {
+            let request = browser.request(reqwest::Method::GET, "/healthz");
+            if request.try_clone()?.send().await.is_err() {
+                assert!(Path::new("/proc").join(node.child.id().to_string()).exists(), "{}", node.log());
+                return None;
+            }
+            (answer(request).await.status == 200).then_some(())
+        })
+        .await;
+        node
+    }
+
+    /// All that it has written.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    /// Sends it a signal.
+    pub fn signal(&self, signal: Signal) {
+        kill(Pid::from_raw(i32::try_from(self.child.id()).expect("a pid")), signal).expect("it is ours");
+    }
+
+    /// Asks it to stop and waits; complains if it does not stop in good order.
+    pub async fn stop(&mut self) {
+        self.signal(Signal::SIGTERM);
+        let status = eventually("the node stops", async || self.child.try_wait().expect("its status")).await;
+        self.stopped = true;
+        assert!(status.success(), "{status}: {}", self.log());
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        if self.stopped {
+            return;
+        }
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        if std::thread::panicking() {
+            let log = self.log();
+            let last: Vec<_> = log.lines().rev().take(25).collect();
+            let last: Vec<_> = last.into_iter().rev().collect();
+            eprintln!("--- the last of the node at {}:\n{}", self.origin, last.join("\n"));
+        }
+    }
+}
