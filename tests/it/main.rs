@@ -1,3 +1,4 @@
 //! Stories over HTTP and WebSocket with the real binary, real PostgreSQL, Redis and SMTP.
 
 mod rooms;
+mod sign_in;
