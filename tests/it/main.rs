@@ -1,4 +1,5 @@
 //! Stories over HTTP and WebSocket with the real binary, real PostgreSQL, Redis and SMTP.
 
+mod closing;
 mod rooms;
 mod sign_in;
