@@ -1,0 +1,289 @@
+//! Every route with every caller and every state of a room, against a table that was written from the obligations.
+
+use renrakucho::http::router::TABLE;
+use renrakucho_protocol::problem::Code;
+use renrakucho_tests::{Answer, Browser, City, Live, answer, id};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+/// Who calls.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Caller {
+    Anonymous,
+    /// Was signed in once.
+    Ended,
+    /// A member of all rooms.
+    Member,
+    /// Staff, member of none of the rooms.
+    Stranger,
+    FacilityAdmin,
+    Moderator,
+    Approver,
+    Operator,
+}
+
+use Caller::{Anonymous, Approver, Ended, FacilityAdmin, Member, Moderator, Operator, Stranger};
+
+/// What the path names.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Target {
+    Awaiting,
+    Active,
+    Closed,
+    /// 支援終了: read, not written.
+    Over,
+    Nonexistent,
+    NoId,
+}
+
+const TARGETS: [Target; 6] =
+    [Target::Awaiting, Target::Active, Target::Closed, Target::Over, Target::Nonexistent, Target::NoId];
+const CALLERS: [Caller; 8] = [Anonymous, Ended, Member, Stranger, FacilityAdmin, Moderator, Approver, Operator];
+
+/// The obligations: the status that each call must have. Written from the articles, not from the code.
+fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u16> {
+    let exists = !matches!(target, Target::Nonexistent | Target::NoId);
+    let signed_in = !matches!(caller, Anonymous | Ended);
+    let own = |status| if signed_in { status } else { 401 };
+    // Nobody may be a member whose role is to approve or to operate.
+    let carer = matches!(caller, Member | Stranger | FacilityAdmin | Moderator);
+    let inside = |status: u16| match (caller, target) {
+        _ if !signed_in => 401,
+        (Member, Target::Closed) => 410,
+        (Member, _) if exists => status,
+        _ => 404,
+    };
+    // A decision on a version that never was: out of date for the city's moderator, nothing at all for everyone else.
+    let decision = match caller {
+        _ if !signed_in => 401,
+        Moderator if exists => 412,
+        _ => 404,
+    };
+    Some(match (method, path) {
+        ("get", "/healthz" | "/api/v1/city") | ("post", "/api/v1/sign-in") => 200,
+        ("post", "/api/v1/sign-in/device" | "/api/v1/sign-in/passkey/begin" | "/api/v1/sign-in/passkey/finish")
+        | ("post", "/api/v1/enrolment/begin" | "/api/v1/enrolment/finish") => 401,
+        ("get", "/api/v1/session" | "/api/v1/settings" | "/api/v1/rooms") | ("put", "/api/v1/settings") => own(200),
+        ("delete", "/api/v1/session") => own(204),
+        // Without an upgrade.
+        ("get", "/api/v1/live") => own(400),
+        ("get", "/api/v1/rooms/{room}" | "/api/v1/rooms/{room}/entries") => inside(200),
+        ("post", "/api/v1/rooms/{room}/entries") => match (inside(200), target) {
+            (200, Target::Awaiting | Target::Over) => 409,
+            (status, _) => status,
+        },
+        // One answer whether there is such a room or not; what moves is checked apart.
+        ("put", "/api/v1/rooms/{room}/read-mark") if signed_in && carer && target != Target::NoId => 204,
+        ("put", "/api/v1/rooms/{room}/read-mark") => own(404),
+        ("get", "/api/v1/city/rooms") => own(if caller == Moderator { 200 } else { 404 }),
+        ("post", "/api/v1/city/rooms/{room}/consent-receipt" | "/api/v1/city/rooms/{room}/discontinuation") => decision,
+        _ => return None,
+    })
+}
+
+fn body(path: &str) -> Option<Value> {
+    Some(match path.rsplit('/').next()? {
+        "entries" => json!({ "id": id(), "body": "表", "priority": "normal" }),
+        "read-mark" => json!({ "upto": 3 }),
+        "settings" => json!({ "alert_mail": true }),
+        "device" | "begin" => json!({ "code": "x" }),
+        "finish" => json!({ "credential": {} }),
+        "discontinuation" => json!({ "version": 4_000_000 }),
+        "consent-receipt" => json!({
+            "version": 4_000_000, "signed_by": "person", "form_version": "1", "signed_on": "2026-01-01",
+            "received_on": "2026-01-01",
+        }),
+        _ => return None,
+    })
+}
+
+#[track_caller]
+fn headers_are_there(answer: &Answer, what: &str) {
+    let expected = [
+        ("x-content-type-options", "nosniff"),
+        ("x-frame-options", "DENY"),
+        ("referrer-policy", "no-referrer"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-origin"),
+    ];
+    for (name, value) in expected {
+        assert_eq!(answer.header(name), Some(value), "{what}: {name}");
+    }
+    let policy = answer.header("content-security-policy").unwrap_or_else(|| panic!("{what}: no policy"));
+    for word in ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"] {
+        assert!(policy.contains(word), "{what}: {word}");
+    }
+    assert!(!policy.contains("unsafe"), "{what}: {policy}");
+    assert!(answer.header("permissions-policy").is_some(), "{what}");
+    assert_eq!(answer.header("x-request-id").map(str::len), Some(32), "{what}");
+    assert!(answer.header("server").is_none(), "{what}");
+    let cache = answer.header("cache-control").unwrap_or_default();
+    assert!(if what.contains("/api/") { cache == "no-store" } else { !cache.is_empty() }, "{what}: {cache}");
+}
+
+async fn browser_of(city: &City, caller: Caller) -> Browser {
+    let login = match caller {
+        Anonymous => return Browser::new(city.node(), None),
+        Ended | Member => "sato",
+        Stranger => "ito",
+        FacilityAdmin => "kanri",
+        Moderator => "kato",
+        Approver => "shonin",
+        Operator => "gyosha",
+    };
+    let person = city.sign_in(login).await;
+    if caller == Ended {
+        person.call(Method::DELETE, "/api/v1/session", None).await.ok();
+    }
+    person.browser
+}
+
+#[tokio::test]
+async fn every_route_with_every_caller_and_every_room() {
+    let city = City::new().await;
+    // 支援終了: the room of sora, with sato as a member and neither ito nor kanri.
+    city.fixture(&format!(
+        "do $$ begin
+         update care_room set state = 'ended' where id = '{0}';
+         update membership set (account, affiliation) = (select account, affiliation from membership
+             where room = '{1}' and account = (select id from account where login_id = 'sato'))
+             where room = '{0}' and account = (select id from account where login_id = 'ito');
+         delete from membership where room = '{0}' and account = (select id from account where login_id = 'kanri');
+         delete from read_mark; end $$",
+        city.rooms.sora, city.rooms.hana
+    ))
+    .await;
+    let mut judged = 0;
+    for caller in CALLERS {
+        let browser = browser_of(&city, caller).await;
+        for row in TABLE {
+            let by_room = row.path.contains("{room}");
+            for target in TARGETS.into_iter().filter(|target| by_room || *target == Target::Active) {
+                let room = match target {
+                    Target::Awaiting => city.rooms.kiyo.to_string(),
+                    Target::Active => city.rooms.hana.to_string(),
+                    Target::Closed => city.rooms.saburo.to_string(),
+                    Target::Over => city.rooms.sora.to_string(),
+                    Target::Nonexistent => id().to_string(),
+                    Target::NoId => "..%2f".into(),
+                };
+                let path = row.path.replace("{room}", &room);
+                let expected = oracle(row.method, row.path, caller, target)
+                    .unwrap_or_else(|| panic!("{} {} stands in no obligation", row.method, row.path));
+                let method: Method = row.method.to_uppercase().parse().expect("a method");
+                // What would end the session is done with another one.
+                let one = if method == Method::DELETE { browser_of(&city, caller).await } else { browser.clone() };
+                let mut request = one.request(method, &path);
+                if let Some(body) = body(row.path) {
+                    request = request.json(&body);
+                }
+                let answer = answer(request).await;
+                let what = format!("{} {} by {caller:?}, {target:?}", row.method, row.path);
+                assert_eq!(answer.status, expected, "{what}: {}", answer.text);
+                headers_are_there(&answer, &what);
+                if answer.status >= 400 {
+                    answer.problem();
+                }
+                judged += 1;
+            }
+        }
+    }
+    assert!(judged > 300, "{judged}");
+    let marks = city.number("select count(distinct account) from read_mark").await;
+    assert_eq!(marks, 1, "only the member's marks moved");
+    let closed = format!("select count(*) from read_mark where room = '{}'", city.rooms.saburo);
+    assert_eq!(city.number(&closed).await, 0, "nobody marks a closed room");
+    city.end().await;
+}
+
+#[tokio::test]
+async fn what_changes_something_must_come_from_our_own_page() {
+    let city = City::new().await;
+    let kato = city.sign_in("kato").await;
+    let own = kato.browser.origin.clone();
+    let port = city.node().port;
+    let origins = [
+        None,
+        Some("null".to_owned()),
+        Some("https://evil.example".into()),
+        Some(format!("http://localhost:{port}")),
+        Some("https://localhost".into()),
+        Some(format!("https://app.localhost:{port}")),
+        Some(format!("https://localhost:{port}.evil.example")),
+        Some(format!("{own}/")),
+        Some(own.to_uppercase()),
+        Some(city.node().device_origin.clone()),
+    ];
+    for origin in &origins {
+        for row in TABLE.iter().filter(|row| row.method != "get") {
+            let path = row.path.replace("{room}", &city.rooms.hana.to_string());
+            let method: Method = row.method.to_uppercase().parse().expect("a method");
+            let mut request = kato.browser.request_from(method, &path, origin.as_deref());
+            if let Some(body) = body(row.path) {
+                request = request.json(&body);
+            }
+            let answer = answer(request).await;
+            answer.refused(Code::ForeignOrigin);
+            headers_are_there(&answer, row.path);
+        }
+        let live = Live::connect(&kato.browser, origin.as_deref()).await;
+        assert_eq!(live.err(), Some(403), "live from {origin:?}");
+    }
+    assert!(Live::connect(&kato.browser, Some(&own)).await.is_ok());
+    let mut stranger = kato.browser.clone();
+    stranger.cookies.clear();
+    assert_eq!(Live::connect(&stranger, Some(&own)).await.err(), Some(401));
+    city.end().await;
+}
+
+#[tokio::test]
+async fn whatever_is_asked_the_headers_are_there() {
+    let city = City::new().await;
+    let sato = city.sign_in("sato").await;
+    let room = city.rooms.hana;
+    let entries = format!("/api/v1/rooms/{room}/entries");
+    for (method, path, status) in [
+        (Method::GET, "/", 200),
+        (Method::GET, "/rooms/anything", 200),
+        (Method::GET, "/missing.js", 404),
+        (Method::GET, "/api/v1/missing", 404),
+        (Method::GET, "/api/", 404),
+        (Method::POST, "/", 404),
+        (Method::PATCH, "/api/v1/rooms", 404),
+        (Method::GET, "/%2e%2e/%2e%2e/etc/passwd", 200),
+        (Method::GET, entries.as_str(), 200),
+    ] {
+        let answer = answer(sato.browser.request(method.clone(), path)).await;
+        assert_eq!(answer.status, status, "{method} {path}: {}", answer.text);
+        assert!(!answer.text.contains("root:"), "{path}");
+        headers_are_there(&answer, path);
+    }
+    // Bodies that are none, or too long.
+    for (text, code) in [
+        ("{".to_owned(), Code::BadFrame),
+        (String::new(), Code::BadFrame),
+        (json!({ "id": id(), "body": "x", "priority": "normal", "author": id() }).to_string(), Code::BadFrame),
+        (json!({ "id": id(), "body": "x", "priority": "normal", "seq": 1 }).to_string(), Code::BadFrame),
+        (json!({ "id": id(), "body": "x".repeat(70_000), "priority": "normal" }).to_string(), Code::TooLarge),
+    ] {
+        // The server ends a connection whose body it did not want to read: each on its own.
+        let mut browser = Browser::new(city.node(), None);
+        browser.cookies.clone_from(&sato.browser.cookies);
+        let request = browser.request(Method::POST, &entries).header("content-type", "application/json");
+        let answer = answer(request.body(text)).await;
+        answer.refused(code);
+        headers_are_there(&answer, &entries);
+    }
+    for part in ["?after=1&before=2", "?after=x", "?author=1"] {
+        sato.get(&format!("{entries}{part}")).await.refused(Code::BadFrame);
+    }
+    // The device host has one page.
+    let browser = Browser::new(city.node(), None);
+    for (path, status) in [("/attest?nonce=x", 303), ("/attest", 303), ("/", 404), ("/api/v1/session", 404)] {
+        let answer = browser.visit_device_host(path).await;
+        assert_eq!(answer.status, status, "{path}");
+        headers_are_there(&answer, path);
+        assert!(answer.header("set-cookie").is_none(), "{path}");
+    }
+    city.end().await;
+}
