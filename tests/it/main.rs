@@ -1,6 +1,9 @@
 //! Stories over HTTP and WebSocket with the real binary, real PostgreSQL, Redis and SMTP.
 
+mod alert_mail;
 mod closing;
+mod interrupted;
 mod matrix;
 mod rooms;
 mod sign_in;
+mod two_nodes;

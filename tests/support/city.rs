@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use sqlx::{AssertSqlSafe, PgPool, Row};
 use tempfile::TempDir;
@@ -47,6 +47,14 @@ impl City {
     pub async fn with(settings: &[(&str, String)]) -> Self {
         let mut city = Self::empty(1, None).await;
         city.start_node(0, settings).await;
+        city
+    }
+
+    /// A city with one node whose settings name files of the demo's folder.
+    pub async fn with_folder<const N: usize>(settings: impl FnOnce(&Path) -> [(&'static str, String); N]) -> Self {
+        let mut city = Self::empty(1, None).await;
+        let settings = settings(&city.folder);
+        city.start_node(0, &settings).await;
         city
     }
 
