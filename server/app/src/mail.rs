@@ -7,6 +7,7 @@ use lettre::{
     Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{Mailbox, MultiPart, header},
     transport::smtp::{
+        AsyncSmtpTransportBuilder,
         authentication::Credentials,
         client::{Certificate, Tls, TlsParameters},
     },
@@ -20,6 +21,9 @@ pub enum Error {
     /// The same may be taken later: no connection, or a 4xx answer.
     #[error("the mail server does not take it now")]
     Later(#[source] lettre::transport::smtp::Error),
+    /// It did not answer in time; nobody knows whether it took the mail.
+    #[error("the mail server does not answer")]
+    Silent,
     /// It will never be taken: a 5xx answer.
     #[error("the mail server refuses it")]
     Never(#[source] lettre::transport::smtp::Error),
@@ -28,9 +32,19 @@ pub enum Error {
     Unwritable(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
+impl Error {
+    /// Whether the same mail is worth another try.
+    pub const fn is_passing(&self) -> bool {
+        matches!(self, Self::Later(_) | Self::Silent)
+    }
+}
+
 /// The way to the mail server.
 pub struct Mailer {
-    transport: AsyncSmtpTransport<Tokio1Executor>,
+    /// Each mail has a connection of its own: one that was given up in the middle would answer the next mail with what
+    /// it had to say to this one.
+    transport: AsyncSmtpTransportBuilder,
+    timeout: Duration,
     from: Mailbox,
     message_id_host: String,
     service: String,
@@ -62,17 +76,17 @@ impl Mailer {
             SmtpTls::StartTls => Tls::Required(tls()?),
             SmtpTls::None => Tls::None,
         };
-        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(host)
-            .port(port)
-            .tls(tls)
-            .timeout(Some(Duration::from_millis(mail.timeout_ms)));
+        let timeout = Duration::from_millis(mail.timeout_ms);
+        let mut builder =
+            AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(host).port(port).tls(tls).timeout(Some(timeout));
         if !mail.username.is_empty() {
             let password = std::fs::read_to_string(&mail.password_file).context("mail.password_file")?;
             builder = builder.credentials(Credentials::new(mail.username.clone(), password.trim().to_owned()));
         }
         let from: Mailbox = mail.from.parse().context("mail.from")?;
         Ok(Self {
-            transport: builder.build(),
+            transport: builder,
+            timeout,
             message_id_host: from.email.domain().to_owned(),
             from,
             service: city.service_name.clone(),
@@ -114,10 +128,13 @@ impl Mailer {
     /// Hands a mail over. `name` is the same at every try, so that the receiver's server can tell a repeat.
     pub async fn send(&self, name: &str, to: &str, alert: Alert) -> Result<(), Error> {
         let message = self.compose(name, to, alert)?;
-        match self.transport.send(message).await {
-            Ok(_) => Ok(()),
-            Err(error) if error.is_permanent() => Err(Error::Never(error)),
-            Err(error) => Err(Error::Later(error)),
+        // The library's own limit ends with the connecting.
+        let transport: AsyncSmtpTransport<Tokio1Executor> = self.transport.clone().build();
+        match tokio::time::timeout(self.timeout, transport.send(message)).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) if error.is_permanent() => Err(Error::Never(error)),
+            Ok(Err(error)) => Err(Error::Later(error)),
+            Err(_) => Err(Error::Silent),
         }
     }
 }

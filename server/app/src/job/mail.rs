@@ -14,7 +14,7 @@ use crate::{
     app::Shared,
     entropy,
     http::problem::chain,
-    mail::{self, Alert},
+    mail::Alert,
 };
 
 /// After so many tries a mail is given up: about a day of trying.
@@ -72,7 +72,7 @@ async fn one(app: &Shared) -> Result<bool> {
             audit::record(&mut tx, Event::AlertMailSent, &origin, about).await?;
             commit(tx).await?;
         }
-        Err(mail::Error::Later(error)) if claimed.attempts < MAX_ATTEMPTS => {
+        Err(error) if error.is_passing() && claimed.attempts < MAX_ATTEMPTS => {
             let pause = (5 << claimed.attempts.min(10)).min(MAX_PAUSE);
             tracing::warn!(mail = %claimed.mail, cause = %chain(&error), pause, "mail put off");
             alert::put_off(&app.database, claimed.mail, pause).await?;
