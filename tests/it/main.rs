@@ -1,6 +1,8 @@
 //! Stories over HTTP and WebSocket with the real binary, real PostgreSQL, Redis and SMTP.
 
 mod alert_mail;
+mod architecture;
+mod audit;
 mod closing;
 mod interrupted;
 mod matrix;

@@ -180,6 +180,11 @@ impl City {
         if output.status.success() { Ok(text(output.stdout)) } else { Err(text(output.stderr)) }
     }
 
+    /// The superuser's connections to the database of the rooms' keys.
+    pub async fn keys(&self) -> PgPool {
+        cluster::admin(&format!("{}_keys", self.database)).await
+    }
+
     /// The URL of the serving role.
     pub fn app_url(&self) -> String {
         cluster::url("renrakucho_app", &self.database)
