@@ -32,37 +32,27 @@ fn code(file: &Path) -> String {
 
 /// The modules of a crate that a file names, also inside `use crate::{…}`.
 fn modules(code: &str) -> Vec<String> {
+    let first_word =
+        |text: &str| -> String { text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect() };
     let mut found = Vec::new();
     for rest in code.split("crate::").skip(1) {
         let Some(group) = rest.strip_prefix('{') else {
-            found.push(rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default().to_owned());
+            found.push(first_word(rest));
             continue;
         };
-        let (mut depth, mut word) = (0, String::new());
+        let (mut depth, mut item) = (0_i32, String::new());
         for c in group.chars() {
-            match c {
-                '{' => depth += 1,
-                '}' if depth == 0 => break,
-                '}' => depth -= 1,
-                c if depth == 0 && (c.is_alphanumeric() || c == '_') => {
-                    word.push(c);
-                    continue;
-                }
-                _ => {}
+            depth += i32::from(c == '{') - i32::from(c == '}');
+            if depth < 0 || (c == ',' && depth == 0) {
+                found.push(first_word(&item));
+                item.clear();
+            } else {
+                item.push(c);
             }
-            if depth == 0 || c == '{' || c == ':' {
-                if !word.is_empty() {
-                    found.push(std::mem::take(&mut word));
-                }
-                if c == ':' {
-                    depth += 1_000;
-                }
-            }
-            if c == ',' && depth >= 1_000 {
-                depth -= 1_000;
+            if depth < 0 {
+                break;
             }
         }
-        found.extend((!word.is_empty()).then_some(word));
     }
     found.retain(|word| !word.is_empty());
     found
@@ -92,7 +82,8 @@ fn each_module_knows_only_whom_it_may() {
             &["renrakucho_store"],
             &["extract.rs", "gate.rs", "problem.rs", "session.rs", "settings.rs"],
         ),
-        ("socket", &["demo", "command", "job"], &["renrakucho_store", "sqlx"], &[]),
+        // It asks whether its session still counts, and names the pages that it hands on.
+        ("socket", &["demo", "command", "job"], &["renrakucho_store", "sqlx"], &["session.rs", "reading.rs"]),
         // Failures are told by one function, wherever they happen.
         ("job", &["socket", "demo", "command"], &["axum"], &[]),
         ("live", &["http", "socket", "demo", "command", "job"], &[], &[]),
@@ -160,7 +151,7 @@ fn the_generated_types_are_fresh() {
     let kept =
         fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}: run `make generate`", file.display()));
     assert!(
-        kept.ends_with(&renrakucho_protocol::typescript::module()),
+        kept.trim_end() == renrakucho_protocol::typescript::module().trim_end(),
         "{} is stale: run `make generate`",
         file.display()
     );
@@ -185,8 +176,9 @@ async fn every_column_is_classified() {
     let mut columns = std::collections::BTreeSet::new();
     for (name, pool) in [("main", city.sql.clone()), ("keys", city.keys().await)] {
         let found: Vec<String> = sqlx::query_scalar(
-            "select $1 || '.' || table_name || '.' || column_name from information_schema.columns
-             where table_schema = 'public' and table_name <> '_sqlx_migrations'",
+            "select $1 || '.' || table_name || '.' || column_name
+             from information_schema.columns join information_schema.tables using (table_schema, table_name)
+             where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> '_sqlx_migrations'",
         )
         .bind(name)
         .fetch_all(&pool)
@@ -194,6 +186,7 @@ async fn every_column_is_classified() {
         .expect("columns");
         columns.extend(found);
     }
-    assert_eq!(columns, classified);
+    let differ: Vec<_> = columns.symmetric_difference(&classified).collect();
+    assert!(differ.is_empty(), "not classified, or gone: {differ:#?}");
     city.end().await;
 }
