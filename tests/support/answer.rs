@@ -15,9 +15,14 @@ pub struct Answer {
 
 /// Sends a request and reads the whole answer.
 pub async fn answer(request: RequestBuilder) -> Answer {
-    let response = request.send().await.expect("the server answers");
+    try_answer(request).await.expect("the server answers")
+}
+
+/// The same, where the server may end the connection before its answer is read.
+pub async fn try_answer(request: RequestBuilder) -> Result<Answer, reqwest::Error> {
+    let response = request.send().await?;
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
-    Answer { status, headers, text: response.text().await.expect("a text") }
+    Ok(Answer { status, headers, text: response.text().await? })
 }
 
 impl Answer {

@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-pub use answer::{Answer, answer};
+pub use answer::{Answer, answer, try_answer};
 pub use browser::{Browser, Certificate};
 pub use city::{City, Rooms};
 pub use cluster::binary;
