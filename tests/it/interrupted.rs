@@ -109,6 +109,9 @@ async fn a_frozen_node_stops_nobody_else_and_shows_nothing_stale_when_it_wakes()
     city.nodes[1].signal(Signal::SIGSTOP);
     sato.write(room, "凍結中の投稿").await;
     tanaka_is_ended(&city, tanaka.account).await;
+    // With a node that does not confirm, a revocation counts from 600 ms after its commit: by then that node holds its
+    // frames. This is that rule, not a guess at how long something takes.
+    tokio::time::sleep(Duration::from_millis(600)).await;
     let late = sato.write(room, "終わった後の投稿").await;
     kato.discontinue(room).await;
     city.nodes[1].signal(Signal::SIGCONT);

@@ -1,16 +1,14 @@
 //! What handlers are given: the actor behind the cookie, a strict JSON body, the request's id.
 
-use axum::{
-    Json,
-    extract::{FromRequest, FromRequestParts, Request, rejection::JsonRejection},
-};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum_extra::extract::{
     CookieJar,
     cookie::{Cookie, SameSite},
 };
-use http::request::Parts;
+use bytes::Bytes;
+use http::{header, request::Parts};
 use renrakucho_domain::{RoomId, session as rules};
-use renrakucho_protocol::problem::Code;
+use renrakucho_protocol::{MAX_CLIENT_FRAME, problem::Code};
 use renrakucho_store::session;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -99,11 +97,17 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = Failed;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Failed> {
-        match Json::from_request(request, state).await {
-            Ok(Json(body)) => Ok(Self(body)),
-            Err(JsonRejection::BytesRejection(_)) => Err(Failed::new(Code::TooLarge)),
-            Err(_) => Err(Failed::new(Code::BadFrame)),
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        if kind.is_none_or(|kind| kind.split(';').next().is_none_or(|kind| kind.trim() != "application/json")) {
+            return Err(Failed::new(Code::BadFrame));
         }
+        // A body that is somewhat too long is read to its end all the same: an answer to half a request does not reach
+        // a client that is still sending.
+        let bytes = Bytes::from_request(request, state).await.map_err(|_| Failed::new(Code::TooLarge))?;
+        if bytes.len() > MAX_CLIENT_FRAME {
+            return Err(Failed::new(Code::TooLarge));
+        }
+        serde_json::from_slice(&bytes).map(Self).map_err(|_| Failed::new(Code::BadFrame))
     }
 }
 

@@ -17,8 +17,8 @@ use super::{
 };
 use crate::{app::Shared, socket};
 
-/// The longest body of a request: as long as the longest live frame.
-const MAX_BODY: usize = renrakucho_protocol::MAX_CLIENT_FRAME;
+/// Beyond this a request's connection is cut. (A JSON body may be as long as a live frame; see `extract::Body`.)
+const MAX_BODY: usize = 4 * renrakucho_protocol::MAX_CLIENT_FRAME;
 
 macro_rules! routes {
     ($($method:ident $path:literal: $gate:expr => $handler:path;)*) => {
