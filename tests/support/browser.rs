@@ -46,6 +46,8 @@ impl Browser {
         let http = Client::builder()
             .tls_backend_preconfigured((*tls).clone())
             .redirect(Policy::none())
+            // A connection each: one that the server is about to end would lose a request.
+            .pool_max_idle_per_host(0)
             .resolve("localhost", SocketAddr::from(([127, 0, 0, 1], 0)))
             .build()
             .expect("a client");
