@@ -58,6 +58,9 @@ fn modules(code: &str) -> Vec<String> {
     found
 }
 
+/// Folder; modules and crates that it never names; and who may all the same.
+type Rule = (&'static str, &'static [&'static str], &'static [&'static str], &'static [&'static str]);
+
 #[test]
 fn modules_are_read_out_of_uses() {
     assert_eq!(modules("use crate::{app::App, seal};"), ["app", "seal"]);
@@ -72,7 +75,7 @@ fn modules_are_read_out_of_uses() {
 #[test]
 fn each_module_knows_only_whom_it_may() {
     // Folder; modules of the app, or crates, that its code never names; and who may all the same, with the reason.
-    let rules: &[(&str, &[&str], &[&str], &[&str])] = &[
+    let rules: &[Rule] = &[
         // Actions are what people do; both doors call them and they know neither.
         ("action", &["http", "socket", "demo", "command"], &["axum", "http"], &[]),
         // A door decides nothing and asks the store nothing, except who is behind a cookie and how that is shown.

@@ -98,7 +98,8 @@ async fn the_serving_role_changes_no_history() {
             format!("drop table {table} cascade"),
         ] {
             let error = role.execute(AssertSqlSafe(sql.clone())).await.expect_err(&sql);
-            let code = error.as_database_error().and_then(|error| error.code()).map(|code| code.into_owned());
+            let code =
+                error.as_database_error().and_then(sqlx::error::DatabaseError::code).map(std::borrow::Cow::into_owned);
             assert_eq!(code.as_deref(), Some("42501"), "{sql}: {error}");
         }
     }

@@ -61,8 +61,14 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
     };
     Some(match (method, path) {
         ("get", "/healthz" | "/api/v1/city") | ("post", "/api/v1/sign-in") => 200,
-        ("post", "/api/v1/sign-in/device" | "/api/v1/sign-in/passkey/begin" | "/api/v1/sign-in/passkey/finish")
-        | ("post", "/api/v1/enrolment/begin" | "/api/v1/enrolment/finish") => 401,
+        (
+            "post",
+            "/api/v1/sign-in/device"
+            | "/api/v1/sign-in/passkey/begin"
+            | "/api/v1/sign-in/passkey/finish"
+            | "/api/v1/enrolment/begin"
+            | "/api/v1/enrolment/finish",
+        ) => 401,
         ("get", "/api/v1/session" | "/api/v1/settings" | "/api/v1/rooms") | ("put", "/api/v1/settings") => own(200),
         ("delete", "/api/v1/session") => own(204),
         // Without an upgrade.

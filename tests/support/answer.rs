@@ -28,6 +28,7 @@ pub async fn try_answer(request: RequestBuilder) -> Result<Answer, reqwest::Erro
 impl Answer {
     /// Insists on success.
     #[track_caller]
+    #[expect(clippy::return_self_not_must_use, reason = "insisting is often all that is wanted")]
     pub fn ok(self) -> Self {
         assert!((200..300).contains(&self.status), "{} {}", self.status, self.text);
         self
