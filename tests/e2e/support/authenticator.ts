@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import type { CDPSession, Page } from '@playwright/test';
+
+/** A passkey as the demo keeps it; bytes are base64url. */
+type PasskeyFile = { rp_id: string; credential_id: string; user_handle: string; private_key: string };
+
+/** The browser's debugging protocol reads base64 of the other alphabet, with padding. */
+const standardBase64 = (text: string) => Buffer.from(text, 'base64url').toString('base64');
+
+/** Gives a page a security key of its own; with a file, one that already holds that passkey. */
+export async function addAuthenticator(page: Page, passkeyFile?: string): Promise<void> {
+  const session: CDPSession = await page.context().newCDPSession(page);
+  await session.send('WebAuthn.enable', { enableUI: false });
+  const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      ctap2Version: 'ctap2_1',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  if (!passkeyFile) return;
+  const passkey = JSON.parse(readFileSync(passkeyFile, 'utf8')) as PasskeyFile;
+  await session.send('WebAuthn.addCredential', {
+    authenticatorId,
+    credential: {
+      credentialId: standardBase64(passkey.credential_id),
+      isResidentCredential: true,
+      rpId: passkey.rp_id,
+      privateKey: standardBase64(passkey.private_key),
+      userHandle: standardBase64(passkey.user_handle),
+      // A copy of a passkey must not count from the beginning again: the server would take it for a theft.
+      signCount: Math.floor(Date.now() / 1000),
+    },
+  });
+}

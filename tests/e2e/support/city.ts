@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { MailServer } from './mail-server';
+import { binary, type Ports, ServerNode } from './node';
+import { freePort } from './ports';
+import { createDatabases, type Databases } from './postgres';
+import { environment, output } from './process';
+import { Redis } from './redis';
+
+const MAIL_USER = 'renrakucho';
+
+/**
+ * A city as it is in production, on this machine: two nodes on two pairs of ports, with one Redis between them, two
+ * databases, and a mail server that wants TLS and a password. Its people, their keys and their posts are the demo's.
+ */
+export class City {
+  readonly folder: string;
+  readonly a: ServerNode;
+  readonly b: ServerNode;
+  readonly mail: MailServer;
+  readonly #databases: Databases;
+  readonly #redis: Redis;
+  readonly #settings: Record<string, string>;
+
+  private constructor(parts: Parts, a: ServerNode, b: ServerNode) {
+    this.folder = parts.folder;
+    this.mail = parts.mail;
+    this.#databases = parts.databases;
+    this.#redis = parts.redis;
+    this.#settings = parts.settings;
+    this.a = a;
+    this.b = b;
+  }
+
+  static async open(): Promise<City> {
+    const undo: (() => Promise<unknown>)[] = [];
+    try {
+      const parts = await prepare(undo);
+      const { folder, settings, ports } = parts;
+      const nodes = {
+        a: new ServerNode({ name: 'a', ports, folder, settings }),
+        b: new ServerNode({ name: 'b', ports: await freePorts(), folder, settings }),
+      };
+      undo.push(
+        () => nodes.a.stop(),
+        () => nodes.b.stop(),
+      );
+      await Promise.all([nodes.a.start(), nodes.b.start()]);
+      return new City(parts, nodes.a, nodes.b);
+    } catch (error) {
+      // What was begun is not left behind.
+      for (const step of undo.reverse()) await step().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** A person's folder: device certificate and passkey. */
+  person(login: string): string {
+    return path.join(this.folder, 'people', login);
+  }
+
+  /** `renrakucho demo …` for this city. */
+  demo(command: string, ...args: string[]): Promise<string> {
+    return output(binary, ['demo', command, ...args, '--dir', this.folder], environment(this.#settings));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.a.stop(), this.b.stop()]);
+    await Promise.all([this.mail.stop(), this.#redis.stop()]);
+    await this.#databases.drop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+type Parts = {
+  folder: string;
+  /** What node A listens on; the demo's own commands know this one. */
+  ports: Ports;
+  settings: Record<string, string>;
+  databases: Databases;
+  redis: Redis;
+  mail: MailServer;
+};
+
+async function freePorts(): Promise<Ports> {
+  return { main: await freePort(), device: await freePort() };
+}
+
+/** Everything that has to be there before a node can start. */
+async function prepare(undo: (() => Promise<unknown>)[]): Promise<Parts> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'renrakucho-story-'));
+  await chmod(folder, 0o700);
+  undo.push(() => rm(folder, { recursive: true, force: true }));
+  const databases = await createDatabases();
+  undo.push(() => databases.drop());
+  const redis = await Redis.start(folder);
+  undo.push(() => redis.stop());
+
+  const ports = await freePorts();
+  await output(
+    binary,
+    ['demo', 'prepare', '--dir', folder],
+    environment({
+      ...databases.settings,
+      RENRAKUCHO__DEMO__MAIN_PORT: `${ports.main}`,
+      RENRAKUCHO__DEMO__DEVICE_PORT: `${ports.device}`,
+    }),
+  );
+
+  const passwordFile = path.join(folder, 'mail.password');
+  const password = randomBytes(16).toString('hex');
+  await writeFile(passwordFile, password, { mode: 0o600 });
+  const file = (name: string) => path.join(folder, name);
+  const mail = await MailServer.start(file('main-host.pem'), file('main-host.key'), MAIL_USER, password);
+  undo.push(() => mail.stop());
+
+  const settings = {
+    ...databases.settings,
+    RENRAKUCHO__REDIS__URL: redis.url,
+    RENRAKUCHO__MAIL__SMTP: mail.address,
+    RENRAKUCHO__MAIL__TLS: 'starttls',
+    RENRAKUCHO__MAIL__AUTHORITY: file('authority.pem'),
+    RENRAKUCHO__MAIL__USERNAME: MAIL_USER,
+    RENRAKUCHO__MAIL__PASSWORD_FILE: passwordFile,
+    RENRAKUCHO__MAIL__HOLD_SECONDS: '2',
+  };
+  return { folder, ports, settings, databases, redis, mail };
+}

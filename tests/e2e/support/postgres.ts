@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { output } from './process';
+
+/** Two databases that belong to one city alone: its records, and the keys that open them. */
+export type Databases = {
+  /** What a node has to be told about them. */
+  settings: Record<string, string>;
+  drop(): Promise<void>;
+};
+
+const SCRIPT = path.resolve(import.meta.dirname, '../../../scripts/postgres');
+const ROLES = ['renrakucho_owner', 'renrakucho_app'];
+
+function superuserUrl(): string {
+  const url = process.env.TEST_POSTGRES_URL;
+  if (!url) throw new Error('TEST_POSTGRES_URL is not set: run this by `make story`');
+  return url;
+}
+
+/** The same server, as another role, in another database. */
+function urlFor(database: string, role: string): string {
+  const url = new URL(superuserUrl());
+  url.username = role;
+  url.password = '';
+  url.pathname = `/${database}`;
+  return url.toString();
+}
+
+async function sql(...statements: string[]): Promise<void> {
+  // PostgreSQL's programs lie off the path on Debian; the script knows where.
+  const programs = (await output(SCRIPT, ['bin'])).trim();
+  const commands = statements.flatMap((statement) => ['-c', statement]);
+  await output(path.join(programs, 'psql'), [
+    '-X',
+    '-q',
+    '-v',
+    'ON_ERROR_STOP=1',
+    '-d',
+    superuserUrl(),
+    ...commands,
+  ]);
+}
+
+export async function createDatabases(): Promise<Databases> {
+  const main = `story_${randomBytes(6).toString('hex')}`;
+  const keys = `${main}_keys`;
+  await sql(
+    ...ROLES.map(
+      (role) => `do $$ begin create role ${role} login;
+                 exception when duplicate_object or unique_violation then null; end $$`,
+    ),
+    ...[main, keys].flatMap((name) => [
+      `create database ${name} owner renrakucho_owner`,
+      `revoke all on database ${name} from public`,
+      `grant connect on database ${name} to renrakucho_app`,
+    ]),
+  );
+  return {
+    settings: {
+      RENRAKUCHO__DATABASE__URL: urlFor(main, 'renrakucho_app'),
+      RENRAKUCHO__DATABASE__OWNER_URL: urlFor(main, 'renrakucho_owner'),
+      RENRAKUCHO__KEYS__URL: urlFor(keys, 'renrakucho_app'),
+      RENRAKUCHO__KEYS__OWNER_URL: urlFor(keys, 'renrakucho_owner'),
+    },
+    drop: () => sql(...[main, keys].map((name) => `drop database if exists ${name} with (force)`)),
+  };
+}
