@@ -30,8 +30,6 @@ export default defineConfig({
       // The sandbox does not work for root, and only there may it be missing.
       chromiumSandbox: !isRoot,
       args: ['--ignore-certificate-errors'],
-      // Date fields are in the browser's own language, which it takes from here.
-      env: { ...process.env, LANGUAGE: 'ja' },
     },
   },
 });

@@ -1,5 +1,6 @@
 //! What people do: one verb per file. Both doors call these; none of them knows HTTP or WebSocket.
 
+mod decision;
 pub mod discontinue_support;
 pub mod enrol_passkey;
 pub mod list_city_rooms;

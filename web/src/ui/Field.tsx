@@ -25,7 +25,7 @@ export function Field({ label, requiredWord, hint, error, className = '', ...inp
   const errorId = `${id}-error`;
   const describedBy = [hint ? hintId : '', error ? errorId : ''].filter(Boolean).join(' ');
   return (
-    <div className={`grid gap-1.5 ${className}`}>
+    <div className={`grid content-start gap-1.5 ${className}`}>
       <label htmlFor={id} className="text-std-17B-170">
         {label}
         {requiredWord ? <span className="ml-2 text-std-16N-170 text-error-2">{requiredWord}</span> : null}
@@ -41,8 +41,8 @@ export function Field({ label, requiredWord, hint, error, className = '', ...inp
         required={requiredWord !== undefined}
         aria-invalid={error ? true : undefined}
         aria-describedby={describedBy || undefined}
-        className={`min-h-12 w-full rounded-8 border bg-white px-4 py-2 text-std-17N-170 hover:border-black ${
-          error ? 'border-error-1' : 'border-solid-gray-600'
+        className={`min-h-12 w-full scroll-mt-48 rounded-8 border bg-white px-4 py-2 text-std-17N-170 ${
+          error ? 'border-error-1' : 'border-solid-gray-600 hover:border-black'
         }`}
       />
       {error ? <FieldError id={errorId}>{error}</FieldError> : null}

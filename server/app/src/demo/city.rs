@@ -241,6 +241,19 @@ impl Loader<'_> {
         let origin = &self.config.http.origins[0];
         let rp_id = &self.config.http.rp_id;
         let passkeys = Passkeys::new(rp_id, &self.config.city.service_name, &self.config.http.origins)?;
+        // Keys and files first: a transaction that waits for a slow disk or a busy machine is ended by the database.
+        let mut belongings = Vec::with_capacity(self.city.staff.len());
+        for staff in &self.city.staff {
+            let account = AccountId(entropy::id());
+            let folder = self.folder.person(&staff.login);
+            let label = format!("{}さんの端末", staff.name);
+            let device = authority.issue_for_device(&label)?;
+            self.folder.keep_device(&folder, &device)?;
+            let (passkey, registered) =
+                soft_passkey::enrol(&passkeys, rp_id, origin, account, &staff.login, &staff.name)?;
+            self.folder.keep_passkey(&folder, &passkey)?;
+            belongings.push((account, label, device, registered));
+        }
         let mut tx = self.database.begin().await?;
         for profession in &self.city.profession {
             demo::insert_profession(&mut tx, &profession.code, &profession.name).await?;
@@ -252,9 +265,9 @@ impl Loader<'_> {
             demo::insert_facility(&mut tx, id, &facility.name, &facility.category).await?;
             facilities.insert(facility.key.as_str(), id);
         }
-        for staff in &self.city.staff {
+        for (staff, (account, label, device, registered)) in self.city.staff.iter().zip(belongings) {
             ensure!(Role::parse(&staff.role).is_some(), "staff {}: role", staff.login);
-            let (person, account) = (entropy::id(), AccountId(entropy::id()));
+            let person = entropy::id();
             let new = demo::NewStaff {
                 staff_member: person,
                 account: account.0,
@@ -280,9 +293,6 @@ impl Loader<'_> {
             }
             let (main, facility) = main.with_context(|| format!("staff {}: no affiliation", staff.login))?;
 
-            let folder = self.folder.person(&staff.login);
-            let label = format!("{}さんの端末", staff.name);
-            let device = authority.issue_for_device(&label)?;
             let new = sign_in::NewDevice {
                 device: DeviceId(entropy::id()),
                 facility,
@@ -293,11 +303,7 @@ impl Loader<'_> {
                 not_after: device.not_after,
             };
             sign_in::insert_device(&mut tx, &new).await?;
-            self.folder.keep_device(&folder, &device)?;
-            let (passkey, registered) =
-                soft_passkey::enrol(&passkeys, rp_id, origin, account, &staff.login, &staff.name)?;
             sign_in::insert_passkey(&mut tx, registered.credential_id(), account, registered.stored()).await?;
-            self.folder.keep_passkey(&folder, &passkey)?;
             self.staff.insert(&staff.login, Known { account, affiliations, main: main.into() });
         }
         tx.commit().await?;

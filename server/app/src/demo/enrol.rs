@@ -30,6 +30,9 @@ pub async fn enrol(folder: &Folder, login: &str) -> anyhow::Result<()> {
     let certificate = folder.authority()?.issue_for_device(&label)?;
     let device = DeviceId(entropy::id());
     let code = code();
+    let place = folder.person(login).join(format!("device-{}", device.0.simple()));
+    fs::create_dir_all(&place)?;
+    folder.keep_device(&place, &certificate)?;
     let mut tx = database.begin().await?;
     let new = sign_in::NewDevice {
         device,
@@ -43,9 +46,6 @@ pub async fn enrol(folder: &Folder, login: &str) -> anyhow::Result<()> {
     sign_in::insert_device(&mut tx, &new).await?;
     let seconds = config.sign_in.enrolment_seconds;
     sign_in::insert_enrolment_code(&mut tx, &code_hash(&code), found.account, device, seconds).await?;
-    let place = folder.person(login).join(format!("device-{}", device.0.simple()));
-    fs::create_dir_all(&place)?;
-    folder.keep_device(&place, &certificate)?;
     tx.commit().await?;
     println!("For {} ({login}):", found.name);
     println!("  1. Trust the demo's authority in your browser:  {}", folder.authority_file().display());

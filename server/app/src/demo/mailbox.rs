@@ -12,12 +12,13 @@ use std::{
 use anyhow::Context;
 use axum::{Router, extract::State, response::Html, routing::get};
 use mail_parser::MessageParser;
+use time::{OffsetDateTime, macros::format_description};
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::{TcpListener, TcpStream},
 };
 
-use crate::entropy;
+use crate::{clock, entropy};
 
 /// The longest mail that is taken.
 const MAX_BYTES: usize = 256 * 1024;
@@ -132,7 +133,9 @@ fn shown(file: &Path) -> Option<String> {
     let raw = fs::read(file).ok()?;
     let mail = MessageParser::default().parse(&raw)?;
     let to = mail.to().and_then(|to| to.first()).and_then(|to| to.address()).unwrap_or_default();
-    let date = mail.date().map(mail_parser::DateTime::to_rfc3339).unwrap_or_default();
+    let date = mail.date().and_then(|date| OffsetDateTime::from_unix_timestamp(date.to_timestamp()).ok());
+    let format = format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
+    let date = date.and_then(|date| date.to_offset(clock::TOKYO).format(format).ok()).unwrap_or_default();
     let text = mail.body_text(0).unwrap_or_default();
     Some(format!(
         "<article><h2>{}</h2><dl><dt>宛先</dt><dd>{}</dd><dt>日時</dt><dd>{}</dd></dl><pre>{}</pre></article>",

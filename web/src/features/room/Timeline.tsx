@@ -145,7 +145,7 @@ function Loading() {
 
 function DayLine({ at }: { at: string }) {
   return (
-    <p className="sticky top-0 z-1 flex justify-center py-1">
+    <p className="flex justify-center py-1">
       <span className="rounded-full border border-line bg-white px-4 py-0.5 text-[0.875rem] leading-150 text-ink-soft">
         {formatDay(at)}
       </span>

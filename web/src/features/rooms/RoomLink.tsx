@@ -29,7 +29,10 @@ export function RoomLink({ line, current }: { line: RoomLine; current: boolean }
         {line.kana !== '' && <span className="text-[0.875rem] leading-140 text-ink-soft">{line.kana}</span>}
       </span>
       {line.last_at && !closed ? (
-        <time dateTime={line.last_at} className="pt-1 text-[0.875rem] leading-140 text-ink-soft">
+        <time
+          dateTime={line.last_at}
+          className="justify-self-end pt-1 text-[0.875rem] leading-140 text-ink-soft"
+        >
           <span aria-hidden="true">{formatRecent(line.last_at)}</span>
           <span className="sr-only">{t('rooms.lastAt', { at: formatMoment(line.last_at) })}</span>
         </time>

@@ -1,0 +1,57 @@
+//! A decision of the city about a room: its state, and the entry that carries it through the room's log, in one step
+//! under the room's lock.
+
+use renrakucho_domain::{
+    EntryId, Refusal, RoomId,
+    room::{Outcome, Transition, decide},
+    session,
+};
+use renrakucho_store::{
+    Tx,
+    entry::{self, EntryRow, NewEntry},
+    room, session as sessions,
+};
+
+use super::{Actor, Result};
+use crate::entropy;
+
+/// Decides on the version that the moderator saw. Every post holds the room's lock from its check to its commit: each is
+/// wholly before the decision, or judged after it.
+pub(super) async fn carry_out(
+    tx: &mut Tx,
+    actor: &Actor,
+    room: RoomId,
+    version: i64,
+    transition: Transition,
+) -> Result<(Outcome, EntryRow)> {
+    let row = room::lock(tx, room).await?.ok_or(Refusal::NotFound)?;
+    session::check(&sessions::hold(tx, actor.account, actor.device, actor.session).await?)?;
+    if row.version != version {
+        return Err(Refusal::Stale.into());
+    }
+    let outcome = decide(row.state, transition)?;
+    let (affiliation, person) = room::main_affiliation(tx, actor.account).await?.ok_or(Refusal::Suspended)?;
+    room::set_state(tx, room, outcome.state, None).await?;
+    let new = NewEntry {
+        id: EntryId(entropy::id()),
+        kind: outcome.entry,
+        author: actor.account,
+        affiliation: affiliation.into(),
+        subject: None,
+        post: None,
+    };
+    let appended = entry::append(tx, room, &new, None).await?;
+    let row = EntryRow {
+        room: room.0,
+        seq: appended.seq,
+        id: new.id.0,
+        kind: new.kind.as_str().into(),
+        at: appended.at,
+        author: person,
+        subject: None,
+        priority: None,
+        reply_to: None,
+        sealed: None,
+    };
+    Ok((outcome, row))
+}
