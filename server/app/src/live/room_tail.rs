@@ -131,6 +131,12 @@ impl RoomTail {
         })
     }
 
+    /// Whether the listener was let in.
+    pub fn is_admitted(&self, socket: u64) -> bool {
+        let state = self.state.lock();
+        state.listeners.iter().any(|listener| listener.outbox.socket == socket && listener.stage != Stage::Candidate)
+    }
+
     /// Hands a frame about the room to an admitted listener. Under the lock that removals and the closing take: no frame
     /// follows the order to wipe. False: it does not listen any more.
     pub fn hand_over(&self, socket: u64, upto: Option<Seq>, bytes: Utf8Bytes) -> bool {

@@ -63,8 +63,13 @@ impl Session {
                 return;
             }
             action::Error::Refused(_) => {
-                self.app.live.leave(room, self.outbox.socket);
-                self.joined.remove(&room);
+                // Who was let in before stays until the log says otherwise: the gate may know of a closing or a removal
+                // before this node has applied it, and the order to wipe must still come.
+                let admitted = self.app.live.tail(room).is_some_and(|tail| tail.is_admitted(self.outbox.socket));
+                if !admitted {
+                    self.app.live.leave(room, self.outbox.socket);
+                    self.joined.remove(&room);
+                }
             }
             _ => {}
         }
