@@ -16,8 +16,3 @@ pub fn bytes<const N: usize>() -> [u8; N] {
 pub fn id() -> Uuid {
     Uuid::now_v7()
 }
-
-/// A random number below `limit`.
-pub fn below(limit: u64) -> u64 {
-    u64::from_le_bytes(bytes::<8>()) % limit.max(1)
-}

@@ -20,16 +20,6 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether a unique constraint of that name refused the row.
-    pub fn violates(&self, constraint: &str) -> bool {
-        matches!(self, Self::Sqlx(sqlx::Error::Database(e)) if e.constraint() == Some(constraint))
-    }
-
-    /// Whether a row of that primary key or unique index is there already.
-    pub fn is_unique_violation(&self) -> bool {
-        matches!(self, Self::Sqlx(sqlx::Error::Database(e)) if e.is_unique_violation())
-    }
-
     /// Whether the same may succeed a moment later: no connection, a lock not had in time, a server that restarts.
     pub fn is_passing(&self) -> bool {
         match self {

@@ -1,5 +1,7 @@
 //! Reads the demo city's file and fills an empty database with it.
 
+mod file;
+
 use std::{collections::HashMap, fs, path::Path};
 
 use anyhow::{Context, bail, ensure};
@@ -17,10 +19,11 @@ use renrakucho_store::{
     entry::{NewEntry, NewPost},
     instance, membership, room, sign_in,
 };
-use serde::Deserialize;
 use time::{Date, Duration, OffsetDateTime, Time, macros::format_description};
 use uuid::Uuid;
 
+pub use self::file::City;
+use self::file::{Consent, Person};
 use super::{folder::Folder, soft_passkey};
 use crate::{
     clock,
@@ -32,107 +35,6 @@ use crate::{
 
 /// The city that comes with the product.
 const MIHON: &str = include_str!("../../../../config/demo-city.toml");
-
-/// A city's file.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct City {
-    #[serde(rename = "city")]
-    naming: Naming,
-    profession: Vec<Profession>,
-    facility: Vec<Facility>,
-    staff: Vec<Staff>,
-    person: Vec<Person>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Naming {
-    name: String,
-    service_name: String,
-    purpose: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Profession {
-    code: String,
-    name: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Facility {
-    key: String,
-    name: String,
-    category: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Staff {
-    login: String,
-    name: String,
-    kana: String,
-    mail: String,
-    role: String,
-    alert_mail: bool,
-    affiliations: Vec<Affiliation>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Affiliation {
-    facility: String,
-    profession: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Person {
-    key: String,
-    name: String,
-    kana: String,
-    birth_date: String,
-    basis: String,
-    state: String,
-    members: Vec<Member>,
-    consent: Option<Consent>,
-    discontinued_day: Option<i64>,
-    #[serde(default)]
-    post: Vec<Post>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Member {
-    staff: String,
-    facility: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Consent {
-    signed_by: String,
-    relation: Option<String>,
-    why_not_person: Option<String>,
-    form_version: String,
-    signed_day: i64,
-    received_day: i64,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Post {
-    key: String,
-    day: i64,
-    time: String,
-    by: String,
-    #[serde(default)]
-    priority: Option<String>,
-    reply_to: Option<String>,
-    body: String,
-}
 
 /// What was loaded.
 #[derive(Clone, Copy, Debug, Default)]
