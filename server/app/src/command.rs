@@ -59,6 +59,15 @@ enum AuditCommand {
     Verify,
 }
 
+/// The process: reads the command line and does what it says.
+pub fn main() -> anyhow::Result<()> {
+    // Chosen in one place; nothing else in the process picks a provider.
+    rustls::crypto::ring::default_provider()
+        .install_default()
+        .map_err(|_| anyhow::anyhow!("a TLS provider was installed before"))?;
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(run(Arguments::parse()))
+}
+
 /// Runs a command.
 #[expect(clippy::print_stdout, reason = "commands answer on standard output")]
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {

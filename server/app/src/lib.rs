@@ -7,6 +7,7 @@ pub mod command;
 pub mod config;
 pub mod demo;
 pub mod entropy;
+pub mod fault;
 pub mod http;
 pub mod job;
 pub mod lifecycle;
