@@ -68,6 +68,12 @@ pub enum Error {
     /// Something sealed does not open.
     #[error("seal")]
     Seal(#[from] seal::Error),
+    /// Too much waits already, or the database is away: nothing was done.
+    #[error("busy")]
+    Busy,
+    /// It cannot be done; the cause is in the log under the request's id.
+    #[error("internal")]
+    Internal,
     /// The work panicked; the panic itself is in the log.
     #[error("panicked")]
     Panicked,
@@ -78,6 +84,7 @@ impl Error {
     pub fn is_passing(&self) -> bool {
         match self {
             Self::Store(error) | Self::Seal(seal::Error::Store(error)) => error.is_passing(),
+            Self::Busy => true,
             _ => false,
         }
     }

@@ -5,7 +5,7 @@ use std::{future::Future, sync::Arc};
 use renrakucho_store::{Database, instance::Instance};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{action, config::Config, live::Live, mail::Mailer, seal::Keys, sign_in::Passkeys};
+use crate::{action, config::Config, live::Live, mail::Mailer, seal::Keys, sign_in::Passkeys, writer::Writers};
 
 /// The server's parts. Shared by every request and every socket.
 pub struct App {
@@ -17,6 +17,8 @@ pub struct App {
     pub keys: Keys,
     /// Who is listening.
     pub live: Live,
+    /// What is being written.
+    pub writers: Writers,
     /// Passkey ceremonies.
     pub passkeys: Passkeys,
     /// Alert mails.

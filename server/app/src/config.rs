@@ -74,7 +74,7 @@ section!(Http {
     handshake_ms: u64,
     header_ms: u64,
 });
-section!(Database { url: SecretString, url_file: PathBuf, owner_url: SecretString, connections: u32 });
+section!(Database { url: SecretString, url_file: PathBuf, owner_url: SecretString, connections: u32, writers: u32 });
 section!(Keys {
     url: SecretString,
     url_file: PathBuf,
@@ -93,6 +93,8 @@ section!(Live {
     revocations_ms: u64,
     hold_ms: u64,
     sockets_per_account: usize,
+    posts_waiting: usize,
+    posts_waiting_bytes: usize,
     frames_per_second: u32,
 });
 section!(Mail {

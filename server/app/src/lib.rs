@@ -19,3 +19,4 @@ pub mod sign_in;
 pub mod socket;
 pub mod telemetry;
 pub mod tls;
+pub mod writer;

@@ -23,6 +23,7 @@ use crate::{
     seal::Keys,
     sign_in::Passkeys,
     tls,
+    writer::Writers,
 };
 
 /// What is under way may take so long to finish after a stop.
@@ -51,6 +52,8 @@ pub async fn serve_until(config: Config, stop: CancellationToken) -> anyhow::Res
     let device = Listener::bind(&config.http.device_listen, &config.http, device_tls)?;
     let (app, news) = assemble(config, stop.clone()).await?;
 
+    let writing = Database::open(app.config.database.url.expose_secret(), app.config.database.writers)?;
+    app.writers.start(&app, &writing);
     let start = |job: std::pin::Pin<Box<dyn Future<Output = ()> + Send>>| app.tasks.spawn(job);
     start(Box::pin(live::revocations::run(app.clone())));
     start(Box::pin(live::heads::run(app.clone())));
@@ -71,6 +74,10 @@ pub async fn serve_until(config: Config, stop: CancellationToken) -> anyhow::Res
     app.tasks.close();
     if tokio::time::timeout(PATIENCE, app.tasks.wait()).await.is_err() {
         tracing::warn!("some connections did not end in time");
+    }
+    // Nobody submits any more; what was submitted is written and told.
+    if tokio::time::timeout(PATIENCE, app.writers.finish()).await.is_err() {
+        tracing::error!("posts were still waiting for the database; their authors send them again");
     }
     app.database.close().await;
     Ok(())
@@ -116,7 +123,10 @@ async fn assemble(config: Config, stop: CancellationToken) -> anyhow::Result<(Sh
         (Arc::new(bus), Some(news))
     };
     let live = Live::new(bus, Duration::from_millis(config.live.hold_ms));
-    let app = App { config, database, keys, live, passkeys, mailer, instance, tasks: TaskTracker::new(), stop };
+    let writers =
+        Writers::new(config.database.writers as usize, config.live.posts_waiting, config.live.posts_waiting_bytes);
+    let app =
+        App { writers, config, database, keys, live, passkeys, mailer, instance, tasks: TaskTracker::new(), stop };
     Ok((Arc::new(app), news))
 }
 

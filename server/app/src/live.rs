@@ -31,6 +31,7 @@ use tokio::sync::Notify;
 use crate::{
     action::mark_read::Marks,
     app::{App, Shared},
+    fault,
     live::{
         bus::Bus,
         outbox::Outbox,
@@ -78,8 +79,8 @@ pub struct Live {
 /// What a hint says, sealed for the bus.
 #[derive(Serialize, Deserialize)]
 enum Hint {
-    /// An entry was committed.
-    Entry(Box<EntryRow>),
+    /// Entries of the room were committed, in this order.
+    Entries(Vec<EntryRow>),
     /// An account has read so far.
     ReadMark {
         /// Whose.
@@ -171,19 +172,22 @@ impl Live {
         self.tails.get(&room).map(|tail| Arc::clone(&tail))
     }
 
-    /// An entry was committed here: tell the own listeners, then the other nodes.
-    pub async fn committed(&self, app: &Shared, row: EntryRow) {
-        let room = RoomId(row.room);
-        let hint = Hint::Entry(Box::new(row));
+    /// Entries of a room were committed here: tell the own listeners, then the other nodes.
+    pub async fn committed(&self, app: &Shared, room: RoomId, rows: Vec<EntryRow>) {
+        fault::point("post::before_publish");
+        let hint = Hint::Entries(rows);
         self.tell(app, room, &hint);
-        if let Hint::Entry(row) = hint {
-            self.arrived(app, room, vec![*row]).await;
+        if let Hint::Entries(rows) = hint {
+            self.arrived(app, room, rows).await;
         }
     }
 
     /// Tells the other nodes.
     fn tell(&self, app: &App, room: RoomId, hint: &Hint) {
-        if let Ok(plain) = serde_json::to_vec(hint) {
+        if self.bus.is_alone() {
+            return;
+        }
+        if let Ok(plain) = postcard::to_stdvec(hint) {
             let mut bytes = room.0.as_bytes().to_vec();
             bytes.extend(app.keys.seal_for_bus(&plain, room));
             self.bus.publish(bytes.into());
@@ -241,8 +245,10 @@ impl Live {
         let Ok(room) = uuid::Uuid::from_slice(room).map(RoomId) else { return };
         let Some(tail) = self.tail(room) else { return };
         let opened = app.keys.open_from_bus(sealed, room).ok();
-        match opened.and_then(|plain| serde_json::from_slice(&plain).ok()) {
-            Some(Hint::Entry(row)) if row.room == room.0 => self.arrived(app, room, vec![*row]).await,
+        match opened.and_then(|plain| postcard::from_bytes(&plain).ok()) {
+            Some(Hint::Entries(rows)) if rows.iter().all(|row| row.room == room.0) => {
+                self.arrived(app, room, rows).await;
+            }
             Some(Hint::ReadMark { account, upto }) => self.show_mark(room, AccountId(account), upto),
             _ => self.fetch(app, &tail),
         }
@@ -300,5 +306,41 @@ impl Live {
     /// Cuts the sockets of a session.
     pub fn cut_session(&self, session: SessionId, code: u16) {
         self.cut(code, |socket| socket.session == session);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use renrakucho_store::entry::PersonRow;
+    use time::macros::datetime;
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_hint_arrives_as_it_was_sent() {
+        let row = EntryRow {
+            room: Uuid::from_u128(1),
+            seq: 300,
+            id: Uuid::from_u128(2),
+            kind: "post".into(),
+            at: datetime!(2026-04-01 08:30:15.123456 UTC),
+            author: PersonRow {
+                account: Uuid::from_u128(3),
+                name: "佐藤".into(),
+                facility: "訪問看護".into(),
+                profession: "看護師".into(),
+            },
+            subject: None,
+            priority: Some("normal".into()),
+            reply_to: None,
+            sealed: Some(vec![0, 200, 255]),
+        };
+        let bytes = postcard::to_stdvec(&Hint::Entries(vec![row.clone()])).expect("a hint");
+        match postcard::from_bytes(&bytes) {
+            Ok(Hint::Entries(rows)) => assert_eq!(rows, [row]),
+            Ok(Hint::ReadMark { .. }) => panic!("another hint"),
+            Err(error) => panic!("{error}"),
+        }
     }
 }

@@ -11,11 +11,14 @@ pub struct Listener {
     pub wants_mail: bool,
     /// Whether the account is in good standing.
     pub in_good_standing: bool,
+    /// How far they have read.
+    pub read_upto: Seq,
 }
 
-/// Whether a post by `author` makes an alert for this member. Nobody is told of their own post.
-pub fn is_due(author: AccountId, listener: &Listener) -> bool {
-    listener.wants_mail && listener.in_good_standing && listener.account != author
+/// Whether the post at `seq` by `author` makes an alert for this member, once its hold is over. Nobody is told of their
+/// own post.
+pub fn is_due(author: AccountId, seq: Seq, listener: &Listener) -> bool {
+    listener.wants_mail && listener.in_good_standing && listener.account != author && listener.read_upto < seq
 }
 
 /// Asked again at the moment of sending: much may have changed since the post.
@@ -45,9 +48,11 @@ mod tests {
     #[test]
     fn nobody_is_told_of_their_own_post() {
         let account = AccountId(Uuid::from_u128(1));
-        let listener = Listener { account, wants_mail: true, in_good_standing: true };
-        assert!(!is_due(account, &listener));
-        assert!(is_due(AccountId(Uuid::from_u128(2)), &listener));
+        let listener = Listener { account, wants_mail: true, in_good_standing: true, read_upto: 3 };
+        let other = AccountId(Uuid::from_u128(2));
+        assert!(!is_due(account, 4, &listener));
+        assert!(is_due(other, 4, &listener));
+        assert!(!is_due(other, 3, &listener), "it was read in time");
     }
 
     #[test]

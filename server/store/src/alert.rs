@@ -1,21 +1,123 @@
-//! The outbox of alert mails.
+//! The outbox of alert mails: a post waits out its hold, then each member who has not read it gets an alert, then all
+//! alerts of an account become one mail.
 
-use renrakucho_domain::{AccountId, RoomId, Seq, alert::Standing};
+use renrakucho_domain::{
+    AccountId, RoomId, Seq,
+    alert::{Listener, Standing},
+};
 use sqlx::query;
 use uuid::Uuid;
 
 use crate::{Database, Result, Tx};
 
-/// Adds an alert for each account about the entry just appended; due when the hold is over.
-pub async fn insert(tx: &mut Tx, room: RoomId, seq: Seq, accounts: &[Uuid], hold_seconds: i32) -> Result<()> {
+/// A post whose alerts are looked at, and a member of its room as far as that matters.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// The room.
+    pub room: Uuid,
+    /// The post.
+    pub seq: Seq,
+    /// Who wrote it.
+    pub author: AccountId,
+    /// The member.
+    pub listener: Listener,
+}
+
+macro_rules! candidates {
+    ($tx:expr, $taken:literal, $members:literal, $($arg:expr),+) => {
+        query!(
+            "with taken as (" + $taken + r#")
+               select t.room, t.seq, e.author, m.account as "account!",
+                      a.alert_mail and a.mail is not null as "wants_mail!",
+                      a.standing = 'active' as "in_good_standing!", coalesce(k.upto, 0) as "upto!"
+               from taken t join entry e on e.room = t.room and e.seq = t.seq
+               join standing_membership m on m.room = t.room join account a on a.id = m.account
+               left join read_mark k on k.room = t.room and k.account = m.account
+               where "# + $members,
+            $($arg),+
+        )
+        .fetch_all(&mut **$tx)
+        .await?
+        .into_iter()
+        .map(|row| Candidate {
+            room: row.room,
+            seq: row.seq,
+            author: row.author.into(),
+            listener: Listener {
+                account: row.account.into(),
+                wants_mail: row.wants_mail,
+                in_good_standing: row.in_good_standing,
+                read_upto: row.upto,
+            },
+        })
+        .collect()
+    };
+}
+
+/// Takes posts whose hold is over, with the members of their rooms as they are now.
+pub async fn take_due(tx: &mut Tx, limit: i64) -> Result<Vec<Candidate>> {
+    Ok(candidates!(
+        tx,
+        "delete from post_awaiting_alert where (room, seq) in (
+             select room, seq from post_awaiting_alert where due_at <= clock_timestamp()
+             order by due_at limit $1 for update skip locked)
+         returning room, seq",
+        "true",
+        limit
+    ))
+}
+
+/// Takes all posts of a room that still wait, with its members as they are now.
+pub async fn take_of_room(tx: &mut Tx, room: RoomId) -> Result<Vec<Candidate>> {
+    Ok(candidates!(tx, "delete from post_awaiting_alert where room = $1 returning room, seq", "true", room.0))
+}
+
+/// Posts still in their hold, as far as one account is concerned. They stay: others may be told of them later.
+pub async fn awaiting_of_account(tx: &mut Tx, account: Uuid) -> Result<Vec<Candidate>> {
+    Ok(candidates!(
+        tx,
+        "select room, seq from post_awaiting_alert
+         where room in (select n.room from membership n where n.account = $1 and n.left_seq is null)",
+        "m.account = $1",
+        account
+    ))
+}
+
+/// Whether the hold of any post is over.
+pub async fn any_due(database: &Database) -> Result<bool> {
+    let row = query!(r#"select exists (select from post_awaiting_alert where due_at <= clock_timestamp()) as "due!""#)
+        .fetch_one(database.pool())
+        .await?;
+    Ok(row.due)
+}
+
+/// What an alert begins as.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Begins {
+    /// A mail is to be sent.
+    Waiting,
+    /// The room was closed in time: written down, never sent.
+    Cancelled,
+}
+
+/// Adds alerts; those that are there already stay as they are.
+pub async fn insert(tx: &mut Tx, alerts: &[Candidate], begins: Begins) -> Result<()> {
+    let rooms: Vec<_> = alerts.iter().map(|alert| alert.room).collect();
+    let seqs: Vec<_> = alerts.iter().map(|alert| alert.seq).collect();
+    let accounts: Vec<_> = alerts.iter().map(|alert| alert.listener.account.0).collect();
+    let state = match begins {
+        Begins::Waiting => "waiting",
+        Begins::Cancelled => "cancelled",
+    };
     query!(
-        "insert into alert (room, seq, account, due_at)
-         select $1, $2, account, clock_timestamp() + make_interval(secs => $4::double precision)
-         from unnest($3::uuid[]) as t (account)",
-        room.0,
-        seq,
-        accounts,
-        f64::from(hold_seconds)
+        "insert into alert (room, seq, account, due_at, state)
+         select room, seq, account, clock_timestamp(), $4
+         from unnest($1::uuid[], $2::bigint[], $3::uuid[]) as t (room, seq, account)
+         on conflict do nothing",
+        &rooms,
+        &seqs,
+        &accounts,
+        state
     )
     .execute(&mut **tx)
     .await?;
@@ -42,9 +144,8 @@ pub struct Claimed {
     pub attempts: i32,
 }
 
-/// Claims, for one account that has something due, everything that waits for it, under a lease. A mail whose lease ran
-/// out (its node died, or the server did not take it) is claimed again as it was.
-pub async fn claim(tx: &mut Tx, new_mail: Uuid, lease_seconds: i32) -> Result<Option<Claimed>> {
+/// Claims a mail whose lease ran out (its node died, or the server did not take it) as it was.
+pub async fn claim_again(tx: &mut Tx, lease_seconds: i32) -> Result<Option<Claimed>> {
     let again = query!(
         "update alert_mail set lease_until = clock_timestamp() + make_interval(secs => $1::double precision),
                                attempts = attempts + 1
@@ -55,21 +156,27 @@ pub async fn claim(tx: &mut Tx, new_mail: Uuid, lease_seconds: i32) -> Result<Op
     )
     .fetch_optional(&mut **tx)
     .await?;
-    if let Some(row) = again {
-        return Ok(Some(Claimed { mail: row.id, account: row.account, attempts: row.attempts }));
-    }
+    Ok(again.map(|row| Claimed { mail: row.id, account: row.account, attempts: row.attempts }))
+}
+
+/// An account for which something is due, and nobody else is at it.
+pub async fn account_with_alert(tx: &mut Tx) -> Result<Option<Uuid>> {
     let due = query!(
         "select account from alert where state = 'waiting' and due_at <= clock_timestamp()
          order by due_at limit 1 for update skip locked"
     )
     .fetch_optional(&mut **tx)
     .await?;
-    let Some(due) = due else { return Ok(None) };
+    Ok(due.map(|due| due.account))
+}
+
+/// Claims, under a lease, everything that waits for an account as one new mail.
+pub async fn claim(tx: &mut Tx, account: Uuid, new_mail: Uuid, lease_seconds: i32) -> Result<Claimed> {
     query!(
         "insert into alert_mail (id, account, state, lease_until)
          values ($1, $2, 'claimed', clock_timestamp() + make_interval(secs => $3::double precision))",
         new_mail,
-        due.account,
+        account,
         f64::from(lease_seconds)
     )
     .execute(&mut **tx)
@@ -78,11 +185,11 @@ pub async fn claim(tx: &mut Tx, new_mail: Uuid, lease_seconds: i32) -> Result<Op
         "update alert set state = 'claimed', mail = $1 where (room, seq, account) in
              (select room, seq, account from alert where account = $2 and state = 'waiting' for update skip locked)",
         new_mail,
-        due.account
+        account
     )
     .execute(&mut **tx)
     .await?;
-    Ok(Some(Claimed { mail: new_mail, account: due.account, attempts: 0 }))
+    Ok(Claimed { mail: new_mail, account, attempts: 0 })
 }
 
 /// An alert of a claimed mail with what decides whether it is still wanted.

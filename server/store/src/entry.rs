@@ -33,7 +33,7 @@ pub struct EntryRow {
     /// The kind's word.
     pub kind: String,
     /// When it was accepted.
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "time::serde::timestamp::microseconds")]
     pub at: OffsetDateTime,
     /// Who.
     pub author: PersonRow,
@@ -131,41 +131,6 @@ pub async fn append(tx: &mut Tx, room: RoomId, new: &NewEntry, at: Option<Offset
     .execute(&mut **tx)
     .await?;
     Ok(Appended { seq: place.last_seq, at: place.last_at })
-}
-
-/// An entry that was sent before under the same id.
-#[derive(Clone, Debug)]
-pub struct Earlier {
-    /// Who sent it.
-    pub author: AccountId,
-    /// Where it stands.
-    pub appended: Appended,
-    /// Keyed digest of its content.
-    pub content_mac: Option<Vec<u8>>,
-}
-
-/// Looks for an entry by the client's id.
-pub async fn earlier(tx: &mut Tx, room: RoomId, id: EntryId) -> Result<Option<Earlier>> {
-    let row = query!("select author, seq, at, content_mac from entry where room = $1 and id = $2", room.0, id.0)
-        .fetch_optional(&mut **tx)
-        .await?;
-    Ok(row.map(|row| Earlier {
-        author: row.author.into(),
-        appended: Appended { seq: row.seq, at: row.at },
-        content_mac: row.content_mac,
-    }))
-}
-
-/// Whether the id names a post of the room.
-pub async fn is_post(tx: &mut Tx, room: RoomId, id: EntryId) -> Result<bool> {
-    let row = query!(
-        r#"select exists (select from entry where room = $1 and id = $2 and kind = 'post') as "post!""#,
-        room.0,
-        id.0
-    )
-    .fetch_one(&mut **tx)
-    .await?;
-    Ok(row.post)
 }
 
 macro_rules! entry_rows {

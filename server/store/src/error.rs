@@ -8,6 +8,9 @@ pub enum Error {
     /// The statement or the connection failed.
     #[error("database")]
     Sqlx(#[from] sqlx::Error),
+    /// The database did not answer in time; what was asked may have happened.
+    #[error("the database does not answer")]
+    NoAnswer,
     /// A stored word that this version does not know.
     #[error("column {0} holds an unknown word")]
     Unknown(&'static str),
@@ -20,10 +23,19 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether someone else held a lock for too long. Nothing was written.
+    pub fn is_contention(&self) -> bool {
+        // lock_not_available, query_canceled, deadlock
+        matches!(self, Self::Sqlx(sqlx::Error::Database(e))
+            if e.code().is_some_and(|code| matches!(&*code, "55P03" | "57014" | "40P01")))
+    }
+
     /// Whether the same may succeed a moment later: no connection, a lock not had in time, a server that restarts.
     pub fn is_passing(&self) -> bool {
         match self {
-            Self::Sqlx(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed) => true,
+            Self::NoAnswer | Self::Sqlx(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed) => {
+                true
+            }
             Self::Sqlx(sqlx::Error::Database(e)) => e.code().is_some_and(|code| {
                 // lock_not_available, query_canceled, admin_shutdown, crash_shutdown, cannot_connect_now,
                 // idle_in_transaction_session_timeout, too_many_connections, deadlock, disk_full

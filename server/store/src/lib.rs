@@ -13,6 +13,7 @@ pub mod entry;
 pub mod error;
 pub mod instance;
 pub mod membership;
+pub mod posting;
 pub mod room;
 pub mod room_key;
 pub mod session;

@@ -1,56 +1,9 @@
 //! Who takes part in a room.
 
-use renrakucho_domain::{AccountId, AffiliationId, RoomId, Seq, alert::Listener, person::StaffCategory};
+use renrakucho_domain::{AccountId, AffiliationId, RoomId, Seq, person::StaffCategory};
 use sqlx::query;
 
 use crate::{Database, Result, Tx, entry::PersonRow, error::word};
-
-/// A membership that stands, with what is shown beside an entry.
-#[derive(Clone, Debug)]
-pub struct Current {
-    /// Through which affiliation.
-    pub affiliation: AffiliationId,
-    /// As shown.
-    pub person: PersonRow,
-}
-
-/// The account's standing membership. Asked in a statement of its own, after the room's row was locked.
-pub async fn current(tx: &mut Tx, room: RoomId, account: AccountId) -> Result<Option<Current>> {
-    let row = query!(
-        r#"select m.affiliation as "affiliation!", s.name, f.name as facility, p.name as profession
-           from standing_membership m join staff_member s on s.id = m.staff_member
-           join facility f on f.id = m.facility join profession p on p.code = m.profession
-           where m.room = $1 and m.account = $2"#,
-        room.0,
-        account.0
-    )
-    .fetch_optional(&mut **tx)
-    .await?;
-    Ok(row.map(|row| Current {
-        affiliation: row.affiliation.into(),
-        person: PersonRow { account: account.0, name: row.name, facility: row.facility, profession: row.profession },
-    }))
-}
-
-/// The facts of every member that decide who is alerted.
-pub async fn listeners(tx: &mut Tx, room: RoomId) -> Result<Vec<Listener>> {
-    let rows = query!(
-        r#"select m.account as "account!", a.alert_mail and a.mail is not null as "wants_mail!",
-                  a.standing = 'active' as "in_good_standing!"
-           from standing_membership m join account a on a.id = m.account where m.room = $1"#,
-        room.0
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Listener {
-            account: row.account.into(),
-            wants_mail: row.wants_mail,
-            in_good_standing: row.in_good_standing,
-        })
-        .collect())
-}
 
 /// A member as the room's page shows them.
 #[derive(Clone, Debug)]

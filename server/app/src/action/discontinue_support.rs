@@ -1,12 +1,12 @@
 //! 支援中止: consent was withdrawn. From the commit on nobody reads the room (article 16, 2 and 3).
 
 use renrakucho_domain::{
-    Act, RoomId,
+    Act, RoomId, alert as rules,
     audit::Event,
     room::{Consequence, Transition},
 };
 use renrakucho_store::{
-    alert,
+    Tx, alert,
     audit::{self, About},
     entry::EntryRow,
 };
@@ -31,7 +31,7 @@ pub async fn discontinue_support(app: &Shared, actor: &Actor, room: RoomId, vers
     app.finish(async move {
         match commit(&held, &actor, room, version).await {
             Ok((discontinued, row)) => {
-                held.live.committed(&held, row).await;
+                held.live.committed(&held, room, vec![row]).await;
                 Ok(discontinued)
             }
             Err(Error::Refused(refusal)) => refuse(&held, &actor, Act::DiscontinueSupport, Some(room), refusal).await,
@@ -47,7 +47,7 @@ async fn commit(app: &Shared, actor: &Actor, room: RoomId, version: i64) -> Resu
     let mut alerts_cancelled = 0;
     for consequence in outcome.consequences {
         match consequence {
-            Consequence::CancelAlerts => alerts_cancelled = alert::cancel_for_room(&mut tx, room).await?,
+            Consequence::CancelAlerts => alerts_cancelled = cancel_alerts(&mut tx, room).await?,
             // Carried out by every node's tail when it reaches the closing entry.
             Consequence::PurgeClients => {}
         }
@@ -56,4 +56,13 @@ async fn commit(app: &Shared, actor: &Actor, room: RoomId, version: i64) -> Resu
     audit::record(&mut tx, Event::SupportDiscontinued, &actor.origin(), about).await?;
     tx.commit().await.map_err(|error| Error::Store(error.into()))?;
     Ok((Discontinued { at: row.at, alerts_cancelled }, row))
+}
+
+/// Posts still in their hold count too: each mail that will not go out is written down.
+async fn cancel_alerts(tx: &mut Tx, room: RoomId) -> Result<i64> {
+    let mut unsent = alert::take_of_room(tx, room).await?;
+    unsent.retain(|alert| rules::is_due(alert.author, alert.seq, &alert.listener));
+    alert::insert(tx, &unsent, alert::Begins::Cancelled).await?;
+    let waiting = alert::cancel_for_room(tx, room).await?;
+    Ok(waiting + i64::try_from(unsent.len()).unwrap_or(i64::MAX))
 }

@@ -24,7 +24,7 @@ pub async fn record_consent_receipt(
     app.finish(async move {
         match commit(&held, &actor, room, version, &receipt).await {
             Ok(row) => {
-                held.live.committed(&held, row).await;
+                held.live.committed(&held, room, vec![row]).await;
                 city_room(&held, room).await
             }
             Err(Error::Refused(refusal)) => refuse(&held, &actor, Act::RecordConsentReceipt, Some(room), refusal).await,

@@ -1,4 +1,4 @@
-//! Sends alert mails: claims what is due in one short transaction, asks again whether it is still wanted, speaks SMTP
+//! Sends alert mails: turns posts whose hold is over into alerts for those who have not read them, claims what is due in one short transaction, asks again whether it is still wanted, speaks SMTP
 //! outside any transaction, and notes what became of it.
 
 use std::time::Duration;
@@ -19,6 +19,8 @@ use crate::{
 
 /// After so many tries a mail is given up: about a day of trying.
 const MAX_ATTEMPTS: i32 = 30;
+/// Posts looked at in one transaction.
+const POSTS: i64 = 200;
 /// The longest pause between tries, in seconds.
 const MAX_PAUSE: i32 = 3_600;
 
@@ -26,7 +28,7 @@ const MAX_PAUSE: i32 = 3_600;
 pub async fn run(app: Shared) {
     let pause = Duration::from_millis(app.config.mail.poll_ms);
     loop {
-        match one(&app).await {
+        match turn(&app).await {
             Ok(true) => {
                 if app.stop.is_cancelled() {
                     return;
@@ -42,12 +44,28 @@ pub async fn run(app: Shared) {
     }
 }
 
+/// One step of the work. Whether there was something to do.
+async fn turn(app: &Shared) -> Result<bool> {
+    let looked = look(app).await?;
+    Ok(one(app).await? || looked)
+}
+
+/// Posts whose hold is over: who has not read them gets an alert. Whether there were any.
+async fn look(app: &Shared) -> Result<bool> {
+    if !alert::any_due(&app.database).await? {
+        return Ok(false);
+    }
+    let mut tx = app.database.begin().await?;
+    let mut alerts = alert::take_due(&mut tx, POSTS).await?;
+    alerts.retain(|alert| rules::is_due(alert.author, alert.seq, &alert.listener));
+    alert::insert(&mut tx, &alerts, alert::Begins::Waiting).await?;
+    commit(tx).await?;
+    Ok(true)
+}
+
 /// One mail. Whether there was one.
 async fn one(app: &Shared) -> Result<bool> {
-    let mut tx = app.database.begin().await?;
-    let claimed = alert::claim(&mut tx, entropy::id(), app.config.mail.lease_seconds).await?;
-    commit(tx).await?;
-    let Some(claimed) = claimed else { return Ok(false) };
+    let Some(claimed) = claim(app).await? else { return Ok(false) };
 
     let (address, items) = alert::items(&app.database, claimed.mail).await?;
     let wanted = items.iter().filter(|item| rules::still_due(&item.standing, item.seq)).count();
@@ -85,6 +103,27 @@ async fn one(app: &Shared) -> Result<bool> {
         }
     }
     Ok(true)
+}
+
+/// One mail tells of all that waits for a person, posts still in their hold included: a second mail a minute later would
+/// say nothing new.
+async fn claim(app: &Shared) -> Result<Option<alert::Claimed>> {
+    let lease = app.config.mail.lease_seconds;
+    let mut tx = app.database.begin().await?;
+    let claimed = match alert::claim_again(&mut tx, lease).await? {
+        Some(claimed) => Some(claimed),
+        None => match alert::account_with_alert(&mut tx).await? {
+            Some(account) => {
+                let mut awaiting = alert::awaiting_of_account(&mut tx, account).await?;
+                awaiting.retain(|alert| rules::is_due(alert.author, alert.seq, &alert.listener));
+                alert::insert(&mut tx, &awaiting, alert::Begins::Waiting).await?;
+                Some(alert::claim(&mut tx, account, entropy::id(), lease).await?)
+            }
+            None => None,
+        },
+    };
+    commit(tx).await?;
+    Ok(claimed)
 }
 
 async fn commit(tx: renrakucho_store::Tx) -> Result<()> {

@@ -11,6 +11,11 @@ pub trait Bus: Send + Sync {
     /// Sends a hint to all other nodes; dropped when it cannot be sent.
     fn publish(&self, hint: Bytes);
 
+    /// Whether there is nobody to tell.
+    fn is_alone(&self) -> bool {
+        false
+    }
+
     /// Whether hints do not come at the moment.
     fn is_away(&self) -> bool;
 }
@@ -29,6 +34,10 @@ pub struct LocalBus;
 
 impl Bus for LocalBus {
     fn publish(&self, _hint: Bytes) {}
+
+    fn is_alone(&self) -> bool {
+        true
+    }
 
     fn is_away(&self) -> bool {
         false

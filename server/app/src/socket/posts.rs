@@ -1,8 +1,8 @@
-//! The posts of one socket: one after the other, so that an author's posts keep their order, and beside the session, so
-//! that a commit delays nothing that is delivered.
+//! The posts of one socket, in the order they came, beside the session: a commit delays nothing that is delivered.
 
 use std::sync::Arc;
 
+use futures_util::{StreamExt, stream::FuturesUnordered};
 use renrakucho_domain::{Body, EntryId, RoomId};
 use renrakucho_protocol::{
     frame::{Ack, Failure, Post, ServerFrame},
@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::{
     action::{
         self, Actor,
-        post_entry::{Draft, post_entry},
+        post_entry::{self, Draft},
     },
     app::Shared,
     http::problem::{chain, code_of},
@@ -23,6 +23,8 @@ use crate::{
 
 /// Posts of one socket that may wait; beyond that it is told to try again.
 const QUEUE: usize = 64;
+/// Posts of one socket whose commit may be under way at once.
+const UNDER_WAY: usize = 64;
 
 /// The queue.
 pub struct Posts {
@@ -33,19 +35,8 @@ pub struct Posts {
 impl Posts {
     /// Starts the queue; it ends when this is dropped and all that was accepted is done.
     pub fn start(app: &Shared, actor: &Actor, outbox: &Arc<Outbox>) -> Self {
-        let (sender, mut queue) = mpsc::channel::<(Post, String)>(QUEUE);
-        let (held, mut actor, outbox) = (app.clone(), actor.clone(), Arc::clone(outbox));
-        let worker = app.tasks.spawn(async move {
-            while let Some((post, request)) = queue.recv().await {
-                actor.request = request;
-                let (re, room) = (post.id, post.room);
-                let answer = match one(&held, &actor, post).await {
-                    Ok(ack) => ServerFrame::Ack(ack),
-                    Err(error) => ServerFrame::Error(failure(&error, Some(re), Some(room), &actor.request)),
-                };
-                outbox.push(None, None, encode::frame(&answer));
-            }
-        });
+        let (sender, queue) = mpsc::channel::<(Post, String)>(QUEUE);
+        let worker = app.tasks.spawn(work(app.clone(), actor.clone(), Arc::clone(outbox), queue));
         Self { sender, worker }
     }
 
@@ -61,7 +52,42 @@ impl Posts {
     }
 }
 
-async fn one(app: &Shared, actor: &Actor, post: Post) -> action::Result<Ack> {
+async fn work(app: Shared, actor: Actor, outbox: Arc<Outbox>, mut queue: mpsc::Receiver<(Post, String)>) {
+    let mut under_way = FuturesUnordered::new();
+    let mut more = true;
+    while more || !under_way.is_empty() {
+        tokio::select! {
+            next = queue.recv(), if more && under_way.len() < UNDER_WAY => match next {
+                Some((post, request)) => {
+                    let mut actor = actor.clone();
+                    actor.request = request;
+                    let (re, room) = (post.id, post.room);
+                    // Submitted here, one after the other; only the waiting is done side by side.
+                    let submitted = submit(&app, &actor, post).await;
+                    let app = &app;
+                    under_way.push(async move {
+                        let outcome = match submitted {
+                            Ok(submitted) => submitted.outcome(app, &actor).await,
+                            Err(error) => Err(error),
+                        };
+                        match outcome {
+                            Ok(done) => {
+                                ServerFrame::Ack(Ack { re, room, seq: done.seq, at: done.at, duplicate: done.duplicate })
+                            }
+                            Err(error) => ServerFrame::Error(failure(&error, Some(re), Some(room), &actor.request)),
+                        }
+                    });
+                }
+                None => more = false,
+            },
+            Some(answer) = under_way.next(), if !under_way.is_empty() => {
+                outbox.push(None, None, encode::frame(&answer));
+            }
+        }
+    }
+}
+
+async fn submit(app: &Shared, actor: &Actor, post: Post) -> action::Result<post_entry::Submitted> {
     let draft = Draft {
         id: EntryId(post.id),
         room: RoomId(post.room),
@@ -69,8 +95,7 @@ async fn one(app: &Shared, actor: &Actor, post: Post) -> action::Result<Ack> {
         priority: post.priority.into(),
         reply_to: post.reply_to.map(EntryId),
     };
-    let done = post_entry(app, actor, draft).await?;
-    Ok(Ack { re: post.id, room: post.room, seq: done.seq, at: done.at, duplicate: done.duplicate })
+    post_entry::submit(app, actor, draft).await
 }
 
 /// An `error` frame for a failed action; the cause goes to the log under the same request id.

@@ -1,0 +1,276 @@
+//! Group commit: posts of many sockets share a transaction. While one batch commits the next gathers; when nothing waits a
+//! batch is a single post and waits for nobody.
+//!
+//! All posts of a room on this node go through one lane, so that an author's posts keep their order. Nothing here decides
+//! who may post: the statement does, under the rooms' locks. Not chosen: a timer that collects (it would delay whoever
+//! is alone), and one transaction per post (a disk's flush each).
+
+use std::{
+    hash::{BuildHasher, RandomState},
+    time::Duration,
+};
+
+use renrakucho_domain::{EntryKind, RoomId};
+use renrakucho_store::{
+    Database,
+    entry::{EntryRow, PersonRow},
+    posting::{self, Posting, Verdict},
+};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    action::{Error, Result},
+    app::Shared,
+    fault,
+};
+
+/// A batch is at most so many posts …
+const MAX_BATCH: usize = 200;
+/// … and about so many bytes.
+const MAX_BATCH_BYTES: usize = 256 * 1024;
+/// Batches that are committed and not yet told.
+const UNTOLD: usize = 4;
+/// A statement that does not answer is given up. Longer than the server's own limit of 5 s.
+const PATIENCE: Duration = Duration::from_secs(7);
+/// How often a batch whose outcome is unknown is asked for again, and after which pauses.
+const RETRIES: [Duration; 4] =
+    [Duration::from_millis(50), Duration::from_millis(200), Duration::from_millis(500), Duration::from_secs(1)];
+
+/// A post on its way into a batch.
+struct Queued {
+    posting: Posting,
+    answer: oneshot::Sender<Result<Verdict>>,
+    /// Its part of what may wait in memory.
+    _bytes: OwnedSemaphorePermit,
+}
+
+/// The writers of this node.
+pub struct Writers {
+    lanes: Vec<mpsc::Sender<Queued>>,
+    receivers: crate::live::parking::Mutex<Vec<mpsc::Receiver<Queued>>>,
+    bytes: std::sync::Arc<Semaphore>,
+    hasher: RandomState,
+    tasks: TaskTracker,
+    stop: CancellationToken,
+}
+
+impl Writers {
+    /// So many lanes, each with a queue for so many posts; `bytes` for all together.
+    pub fn new(lanes: usize, queue: usize, bytes: usize) -> Self {
+        let (lanes, receivers) = (0..lanes.max(1)).map(|_| mpsc::channel(queue)).unzip();
+        Self {
+            lanes,
+            receivers: crate::live::parking::Mutex::new(receivers),
+            bytes: std::sync::Arc::new(Semaphore::new(bytes)),
+            hasher: RandomState::new(),
+            tasks: TaskTracker::new(),
+            stop: CancellationToken::new(),
+        }
+    }
+
+    /// Puts a post into its room's lane. What waits for the answer may be dropped: the post is written all the same.
+    pub fn submit(&self, posting: Posting) -> Result<oneshot::Receiver<Result<Verdict>>> {
+        let size = u32::try_from(posting.sealed.len()).unwrap_or(u32::MAX);
+        let permit = std::sync::Arc::clone(&self.bytes).try_acquire_many_owned(size).map_err(|_| Error::Busy)?;
+        let (answer, outcome) = oneshot::channel();
+        let lane = &self.lanes[self.lane(posting.room)];
+        lane.try_send(Queued { posting, answer, _bytes: permit }).map_err(|_| Error::Busy)?;
+        Ok(outcome)
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "any part of a hash is as good as the whole")]
+    fn lane(&self, room: RoomId) -> usize {
+        self.hasher.hash_one(room) as usize % self.lanes.len()
+    }
+
+    /// Starts the lanes, each with a connection of its own: a busy pool must not delay a post.
+    pub fn start(&self, app: &Shared, database: &Database) {
+        for queue in std::mem::take(&mut *self.receivers.lock()) {
+            let (told, untold) = mpsc::channel(UNTOLD);
+            self.tasks.spawn(tell(app.clone(), untold));
+            let lane = Lane {
+                writer: posting::Writer::new(database.clone()),
+                alert_hold_seconds: app.config.mail.hold_seconds,
+                told,
+            };
+            self.tasks.spawn(lane.run(queue, self.stop.clone()));
+        }
+    }
+
+    /// Writes and tells what is still queued, then ends. Call it when nobody submits any more.
+    pub async fn finish(&self) {
+        self.stop.cancel();
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
+}
+
+struct Lane {
+    writer: posting::Writer,
+    alert_hold_seconds: i32,
+    told: mpsc::Sender<Vec<(Posting, Verdict)>>,
+}
+
+/// A batch that has not been settled.
+struct Open {
+    posts: Vec<Queued>,
+    /// How often its outcome stayed unknown.
+    doubts: usize,
+}
+
+impl Lane {
+    async fn run(mut self, mut queue: mpsc::Receiver<Queued>, stop: CancellationToken) {
+        let mut held = None;
+        loop {
+            let first = if let Some(first) = held.take() {
+                first
+            } else {
+                tokio::select! {
+                    biased;
+                    Some(first) = queue.recv() => first,
+                    () = stop.cancelled() => match queue.try_recv() {
+                        Ok(first) => first,
+                        Err(_) => return,
+                    },
+                }
+            };
+            let mut bytes = first.posting.sealed.len();
+            let mut posts = vec![first];
+            while posts.len() < MAX_BATCH
+                && let Ok(next) = queue.try_recv()
+            {
+                bytes += next.posting.sealed.len();
+                if bytes > MAX_BATCH_BYTES {
+                    held = Some(next);
+                    break;
+                }
+                posts.push(next);
+            }
+            self.settle(posts).await;
+        }
+    }
+
+    /// Sees to it that each post of a batch gets its own outcome: one that fails never takes its neighbours along.
+    async fn settle(&mut self, posts: Vec<Queued>) {
+        let mut work = vec![Open { posts, doubts: 0 }];
+        while let Some(Open { posts, doubts }) = work.pop() {
+            if posts.is_empty() {
+                continue;
+            }
+            let error = match self.append(&posts, doubts > 0).await {
+                Ok(verdicts) => {
+                    let again = self.settled(posts, verdicts).await;
+                    work.push(Open { posts: again, doubts: 0 });
+                    continue;
+                }
+                Err(error) => error,
+            };
+            let several_rooms = posts.iter().any(|post| post.posting.room != posts[0].posting.room);
+            let retries = if error.is_contention() { 1 } else { RETRIES.len() };
+            if error.is_contention() && several_rooms {
+                // Someone holds one of the rooms for long: the others must not wait for it.
+                work.extend(by_room(posts).into_iter().rev().map(|posts| Open { posts, doubts: 0 }));
+            } else if error.is_passing() && doubts < retries {
+                tracing::warn!(%error, posts = posts.len(), "a batch's outcome is unknown; asking again");
+                tokio::time::sleep(RETRIES[doubts]).await;
+                work.push(Open { posts, doubts: doubts + 1 });
+            } else if error.is_passing() {
+                tracing::error!(error = %crate::http::problem::chain(&error), posts = posts.len(), "posts were not written");
+                answer_busy(posts);
+            } else if posts.len() > 1 {
+                tracing::error!(error = %crate::http::problem::chain(&error), posts = posts.len(), "a batch failed; one by one");
+                work.extend(posts.into_iter().rev().map(|post| Open { posts: vec![post], doubts }));
+            } else {
+                for post in posts {
+                    tracing::error!(error = %crate::http::problem::chain(&error), request = post.posting.request, "a post failed");
+                    let _ = post.answer.send(Err(Error::Internal));
+                }
+            }
+        }
+    }
+
+    async fn append(
+        &mut self,
+        posts: &[Queued],
+        in_doubt: bool,
+    ) -> std::result::Result<Vec<Verdict>, renrakucho_store::Error> {
+        fault::point("post::before_commit");
+        let postings: Vec<&Posting> = posts.iter().map(|post| &post.posting).collect();
+        let appending = self.writer.append(&postings, in_doubt, self.alert_hold_seconds);
+        let answer = tokio::time::timeout(PATIENCE, appending).await;
+        fault::point("post::after_commit");
+        answer.unwrap_or(Err(renrakucho_store::Error::NoAnswer))
+    }
+
+    /// Answers the authors and hands what is new to the teller. Answers the posts that belong into the next batch.
+    async fn settled(&mut self, posts: Vec<Queued>, verdicts: Vec<Verdict>) -> Vec<Queued> {
+        let mut again = Vec::new();
+        let mut news = Vec::with_capacity(posts.len());
+        for (post, verdict) in posts.into_iter().zip(verdicts) {
+            if verdict == Verdict::Again {
+                again.push(post);
+                continue;
+            }
+            let _ = post.answer.send(Ok(verdict.clone()));
+            if matches!(verdict, Verdict::Accepted { .. }) {
+                news.push((post.posting, verdict));
+            }
+        }
+        fault::point("post::after_ack");
+        // A teller that is behind holds the writer up: memory stays bounded.
+        let _ = self.told.send(news).await;
+        again
+    }
+}
+
+fn by_room(posts: Vec<Queued>) -> Vec<Vec<Queued>> {
+    let mut rooms: Vec<Vec<Queued>> = Vec::new();
+    for post in posts {
+        match rooms.iter_mut().find(|room| room[0].posting.room == post.posting.room) {
+            Some(room) => room.push(post),
+            None => rooms.push(vec![post]),
+        }
+    }
+    rooms
+}
+
+fn answer_busy(posts: Vec<Queued>) {
+    for post in posts {
+        let _ = post.answer.send(Err(Error::Busy));
+    }
+}
+
+/// Tells listeners and other nodes of what was committed, beside the next commit and in the same order.
+async fn tell(app: Shared, mut untold: mpsc::Receiver<Vec<(Posting, Verdict)>>) {
+    while let Some(news) = untold.recv().await {
+        let mut rooms: Vec<(RoomId, Vec<EntryRow>)> = Vec::new();
+        for (posting, verdict) in news {
+            let room = posting.room;
+            let Some(row) = row(posting, verdict) else { continue };
+            match rooms.iter_mut().find(|(other, _)| *other == room) {
+                Some((_, rows)) => rows.push(row),
+                None => rooms.push((room, vec![row])),
+            }
+        }
+        for (room, rows) in rooms {
+            app.live.committed(&app, room, rows).await;
+        }
+    }
+}
+
+fn row(posting: Posting, verdict: Verdict) -> Option<EntryRow> {
+    let Verdict::Accepted { seq, at, name, facility, profession } = verdict else { return None };
+    Some(EntryRow {
+        room: posting.room.0,
+        seq,
+        id: posting.id.0,
+        kind: EntryKind::Post.as_str().into(),
+        at,
+        author: PersonRow { account: posting.account.0, name, facility, profession },
+        subject: None,
+        priority: Some(posting.priority.as_str().into()),
+        reply_to: posting.reply_to.map(|id| id.0),
+        sealed: Some(posting.sealed),
+    })
+}
