@@ -1,6 +1,8 @@
 //! The room log. Entries are appended and read, never changed.
 
-use renrakucho_domain::{AccountId, AffiliationId, EntryId, EntryKind, Priority, RoomId, Seq, tail::Mark};
+use renrakucho_domain::{
+    AccountId, AffiliationId, DeviceId, EntryId, EntryKind, Priority, RoomId, Seq, SessionId, tail::Mark,
+};
 use serde::{Deserialize, Serialize};
 use sqlx::query;
 use time::OffsetDateTime;
@@ -134,9 +136,9 @@ pub async fn append(tx: &mut Tx, room: RoomId, new: &NewEntry, at: Option<Offset
 }
 
 macro_rules! entry_rows {
-    ($executor:expr, $condition:literal, $($arg:expr),+) => {
+    ($executor:expr, $with:literal, $condition:literal, $($arg:expr),+) => {
         query!(
-            r#"select e.room, e.seq, e.id, e.kind, e.at, e.author, s.name, f.name as facility, p.name as profession,
+            $with + r#" select e.room, e.seq, e.id, e.kind, e.at, e.author, s.name, f.name as facility, p.name as profession,
                       e.subject, s2.name as "subject_name?", f2.name as "subject_facility?",
                       p2.name as "subject_profession?", e.priority, e.reply_to, e.sealed
                from entry e join affiliation x on x.id = e.author_affiliation
@@ -179,21 +181,85 @@ macro_rules! entry_rows {
     };
 }
 
-/// Entries after a position, oldest first. For a caller whose right to read was checked in the same transaction.
-pub async fn after(tx: &mut Tx, room: RoomId, after: Seq, limit: i64) -> Result<Vec<EntryRow>> {
-    Ok(entry_rows!(&mut **tx, "e.room = $1 and e.seq > $2 order by e.seq limit $3", room.0, after, limit)?)
+/// Who views, and under which request.
+#[derive(Clone, Copy, Debug)]
+pub struct Viewer<'a> {
+    /// The account.
+    pub account: AccountId,
+    /// The device.
+    pub device: DeviceId,
+    /// The session.
+    pub session: SessionId,
+    /// The request.
+    pub request: &'a str,
 }
 
-/// Entries before a position, oldest first. For a caller whose right to read was checked in the same transaction.
-pub async fn before(tx: &mut Tx, room: RoomId, before: Seq, limit: i64) -> Result<Vec<EntryRow>> {
-    let mut rows =
-        entry_rows!(&mut **tx, "e.room = $1 and e.seq < $2 order by e.seq desc limit $3", room.0, before, limit)?;
-    rows.reverse();
-    Ok(rows)
+/// Entries after a position, oldest first, and the audit event of their being viewed, in one statement: no audit, no
+/// data. Empty for whoever is not a member at this moment, whatever was known a moment ago, and then without an event.
+pub async fn view_after(
+    database: &Database,
+    room: RoomId,
+    viewer: Viewer<'_>,
+    after: Seq,
+    limit: i64,
+) -> Result<Vec<EntryRow>> {
+    Ok(entry_rows!(
+        database.pool(),
+        "with allowed as (
+             select from standing_membership m join care_room r on r.id = m.room
+             where m.room = $1 and m.account = $4 and r.state <> 'discontinued'
+         ), page as (
+             select p.seq from entry p where p.room = $1 and p.seq > $2 and exists (select from allowed)
+             order by p.seq limit $3
+         ), audited as (
+             insert into audit_event (event, account, device, session, room, from_seq, upto_seq, request_id)
+             select 'room_viewed', $4, $5, $6, $1, $2 + 1, coalesce((select max(seq) from page), $2), $7 from allowed
+         )",
+        "e.room = $1 and e.seq in (select seq from page) order by e.seq",
+        room.0,
+        after,
+        limit,
+        viewer.account.0,
+        viewer.device.0,
+        viewer.session.0,
+        viewer.request
+    )?)
+}
+
+/// Entries before a position, oldest first; otherwise as [`view_after`].
+pub async fn view_before(
+    database: &Database,
+    room: RoomId,
+    viewer: Viewer<'_>,
+    before: Seq,
+    limit: i64,
+) -> Result<Vec<EntryRow>> {
+    Ok(entry_rows!(
+        database.pool(),
+        "with allowed as (
+             select from standing_membership m join care_room r on r.id = m.room
+             where m.room = $1 and m.account = $4 and r.state <> 'discontinued'
+         ), page as (
+             select p.seq from entry p where p.room = $1 and p.seq < $2 and exists (select from allowed)
+             order by p.seq desc limit $3
+         ), audited as (
+             insert into audit_event (event, account, device, session, room, from_seq, upto_seq, request_id)
+             select 'room_viewed', $4, $5, $6, $1, coalesce((select min(seq) from page), 1),
+                    coalesce((select max(seq) from page), 0), $7 from allowed
+         )",
+        "e.room = $1 and e.seq in (select seq from page) order by e.seq",
+        room.0,
+        before,
+        limit,
+        viewer.account.0,
+        viewer.device.0,
+        viewer.session.0,
+        viewer.request
+    )?)
 }
 
 /// Entries after a position for the node itself: what its tail applies, before anyone's right is looked at. Each
 /// listener was admitted by a check of its own, and leaves when the log says so.
 pub async fn for_tail(database: &Database, room: RoomId, after: Seq, limit: i64) -> Result<Vec<EntryRow>> {
-    Ok(entry_rows!(database.pool(), "e.room = $1 and e.seq > $2 order by e.seq limit $3", room.0, after, limit)?)
+    Ok(entry_rows!(database.pool(), "", "e.room = $1 and e.seq > $2 order by e.seq limit $3", room.0, after, limit)?)
 }

@@ -53,7 +53,7 @@ pub struct ReaderView {
 }
 
 /// Reads the room as one account stands to it.
-pub async fn for_reader(tx: &mut Tx, room: RoomId, account: AccountId) -> Result<Option<ReaderView>> {
+pub async fn for_reader(database: &Database, room: RoomId, account: AccountId) -> Result<Option<ReaderView>> {
     let row = query!(
         r#"select r.state, r.last_seq, r.version,
                   exists (select from standing_membership m where m.room = r.id and m.account = $2) as "is_member!",
@@ -62,7 +62,7 @@ pub async fn for_reader(tx: &mut Tx, room: RoomId, account: AccountId) -> Result
         room.0,
         account.0
     )
-    .fetch_optional(&mut **tx)
+    .fetch_optional(database.pool())
     .await?;
     row.map(|row| {
         Ok(ReaderView {

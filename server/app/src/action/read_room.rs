@@ -2,7 +2,6 @@
 
 use renrakucho_domain::{Act, Refusal, Relation, RoomId, Seq, audit::Event, permission};
 use renrakucho_store::{
-    Tx,
     audit::{self, About},
     entry::{self, EntryRow},
     membership, room,
@@ -51,37 +50,39 @@ pub async fn read_page(app: &App, actor: &Actor, room: RoomId, range: Range, lim
     }
 }
 
-async fn gate(tx: &mut Tx, actor: &Actor, room: RoomId) -> Result<room::ReaderView> {
-    let view = room::for_reader(tx, room, actor.account).await?.ok_or(Refusal::NotFound)?;
+async fn gate(app: &App, actor: &Actor, room: RoomId) -> Result<room::ReaderView> {
+    let view = room::for_reader(&app.database, room, actor.account).await?.ok_or(Refusal::NotFound)?;
     let relation = if view.is_member { Relation::Member } else { Relation::Stranger };
     permission::may_in_room(actor.role, relation, view.room.state, Act::ReadRoom)?;
     Ok(view)
 }
 
+/// Two statements and no transaction around them: the second asks for the membership again, so what it brings was
+/// permitted when it was brought.
 async fn page(app: &App, actor: &Actor, room: RoomId, range: Range, limit: i64) -> Result<Page> {
-    let mut tx = app.database.begin().await?;
-    let view = gate(&mut tx, actor, room).await?;
+    let view = gate(app, actor, room).await?;
     let head = view.room.last_seq;
-    let rows = match range {
+    let viewer =
+        entry::Viewer { account: actor.account, device: actor.device, session: actor.session, request: &actor.request };
+    let start = match range {
         Range::After(after) if after < 0 || after > head => return Err(Refusal::Invalid("after").into()),
-        Range::After(after) => entry::after(&mut tx, room, after, limit).await?,
-        Range::Before(before) => entry::before(&mut tx, room, before.max(0), limit).await?,
-        Range::Newest => entry::after(&mut tx, room, newest_start(head, view.read_upto, limit), limit).await?,
+        Range::After(after) => after,
+        Range::Newest => newest_start(head, view.read_upto, limit),
+        Range::Before(_) => 0,
     };
+    let rows = match range {
+        Range::Before(before) => entry::view_before(&app.database, room, viewer, before, limit).await?,
+        Range::After(_) | Range::Newest => entry::view_after(&app.database, room, viewer, start, limit).await?,
+    };
+    if rows.is_empty() && start < head && !matches!(range, Range::Before(before) if before <= 1) {
+        // Closed or removed in between: now the gate knows.
+        gate(app, actor, room).await?;
+        return Err(Refusal::NotFound.into());
+    }
     let after = match (range, rows.first()) {
-        (Range::After(after), _) => after,
-        (_, Some(first)) => first.seq - 1,
-        (Range::Newest, None) => head,
-        (Range::Before(_), None) => 0,
+        (Range::Before(_), Some(first)) => first.seq - 1,
+        _ => start,
     };
-    let about = About {
-        room: Some(room),
-        from_seq: Some(after + 1),
-        upto_seq: Some(rows.last().map_or(after, |row| row.seq)),
-        ..About::default()
-    };
-    audit::record(&mut tx, Event::RoomViewed, &actor.origin(), about).await?;
-    tx.commit().await.map_err(renrakucho_store::Error::from)?;
     Ok(Page { rows, after, head, read_upto: view.read_upto })
 }
 
@@ -109,8 +110,8 @@ pub struct Detail {
 /// Reads what a room is about.
 pub async fn read_detail(app: &App, actor: &Actor, room: RoomId) -> Result<Detail> {
     let gated = async {
+        let view = gate(app, actor, room).await?;
         let mut tx = app.database.begin().await?;
-        let view = gate(&mut tx, actor, room).await?;
         let about = About { room: Some(room), detail: Some("detail"), ..About::default() };
         audit::record(&mut tx, Event::RoomViewed, &actor.origin(), about).await?;
         tx.commit().await.map_err(renrakucho_store::Error::from)?;
