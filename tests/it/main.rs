@@ -6,6 +6,7 @@ mod audit;
 mod closing;
 mod interrupted;
 mod matrix;
+mod revocation;
 mod rooms;
 mod sign_in;
 mod two_nodes;
