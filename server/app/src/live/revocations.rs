@@ -15,6 +15,7 @@ use renrakucho_domain::AccountId;
 use renrakucho_protocol::close;
 use renrakucho_store::{PgConnection, Result, database, membership, node, revocation};
 use secrecy::ExposeSecret;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -147,17 +148,20 @@ pub async fn run(app: Shared, mut watch: Watch, end: CancellationToken) {
             }
             _ => {}
         }
-        tokio::time::sleep(SHORTEST_PAUSE.saturating_sub(began.elapsed())).await;
-        tokio::select! {
-            () = tokio::time::sleep(pause) => {}
-            () = app.live.revocations_wanted.notified() => {}
-            () = end.cancelled() => break,
+        if end.run_until_cancelled(rest(&app.live.revocations_wanted, began, pause)).await.is_none() {
+            break;
         }
     }
     // Nobody listens here any more, so nobody needs to wait for this node.
     if let Some(mut connection) = watch.connection.take() {
         let _ = tokio::time::timeout(patience, node::gone(&mut connection, watch.node)).await;
     }
+}
+
+/// Until the next poll: for the pause, or until someone wants it, who may want it as often as they like.
+async fn rest(wanted: &Notify, began: Instant, pause: Duration) {
+    tokio::time::sleep(SHORTEST_PAUSE.saturating_sub(began.elapsed())).await;
+    let _ = tokio::time::timeout(pause, wanted.notified()).await;
 }
 
 async fn apply(app: &Shared, connection: &mut PgConnection, revocation: &revocation::Revocation) -> Result<()> {
@@ -193,5 +197,35 @@ pub async fn settled(app: &Shared, rev: i64, committed: Instant) {
     };
     if tokio::time::timeout_at(latest.into(), waiting).await.is_err() {
         tracing::warn!(rev, "a node has not confirmed a revocation; it holds its frames by now");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn however_often_a_poll_is_wanted_they_keep_their_distance() {
+        let (wanted, first) = (Notify::new(), Instant::now());
+        for _ in 0..20 {
+            wanted.notify_one();
+            rest(&wanted, Instant::now(), Duration::from_mins(1)).await;
+        }
+        assert!(first.elapsed() >= 20 * SHORTEST_PAUSE, "{:?}", first.elapsed());
+    }
+
+    #[test]
+    fn frames_are_held_until_the_first_good_poll_and_after_the_last() {
+        let freshness = Freshness::new(Duration::from_mins(1));
+        assert!(freshness.is_held(), "nothing is known yet");
+        freshness.good(Instant::now());
+        assert!(!freshness.is_held());
+        let freshness = Freshness::new(Duration::ZERO);
+        let began = Instant::now();
+        freshness.good(began);
+        while began.elapsed() < Duration::from_millis(3) {
+            std::hint::spin_loop();
+        }
+        assert!(freshness.is_held());
     }
 }
