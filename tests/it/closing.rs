@@ -123,7 +123,7 @@ async fn only_the_city_closes_and_only_on_what_it_saw() {
 }
 
 /// Rooms of two members each, for races.
-async fn crowd(city: &City, rooms: usize) -> Vec<(Uuid, Person, Person)> {
+pub(crate) async fn crowd(city: &City, rooms: usize) -> Vec<(Uuid, Person, Person)> {
     let out = city.scratch().join("seats.json");
     let (folder, path, rooms) = (city.folder.display().to_string(), out.display().to_string(), rooms.to_string());
     city.command(&["demo", "load-data", "--dir", &folder, "--rooms", &rooms, "--members", "2", "--out", &path])

@@ -7,6 +7,7 @@ mod closing;
 mod interrupted;
 mod matrix;
 mod posting;
+mod revocation;
 mod rooms;
 mod sign_in;
 mod two_nodes;

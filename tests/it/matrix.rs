@@ -69,7 +69,8 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/enrolment/begin"
             | "/api/v1/enrolment/finish",
         ) => 401,
-        ("get", "/api/v1/session" | "/api/v1/settings" | "/api/v1/rooms") | ("put", "/api/v1/settings") => own(200),
+        ("get", "/api/v1/session" | "/api/v1/settings" | "/api/v1/rooms" | "/api/v1/sessions" | "/api/v1/devices")
+        | ("put", "/api/v1/settings") => own(200),
         ("delete", "/api/v1/session") => own(204),
         // Without an upgrade.
         ("get", "/api/v1/live") => own(400),
@@ -80,9 +81,19 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         },
         // One answer whether there is such a room or not; what moves is checked apart.
         ("put", "/api/v1/rooms/{room}/read-mark") if signed_in && carer && target != Target::NoId => 204,
-        ("put", "/api/v1/rooms/{room}/read-mark") => own(404),
-        ("get", "/api/v1/city/rooms") => own(if caller == Moderator { 200 } else { 404 }),
-        ("post", "/api/v1/city/rooms/{room}/consent-receipt" | "/api/v1/city/rooms/{room}/discontinuation") => decision,
+        // And someone else's session or device, which is as good as none.
+        ("put", "/api/v1/rooms/{room}/read-mark")
+        | ("delete", "/api/v1/sessions/{session}")
+        | ("post", "/api/v1/devices/{device}/suspension") => own(404),
+        ("get", "/api/v1/city/rooms" | "/api/v1/city/accounts" | "/api/v1/city/devices") => {
+            own(if caller == Moderator { 200 } else { 404 })
+        }
+        ("post", "/api/v1/city/rooms/{room}/consent-receipt" | "/api/v1/city/rooms/{room}/discontinuation")
+        | ("delete", "/api/v1/city/rooms/{room}/members/{account}")
+        | (
+            "post" | "delete",
+            "/api/v1/city/accounts/{account}/suspension" | "/api/v1/city/devices/{device}/suspension",
+        ) => decision,
         _ => return None,
     })
 }
@@ -95,12 +106,45 @@ fn body(path: &str) -> Option<Value> {
         "device" | "begin" => json!({ "code": "x" }),
         "finish" => json!({ "credential": {} }),
         "discontinuation" => json!({ "version": 4_000_000 }),
+        "suspension" => json!({ "version": 4_000_000, "grounds": "other" }),
         "consent-receipt" => json!({
             "version": 4_000_000, "signed_by": "person", "form_version": "1", "signed_on": "2026-01-01",
             "received_on": "2026-01-01",
         }),
         _ => return None,
     })
+}
+
+/// A path with what it names: a room or nothing of the kind, and of the account, device and session that belong to tanaka
+/// as much as the target exists.
+async fn filled(city: &City, method: &str, path: &str, target: Target) -> String {
+    let room = match target {
+        Target::Awaiting => city.rooms.kiyo.to_string(),
+        Target::Active => city.rooms.hana.to_string(),
+        Target::Closed => city.rooms.saburo.to_string(),
+        Target::Over => city.rooms.sora.to_string(),
+        Target::Nonexistent => id().to_string(),
+        Target::NoId => "..%2f".into(),
+    };
+    let other = async |sql: &str| match target {
+        Target::Nonexistent | Target::NoId if !path.contains("{room}") => room.clone(),
+        _ => sqlx::query_scalar::<_, String>(sqlx::AssertSqlSafe(sql.to_owned()))
+            .fetch_one(&city.sql)
+            .await
+            .expect("one"),
+    };
+    let account = other("select id::text from account where login_id = 'tanaka'").await;
+    let device = other(
+        "select device::text from device_account where account = (select id from account where login_id = 'tanaka')",
+    )
+    .await;
+    let session = other(
+        "select id::text from session where account = (select id from account where login_id = 'tanaka') limit 1",
+    )
+    .await;
+    let query = if method == "delete" && path.starts_with("/api/v1/city/") { "?version=4000000" } else { "" };
+    let path = path.replace("{room}", &room).replace("{account}", &account);
+    format!("{}{query}", path.replace("{device}", &device).replace("{session}", &session))
 }
 
 #[track_caller]
@@ -159,26 +203,28 @@ async fn every_route_with_every_caller_and_every_room() {
         city.rooms.sora, city.rooms.hana
     ))
     .await;
+    city.sign_in("tanaka").await;
     let mut judged = 0;
     for caller in CALLERS {
         let browser = browser_of(&city, caller).await;
         for row in TABLE {
-            let by_room = row.path.contains("{room}");
-            for target in TARGETS.into_iter().filter(|target| by_room || *target == Target::Active) {
-                let room = match target {
-                    Target::Awaiting => city.rooms.kiyo.to_string(),
-                    Target::Active => city.rooms.hana.to_string(),
-                    Target::Closed => city.rooms.saburo.to_string(),
-                    Target::Over => city.rooms.sora.to_string(),
-                    Target::Nonexistent => id().to_string(),
-                    Target::NoId => "..%2f".into(),
-                };
-                let path = row.path.replace("{room}", &room);
+            let (by_room, by_id) = (row.path.contains("{room}"), row.path.contains('{'));
+            let concerns = |target: &Target| match target {
+                Target::Active => true,
+                Target::Nonexistent | Target::NoId => by_id,
+                Target::Awaiting | Target::Closed | Target::Over => by_room,
+            };
+            for target in TARGETS.into_iter().filter(concerns) {
+                let path = filled(&city, row.method, row.path, target).await;
                 let expected = oracle(row.method, row.path, caller, target)
                     .unwrap_or_else(|| panic!("{} {} stands in no obligation", row.method, row.path));
                 let method: Method = row.method.to_uppercase().parse().expect("a method");
                 // What would end the session is done with another one.
-                let one = if method == Method::DELETE { browser_of(&city, caller).await } else { browser.clone() };
+                let one = if row.path == "/api/v1/session" && method == Method::DELETE {
+                    browser_of(&city, caller).await
+                } else {
+                    browser.clone()
+                };
                 let mut request = one.request(method, &path);
                 if let Some(body) = body(row.path) {
                     request = request.json(&body);
@@ -206,6 +252,7 @@ async fn every_route_with_every_caller_and_every_room() {
 async fn what_changes_something_must_come_from_our_own_page() {
     let city = City::new().await;
     let kato = city.sign_in("kato").await;
+    city.sign_in("tanaka").await;
     let own = kato.browser.origin.clone();
     let port = city.node().port;
     let origins = [
@@ -222,7 +269,7 @@ async fn what_changes_something_must_come_from_our_own_page() {
     ];
     for origin in &origins {
         for row in TABLE.iter().filter(|row| row.method != "get") {
-            let path = row.path.replace("{room}", &city.rooms.hana.to_string());
+            let path = filled(&city, row.method, row.path, Target::Active).await;
             let method: Method = row.method.to_uppercase().parse().expect("a method");
             let mut request = kato.browser.request_from(method, &path, origin.as_deref());
             if let Some(body) = body(row.path) {

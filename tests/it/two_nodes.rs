@@ -7,12 +7,12 @@ use renrakucho_protocol::frame::ServerFrame;
 use renrakucho_tests::{City, eventually};
 use uuid::Uuid;
 
-async fn channel(city: &City) -> String {
+pub(crate) async fn channel(city: &City) -> String {
     let instance: Uuid = sqlx::query_scalar("select id from instance").fetch_one(&city.sql).await.expect("one");
     format!("renrakucho:{instance}")
 }
 
-async fn both_listen(city: &City) {
+pub(crate) async fn both_listen(city: &City) {
     let (channel, redis) = (channel(city).await, city.redis.as_ref().expect("Redis"));
     eventually("both nodes listen", async || (redis.subscribers(&channel).await == 2).then_some(())).await;
 }

@@ -66,6 +66,17 @@ impl City {
         city
     }
 
+    /// A city with two nodes and a bus, where the second connects to the database in a role of its own, so that it alone
+    /// can be cut off. The role's name is the database's.
+    pub async fn of_two_nodes_and_two_roles() -> Self {
+        let mut city = Self::empty(2, Some(RedisServer::start().await)).await;
+        city.fixture(&format!("create role {} login in role renrakucho_app", city.database)).await;
+        city.start_node(0, &[]).await;
+        let url = cluster::url(&city.database, &city.database);
+        city.start_node(1, &[("database.url", url)]).await;
+        city
+    }
+
     async fn empty(nodes: usize, redis: Option<RedisServer>) -> Self {
         let (folder, database) = cluster::clone_city().await;
         let sql = cluster::admin(&database).await;
@@ -213,12 +224,19 @@ impl City {
         assert_eq!(self.number(after).await, 0, "something stands after a closing");
         let unaudited = "select count(*) from entry e where not exists (select from audit_event a
                          where a.room = e.room and e.seq between a.from_seq and coalesce(a.upto_seq, a.from_seq)
-                         and a.event in ('entry_added', 'consent_receipt_recorded', 'support_discontinued'))";
+                         and a.event in ('entry_added', 'consent_receipt_recorded', 'support_discontinued',
+                                         'member_removed', 'membership_lapsed'))";
         // The demo's own decisions are no one's acts.
         let of_demo =
             "select count(*) from entry e where kind in ('opened', 'discontinued') and at < now() - interval '1 day'";
         let (unaudited, of_demo) = (self.number(unaudited).await, self.number(of_demo).await);
         assert!(unaudited <= of_demo, "{unaudited} entries stand without an audit event");
+    }
+
+    /// Whether every node that lives has applied all that was revoked.
+    pub async fn all_have_applied(&self) -> bool {
+        self.number("select count(*) from node where applied < (select rev from revocation_head)").await == 0
+            && self.number("select count(*) from node").await == i64::try_from(self.nodes.len()).expect("a few")
     }
 
     /// The end of the story: everything stops in good order and leaves nothing behind.

@@ -144,4 +144,6 @@ pub(crate) async fn forget_city(name: &str) {
     for suffix in ["", "_keys"] {
         run(&mut connection, format!("drop database {name}{suffix} with (force)")).await;
     }
+    // Of a city whose second node has a role of its own.
+    run(&mut connection, format!("drop role if exists {name}")).await;
 }

@@ -2,7 +2,9 @@
 
 mod decision;
 pub mod discontinue_support;
+pub mod end_session;
 pub mod enrol_passkey;
+pub mod list_city_accounts;
 pub mod list_city_rooms;
 pub mod list_rooms;
 pub mod mark_read;
@@ -10,9 +12,13 @@ pub mod own_settings;
 pub mod post_entry;
 pub mod read_room;
 pub mod record_consent_receipt;
+pub mod remove_member;
 pub mod report_purge;
+mod revocation;
 pub mod sign_in;
 pub mod sign_out;
+pub mod suspend_account;
+pub mod suspend_device;
 
 use renrakucho_domain::{
     AccountId, Act, DeviceId, Refusal, Role, RoomId, SessionId, StaffMemberId, audit::Event, permission,

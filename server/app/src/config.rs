@@ -92,6 +92,7 @@ section!(Live {
     heads_away_ms: u64,
     revocations_ms: u64,
     hold_ms: u64,
+    hold_margin_ms: u64,
     sockets_per_account: usize,
     posts_waiting: usize,
     posts_waiting_bytes: usize,
@@ -217,6 +218,8 @@ impl Config {
             self.live.hold_ms >= 2 * self.live.revocations_ms,
             "live.hold_ms must be at least twice revocations_ms"
         );
+        // A node that may show frames must be known to whoever revokes: see `live::revocations`.
+        ensure!(self.live.hold_ms <= 5_000, "live.hold_ms must be at most 5000");
         self.mail.from.parse::<lettre::message::Mailbox>().context("mail.from")?;
         Ok(())
     }

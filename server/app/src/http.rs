@@ -1,5 +1,6 @@
 //! The first door: HTTP.
 
+pub mod accounts;
 pub mod assets;
 pub mod city;
 pub mod device_host;

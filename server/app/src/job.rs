@@ -1,5 +1,6 @@
 //! What is done later or again, by whichever node gets to it first.
 
 pub mod chain;
+pub mod lapse;
 pub mod mail;
 pub mod marks;

@@ -55,11 +55,14 @@ pub async fn serve_until(config: Config, stop: CancellationToken) -> anyhow::Res
     let writing = Database::open(app.config.database.url.expose_secret(), app.config.database.writers)?;
     app.writers.start(&app, &writing);
     let start = |job: std::pin::Pin<Box<dyn Future<Output = ()> + Send>>| app.tasks.spawn(job);
-    start(Box::pin(live::revocations::run(app.clone())));
+    let watch = live::revocations::Watch::begin(&app).await.context("the revocation log")?;
+    let end_watch = CancellationToken::new();
+    let watching = tokio::spawn(live::revocations::run(app.clone(), watch, end_watch.clone()));
     start(Box::pin(live::heads::run(app.clone())));
     start(Box::pin(live::lines::run(app.clone())));
     start(Box::pin(job::marks::run(app.clone())));
     start(Box::pin(job::mail::run(app.clone())));
+    start(Box::pin(job::lapse::run(app.clone())));
     start(Box::pin(job::chain::run(app.clone())));
     if let Some(news) = news {
         start(Box::pin(bus::run(app.clone(), news)));
@@ -79,6 +82,8 @@ pub async fn serve_until(config: Config, stop: CancellationToken) -> anyhow::Res
     if tokio::time::timeout(PATIENCE, app.writers.finish()).await.is_err() {
         tracing::error!("posts were still waiting for the database; their authors send them again");
     }
+    end_watch.cancel();
+    watching.await?;
     app.database.close().await;
     Ok(())
 }

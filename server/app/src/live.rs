@@ -18,6 +18,7 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
+    time::Instant,
 };
 
 use dashmap::DashMap;
@@ -31,6 +32,7 @@ use tokio::sync::Notify;
 use crate::{
     action::mark_read::Marks,
     app::{App, Shared},
+    entropy,
     fault,
     live::{
         bus::Bus,
@@ -88,7 +90,15 @@ enum Hint {
         /// How far.
         upto: Seq,
     },
+    /// Something was revoked; the revision tells hints apart, nothing else.
+    Revoked {
+        /// The newest revision.
+        rev: i64,
+    },
 }
+
+/// Stands in a hint where the room would: it concerns every node.
+const EVERYWHERE: RoomId = RoomId(uuid::Uuid::nil());
 
 /// How many entries one fetch brings.
 const FETCH: u16 = 200;
@@ -243,6 +253,11 @@ impl Live {
     pub async fn hinted(&self, app: &Shared, hint: &[u8]) {
         let Some((room, sealed)) = hint.split_at_checked(16) else { return };
         let Ok(room) = uuid::Uuid::from_slice(room).map(RoomId) else { return };
+        if room == EVERYWHERE {
+            // Whether it opens or not: a forged one makes the node look, and no more often than the poll allows.
+            self.look_at_revocations();
+            return;
+        }
         let Some(tail) = self.tail(room) else { return };
         let opened = app.keys.open_from_bus(sealed, room).ok();
         match opened.and_then(|plain| postcard::from_bytes(&plain).ok()) {
@@ -267,6 +282,26 @@ impl Live {
     /// A session may have ended: look now.
     pub fn look_at_revocations(&self) {
         self.revocations_wanted.notify_one();
+    }
+
+    /// Something was revoked here: tells the nodes to look, and waits until nobody who was revoked is shown anything more.
+    pub async fn revoked(&self, app: &Shared, rev: i64) {
+        let committed = Instant::now();
+        self.look_at_revocations();
+        self.tell(app, EVERYWHERE, &Hint::Revoked { rev });
+        revocations::settled(app, rev, committed).await;
+    }
+
+    /// The rooms in which an account listens on this node.
+    pub fn rooms_listened_to(&self, account: AccountId) -> Vec<uuid::Uuid> {
+        self.tails.iter().filter(|tail| tail.has_listener(account)).map(|tail| tail.key().0).collect()
+    }
+
+    /// A membership ended without an entry that says so: its account's sockets wipe the room and listen no more.
+    pub fn drop_member(&self, room: RoomId, account: AccountId) {
+        if let Some(tail) = self.tail(room) {
+            tail.drop_member(account, entropy::id());
+        }
     }
 
     /// Keeps a read mark for the next write.

@@ -33,6 +33,22 @@ pub enum Event {
     AlertMailSent,
     /// A client reported that it wiped its copies of a room.
     PurgeReported,
+    /// The person ended another of their sessions.
+    SessionEnded,
+    /// The city's list of accounts or devices was shown.
+    CityAccountsListed,
+    /// An ID was suspended; on what ground.
+    AccountSuspended,
+    /// An ID was restored.
+    AccountRestored,
+    /// A device was suspended; on what ground.
+    DeviceSuspended,
+    /// A device was restored.
+    DeviceRestored,
+    /// The city ended someone's membership of a room.
+    MemberRemoved,
+    /// A membership ended with its time or its affiliation; nobody decided it at that moment.
+    MembershipLapsed,
 }
 
 impl Event {
@@ -54,6 +70,14 @@ impl Event {
             Self::SettingsChanged => "settings_changed",
             Self::AlertMailSent => "alert_mail_sent",
             Self::PurgeReported => "purge_reported",
+            Self::SessionEnded => "session_ended",
+            Self::CityAccountsListed => "city_accounts_listed",
+            Self::AccountSuspended => "account_suspended",
+            Self::AccountRestored => "account_restored",
+            Self::DeviceSuspended => "device_suspended",
+            Self::DeviceRestored => "device_restored",
+            Self::MemberRemoved => "member_removed",
+            Self::MembershipLapsed => "membership_lapsed",
         }
     }
 }

@@ -72,11 +72,21 @@ pub enum Act {
     RecordConsentReceipt,
     /// 支援中止
     DiscontinueSupport,
+    /// See all accounts and devices of the city and how they stand.
+    ListCityAccounts,
+    /// 一時停止 of an ID, and its restoration.
+    SuspendAccount,
+    /// 一時停止 of any device, and its restoration.
+    SuspendDevice,
+    /// 一時停止 of one's own personal device. To restore it is the city's.
+    SuspendOwnDevice,
+    /// End someone's membership of a room.
+    RemoveMember,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 12] = [
         Self::UseOwnAccount,
         Self::ReadRoom,
         Self::PostEntry,
@@ -84,6 +94,11 @@ impl Act {
         Self::ListCityRooms,
         Self::RecordConsentReceipt,
         Self::DiscontinueSupport,
+        Self::ListCityAccounts,
+        Self::SuspendAccount,
+        Self::SuspendDevice,
+        Self::SuspendOwnDevice,
+        Self::RemoveMember,
     ];
 
     /// The word in audit events.
@@ -96,23 +111,40 @@ impl Act {
             Self::ListCityRooms => "list_city_rooms",
             Self::RecordConsentReceipt => "record_consent_receipt",
             Self::DiscontinueSupport => "discontinue_support",
+            Self::ListCityAccounts => "list_city_accounts",
+            Self::SuspendAccount => "suspend_account",
+            Self::SuspendDevice => "suspend_device",
+            Self::SuspendOwnDevice => "suspend_own_device",
+            Self::RemoveMember => "remove_member",
         }
     }
 
     /// Whether the act is about one room; those that are not are decided by [`may`] alone.
     pub const fn concerns_room(self) -> bool {
-        !matches!(self, Self::UseOwnAccount | Self::ListCityRooms)
+        matches!(
+            self,
+            Self::ReadRoom
+                | Self::PostEntry
+                | Self::MarkRead
+                | Self::RecordConsentReceipt
+                | Self::DiscontinueSupport
+                | Self::RemoveMember
+        )
     }
 }
 
 /// Whether the role may attempt the act at all. What it may not attempt does not exist for it.
 pub const fn may(role: Role, act: Act) -> Result<(), Refusal> {
     let yes = match act {
-        Act::UseOwnAccount => true,
+        Act::UseOwnAccount | Act::SuspendOwnDevice => true,
         Act::ReadRoom | Act::PostEntry | Act::MarkRead => role.may_be_member(),
-        Act::ListCityRooms | Act::RecordConsentReceipt | Act::DiscontinueSupport => {
-            matches!(role, Role::CityModerator)
-        }
+        Act::ListCityRooms
+        | Act::RecordConsentReceipt
+        | Act::DiscontinueSupport
+        | Act::ListCityAccounts
+        | Act::SuspendAccount
+        | Act::SuspendDevice
+        | Act::RemoveMember => matches!(role, Role::CityModerator),
     };
     if yes { Ok(()) } else { Err(Refusal::NotFound) }
 }
@@ -125,9 +157,17 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         return Err(refusal);
     }
     match act {
-        // The first two concern no room. The moderator acts for the city on rooms they are not a member of; the state
+        // The first six concern no room. The moderator acts for the city on rooms they are not a member of; the state
         // machine decides the rest.
-        Act::UseOwnAccount | Act::ListCityRooms | Act::RecordConsentReceipt | Act::DiscontinueSupport => Ok(()),
+        Act::UseOwnAccount
+        | Act::ListCityRooms
+        | Act::ListCityAccounts
+        | Act::SuspendAccount
+        | Act::SuspendDevice
+        | Act::SuspendOwnDevice
+        | Act::RecordConsentReceipt
+        | Act::DiscontinueSupport
+        | Act::RemoveMember => Ok(()),
         Act::ReadRoom | Act::PostEntry | Act::MarkRead => match (relation, state, act) {
             (Relation::Stranger, _, _) => Err(Refusal::NotFound),
             (Relation::Member, RoomState::Discontinued, _) => Err(Refusal::RoomClosed),
@@ -147,10 +187,15 @@ mod tests {
         let carer = [Role::Staff, Role::FacilityAdmin, Role::CityModerator].contains(&role);
         let inside = carer && relation == Relation::Member && state != RoomState::Discontinued;
         match act {
-            Act::UseOwnAccount => true,
+            // Who notices that their own telephone is gone must be able to say so at once, whatever they are.
+            Act::UseOwnAccount | Act::SuspendOwnDevice => true,
             Act::ReadRoom | Act::MarkRead => inside,
             Act::PostEntry => inside && state == RoomState::Active,
             Act::ListCityRooms | Act::RecordConsentReceipt | Act::DiscontinueSupport => role == Role::CityModerator,
+            // Articles 28 and 39: the city suspends, and its moderator alone removes.
+            Act::ListCityAccounts | Act::SuspendAccount | Act::SuspendDevice | Act::RemoveMember => {
+                role == Role::CityModerator
+            }
         }
     }
 
@@ -172,8 +217,9 @@ mod tests {
                 }
             }
         }
-        // 40 times an own account; 24 of the moderator; read and mark in 3 states and post in 1, for 3 roles.
-        assert_eq!(allowed, 40 + 24 + 3 * (3 + 3 + 1));
+        // 40 times an own account, and an own device; 7 acts of the moderator, 8 times each; read and mark in 3 states and
+        // post in 1, for 3 roles.
+        assert_eq!(allowed, 2 * 40 + 7 * 8 + 3 * (3 + 3 + 1));
     }
 
     #[test]

@@ -89,6 +89,11 @@ pub fn decide(state: RoomState, transition: Transition) -> Result<Outcome, Refus
     }
 }
 
+/// Whether someone may be removed from a room in this state. Nothing follows a closing: its members are gone anyway.
+pub const fn may_remove_member(state: RoomState) -> Result<(), Refusal> {
+    if state.is_readable() { Ok(()) } else { Err(Refusal::RoomClosed) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     entry::Person,
-    vocabulary::{Priority, Role, RoomState, StaffCategory},
+    vocabulary::{Grounds, Priority, Role, RoomState, StaffCategory, Standing},
 };
 
 /// `GET /api/v1/city`: what the pages show before anyone has signed in.
@@ -287,4 +287,94 @@ pub struct Discontinuation {
     /// How many waiting alert mails were cancelled.
     #[ts(type = "number")]
     pub alerts_cancelled: i64,
+}
+
+/// `GET /api/v1/sessions`
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct Sessions {
+    /// The caller's sessions that count, the newest first.
+    pub sessions: Vec<SessionLine>,
+}
+
+/// A session of one's own.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct SessionLine {
+    /// The session.
+    pub session: Uuid,
+    /// The device's label.
+    pub device: String,
+    /// When it began.
+    #[serde(with = "time::serde::rfc3339")]
+    #[ts(type = "string")]
+    pub since: OffsetDateTime,
+    /// When it ends by itself.
+    #[serde(with = "time::serde::rfc3339")]
+    #[ts(type = "string")]
+    pub expires_at: OffsetDateTime,
+    /// Whether it is the one that asks.
+    pub is_this: bool,
+}
+
+/// `GET /api/v1/devices` (one's own) and `GET /api/v1/city/devices`
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct Devices {
+    /// The devices, by label.
+    pub devices: Vec<DeviceLine>,
+}
+
+/// A device as it is shown to whoever may suspend it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct DeviceLine {
+    /// The device.
+    pub device: Uuid,
+    /// What it is called.
+    pub label: String,
+    /// Whether several accounts may sign in on it.
+    pub is_shared: bool,
+    /// The accounts that may.
+    pub accounts: Vec<Uuid>,
+    /// How it stands.
+    pub standing: Standing,
+    /// Version of this line: return it with every decision.
+    #[ts(type = "number")]
+    pub version: i64,
+}
+
+/// `GET /api/v1/city/accounts`
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct CityAccounts {
+    /// All accounts of the city.
+    pub accounts: Vec<CityAccount>,
+}
+
+/// An account as the city's moderator sees it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct CityAccount {
+    /// The account.
+    pub account: Uuid,
+    /// Its login ID.
+    pub login_id: String,
+    /// The person's name.
+    pub name: String,
+    /// The main affiliation's facility; none while the person has no affiliation.
+    pub facility: Option<String>,
+    /// What the account is for.
+    pub role: Role,
+    /// How it stands.
+    pub standing: Standing,
+    /// Version of this line: return it with every decision.
+    #[ts(type = "number")]
+    pub version: i64,
+}
+
+/// `POST /api/v1/city/accounts/{account}/suspension`, `POST /api/v1/city/devices/{device}/suspension` and
+/// `POST /api/v1/devices/{device}/suspension`
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SuspensionBody {
+    /// The version of the line that the decision was made on.
+    #[ts(type = "number")]
+    pub version: i64,
+    /// On what ground.
+    pub grounds: Grounds,
 }

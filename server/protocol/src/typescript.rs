@@ -21,6 +21,8 @@ pub fn module() -> String {
         vocabulary::RoomState,
         vocabulary::Role,
         vocabulary::StaffCategory,
+        vocabulary::Standing,
+        vocabulary::Grounds,
         problem::Code,
         problem::Retry,
         problem::Problem,
@@ -70,6 +72,13 @@ pub fn module() -> String {
         http::ConsentReceiptBody,
         http::DiscontinuationBody,
         http::Discontinuation,
+        http::Sessions,
+        http::SessionLine,
+        http::Devices,
+        http::DeviceLine,
+        http::CityAccounts,
+        http::CityAccount,
+        http::SuspensionBody,
     );
     out
 }

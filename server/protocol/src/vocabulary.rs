@@ -89,3 +89,31 @@ word! {
         OtherAdmitted,
     }
 }
+
+word! {
+    /// How an account or a device stands.
+    Standing mirrors domain::session::Standing {
+        /// In use.
+        Active,
+        /// 一時停止
+        Suspended,
+        /// Ended for good.
+        Ended,
+    }
+}
+
+word! {
+    /// On what ground something is suspended.
+    Grounds mirrors domain::suspension::Grounds {
+        /// 漏洩
+        Leaked,
+        /// 不正アクセス
+        UnauthorisedAccess,
+        /// 紛失
+        Lost,
+        /// 禁止行為
+        ProhibitedAct,
+        /// Another ground, which the city keeps elsewhere.
+        Other,
+    }
+}

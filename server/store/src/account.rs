@@ -1,10 +1,10 @@
 //! Accounts and the people behind them.
 
-use renrakucho_domain::{AccountId, DeviceId};
+use renrakucho_domain::{AccountId, DeviceId, Role, session::Standing};
 use sqlx::query;
 use uuid::Uuid;
 
-use crate::{Database, Result, Tx};
+use crate::{Database, Result, Tx, error::word};
 
 /// Who is signed in, for the pages.
 #[derive(Clone, Debug)]
@@ -89,4 +89,74 @@ pub async fn by_login(database: &Database, login_id: &str) -> Result<Option<ByLo
     .fetch_optional(database.pool())
     .await?;
     Ok(row.map(|row| ByLogin { account: row.id.into(), name: row.name, facility: row.facility, role: row.role }))
+}
+
+/// Locks accounts in id order, before any device and session.
+pub async fn lock(tx: &mut Tx, accounts: &[Uuid]) -> Result<()> {
+    query!("select id from account where id = any($1) order by id for no key update", accounts)
+        .fetch_all(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// How an account stands, and the version of its row. For whoever holds it locked.
+pub async fn standing(tx: &mut Tx, account: AccountId) -> Result<Option<(Standing, i64)>> {
+    let row =
+        query!("select standing, version from account where id = $1", account.0).fetch_optional(&mut **tx).await?;
+    row.map(|row| Ok((word(Standing::parse, &row.standing, "account.standing")?, row.version))).transpose()
+}
+
+/// Sets how an account stands. This row is what a post of the account waits for.
+pub async fn set_standing(tx: &mut Tx, account: AccountId, standing: Standing) -> Result<()> {
+    query!("update account set standing = $2, version = version + 1 where id = $1", account.0, standing.as_str())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// An account as the city sees it.
+#[derive(Clone, Debug)]
+pub struct CityLine {
+    /// The account.
+    pub account: Uuid,
+    /// Its login ID.
+    pub login_id: String,
+    /// The person's name.
+    pub name: String,
+    /// The main affiliation's facility; none while the person has no affiliation.
+    pub facility: Option<String>,
+    /// What the account is for.
+    pub role: Role,
+    /// How it stands.
+    pub standing: Standing,
+    /// Version of its row.
+    pub version: i64,
+}
+
+/// All accounts of the city, or one, by the reading of the person's name.
+pub async fn city_lines(database: &Database, only: Option<AccountId>) -> Result<Vec<CityLine>> {
+    let rows = query!(
+        r#"select a.id, a.login_id, s.name, a.role, a.standing, a.version,
+                  (select f.name from affiliation x join facility f on f.id = x.facility
+                   where x.staff_member = s.id and x.ended_at is null order by x.position, x.id limit 1) as facility
+           from account a join staff_member s on s.id = a.staff_member
+           where $1::uuid is null or a.id = $1
+           order by s.kana, a.login_id limit 10000"#,
+        only.map(|account| account.0)
+    )
+    .fetch_all(database.pool())
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(CityLine {
+                account: row.id,
+                login_id: row.login_id,
+                name: row.name,
+                facility: row.facility,
+                role: word(Role::parse, &row.role, "account.role")?,
+                standing: word(Standing::parse, &row.standing, "account.standing")?,
+                version: row.version,
+            })
+        })
+        .collect()
 }

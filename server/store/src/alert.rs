@@ -133,6 +133,18 @@ pub async fn cancel_for_room(tx: &mut Tx, room: RoomId) -> Result<i64> {
     Ok(i64::try_from(done.rows_affected()).unwrap_or(i64::MAX))
 }
 
+/// Cancels what has not been sent to one account about a room.
+pub async fn cancel_for_member(tx: &mut Tx, room: RoomId, account: AccountId) -> Result<()> {
+    query!(
+        "update alert set state = 'cancelled' where room = $1 and account = $2 and state in ('waiting', 'claimed')",
+        room.0,
+        account.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// One mail that this node has promised to send: all that waited for an account when it was claimed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Claimed {

@@ -3,7 +3,7 @@
 use std::{str::FromStr, time::Duration};
 
 use sqlx::{
-    ConnectOptions, Connection, PgPool, Postgres,
+    ConnectOptions, Connection, PgConnection, PgPool, Postgres,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
@@ -78,6 +78,11 @@ impl Database {
     }
 }
 
+/// A connection of its own, under a name by which the operator finds it. Whoever gives a future of it up drops it whole.
+pub async fn connect(url: &str, name: &str) -> Result<PgConnection> {
+    Ok(options(url)?.application_name(name).connect().await?)
+}
+
 /// The settings of every connection. A stopped or cut-off node must not keep a room locked: its transaction is ended by
 /// the server after half a second of silence, whatever the client's machine does.
 fn options(url: &str) -> Result<PgConnectOptions> {
@@ -114,6 +119,6 @@ pub async fn migrate(main_owner_url: &str, keys_owner_url: &str) -> Result<()> {
 /// unless granted, so the newest table of this version is asked for.
 pub async fn is_migrated(database: &Database) -> Result<bool> {
     let there: bool =
-        sqlx::query_scalar("select to_regclass('revocation') is not null").fetch_one(database.pool()).await?;
+        sqlx::query_scalar("select to_regclass('suspension') is not null").fetch_one(database.pool()).await?;
     Ok(there)
 }

@@ -9,18 +9,23 @@ pub mod alert;
 pub mod audit;
 pub mod database;
 pub mod demo;
+pub mod device;
 pub mod entry;
 pub mod error;
 pub mod instance;
 pub mod membership;
+pub mod node;
+pub mod revocation;
 pub mod posting;
 pub mod room;
 pub mod room_key;
 pub mod session;
 pub mod sign_in;
+pub mod suspension;
 
 pub use database::{Database, Tx};
 pub use error::Error;
+pub use sqlx::PgConnection;
 
 /// What every query answers.
 pub type Result<T> = std::result::Result<T, Error>;

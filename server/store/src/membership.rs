@@ -1,9 +1,19 @@
 //! Who takes part in a room.
 
 use renrakucho_domain::{AccountId, AffiliationId, RoomId, Seq, person::StaffCategory};
-use sqlx::query;
+use sqlx::{PgConnection, query};
+use uuid::Uuid;
 
 use crate::{Database, Result, Tx, entry::PersonRow, error::word};
+
+/// A membership that has not left, with what is shown beside an entry.
+#[derive(Clone, Debug)]
+pub struct Current {
+    /// Through which affiliation.
+    pub affiliation: AffiliationId,
+    /// As shown.
+    pub person: PersonRow,
+}
 
 /// A member as the room's page shows them.
 #[derive(Clone, Debug)]
@@ -66,4 +76,92 @@ pub async fn begin(
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// A membership that has not been ended by an entry, whether or not it stands: what a removal ends. Asked in a statement
+/// of its own, after the room's row was locked.
+pub async fn not_left(tx: &mut Tx, room: RoomId, account: AccountId) -> Result<Option<Current>> {
+    let row = query!(
+        r#"select m.affiliation, s.name, f.name as facility, p.name as profession
+           from membership m join affiliation x on x.id = m.affiliation join staff_member s on s.id = x.staff_member
+           join facility f on f.id = x.facility join profession p on p.code = x.profession
+           where m.room = $1 and m.account = $2 and m.left_seq is null"#,
+        room.0,
+        account.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|row| Current {
+        affiliation: row.affiliation.into(),
+        person: PersonRow { account: account.0, name: row.name, facility: row.facility, profession: row.profession },
+    }))
+}
+
+/// Ends a membership with the entry that says so.
+pub async fn end(tx: &mut Tx, room: RoomId, account: AccountId, left_seq: Seq) -> Result<()> {
+    query!(
+        "update membership set left_seq = $3 where room = $1 and account = $2 and left_seq is null",
+        room.0,
+        account.0,
+        left_seq
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Memberships whose time is over although no entry has ended them yet.
+pub async fn past_their_end(connection: &mut PgConnection) -> Result<Vec<(RoomId, AccountId)>> {
+    let rows = query!(
+        "select room, account from membership
+         where left_seq is null and until is not null and until <= clock_timestamp()"
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.room.into(), row.account.into())).collect())
+}
+
+/// The rooms among these in which an account's membership does not stand.
+pub async fn not_standing(connection: &mut PgConnection, account: AccountId, rooms: &[Uuid]) -> Result<Vec<RoomId>> {
+    let rows = query!(
+        r#"select t.room as "room!" from unnest($2::uuid[]) as t (room)
+           where not exists (select from standing_membership m where m.room = t.room and m.account = $1)"#,
+        account.0,
+        rooms
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.room.into()).collect())
+}
+
+/// Memberships that ended for good, by their time or with their affiliation, and that no entry has ended yet. A suspended
+/// facility is none of them: it may be restored.
+pub async fn lapsed(database: &Database, limit: i64) -> Result<Vec<(RoomId, AccountId)>> {
+    let rows = query!(
+        r#"select room as "room!", account as "account!" from (
+               select room, account from membership
+               where left_seq is null and until is not null and until <= clock_timestamp()
+               union
+               select m.room, m.account from affiliation x join membership m on m.affiliation = x.id
+               where x.ended_at is not null and m.left_seq is null) over
+           order by room, account limit $1"#,
+        limit
+    )
+    .fetch_all(database.pool())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.room.into(), row.account.into())).collect())
+}
+
+/// Whether a membership ended for good and no entry has ended it yet. Asked after the room's row was locked.
+pub async fn has_lapsed(tx: &mut Tx, room: RoomId, account: AccountId) -> Result<bool> {
+    let row = query!(
+        r#"select exists (select from membership m join affiliation x on x.id = m.affiliation
+               where m.room = $1 and m.account = $2 and m.left_seq is null
+                 and (m.until <= clock_timestamp() or x.ended_at is not null)) as "lapsed!""#,
+        room.0,
+        account.0
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(row.lapsed)
 }

@@ -321,6 +321,12 @@ pub async fn set_state(tx: &mut Tx, room: RoomId, state: RoomState, at: Option<O
     Ok(())
 }
 
+/// Counts a change of who takes part as one of the administrative state: a form that was opened before is out of date.
+pub async fn next_version(tx: &mut Tx, room: RoomId) -> Result<()> {
+    query!("update care_room set version = version + 1 where id = $1", room.0).execute(&mut **tx).await?;
+    Ok(())
+}
+
 /// The main affiliation of an account: whoever acts on a room without being a member does so from there.
 pub async fn main_affiliation(tx: &mut Tx, account: AccountId) -> Result<Option<(Uuid, crate::entry::PersonRow)>> {
     let row = query!(

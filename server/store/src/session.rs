@@ -112,54 +112,99 @@ pub async fn insert(
     Ok(row.expires_at)
 }
 
-/// Ends a session by its person's own wish and tells every node. Whether it had not ended before.
-pub async fn sign_out(tx: &mut Tx, session: SessionId) -> Result<bool> {
-    let ended = query!(
-        "update session set ended_at = clock_timestamp(), end_reason = 'signed_out' where id = $1 and ended_at is null",
-        session.0
-    )
-    .execute(&mut **tx)
-    .await?
-    .rows_affected();
-    if ended == 0 {
-        return Ok(false);
+/// What ended a session.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum EndReason {
+    /// Its person ended it.
+    SignedOut,
+    /// Its account or its device was suspended.
+    Suspended,
+}
+
+impl EndReason {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::SignedOut => "signed_out",
+            Self::Suspended => "suspended",
+        }
     }
-    query!(
-        "with head as (update revocation_head set rev = rev + 1 returning rev)
-         insert into revocation (rev, kind, subject, why) select rev, 'session', $1, 'signed_out' from head",
-        session.0
+}
+
+/// Ends one session of an account. Whether it was the account's and had not ended before.
+pub async fn end(tx: &mut Tx, session: SessionId, account: AccountId, reason: EndReason) -> Result<bool> {
+    let ended = query!(
+        "update session set ended_at = clock_timestamp(), end_reason = $3
+         where id = $1 and account = $2 and ended_at is null",
+        session.0,
+        account.0,
+        reason.as_str()
     )
     .execute(&mut **tx)
     .await?;
-    Ok(true)
+    Ok(ended.rows_affected() == 1)
 }
 
-/// What ended something.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Revocation {
-    /// Its revision.
-    pub rev: i64,
-    /// `account`, `device` or `session`.
-    pub kind: String,
-    /// Which.
-    pub subject: uuid::Uuid,
-    /// Why.
-    pub why: String,
+/// Ends all sessions of an account, or on a device, whose rows this transaction holds locked.
+pub async fn end_all(
+    tx: &mut Tx,
+    account: Option<AccountId>,
+    device: Option<DeviceId>,
+    reason: EndReason,
+) -> Result<()> {
+    query!(
+        "update session set ended_at = clock_timestamp(), end_reason = $3
+         where (account = $1 or device = $2) and ended_at is null",
+        account.map(|id| id.0),
+        device.map(|id| id.0),
+        reason.as_str()
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }
 
-/// The newest revision, and the database's time.
-pub async fn revocation_head(connection: &mut sqlx::PgConnection) -> Result<(i64, OffsetDateTime)> {
-    let row = query!(r#"select rev, clock_timestamp() as "now!" from revocation_head"#).fetch_one(connection).await?;
-    Ok((row.rev, row.now))
+/// Locks the acting session together with all sessions of an account, or on a device, in id order.
+pub async fn lock_all(
+    tx: &mut Tx,
+    acting: SessionId,
+    account: Option<AccountId>,
+    device: Option<DeviceId>,
+) -> Result<()> {
+    query!(
+        "select id from session where id = $1 or ((account = $2 or device = $3) and ended_at is null)
+         order by id for no key update",
+        acting.0,
+        account.map(|id| id.0),
+        device.map(|id| id.0)
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(())
 }
 
-/// Revocations after a revision, oldest first.
-pub async fn revocations_after(connection: &mut sqlx::PgConnection, rev: i64) -> Result<Vec<Revocation>> {
-    let rows = query!("select rev, kind, subject, why from revocation where rev > $1 order by rev", rev)
-        .fetch_all(connection)
-        .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Revocation { rev: row.rev, kind: row.kind, subject: row.subject, why: row.why })
-        .collect())
+/// A session that its person may end.
+#[derive(Clone, Debug)]
+pub struct Open {
+    /// The session.
+    pub session: uuid::Uuid,
+    /// The device's label.
+    pub device: String,
+    /// When it began.
+    pub created_at: OffsetDateTime,
+    /// When it ends by itself.
+    pub expires_at: OffsetDateTime,
+}
+
+/// The sessions of an account that count, the newest first.
+pub async fn open_of(database: &Database, account: AccountId) -> Result<Vec<Open>> {
+    Ok(sqlx::query_as!(
+        Open,
+        "select s.id as session, d.label as device, s.created_at, s.expires_at
+         from session s join device d on d.id = s.device
+         where s.account = $1 and s.ended_at is null and s.expires_at > clock_timestamp()
+         order by s.created_at desc limit 100",
+        account.0
+    )
+    .fetch_all(database.pool())
+    .await?)
 }

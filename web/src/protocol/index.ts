@@ -8,6 +8,10 @@ export type Role = "staff" | "facility_admin" | "city_moderator" | "city_approve
 
 export type StaffCategory = "city_employee" | "social_welfare_council" | "medical_institution" | "welfare_service_office" | "school_teacher" | "education_childcare_facility" | "city_contracted_office" | "other_admitted";
 
+export type Standing = "active" | "suspended" | "ended";
+
+export type Grounds = "leaked" | "unauthorised_access" | "lost" | "prohibited_act" | "other";
+
 export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
 
 export type Retry = "never" | "after" | "reauth" | "resync" | "fix";
@@ -719,4 +723,110 @@ at: string,
  * How many waiting alert mails were cancelled.
  */
 alerts_cancelled: number, };
+
+export type Sessions = { 
+/**
+ * The caller's sessions that count, the newest first.
+ */
+sessions: Array<SessionLine>, };
+
+export type SessionLine = { 
+/**
+ * The session.
+ */
+session: string, 
+/**
+ * The device's label.
+ */
+device: string, 
+/**
+ * When it began.
+ */
+since: string, 
+/**
+ * When it ends by itself.
+ */
+expires_at: string, 
+/**
+ * Whether it is the one that asks.
+ */
+is_this: boolean, };
+
+export type Devices = { 
+/**
+ * The devices, by label.
+ */
+devices: Array<DeviceLine>, };
+
+export type DeviceLine = { 
+/**
+ * The device.
+ */
+device: string, 
+/**
+ * What it is called.
+ */
+label: string, 
+/**
+ * Whether several accounts may sign in on it.
+ */
+is_shared: boolean, 
+/**
+ * The accounts that may.
+ */
+accounts: Array<string>, 
+/**
+ * How it stands.
+ */
+standing: Standing, 
+/**
+ * Version of this line: return it with every decision.
+ */
+version: number, };
+
+export type CityAccounts = { 
+/**
+ * All accounts of the city.
+ */
+accounts: Array<CityAccount>, };
+
+export type CityAccount = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * Its login ID.
+ */
+login_id: string, 
+/**
+ * The person's name.
+ */
+name: string, 
+/**
+ * The main affiliation's facility; none while the person has no affiliation.
+ */
+facility: string | null, 
+/**
+ * What the account is for.
+ */
+role: Role, 
+/**
+ * How it stands.
+ */
+standing: Standing, 
+/**
+ * Version of this line: return it with every decision.
+ */
+version: number, };
+
+export type SuspensionBody = { 
+/**
+ * The version of the line that the decision was made on.
+ */
+version: number, 
+/**
+ * On what ground.
+ */
+grounds: Grounds, };
 

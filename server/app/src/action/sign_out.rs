@@ -3,21 +3,22 @@
 use renrakucho_domain::audit::Event;
 use renrakucho_store::{
     audit::{self, About},
-    session,
+    revocation::{Subject, Why},
+    session::{self, EndReason},
 };
 
-use super::{Actor, Error, Result};
+use super::{Actor, Result, revocation};
 use crate::app::Shared;
 
-/// Ends the actor's session; every node cuts its sockets.
+/// Ends the actor's session; once this has answered, no socket of it is sent anything more.
 pub async fn sign_out(app: &Shared, actor: &Actor) -> Result<()> {
     let (held, actor) = (app.clone(), actor.clone());
     app.finish(async move {
         let mut tx = held.database.begin().await?;
         audit::record(&mut tx, Event::SignedOut, &actor.origin(), About::default()).await?;
-        session::sign_out(&mut tx, actor.session).await?;
-        tx.commit().await.map_err(|error| Error::Store(error.into()))?;
-        held.live.look_at_revocations();
+        if session::end(&mut tx, actor.session, actor.account, EndReason::SignedOut).await? {
+            revocation::commit(&held, tx, &[Subject::Session(actor.session.0)], Why::SignedOut).await?;
+        }
         Ok(())
     })
     .await

@@ -10,7 +10,7 @@ use renrakucho_protocol::problem::Code;
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 use super::{
-    assets, city, device_host, enrolment,
+    accounts, assets, city, device_host, enrolment,
     gate::{Gate, Row, pass},
     problem::{self, Failed},
     response_headers, rooms, session, settings, sign_in,
@@ -50,6 +50,11 @@ routes! {
     get "/api/v1/settings": Gate::Account(Act::UseOwnAccount) => settings::view;
     put "/api/v1/settings": Gate::Account(Act::UseOwnAccount) => settings::change;
 
+    get "/api/v1/sessions": Gate::Account(Act::UseOwnAccount) => accounts::sessions;
+    delete "/api/v1/sessions/{session}": Gate::Account(Act::UseOwnAccount) => accounts::end;
+    get "/api/v1/devices": Gate::Account(Act::SuspendOwnDevice) => accounts::own_devices;
+    post "/api/v1/devices/{device}/suspension": Gate::Account(Act::SuspendOwnDevice) => accounts::suspend_own_device;
+
     get "/api/v1/live": Gate::Account(Act::UseOwnAccount) => socket::upgrade::upgrade;
     get "/api/v1/rooms": Gate::Account(Act::UseOwnAccount) => rooms::list;
     get "/api/v1/rooms/{room}": Gate::Account(Act::ReadRoom) => rooms::detail;
@@ -60,6 +65,13 @@ routes! {
     get "/api/v1/city/rooms": Gate::Account(Act::ListCityRooms) => city::rooms;
     post "/api/v1/city/rooms/{room}/consent-receipt": Gate::Account(Act::RecordConsentReceipt) => city::consent_receipt;
     post "/api/v1/city/rooms/{room}/discontinuation": Gate::Account(Act::DiscontinueSupport) => city::discontinuation;
+    delete "/api/v1/city/rooms/{room}/members/{account}": Gate::Account(Act::RemoveMember) => accounts::remove_member;
+    get "/api/v1/city/accounts": Gate::Account(Act::ListCityAccounts) => accounts::city_accounts;
+    post "/api/v1/city/accounts/{account}/suspension": Gate::Account(Act::SuspendAccount) => accounts::suspend_account;
+    delete "/api/v1/city/accounts/{account}/suspension": Gate::Account(Act::SuspendAccount) => accounts::restore_account;
+    get "/api/v1/city/devices": Gate::Account(Act::ListCityAccounts) => accounts::city_devices;
+    post "/api/v1/city/devices/{device}/suspension": Gate::Account(Act::SuspendDevice) => accounts::suspend_device;
+    delete "/api/v1/city/devices/{device}/suspension": Gate::Account(Act::SuspendDevice) => accounts::restore_device;
 }
 
 /// The main host.

@@ -1,17 +1,37 @@
-//! Ended sessions, suspended accounts and devices: each node polls the revocation log on a connection of its own, and
-//! holds its frames when it has not heard from the database for too long. A node that is cut off shows nobody anything.
+//! Ended sessions, suspended accounts and devices, memberships whose time is over: each node polls the revocation log on
+//! a connection of its own, says how far it has applied it, and holds its frames when it has not heard from the database
+//! for too long. A node that is cut off shows nobody anything.
+//!
+//! Whoever revokes waits for the nodes that are *known*. So a node makes itself known before it reads the head, never
+//! after: a revocation that did not know of the node was then committed before the head was read. And a node that may
+//! show frames was seen by the database at most [`HEARTBEAT`] and `hold_ms` ago, far less than [`KNOWN_SECONDS`].
 
 use std::{
     sync::atomic::{AtomicU64, Ordering},
     time::{Duration, Instant},
 };
 
+use renrakucho_domain::AccountId;
 use renrakucho_protocol::close;
-use renrakucho_store::session;
+use renrakucho_store::{PgConnection, Result, database, membership, node, revocation};
 use secrecy::ExposeSecret;
-use sqlx_connection::Poller;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
-use crate::app::Shared;
+use crate::{app::Shared, entropy};
+
+/// A node says so often that it lives, if it has nothing else to say. A write in each poll would be a waste.
+const HEARTBEAT: Duration = Duration::from_secs(1);
+/// A node that was not seen for so long is not waited for: it has held its frames since [`HEARTBEAT`] and `hold_ms` (at
+/// most 5 s) after it was seen. Longer than that, so that a step of the database's clock makes no living node unknown.
+const KNOWN_SECONDS: i32 = 10;
+/// However many hints come, forged ones too, a poll begins at the earliest this long after the last one began.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(5);
+/// How often whoever revokes looks whether the nodes have followed.
+const SETTLE_PAUSE: Duration = Duration::from_millis(5);
+/// The poll's connection, as the operator sees it in `pg_stat_activity`.
+const CONNECTION: &str = "renrakucho revocations";
 
 /// When the last good poll began, on the machine's monotonic clock.
 #[derive(Debug)]
@@ -22,9 +42,11 @@ pub struct Freshness {
 }
 
 impl Freshness {
-    /// Fresh for `hold` from now on.
+    const NEVER: u64 = u64::MAX;
+
+    /// Held until the first good poll.
     pub fn new(hold: Duration) -> Self {
-        Self { began: Instant::now(), last_ms: AtomicU64::new(0), hold }
+        Self { began: Instant::now(), last_ms: AtomicU64::new(Self::NEVER), hold }
     }
 
     fn good(&self, poll_began: Instant) {
@@ -34,89 +56,176 @@ impl Freshness {
 
     /// Whether frames must wait.
     pub fn is_held(&self) -> bool {
-        let last = Duration::from_millis(self.last_ms.load(Ordering::Acquire));
-        self.began.elapsed().saturating_sub(last) > self.hold
-    }
-}
-
-mod sqlx_connection {
-    //! The poll's own connection, so that a busy pool never delays it.
-
-    use renrakucho_store::{Database, Result, Tx, session};
-    use time::OffsetDateTime;
-
-    /// A pool of one.
-    pub(super) struct Poller(Database);
-
-    /// What a poll brings.
-    pub(super) struct News {
-        pub(super) rev: i64,
-        pub(super) now: OffsetDateTime,
-        pub(super) revocations: Vec<session::Revocation>,
-    }
-
-    impl Poller {
-        pub(super) fn open(url: &str) -> Result<Self> {
-            Ok(Self(Database::open(url, 1)?))
-        }
-
-        pub(super) async fn poll(&self, since: Option<i64>) -> Result<News> {
-            let mut tx: Tx = self.0.begin().await?;
-            let (rev, now) = session::revocation_head(&mut tx).await?;
-            let revocations = match since {
-                Some(since) if since < rev => session::revocations_after(&mut tx, since).await?,
-                _ => Vec::new(),
-            };
-            Ok(News { rev, now, revocations })
+        match self.last_ms.load(Ordering::Acquire) {
+            Self::NEVER => true,
+            last => self.began.elapsed().saturating_sub(Duration::from_millis(last)) > self.hold,
         }
     }
 }
 
-/// Polls until the app stops.
-pub async fn run(app: Shared) {
-    let poller = match Poller::open(app.config.database.url.expose_secret()) {
-        Ok(poller) => poller,
-        Err(error) => {
-            tracing::error!(%error, "the revocation log cannot be polled");
-            return;
+/// This node as the others know it, and how far it follows the log.
+pub struct Watch {
+    node: Uuid,
+    /// Not of the pool, so that a busy pool never delays it. None: to be made anew.
+    connection: Option<PgConnection>,
+    applied: i64,
+    /// What the database was told last, and when.
+    told: Option<(i64, Instant)>,
+}
+
+impl Watch {
+    /// Makes this node known and reads how far the log goes. Before anyone is let in: whoever is let in later finds
+    /// everything up to there in the database.
+    pub async fn begin(app: &Shared) -> Result<Self> {
+        let began = Instant::now();
+        let mut connection = database::connect(app.config.database.url.expose_secret(), CONNECTION).await?;
+        let node = entropy::id();
+        node::seen(&mut connection, node, 0).await?;
+        let applied = revocation::head(&mut connection).await?.rev;
+        node::seen(&mut connection, node, applied).await?;
+        app.live.freshness.good(began);
+        Ok(Self { node, connection: Some(connection), applied, told: Some((applied, began)) })
+    }
+
+    /// One poll. Its connection is given up with whatever fails or takes too long: a new one may get through.
+    async fn poll(&mut self, app: &Shared) -> Result<()> {
+        let began = Instant::now();
+        let mut connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => database::connect(app.config.database.url.expose_secret(), CONNECTION).await?,
+        };
+        let known = self.told.is_some_and(|(_, at)| at.elapsed() < HEARTBEAT);
+        if !known {
+            self.tell(&mut connection).await?;
         }
-    };
+        let head = revocation::head(&mut connection).await?;
+        if head.rev > self.applied {
+            for revocation in revocation::after(&mut connection, self.applied).await? {
+                apply(app, &mut connection, &revocation).await?;
+            }
+            self.applied = head.rev;
+        }
+        app.live.cut(close::SESSION_ENDED, |socket| socket.expires_at <= head.now);
+        if head.memberships_past_end {
+            for (room, account) in membership::past_their_end(&mut connection).await? {
+                app.live.drop_member(room, account);
+            }
+        }
+        if self.told.is_none_or(|(rev, _)| rev != self.applied) {
+            self.tell(&mut connection).await?;
+        }
+        self.connection = Some(connection);
+        app.live.freshness.good(began);
+        Ok(())
+    }
+
+    async fn tell(&mut self, connection: &mut PgConnection) -> Result<()> {
+        let at = Instant::now();
+        self.told = None;
+        node::seen(connection, self.node, self.applied).await?;
+        self.told = Some((self.applied, at));
+        Ok(())
+    }
+}
+
+/// Polls until told to end: after the last socket, so that a node that stops still follows while it finishes.
+pub async fn run(app: Shared, mut watch: Watch, end: CancellationToken) {
     let pause = Duration::from_millis(app.config.live.revocations_ms);
-    let mut applied = None;
+    // A connection that is silent for so long is given up; frames are held long before.
+    let patience = Duration::from_millis(2 * app.config.live.hold_ms);
     let mut failing = false;
     loop {
         let began = Instant::now();
-        match poller.poll(applied).await {
-            Ok(news) => {
-                for revocation in &news.revocations {
-                    apply(&app, revocation);
-                }
-                applied = Some(news.rev);
-                app.live.cut(close::SESSION_ENDED, |socket| socket.expires_at <= news.now);
-                app.live.freshness.good(began);
-                if std::mem::take(&mut failing) {
-                    tracing::info!("the revocation log can be read again");
-                }
+        let problem = match tokio::time::timeout(patience, watch.poll(&app)).await {
+            Ok(Ok(())) => None,
+            Ok(Err(error)) => Some(error.to_string()),
+            Err(_) => Some("no answer".to_owned()),
+        };
+        match problem {
+            None if std::mem::take(&mut failing) => tracing::info!("the revocation log can be read again"),
+            Some(error) if !std::mem::replace(&mut failing, true) => {
+                tracing::warn!(error, "the revocation log cannot be read; frames are held");
             }
-            Err(error) if !failing => {
-                failing = true;
-                tracing::warn!(%error, "the revocation log cannot be read; frames are held");
-            }
-            Err(_) => {}
+            _ => {}
         }
-        tokio::select! {
-            () = tokio::time::sleep(pause) => {}
-            () = app.live.revocations_wanted.notified() => {}
-            () = app.stop.cancelled() => return,
+        if end.run_until_cancelled(rest(&app.live.revocations_wanted, began, pause)).await.is_none() {
+            break;
         }
+    }
+    // Nobody listens here any more, so nobody needs to wait for this node.
+    if let Some(mut connection) = watch.connection.take() {
+        let _ = tokio::time::timeout(patience, node::gone(&mut connection, watch.node)).await;
     }
 }
 
-fn apply(app: &Shared, revocation: &session::Revocation) {
+/// Until the next poll: for the pause, or until someone wants it, who may want it as often as they like.
+async fn rest(wanted: &Notify, began: Instant, pause: Duration) {
+    tokio::time::sleep(SHORTEST_PAUSE.saturating_sub(began.elapsed())).await;
+    let _ = tokio::time::timeout(pause, wanted.notified()).await;
+}
+
+async fn apply(app: &Shared, connection: &mut PgConnection, revocation: &revocation::Revocation) -> Result<()> {
     let subject = revocation.subject;
     match revocation.kind.as_str() {
         "session" => app.live.cut_session(subject.into(), close::SESSION_ENDED),
         "device" => app.live.cut(close::DEVICE_REVOKED, |socket| socket.device.0 == subject),
+        "membership" => {
+            let account = AccountId(subject);
+            let rooms = app.live.rooms_listened_to(account);
+            for room in membership::not_standing(connection, account, &rooms).await? {
+                app.live.drop_member(room, account);
+            }
+        }
         _ => app.live.cut(close::ACCOUNT_SUSPENDED, |socket| socket.account.0 == subject),
+    }
+    Ok(())
+}
+
+/// Waits until every known node has applied a revision, or until a node that has not holds its frames: `hold_ms` and
+/// `hold_margin_ms` after the commit.
+pub async fn settled(app: &Shared, rev: i64, committed: Instant) {
+    let live = &app.config.live;
+    let latest = committed + Duration::from_millis(live.hold_ms + live.hold_margin_ms);
+    let waiting = async {
+        loop {
+            // Without an answer the time alone decides.
+            if matches!(node::behind(&app.database, rev, KNOWN_SECONDS).await, Ok(0)) {
+                return;
+            }
+            tokio::time::sleep(SETTLE_PAUSE).await;
+        }
+    };
+    if tokio::time::timeout_at(latest.into(), waiting).await.is_err() {
+        tracing::warn!(rev, "a node has not confirmed a revocation; it holds its frames by now");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn however_often_a_poll_is_wanted_they_keep_their_distance() {
+        let (wanted, first) = (Notify::new(), Instant::now());
+        for _ in 0..20 {
+            wanted.notify_one();
+            rest(&wanted, Instant::now(), Duration::from_mins(1)).await;
+        }
+        assert!(first.elapsed() >= 20 * SHORTEST_PAUSE, "{:?}", first.elapsed());
+    }
+
+    #[test]
+    fn frames_are_held_until_the_first_good_poll_and_after_the_last() {
+        let freshness = Freshness::new(Duration::from_mins(1));
+        assert!(freshness.is_held(), "nothing is known yet");
+        freshness.good(Instant::now());
+        assert!(!freshness.is_held());
+        let freshness = Freshness::new(Duration::ZERO);
+        let began = Instant::now();
+        freshness.good(began);
+        while began.elapsed() < Duration::from_millis(3) {
+            std::hint::spin_loop();
+        }
+        assert!(freshness.is_held());
     }
 }

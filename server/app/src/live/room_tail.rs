@@ -188,6 +188,18 @@ impl RoomTail {
         state.listeners.iter().filter(|l| l.outbox.account == account).map(|l| Arc::clone(&l.outbox)).collect()
     }
 
+    /// Whether an account listens.
+    pub fn has_listener(&self, account: AccountId) -> bool {
+        self.state.lock().listeners.iter().any(|listener| listener.outbox.account == account)
+    }
+
+    /// A membership ended without its entry: the account's sockets are told to wipe and stop listening. Candidates too:
+    /// they are told by the gate.
+    pub fn drop_member(&self, account: AccountId, order: Uuid) {
+        let mut state = self.state.lock();
+        drop_account(&mut state.listeners, account, self.room, order);
+    }
+
     /// Claims the fetch of what is missing.
     pub fn begin_fetch(&self) -> bool {
         !self.fetching.swap(true, Ordering::AcqRel)
@@ -252,14 +264,7 @@ impl RoomTail {
                     state.gone = true;
                     return outcome;
                 }
-                Effect::DeliverAndDrop(account) => {
-                    let (gone, stay) =
-                        state.listeners.drain(..).partition::<Vec<_>, _>(|l| l.outbox.account == account);
-                    state.listeners = stay;
-                    for listener in gone.into_iter().filter(|listener| listener.stage != Stage::Candidate) {
-                        purge(&listener.outbox, self.room, entry.id, Code::NotFound);
-                    }
-                }
+                Effect::DeliverAndDrop(account) => drop_account(&mut state.listeners, account, self.room, entry.id),
                 Effect::Deliver => {}
             }
             for listener in state.listeners.iter().filter(|listener| listener.stage == Stage::Live) {
@@ -275,6 +280,14 @@ impl RoomTail {
             }
         }
         outcome
+    }
+}
+
+fn drop_account(listeners: &mut Vec<Listener>, account: AccountId, room: RoomId, order: Uuid) {
+    for listener in listeners.extract_if(.., |listener| listener.outbox.account == account) {
+        if listener.stage != Stage::Candidate {
+            purge(&listener.outbox, room, order, Code::NotFound);
+        }
     }
 }
 

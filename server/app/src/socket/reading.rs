@@ -113,6 +113,9 @@ impl Session {
             if let Some(opened) = self.opened.get_mut(room) {
                 opened.live = true;
             }
+        } else if !tail.is_admitted(self.outbox.socket) {
+            // Removed: the order to wipe is on its way.
+            self.close(room).await;
         } else if tail.applied() <= cursor {
             // The page was newer than what this node has applied: it looks, and catches up within milliseconds.
             self.app.live.fetch(&self.app, &tail);

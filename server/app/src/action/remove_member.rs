@@ -1,0 +1,122 @@
+//! Someone leaves a room: removed by the city, or because a membership's time or affiliation is over. Either way it is
+//! an entry of the room's log, and nothing after it reaches them.
+
+use renrakucho_domain::{
+    AccountId, Act, AffiliationId, EntryId, EntryKind, Refusal, RoomId, audit::Event, room as rules, session,
+};
+use renrakucho_store::{
+    Tx, alert,
+    audit::{self, About, Origin},
+    entry::{self, EntryRow, NewEntry, PersonRow},
+    membership::{self, Current},
+    room, session as sessions,
+};
+
+use super::{Actor, Error, Result, refuse, require};
+use crate::{app::Shared, entropy};
+
+/// Removes a member on the version of the room that the moderator saw.
+pub async fn remove_member(app: &Shared, actor: &Actor, room: RoomId, account: AccountId, version: i64) -> Result<()> {
+    require(app, actor, Act::RemoveMember).await?;
+    let (held, actor) = (app.clone(), actor.clone());
+    app.finish(async move {
+        match commit(&held, &actor, room, account, version).await {
+            Ok(row) => {
+                held.live.committed(&held, room, vec![row]).await;
+                Ok(())
+            }
+            Err(Error::Refused(refusal)) => refuse(&held, &actor, Act::RemoveMember, Some(room), refusal).await,
+            Err(error) => Err(error),
+        }
+    })
+    .await
+}
+
+async fn commit(app: &Shared, actor: &Actor, room: RoomId, account: AccountId, version: i64) -> Result<EntryRow> {
+    let mut tx = app.database.begin().await?;
+    let row = room::lock(&mut tx, room).await?.ok_or(Refusal::NotFound)?;
+    session::check(&sessions::hold(&mut tx, actor.account, actor.device, actor.session).await?)?;
+    if row.version != version {
+        return Err(Refusal::Stale.into());
+    }
+    rules::may_remove_member(row.state)?;
+    let member = membership::not_left(&mut tx, room, account).await?.ok_or(Refusal::NotFound)?;
+    let (affiliation, author) = room::main_affiliation(&mut tx, actor.account).await?.ok_or(Refusal::Suspended)?;
+    let origin = actor.origin();
+    let row = leave(&mut tx, room, member, (affiliation.into(), author), Event::MemberRemoved, &origin).await?;
+    tx.commit().await.map_err(|error| Error::Store(error.into()))?;
+    Ok(row)
+}
+
+/// Ends a membership that is over by itself, if no one has done so before. The entry's author is the member: nobody
+/// decided anything at that moment, and no one else had a part in it.
+pub async fn end_lapsed(app: &Shared, room: RoomId, account: AccountId) -> Result<()> {
+    let held = app.clone();
+    app.finish(async move {
+        let mut tx = held.database.begin().await?;
+        let Some(row) = room::lock(&mut tx, room).await? else { return Ok(()) };
+        if !membership::has_lapsed(&mut tx, room, account).await? {
+            return Ok(());
+        }
+        let Some(member) = membership::not_left(&mut tx, room, account).await? else { return Ok(()) };
+        let mut entry = None;
+        if rules::may_remove_member(row.state).is_ok() {
+            let author = (member.affiliation, member.person.clone());
+            let origin = Origin { account: Some(account), request: "lapse".into(), ..Origin::default() };
+            entry = Some(leave(&mut tx, room, member, author, Event::MembershipLapsed, &origin).await?);
+        } else {
+            // Nothing follows a closing: the membership ended with it.
+            membership::end(&mut tx, room, account, row.last_seq).await?;
+        }
+        tx.commit().await.map_err(|error| Error::Store(error.into()))?;
+        if let Some(entry) = entry {
+            held.live.committed(&held, room, vec![entry]).await;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Entry, membership, waiting alerts and audit event, in the room that this transaction holds locked.
+async fn leave(
+    tx: &mut Tx,
+    room: RoomId,
+    member: Current,
+    (affiliation, author): (AffiliationId, PersonRow),
+    event: Event,
+    origin: &Origin,
+) -> Result<EntryRow> {
+    let account = AccountId(member.person.account);
+    let new = NewEntry {
+        id: EntryId(entropy::id()),
+        kind: EntryKind::MemberLeft,
+        author: author.account.into(),
+        affiliation,
+        subject: Some((account, member.affiliation)),
+        post: None,
+    };
+    let appended = entry::append(tx, room, &new, None).await?;
+    membership::end(tx, room, account, appended.seq).await?;
+    room::next_version(tx, room).await?;
+    alert::cancel_for_member(tx, room, account).await?;
+    let about = About {
+        room: Some(room),
+        subject: Some(account.0),
+        from_seq: Some(appended.seq),
+        upto_seq: Some(appended.seq),
+        ..About::default()
+    };
+    audit::record(tx, event, origin, about).await?;
+    Ok(EntryRow {
+        room: room.0,
+        seq: appended.seq,
+        id: new.id.0,
+        kind: new.kind.as_str().into(),
+        at: appended.at,
+        author,
+        subject: Some(member.person),
+        priority: None,
+        reply_to: None,
+        sealed: None,
+    })
+}

@@ -1,0 +1,18 @@
+//! The end of every revoking action: what ended is written last, committed, and waited for.
+
+use renrakucho_store::{
+    Tx,
+    revocation::{self, Subject, Why},
+};
+
+use super::{Error, Result};
+use crate::app::Shared;
+
+/// Writes what ended under one revision, commits, and answers when nobody who was revoked is shown anything more. To be
+/// the last thing that an action does in its transaction: the revision's lock is taken after all others.
+pub(super) async fn commit(app: &Shared, mut tx: Tx, subjects: &[Subject], why: Why) -> Result<()> {
+    let rev = revocation::append(&mut tx, subjects, why).await?;
+    tx.commit().await.map_err(|error| Error::Store(error.into()))?;
+    app.live.revoked(app, rev).await;
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! The revocation log: what ended, in an order that every node follows.
+
+use sqlx::{PgConnection, query, query_as};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{Result, Tx};
+
+/// What a revocation is about.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Subject {
+    /// An account: all its sessions.
+    Account(Uuid),
+    /// A device: all sessions on it.
+    Device(Uuid),
+    /// One session.
+    Session(Uuid),
+}
+
+impl Subject {
+    const fn kind(self) -> &'static str {
+        match self {
+            Self::Account(_) => "account",
+            Self::Device(_) => "device",
+            Self::Session(_) => "session",
+        }
+    }
+
+    const fn id(self) -> Uuid {
+        match self {
+            Self::Account(id) | Self::Device(id) | Self::Session(id) => id,
+        }
+    }
+}
+
+/// Why.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Why {
+    /// By its person's own wish.
+    SignedOut,
+    /// Suspended.
+    Suspended,
+}
+
+impl Why {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::SignedOut => "signed_out",
+            Self::Suspended => "suspended",
+        }
+    }
+}
+
+/// Writes what ended, all of it under one revision. The last statement before the commit: it takes the lock that all
+/// revoking transactions share, so that revisions become visible in order and nobody waits for longer than a commit.
+pub async fn append(tx: &mut Tx, subjects: &[Subject], why: Why) -> Result<i64> {
+    let kinds: Vec<_> = subjects.iter().map(|subject| subject.kind().to_owned()).collect();
+    let ids: Vec<_> = subjects.iter().map(|subject| subject.id()).collect();
+    let row = query!(
+        r#"with head as (update revocation_head set rev = rev + 1 returning rev),
+                rows as (insert into revocation (rev, kind, subject, why)
+                         select rev, kind, subject, $3 from head, unnest($1::text[], $2::uuid[]) as t (kind, subject))
+           select rev as "rev!" from head"#,
+        &kinds,
+        &ids,
+        why.as_str()
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(row.rev)
+}
+
+/// What ended something.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Revocation {
+    /// Its revision.
+    pub rev: i64,
+    /// `account`, `device`, `session`, or `membership`: whose memberships may have ended.
+    pub kind: String,
+    /// Which.
+    pub subject: Uuid,
+}
+
+/// What a poll asks for, in one statement.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Head {
+    /// The newest revision.
+    pub rev: i64,
+    /// The database's time.
+    pub now: OffsetDateTime,
+    /// Whether a membership's time is over and no entry has ended it yet.
+    pub memberships_past_end: bool,
+}
+
+/// The newest revision, and the database's time.
+pub async fn head(connection: &mut PgConnection) -> Result<Head> {
+    Ok(query_as!(
+        Head,
+        r#"select rev, clock_timestamp() as "now!",
+                  exists (select from membership where left_seq is null and until is not null
+                          and until <= clock_timestamp()) as "memberships_past_end!"
+           from revocation_head"#
+    )
+    .fetch_one(connection)
+    .await?)
+}
+
+/// Revocations after a revision, oldest first.
+pub async fn after(connection: &mut PgConnection, rev: i64) -> Result<Vec<Revocation>> {
+    Ok(query_as!(Revocation, "select rev, kind, subject from revocation where rev > $1 order by rev", rev)
+        .fetch_all(connection)
+        .await?)
+}
