@@ -14,6 +14,7 @@ use crate::{
     app::{App, Shared},
     config::Config,
     entropy, http, job,
+    limits::{self, Limits},
     listener::Listener,
     live::{
         self, Live,
@@ -47,11 +48,12 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
 pub async fn serve_until(config: Config, stop: CancellationToken) -> anyhow::Result<()> {
     raise_file_limit()?;
     let (main_tls, (device_tls, judge)) = (tls::main_host(&config.http)?, tls::device_host(&config.http)?);
-    let main = Listener::bind(&config.http.listen, &config.http, main_tls)?;
-    let device = Listener::bind(&config.http.device_listen, &config.http, device_tls)?;
+    let main = Listener::bind(&config.http.listen, main_tls)?;
+    let device = Listener::bind(&config.http.device_listen, device_tls)?;
     let (app, news) = assemble(config, stop.clone()).await?;
 
     let start = |job: std::pin::Pin<Box<dyn Future<Output = ()> + Send>>| app.tasks.spawn(job);
+    start(Box::pin(limits::run(app.clone())));
     start(Box::pin(live::revocations::run(app.clone())));
     start(Box::pin(live::heads::run(app.clone())));
     start(Box::pin(live::lines::run(app.clone())));
@@ -62,8 +64,8 @@ pub async fn serve_until(config: Config, stop: CancellationToken) -> anyhow::Res
         start(Box::pin(bus::run(app.clone(), news)));
     }
 
-    main.serve(&http::router::main_host(&app), &app.tasks, &stop);
-    device.serve(&http::router::device_host(&app).layer(Extension(judge)), &app.tasks, &stop);
+    main.serve(&http::router::main_host(&app), &app);
+    device.serve(&http::router::device_host(&app).layer(Extension(judge)), &app);
     tracing::info!(listen = ?app.config.http.listen, device_listen = ?app.config.http.device_listen, "serving");
 
     stop.cancelled().await;
@@ -116,7 +118,8 @@ async fn assemble(config: Config, stop: CancellationToken) -> anyhow::Result<(Sh
         (Arc::new(bus), Some(news))
     };
     let live = Live::new(bus, Duration::from_millis(config.live.hold_ms));
-    let app = App { config, database, keys, live, passkeys, mailer, instance, tasks: TaskTracker::new(), stop };
+    let limits = Limits::new(&config.limits);
+    let app = App { config, database, keys, limits, live, passkeys, mailer, instance, tasks: TaskTracker::new(), stop };
     Ok((Arc::new(app), news))
 }
 

@@ -126,6 +126,11 @@ impl Live {
         true
     }
 
+    /// Whether no socket is there.
+    pub fn is_empty(&self) -> bool {
+        self.sockets.is_empty()
+    }
+
     /// A socket is gone: it listens nowhere any more. Tails without listeners go too.
     pub fn disconnect(&self, outbox: &Outbox, rooms: impl IntoIterator<Item = RoomId>) {
         self.sockets.remove(&outbox.socket);

@@ -83,8 +83,9 @@ pub async fn run(app: Shared) {
     };
     let pause = Duration::from_millis(app.config.live.revocations_ms);
     let mut applied = None;
-    let mut failing = false;
-    loop {
+    let (mut failing, mut stopping) = (false, false);
+    // Until the last socket has said goodbye: without fresh polls its last acks would be held.
+    while !(stopping && app.live.is_empty()) {
         let began = Instant::now();
         match poller.poll(applied).await {
             Ok(news) => {
@@ -107,7 +108,7 @@ pub async fn run(app: Shared) {
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
             () = app.live.revocations_wanted.notified() => {}
-            () = app.stop.cancelled() => return,
+            () = app.stop.cancelled(), if !stopping => stopping = true,
         }
     }
 }
