@@ -91,7 +91,7 @@ pub async fn run(app: Shared, actor: Actor, mut socket: Socket) {
         bucket,
         heard: now,
     };
-    let code = match session.ended_meanwhile().await {
+    let code = match Box::pin(session.ended_meanwhile()).await {
         Some(code) => Some(code),
         None => session.turn(&mut socket).await,
     };
@@ -107,7 +107,7 @@ pub async fn run(app: Shared, actor: Actor, mut socket: Socket) {
     }
     drop(socket);
     // Only now: the database must not delay a cut.
-    session.note_seen().await;
+    Box::pin(session.note_seen()).await;
 }
 
 /// Whether the reader must not get what the kernel still holds: it is not theirs any more, or megabytes too late.
@@ -146,7 +146,8 @@ impl Session {
         }
     }
 
-    /// Turns until the session ends; answers the close code, none if the socket is gone already.
+    /// Turns until the session ends. What is seldom done is boxed: an idle socket keeps the room that its largest step
+    /// would need. Answers the close code, none if the socket is gone already.
     async fn turn(&mut self, socket: &mut Socket) -> Option<u16> {
         let silence = Duration::from_millis(u64::from(self.app.config.live.heartbeat_ms) * 2);
         let mut audit = tokio::time::interval(AUDIT_PAUSE);
@@ -166,11 +167,11 @@ impl Session {
             tokio::select! {
                 biased;
                 () = outbox.cut_off() => {}
-                () = stop.cancelled() => return Some(self.go_away().await),
+                () = stop.cancelled() => return Some(Box::pin(self.go_away()).await),
                 frame = socket.next() => match frame {
                     Some(Ok(Message::Text(text))) => {
                         self.heard = Instant::now();
-                        if let ControlFlow::Break(code) = self.heard_text(&text).await {
+                        if let ControlFlow::Break(code) = Box::pin(self.heard_text(&text)).await {
                             return Some(code);
                         }
                     }
@@ -189,10 +190,10 @@ impl Session {
                 () = tokio::time::sleep(HELD_PAUSE), if held => {}
                 () = std::future::ready(()), if behind.is_some() => {
                     if let Some((room, cursor)) = behind {
-                        self.catch_up(room, cursor).await;
+                        Box::pin(self.catch_up(room, cursor)).await;
                     }
                 }
-                _ = audit.tick() => self.note_seen().await,
+                _ = audit.tick() => Box::pin(self.note_seen()).await,
                 () = tokio::time::sleep(silence.saturating_sub(self.heard.elapsed())) => {
                     if self.heard.elapsed() >= silence {
                         return Some(close::HEARTBEAT_MISSED);
@@ -275,7 +276,7 @@ impl Session {
             return ControlFlow::Continue(());
         }
         match (self.greeted, frame) {
-            (false, ClientFrame::Hello(hello)) => return Box::pin(self.greet(hello)).await,
+            (false, ClientFrame::Hello(hello)) => return self.greet(hello).await,
             (false, _) | (true, ClientFrame::Hello(_)) => return ControlFlow::Break(close::PROTOCOL_ERROR),
             (true, ClientFrame::Open(open)) => self.open(open).await,
             (true, ClientFrame::Close(closed)) => self.close(RoomId(closed.room)).await,
