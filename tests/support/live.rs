@@ -13,7 +13,7 @@ use renrakucho_protocol::{
 use rustls::pki_types::ServerName;
 use serde::Serialize;
 use serde_json::{Value, json};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio_rustls::{TlsConnector, client::TlsStream};
 use tokio_tungstenite::{
     WebSocketStream, client_async,
@@ -22,6 +22,9 @@ use tokio_tungstenite::{
 use uuid::Uuid;
 
 use crate::{Browser, PATIENCE, id};
+
+/// What the kernel keeps unread of a narrow connection (Linux doubles it).
+const NARROW: u32 = 4 * 1024;
 
 /// A live connection that holds a cursor for each room it looks at, and checks every frame: entries come in order and
 /// without a hole, only from rooms that are open, and nothing comes about a room after its purge.
@@ -41,6 +44,18 @@ impl Live {
     /// Upgrades; otherwise the status of the refusal.
     pub async fn connect(browser: &Browser, origin: Option<&str>) -> Result<Self, u16> {
         let tcp = TcpStream::connect(("127.0.0.1", browser.port)).await.expect("the node listens");
+        Self::upgrade(browser, origin, tcp).await
+    }
+
+    /// Upgrades on a connection of which the kernel keeps little unread, so that a reader who stops is soon noticed.
+    pub async fn connect_narrow(browser: &Browser, origin: Option<&str>) -> Result<Self, u16> {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.set_recv_buffer_size(NARROW).expect("a buffer size");
+        let tcp = socket.connect(([127, 0, 0, 1], browser.port).into()).await.expect("the node listens");
+        Self::upgrade(browser, origin, tcp).await
+    }
+
+    async fn upgrade(browser: &Browser, origin: Option<&str>, tcp: TcpStream) -> Result<Self, u16> {
         let name = ServerName::try_from("localhost").expect("a name");
         let tls = TlsConnector::from(browser.tls.clone()).connect(name, tcp).await.expect("TLS");
         let url = format!("wss://localhost:{}/api/v1/live", browser.port);
@@ -212,6 +227,12 @@ impl Live {
         self.inbox.iter().any(pick)
     }
 
+    /// The posts that were acknowledged and asked for by nobody.
+    pub fn acknowledged(&self) -> Vec<Uuid> {
+        let re = |frame: &ServerFrame| if let ServerFrame::Ack(ack) = frame { Some(ack.re) } else { None };
+        self.inbox.iter().filter_map(re).collect()
+    }
+
     /// Reads until the server ends the connection; its code, none for an end without a word.
     pub async fn closed(&mut self) -> Option<u16> {
         loop {
@@ -225,6 +246,16 @@ impl Live {
                 Some(Err(_)) | None => return None,
             }
         }
+    }
+
+    /// Asks whether the server is there, below the protocol.
+    pub async fn send_websocket_ping(&mut self) -> Result<(), Error> {
+        self.socket.send(Message::Ping(Vec::new().into())).await
+    }
+
+    /// The connection below: whoever takes it reads nothing by itself.
+    pub fn into_tcp(self) -> TcpStream {
+        self.socket.into_inner().into_inner().0
     }
 
     /// Ends the connection without a word.

@@ -111,6 +111,13 @@ impl Node {
         std::fs::read_to_string(&self.log).unwrap_or_default()
     }
 
+    /// Its resident memory, in KiB.
+    pub fn resident_kib(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("it runs");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("its memory");
+        line.split_whitespace().next().and_then(|kib| kib.parse().ok()).expect("a number")
+    }
+
     /// Sends it a signal.
     pub fn signal(&self, signal: Signal) {
         kill(Pid::from_raw(i32::try_from(self.child.id()).expect("a pid")), signal).expect("it is ours");
@@ -119,6 +126,11 @@ impl Node {
     /// Asks it to stop and waits; complains if it does not stop in good order.
     pub async fn stop(&mut self) {
         self.signal(Signal::SIGTERM);
+        self.stopped().await;
+    }
+
+    /// Waits until it has stopped by itself, and in good order.
+    pub async fn stopped(&mut self) {
         let status = eventually("the node stops", async || self.child.try_wait().expect("its status")).await;
         self.stopped = true;
         assert!(status.success(), "{status}: {}", self.log());

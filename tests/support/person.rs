@@ -109,6 +109,15 @@ impl Person {
         live
     }
 
+    /// Looks at a room through a connection of which the kernel keeps little unread.
+    pub async fn look_narrowly_at(&self, room: Uuid) -> Live {
+        let live = Live::connect_narrow(&self.browser, Some(&self.browser.origin)).await;
+        let mut live = live.unwrap_or_else(|status| panic!("no upgrade: {status}"));
+        live.hello().await;
+        live.open(room).await;
+        live
+    }
+
     /// Opens a live connection.
     pub async fn connect(&self) -> Live {
         let origin = self.browser.origin.clone();

@@ -5,7 +5,9 @@ use std::{future::Future, sync::Arc};
 use renrakucho_store::{Database, instance::Instance};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{action, config::Config, live::Live, mail::Mailer, seal::Keys, sign_in::Passkeys, writer::Writers};
+use crate::{
+    action, config::Config, limits::Limits, live::Live, mail::Mailer, seal::Keys, sign_in::Passkeys, writer::Writers,
+};
 
 /// The server's parts. Shared by every request and every socket.
 pub struct App {
@@ -15,6 +17,8 @@ pub struct App {
     pub database: Database,
     /// Room keys.
     pub keys: Keys,
+    /// How often someone may ask.
+    pub limits: Limits,
     /// Who is listening.
     pub live: Live,
     /// What is being written.

@@ -38,6 +38,8 @@ pub struct Config {
     #[expect(missing_docs, reason = "documented in config/default.toml")]
     pub live: Live,
     #[expect(missing_docs, reason = "documented in config/default.toml")]
+    pub limits: Limits,
+    #[expect(missing_docs, reason = "documented in config/default.toml")]
     pub mail: Mail,
     #[expect(missing_docs, reason = "documented in config/default.toml")]
     pub audit: Audit,
@@ -73,6 +75,8 @@ section!(Http {
     max_connections_per_address: usize,
     handshake_ms: u64,
     header_ms: u64,
+    body_ms: u64,
+    idle_ms: u64,
 });
 section!(Database { url: SecretString, url_file: PathBuf, owner_url: SecretString, connections: u32, writers: u32 });
 section!(Keys {
@@ -97,6 +101,18 @@ section!(Live {
     posts_waiting: usize,
     posts_waiting_bytes: usize,
     frames_per_second: u32,
+});
+section!(Limits {
+    handshakes_per_second_per_address: u32,
+    handshakes_at_once: usize,
+    half_open_handshakes: usize,
+    half_open_handshakes_per_address: usize,
+    requests_per_second_per_address: u32,
+    sign_in_steps_per_second_per_address: u32,
+    requests_per_second_per_account: u32,
+    frames_per_second_per_account: u32,
+    greetings_at_once: usize,
+    greeting_ms: u64,
 });
 section!(Mail {
     smtp: String,

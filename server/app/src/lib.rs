@@ -11,6 +11,7 @@ pub mod fault;
 pub mod http;
 pub mod job;
 pub mod lifecycle;
+pub mod limits;
 pub mod listener;
 pub mod live;
 pub mod mail;

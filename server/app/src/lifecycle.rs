@@ -14,6 +14,7 @@ use crate::{
     app::{App, Shared},
     config::Config,
     entropy, http, job,
+    limits::{self, Limits},
     listener::Listener,
     live::{
         self, Live,
@@ -48,8 +49,8 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
 pub async fn serve_until(config: Config, stop: CancellationToken) -> anyhow::Result<()> {
     raise_file_limit()?;
     let (main_tls, (device_tls, judge)) = (tls::main_host(&config.http)?, tls::device_host(&config.http)?);
-    let main = Listener::bind(&config.http.listen, &config.http, main_tls)?;
-    let device = Listener::bind(&config.http.device_listen, &config.http, device_tls)?;
+    let main = Listener::bind(&config.http.listen, main_tls)?;
+    let device = Listener::bind(&config.http.device_listen, device_tls)?;
     let (app, news) = assemble(config, stop.clone()).await?;
 
     let writing = Database::open(app.config.database.url.expose_secret(), app.config.database.writers)?;
@@ -58,6 +59,7 @@ pub async fn serve_until(config: Config, stop: CancellationToken) -> anyhow::Res
     let watch = live::revocations::Watch::begin(&app).await.context("the revocation log")?;
     let end_watch = CancellationToken::new();
     let watching = tokio::spawn(live::revocations::run(app.clone(), watch, end_watch.clone()));
+    start(Box::pin(limits::run(app.clone())));
     start(Box::pin(live::heads::run(app.clone())));
     start(Box::pin(live::lines::run(app.clone())));
     start(Box::pin(job::marks::run(app.clone())));
@@ -68,8 +70,8 @@ pub async fn serve_until(config: Config, stop: CancellationToken) -> anyhow::Res
         start(Box::pin(bus::run(app.clone(), news)));
     }
 
-    main.serve(&http::router::main_host(&app), &app.tasks, &stop);
-    device.serve(&http::router::device_host(&app).layer(Extension(judge)), &app.tasks, &stop);
+    main.serve(&http::router::main_host(&app), &app);
+    device.serve(&http::router::device_host(&app).layer(Extension(judge)), &app);
     tracing::info!(listen = ?app.config.http.listen, device_listen = ?app.config.http.device_listen, "serving");
 
     stop.cancelled().await;
@@ -128,10 +130,22 @@ async fn assemble(config: Config, stop: CancellationToken) -> anyhow::Result<(Sh
         (Arc::new(bus), Some(news))
     };
     let live = Live::new(bus, Duration::from_millis(config.live.hold_ms));
+    let limits = Limits::new(&config.limits);
     let writers =
         Writers::new(config.database.writers as usize, config.live.posts_waiting, config.live.posts_waiting_bytes);
-    let app =
-        App { writers, config, database, keys, live, passkeys, mailer, instance, tasks: TaskTracker::new(), stop };
+    let app = App {
+        config,
+        database,
+        keys,
+        limits,
+        live,
+        writers,
+        passkeys,
+        mailer,
+        instance,
+        tasks: TaskTracker::new(),
+        stop,
+    };
     Ok((Arc::new(app), news))
 }
 

@@ -6,4 +6,5 @@ pub mod posts;
 pub mod rate;
 pub mod reading;
 pub mod session;
+mod text_frames;
 pub mod upgrade;

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { Connection, type SessionAnswer } from './connection';
 import { FakeSocket } from './testing/fake-socket';
 
-function setUp(session: SessionAnswer = 'signed_in') {
+function setUp(session: SessionAnswer = 'signed_in', random = 0.5) {
   const sockets: FakeSocket[] = [];
   const hooks = {
     connect: () => {
@@ -17,7 +17,7 @@ function setUp(session: SessionAnswer = 'signed_in') {
     changed: vi.fn(),
     stopped: vi.fn(),
     onlyHttp: vi.fn(),
-    random: () => 0.5,
+    random: () => random,
   };
   const connection = new Connection(hooks);
   const latest = () => {
@@ -167,6 +167,21 @@ describe('the connection', () => {
     vi.advanceTimersByTime(2_000);
     expect(sockets).toHaveLength(2);
     expect(sockets[0]?.closedWith).toBe(1000);
+  });
+
+  test('goes away at a random moment, also when the server closes right after saying so', () => {
+    const moment = (random: number) => {
+      const { connection, latest, sockets } = setUp('signed_in', random);
+      connection.start();
+      latest().welcomes();
+      latest().says({ type: 'goaway', after_ms: 4_000 });
+      latest().breaks(1012);
+      let waited = 0;
+      for (; sockets.length === 1; waited += 10) vi.advanceTimersByTime(10);
+      connection.stop();
+      return waited;
+    };
+    expect(moment(0.1)).toBeLessThan(moment(0.9));
   });
 
   test('ignores what is no frame', () => {

@@ -1,5 +1,7 @@
 //! What handlers are given: the actor behind the cookie, a strict JSON body, the request's id.
 
+use std::time::Duration;
+
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum_extra::extract::{
     CookieJar,
@@ -93,17 +95,21 @@ impl<S: Sync> FromRequestParts<S> for Attempt {
 /// A JSON body of a known shape: unknown fields, wrong types and missing ones are refused alike.
 pub struct Body<T>(pub T);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+impl<T: DeserializeOwned> FromRequest<Shared> for Body<T> {
     type Rejection = Failed;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Failed> {
+    async fn from_request(request: Request, app: &Shared) -> Result<Self, Failed> {
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         if kind.is_none_or(|kind| kind.split(';').next().is_none_or(|kind| kind.trim() != "application/json")) {
             return Err(Failed::new(Code::BadFrame));
         }
         // A body that is somewhat too long is read to its end all the same: an answer to half a request does not reach
         // a client that is still sending.
-        let bytes = Bytes::from_request(request, state).await.map_err(|_| Failed::new(Code::TooLarge))?;
+        let reading = Bytes::from_request(request, app);
+        let patience = Duration::from_millis(app.config.http.body_ms);
+        // Who sends a byte now and then would hold the connection for ever.
+        let Ok(bytes) = tokio::time::timeout(patience, reading).await else { return Err(Failed::new(Code::BadFrame)) };
+        let bytes = bytes.map_err(|_| Failed::new(Code::TooLarge))?;
         if bytes.len() > MAX_CLIENT_FRAME {
             return Err(Failed::new(Code::TooLarge));
         }

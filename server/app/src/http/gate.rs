@@ -1,5 +1,7 @@
 //! The gate of every route: who may come in at all. What they may do to a room the action decides, under its lock.
 
+use std::net::IpAddr;
+
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -14,7 +16,12 @@ use super::{
     extract::{RequestId, authenticate},
     problem::Failed,
 };
-use crate::{action, app::Shared};
+use crate::{
+    action,
+    app::Shared,
+    limits::{Rate, counted},
+    listener::Peer,
+};
 
 /// Who may pass.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,6 +45,20 @@ pub struct Row {
     pub gate: Gate,
 }
 
+/// Counts a request of an address.
+fn count(request: &Request, rate: &Rate<IpAddr>) -> Result<(), Failed> {
+    let Some(peer) = request.extensions().get::<Peer>() else { return Err(Failed::new(Code::Internal)) };
+    rate.take(&counted(peer.address)).map_err(Failed::rate_limited)
+}
+
+/// The same for a file of the web app.
+pub async fn count_asset(State(app): State<Shared>, request: Request, next: Next) -> Response {
+    match count(&request, &app.limits.assets) {
+        Ok(()) => next.run(request).await,
+        Err(failed) => failed.into_response(),
+    }
+}
+
 /// Lets pass, or answers. Whatever changes something, and every WebSocket, must come from one of our own pages: the
 /// exact origin, not a parent, not another port, not `null`.
 pub async fn pass(gate: Gate, app: State<Shared>, mut request: Request, next: Next) -> Response {
@@ -47,6 +68,14 @@ pub async fn pass(gate: Gate, app: State<Shared>, mut request: Request, next: Ne
     if (upgrade || !reads) && !has_own_origin(&app, request.headers()) {
         return Failed::new(Code::ForeignOrigin).into_response();
     }
+    let stranger = match gate {
+        Gate::Public => count(&request, &app.limits.strangers),
+        Gate::SignIn => count(&request, &app.limits.sign_ins),
+        Gate::Account(_) => Ok(()),
+    };
+    if let Err(failed) = stranger {
+        return failed.into_response();
+    }
     if let Gate::Account(act) = gate {
         let jar = CookieJar::from_headers(request.headers());
         let Some(id) = request.extensions().get::<RequestId>().cloned() else {
@@ -54,8 +83,12 @@ pub async fn pass(gate: Gate, app: State<Shared>, mut request: Request, next: Ne
         };
         let actor = match authenticate(&app, &jar, &id).await {
             Ok(actor) => actor,
-            Err(failed) => return failed.into_response(),
+            // Counted only now: whoever else is at this address and signed in must not be refused unasked.
+            Err(failed) => return count(&request, &app.limits.strangers).err().unwrap_or(failed).into_response(),
         };
+        if let Err(after_ms) = app.limits.requests.take(&actor.account) {
+            return Failed::rate_limited(after_ms).into_response();
+        }
         if let Err(error) = action::require(&app, &actor, act).await {
             return Failed::from(error).into_response();
         }

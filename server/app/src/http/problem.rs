@@ -19,18 +19,24 @@ use crate::{action, entropy};
 pub struct Failed {
     code: Code,
     field: Option<&'static str>,
+    after_ms: Option<u32>,
     cause: Option<Arc<action::Error>>,
 }
 
 impl Failed {
     /// A code without more.
     pub const fn new(code: Code) -> Self {
-        Self { code, field: None, cause: None }
+        Self { code, field: None, after_ms: None, cause: None }
+    }
+
+    /// Too many; the next one may come after so long.
+    pub const fn rate_limited(after_ms: u32) -> Self {
+        Self { code: Code::RateLimited, field: None, after_ms: Some(after_ms), cause: None }
     }
 
     /// A field of the form is at fault.
     pub const fn field(field: &'static str) -> Self {
-        Self { code: Code::Validation, field: Some(field), cause: None }
+        Self { code: Code::Validation, field: Some(field), after_ms: None, cause: None }
     }
 }
 
@@ -47,7 +53,7 @@ pub fn code_of(error: &action::Error) -> (Code, Option<&'static str>) {
 impl From<action::Error> for Failed {
     fn from(error: action::Error) -> Self {
         let (code, field) = code_of(&error);
-        Self { code, field, cause: Some(Arc::new(error)) }
+        Self { code, field, after_ms: None, cause: Some(Arc::new(error)) }
     }
 }
 
@@ -108,6 +114,7 @@ pub async fn render(mut request: Request, next: Next) -> Response {
 fn rendered(failed: &Failed, id: &RequestId) -> Response {
     let mut problem = Problem::new(failed.code, id.0.clone());
     problem.field = failed.field.map(Into::into);
+    problem.after_ms = failed.after_ms.or(problem.after_ms);
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = (status, axum::Json(&problem)).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

@@ -11,7 +11,7 @@ use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 use super::{
     accounts, assets, city, device_host, enrolment,
-    gate::{Gate, Row, pass},
+    gate::{Gate, Row, count_asset, pass},
     problem::{self, Failed},
     response_headers, rooms, session, settings, sign_in,
 };
@@ -76,7 +76,8 @@ routes! {
 
 /// The main host.
 pub fn main_host(app: &Shared) -> Router {
-    finish(gated(app).fallback(assets::serve), app)
+    let assets = routing::any(assets::serve).layer(middleware::from_fn_with_state(app.clone(), count_asset));
+    finish(gated(app).fallback_service(assets.with_state(app.clone())), app)
 }
 
 /// The device host: one page, no cookies, nothing else.

@@ -92,12 +92,32 @@ impl Outbox {
         self.wake.notify_one();
     }
 
-    /// Takes all that waits.
-    pub fn take(&self) -> VecDeque<Waiting> {
+    /// Takes what waits, about so many bytes of it and at least one frame. The rest stays here, where a closing or a cut
+    /// still finds it.
+    pub fn take(&self, bytes: usize) -> Vec<Waiting> {
         let mut queue = self.queue.lock();
-        queue.bytes = 0;
-        queue.since = None;
-        std::mem::take(&mut queue.frames)
+        let (mut taken, mut took) = (Vec::new(), 0);
+        while took < bytes
+            && let Some(waiting) = queue.frames.pop_front()
+        {
+            took += waiting.bytes.len();
+            taken.push(waiting);
+        }
+        queue.bytes -= took;
+        if queue.frames.is_empty() {
+            // Nobody keeps room for a burst that is over.
+            queue.frames = VecDeque::new();
+            queue.since = None;
+        } else if !taken.is_empty() {
+            // The reader does read: its time begins anew.
+            queue.since = Some(Instant::now());
+        }
+        taken
+    }
+
+    /// Whether nothing waits.
+    pub fn is_empty(&self) -> bool {
+        self.queue.lock().frames.is_empty()
     }
 
     /// Drops what waits about a room.

@@ -7,11 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
-use futures_util::{
-    SinkExt, StreamExt,
-    stream::{SplitSink, SplitStream},
-};
+use futures_util::{SinkExt, StreamExt};
 use renrakucho_domain::{Refusal, RoomId, Seq, session as rules};
 use renrakucho_protocol::{
     close,
@@ -19,17 +15,24 @@ use renrakucho_protocol::{
     problem::Code,
 };
 use renrakucho_store::session as sessions;
+use tokio::io::AsyncWriteExt;
+use tokio_tungstenite::{
+    WebSocketStream,
+    tungstenite::{Message, Utf8Bytes, protocol::CloseFrame},
+};
 
 use super::{
     dispatch::{self, act_of, named},
     opened::Opened,
     posts::{Posts, coded, failure},
     rate::Bucket,
+    text_frames::text_frames,
 };
 use crate::{
     action::{self, Actor, read_room, report_purge},
     app::Shared,
     entropy,
+    listener::Secure,
     live::{encode, outbox::Outbox},
 };
 
@@ -44,8 +47,12 @@ const STOP_PATIENCE: Duration = Duration::from_secs(5);
 /// The most rooms that a `hello` may open.
 const MAX_OPEN: usize = 50;
 
-type Sink = SplitSink<WebSocket, Message>;
-type Stream = SplitStream<WebSocket>;
+/// Within this time those who are told to go come back, each at a random moment.
+const BACK_AFTER_MS: u32 = 3_000;
+/// So much of what waits is written at once.
+const BATCH: usize = 32 * 1024;
+
+type Socket = WebSocketStream<Secure>;
 
 pub(super) struct Session {
     pub(super) app: Shared,
@@ -55,18 +62,19 @@ pub(super) struct Session {
     pub(super) opened: Opened,
     pub(super) joined: HashSet<RoomId>,
     greeted: bool,
+    /// A write did not come to its end: nothing that follows would be understood.
+    torn: bool,
     bucket: Bucket,
     heard: Instant,
 }
 
 /// Runs until either side ends it.
-pub async fn run(app: Shared, actor: Actor, socket: WebSocket) {
+pub async fn run(app: Shared, actor: Actor, mut socket: Socket) {
     let live = &app.config.live;
     let max_age = Duration::from_millis(live.outbox_ms);
     let outbox = Arc::new(Outbox::new(app.live.next_socket(), &actor, live.outbox_bytes, max_age));
-    let (mut sink, mut stream) = socket.split();
     if !app.live.connect(&outbox, live.sockets_per_account) {
-        say_goodbye(&mut sink, close::TOO_MANY).await;
+        say_goodbye(&mut socket, close::TOO_MANY).await;
         return;
     }
     let now = Instant::now();
@@ -79,25 +87,38 @@ pub async fn run(app: Shared, actor: Actor, socket: WebSocket) {
         opened: Opened::default(),
         joined: HashSet::new(),
         greeted: false,
+        torn: false,
         bucket,
         heard: now,
     };
-    let code = match session.ended_meanwhile().await {
+    let code = match Box::pin(session.ended_meanwhile()).await {
         Some(code) => Some(code),
-        None => session.turn(&mut sink, &mut stream).await,
+        None => session.turn(&mut socket).await,
     };
     app.live.disconnect(&outbox, session.joined.iter().copied());
-    session.note_seen().await;
     if let Some(code) = code {
-        session.last_words(&mut sink).await;
-        say_goodbye(&mut sink, code).await;
+        session.last_words(&mut socket).await;
+        if !session.torn {
+            say_goodbye(&mut socket, code).await;
+        }
+        if ends_reading(code) {
+            socket.get_ref().get_ref().0.reset_at_end();
+        }
     }
+    drop(socket);
+    // Only now: the database must not delay a cut.
+    Box::pin(session.note_seen()).await;
 }
 
-async fn say_goodbye(sink: &mut Sink, code: u16) {
+/// Whether the reader must not get what the kernel still holds: it is not theirs any more, or megabytes too late.
+const fn ends_reading(code: u16) -> bool {
+    matches!(code, close::SESSION_ENDED | close::DEVICE_REVOKED | close::ACCOUNT_SUSPENDED | close::FELL_BEHIND)
+}
+
+async fn say_goodbye(socket: &mut Socket, code: u16) {
     // The reason stays empty: text in a close reason ends up in logs.
-    let goodbye = Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::from_static("") }));
-    let _ = tokio::time::timeout(CLOSE_PATIENCE, sink.send(goodbye)).await;
+    let goodbye = Message::Close(Some(CloseFrame { code: code.into(), reason: Utf8Bytes::from_static("") }));
+    let _ = tokio::time::timeout(CLOSE_PATIENCE, socket.send(goodbye)).await;
 }
 
 impl Session {
@@ -119,14 +140,15 @@ impl Session {
     }
 
     /// What was said before the end is still written, unless the end is that nothing may be.
-    async fn last_words(&mut self, sink: &mut Sink) {
-        if self.outbox.closing().is_none() && !self.app.live.freshness.is_held() {
-            let _ = tokio::time::timeout(CLOSE_PATIENCE, self.write(sink)).await;
+    async fn last_words(&mut self, socket: &mut Socket) {
+        if !self.torn && self.outbox.closing().is_none() && !self.app.live.freshness.is_held() {
+            let _ = tokio::time::timeout(CLOSE_PATIENCE, self.write(socket)).await;
         }
     }
 
-    /// Turns until the session ends; answers the close code, none if the socket is gone already.
-    async fn turn(&mut self, sink: &mut Sink, stream: &mut Stream) -> Option<u16> {
+    /// Turns until the session ends. What is seldom done is boxed: an idle socket keeps the room that its largest step
+    /// would need. Answers the close code, none if the socket is gone already.
+    async fn turn(&mut self, socket: &mut Socket) -> Option<u16> {
         let silence = Duration::from_millis(u64::from(self.app.config.live.heartbeat_ms) * 2);
         let mut audit = tokio::time::interval(AUDIT_PAUSE);
         audit.tick().await;
@@ -136,34 +158,42 @@ impl Session {
                 return Some(code);
             }
             let held = self.app.live.freshness.is_held();
-            if !held && let ControlFlow::Break(code) = self.write(sink).await {
+            if !held && let ControlFlow::Break(code) = self.write(socket).await {
                 return code;
             }
-            let behind = if held { None } else { self.opened.next_behind() };
+            let more = !held && !self.outbox.is_empty();
+            let behind = if held || more { None } else { self.opened.next_behind() };
             let outbox = Arc::clone(&self.outbox);
             tokio::select! {
                 biased;
                 () = outbox.cut_off() => {}
-                () = stop.cancelled() => return Some(self.go_away().await),
-                frame = stream.next() => match frame {
+                () = stop.cancelled() => return Some(Box::pin(self.go_away()).await),
+                frame = socket.next() => match frame {
                     Some(Ok(Message::Text(text))) => {
                         self.heard = Instant::now();
-                        if let ControlFlow::Break(code) = self.heard_text(&text).await {
+                        if let ControlFlow::Break(code) = Box::pin(self.heard_text(&text)).await {
                             return Some(code);
                         }
                     }
-                    Some(Ok(Message::Ping(_) | Message::Pong(_))) => self.heard = Instant::now(),
-                    Some(Ok(Message::Binary(_))) => return Some(close::PROTOCOL_ERROR),
+                    Some(Ok(Message::Ping(_) | Message::Pong(_))) => {
+                        self.heard = Instant::now();
+                        let request = entropy::id().simple().to_string();
+                        if let ControlFlow::Break(code) = self.pay(&request) {
+                            return Some(code);
+                        }
+                    }
+                    Some(Ok(Message::Binary(_) | Message::Frame(_))) => return Some(close::PROTOCOL_ERROR),
                     Some(Ok(Message::Close(_)) | Err(_)) | None => return None,
                 },
+                () = std::future::ready(()), if more => {}
                 () = outbox.ready() => {}
                 () = tokio::time::sleep(HELD_PAUSE), if held => {}
                 () = std::future::ready(()), if behind.is_some() => {
                     if let Some((room, cursor)) = behind {
-                        self.catch_up(room, cursor).await;
+                        Box::pin(self.catch_up(room, cursor)).await;
                     }
                 }
-                _ = audit.tick() => self.note_seen().await,
+                _ = audit.tick() => Box::pin(self.note_seen()).await,
                 () = tokio::time::sleep(silence.saturating_sub(self.heard.elapsed())) => {
                     if self.heard.elapsed() >= silence {
                         return Some(close::HEARTBEAT_MISSED);
@@ -173,10 +203,10 @@ impl Session {
         }
     }
 
-    /// Writes all that waits and flushes once. A reader who does not take it in time is cut; so is one who is revoked
-    /// while a write hangs.
-    async fn write(&mut self, sink: &mut Sink) -> ControlFlow<Option<u16>> {
-        let waiting = self.outbox.take();
+    /// Writes what waits in one piece. A reader who does not take it in time is cut; so is one who is revoked while a
+    /// write hangs. Past tungstenite, which would copy each frame into a buffer of its own and keep that.
+    async fn write(&mut self, socket: &mut Socket) -> ControlFlow<Option<u16>> {
+        let waiting = self.outbox.take(BATCH);
         if waiting.is_empty() {
             return ControlFlow::Continue(());
         }
@@ -185,16 +215,23 @@ impl Session {
                 self.opened.written(room, upto);
             }
         }
+        let bytes = text_frames(&waiting);
+        drop(waiting);
+        self.torn = true;
         let writing = async {
-            for frame in waiting {
-                sink.feed(Message::Text(frame.bytes)).await?;
-            }
-            sink.flush().await
+            // An answer to a ping may be half written.
+            socket.flush().await.map_err(std::io::Error::other)?;
+            let stream = socket.get_mut();
+            stream.write_all(&bytes).await?;
+            stream.flush().await
         };
         let patience = Duration::from_millis(self.app.config.live.outbox_ms);
         tokio::select! {
             written = writing => match written {
-                Ok(()) => ControlFlow::Continue(()),
+                Ok(()) => {
+                    self.torn = false;
+                    ControlFlow::Continue(())
+                }
                 Err(_) => ControlFlow::Break(None),
             },
             () = self.outbox.cut_off() => ControlFlow::Break(self.outbox.closing()),
@@ -207,7 +244,7 @@ impl Session {
         if let Some(posts) = self.posts.take() {
             let _ = tokio::time::timeout(STOP_PATIENCE, posts.finish()).await;
         }
-        self.send(&ServerFrame::Goaway(Goaway { after_ms: 3_000 }));
+        self.send(&ServerFrame::Goaway(Goaway { after_ms: BACK_AFTER_MS }));
         close::RESTART
     }
 
@@ -239,7 +276,7 @@ impl Session {
             return ControlFlow::Continue(());
         }
         match (self.greeted, frame) {
-            (false, ClientFrame::Hello(hello)) => return self.hello(hello).await,
+            (false, ClientFrame::Hello(hello)) => return self.greet(hello).await,
             (false, _) | (true, ClientFrame::Hello(_)) => return ControlFlow::Break(close::PROTOCOL_ERROR),
             (true, ClientFrame::Open(open)) => self.open(open).await,
             (true, ClientFrame::Close(closed)) => self.close(RoomId(closed.room)).await,
@@ -268,7 +305,8 @@ impl Session {
 
     /// Each frame costs; a flood is told to wait, and one that does not wait is ended.
     fn pay(&mut self, request: &str) -> ControlFlow<u16> {
-        match self.bucket.take(Instant::now()) {
+        let account = || self.app.limits.frames.take(&self.actor.account);
+        match self.bucket.take(Instant::now()).and_then(|()| account()) {
             Ok(()) => ControlFlow::Continue(()),
             Err(after_ms) => {
                 let mut failure = coded(Code::RateLimited, None, None, request);
@@ -278,6 +316,23 @@ impl Session {
                 ControlFlow::Break(close::TOO_MANY)
             }
         }
+    }
+
+    /// One of many who come back at once waits for its turn, and those already there do not wait behind it.
+    async fn greet(&mut self, hello: Hello) -> ControlFlow<u16> {
+        let (app, outbox) = (self.app.clone(), Arc::clone(&self.outbox));
+        let patience = Duration::from_millis(app.config.limits.greeting_ms);
+        let turn = tokio::select! {
+            biased;
+            () = outbox.cut_off() => return ControlFlow::Break(outbox.closing().unwrap_or(close::RESTART)),
+            () = app.stop.cancelled() => return ControlFlow::Break(self.go_away().await),
+            turn = tokio::time::timeout(patience, app.limits.greeting.acquire()) => turn,
+        };
+        if let Ok(Ok(_turn)) = turn {
+            return self.hello(hello).await;
+        }
+        self.send(&ServerFrame::Goaway(Goaway { after_ms: BACK_AFTER_MS }));
+        ControlFlow::Break(close::RESTART)
     }
 
     async fn hello(&mut self, hello: Hello) -> ControlFlow<u16> {

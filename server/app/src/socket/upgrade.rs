@@ -1,41 +1,71 @@
 //! From an HTTP request to a live session. The gate has checked origin and session.
+//!
+//! Our own answer to the handshake instead of axum's: the session must hold the connection itself, to reset it and to write
+//! to it without a copy that stays, and no task of axum's should wait beside it.
 
 use axum::{
-    extract::{State, WebSocketUpgrade},
+    body::Body,
+    extract::{Request, State},
     response::{IntoResponse, Response},
 };
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use hyper_util::rt::TokioIo;
 use renrakucho_protocol::{MAX_CLIENT_FRAME, SUBPROTOCOL, problem::Code};
+use tokio_tungstenite::{
+    WebSocketStream,
+    tungstenite::{
+        handshake::derive_accept_key,
+        protocol::{Role, WebSocketConfig},
+    },
+};
 
 use super::session;
-use crate::{action::Actor, app::Shared, http::problem::Failed};
+use crate::{action::Actor, app::Shared, http::problem::Failed, listener::Secure};
 
 /// Frames longer than this end the connection; between this and [`MAX_CLIENT_FRAME`] they are answered `too_large`.
 const HARD_LIMIT: usize = 4 * MAX_CLIENT_FRAME;
-/// tungstenite's default of 128 KiB costs every idle socket as much, and halves the fan-out.
-const READ_BUFFER: usize = 4 * 1024;
-/// Frames are written when handed over; what waits, waits in the outbox, where it is counted.
-const WRITE_BUFFER: usize = 0;
+/// Every idle socket keeps one; tungstenite's default is 128 KiB. Longer frames are read in steps.
+const READ_BUFFER: usize = 1024;
 
 /// Upgrades, if the client speaks our subprotocol.
-pub async fn upgrade(
-    State(app): State<Shared>,
-    actor: Actor,
-    upgrade: Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>,
-) -> Response {
-    let Ok(upgrade) = upgrade else { return Failed::new(Code::BadFrame).into_response() };
-    let upgrade = upgrade
-        .protocols([SUBPROTOCOL])
-        .max_message_size(HARD_LIMIT)
-        .max_frame_size(HARD_LIMIT)
-        .read_buffer_size(READ_BUFFER)
-        .write_buffer_size(WRITE_BUFFER)
-        .max_write_buffer_size(renrakucho_protocol::MAX_SERVER_FRAME * 2);
-    if upgrade.selected_protocol().is_none() {
-        return Failed::new(Code::BadFrame).into_response();
-    }
+pub async fn upgrade(State(app): State<Shared>, actor: Actor, mut request: Request) -> Response {
+    let Some(accept) = accept_key(request.headers()) else { return Failed::new(Code::BadFrame).into_response() };
+    let upgrading = hyper::upgrade::on(&mut request);
     let tasks = app.tasks.clone();
-    upgrade.on_upgrade(move |socket| async move {
-        // Counted among the tasks that a stop waits for.
-        let _ = tasks.spawn(session::run(app, actor, socket)).await;
-    })
+    // Counted among the tasks that a stop waits for.
+    tasks.spawn(async move {
+        let Ok(upgraded) = upgrading.await else { return };
+        let Ok(parts) = upgraded.downcast::<TokioIo<Secure>>() else { return };
+        let config = WebSocketConfig::default()
+            .max_message_size(Some(HARD_LIMIT))
+            .max_frame_size(Some(HARD_LIMIT))
+            .read_buffer_size(READ_BUFFER)
+            // Only answers to pings and the goodbye pass through it.
+            .write_buffer_size(0)
+            .max_write_buffer_size(READ_BUFFER);
+        let (io, begun) = (parts.io.into_inner(), parts.read_buf.into());
+        let socket = WebSocketStream::from_partially_read(io, begun, Role::Server, Some(config)).await;
+        session::run(app, actor, socket).await;
+    });
+    let mut response = (StatusCode::SWITCHING_PROTOCOLS, Body::empty()).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONNECTION, HeaderValue::from_static("upgrade"));
+    headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
+    headers.insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
+    headers.insert(header::SEC_WEBSOCKET_ACCEPT, accept);
+    response
+}
+
+/// The answer to a handshake's key, if the handshake is one and names our subprotocol.
+fn accept_key(headers: &HeaderMap) -> Option<HeaderValue> {
+    let has = |name, word: &str| {
+        let values = headers.get_all(name).into_iter().filter_map(|value: &HeaderValue| value.to_str().ok());
+        values.flat_map(|value| value.split(',')).any(|value| value.trim().eq_ignore_ascii_case(word))
+    };
+    let fits = has(header::CONNECTION, "upgrade")
+        && has(header::UPGRADE, "websocket")
+        && has(header::SEC_WEBSOCKET_VERSION, "13")
+        && has(header::SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL);
+    let key = headers.get(header::SEC_WEBSOCKET_KEY).filter(|_| fits)?;
+    HeaderValue::try_from(derive_accept_key(key.as_bytes())).ok()
 }
