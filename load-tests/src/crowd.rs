@@ -1,188 +1,188 @@
-//! The scenarios.
+//! Many members, connected and waiting for orders.
 
 use std::{
-    collections::HashMap,
-    fs,
-    sync::{Arc, Mutex, PoisonError},
+    collections::HashSet,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, ensure};
-use hdrhistogram::Histogram;
-use renrakucho_protocol::{
-    entry::Content,
-    frame::{ClientFrame, Post, ServerFrame},
-    vocabulary::Priority,
-};
-use rustls::ClientConfig;
-use serde_json::json;
-use tokio::{sync::mpsc, task::JoinSet};
+use anyhow::Context;
+use futures_util::future::join_all;
+use tokio::sync::{Semaphore, mpsc, oneshot};
 use uuid::Uuid;
 
 use crate::{
-    client::{Client, Seat},
-    report,
+    member::{self, Order},
+    seat::Seat,
+    session::{Ground, Session},
+    stamp,
+    tally::{Latency, Tally},
+    wire::Network,
 };
 
-/// About 400 bytes, as people write them.
-const TEXT: &str = "本日訪問しました。体温36.8度、血圧132/78、脈拍72整、SpO2 96%。下腿浮腫は昨日より軽度、体重は前日比マイナス0.4kg。\
-                    食事は朝夕とも八割ほど、水分は一日千二百ミリほど摂れています。夜間の息苦しさはないとのこと。内服は飲み忘れなし。次回は明後日の午前に訪問します。";
+/// Handshakes under way at a time: what is measured here is not the herd.
+const AT_ONCE: usize = 64;
+/// How long what is on its way is waited for.
+const PATIENCE: Duration = Duration::from_secs(15);
 
-struct Tally {
-    due: HashMap<Uuid, Instant>,
-    ack: Histogram<u64>,
-    delivery: Histogram<u64>,
-    refused: u64,
+/// The members.
+pub(crate) struct Crowd {
+    seats: Vec<Seat>,
+    orders: Vec<mpsc::UnboundedSender<Order>>,
+    pub(crate) ground: Arc<Ground>,
+    /// How long it took until all were there.
+    pub(crate) gathered_in: Duration,
+    /// From the first byte of the handshake until everything that was opened had come.
+    pub(crate) sign_on: Latency,
+    rooms: usize,
 }
 
-impl Tally {
-    fn micros(since: Instant) -> u64 {
-        u64::try_from(since.elapsed().as_micros()).unwrap_or(u64::MAX).max(1)
-    }
+/// What members look at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Look {
+    /// Each at their seat's room.
+    AtRoom,
+    /// At the list of rooms only.
+    AtList,
 }
 
-type Shared = Arc<Mutex<Tally>>;
-
-async fn connect_all(seats: &[Seat], tls: &Arc<ClientConfig>, open: bool) -> anyhow::Result<Vec<Client>> {
-    let mut clients = Vec::with_capacity(seats.len());
-    // Side by side, but not all at once: what is measured here is not the herd.
-    for some in seats.chunks(50) {
-        let mut connecting = JoinSet::new();
-        for (number, seat) in some.iter().cloned().enumerate() {
-            let tls = Arc::clone(tls);
-            connecting.spawn(async move { Ok::<_, anyhow::Error>((number, Client::connect(&seat, tls, open).await?)) });
-        }
-        let mut ready = Vec::new();
-        while let Some(client) = connecting.join_next().await {
-            ready.push(client??);
-        }
-        ready.sort_by_key(|(number, _)| *number);
-        clients.extend(ready.into_iter().map(|(_, client)| client));
-    }
-    Ok(clients)
+/// How a crowd comes, and whether it stays.
+pub(crate) struct Plan {
+    /// The rooms that each opens.
+    pub(crate) open: Vec<Vec<Uuid>>,
+    /// Over how long they come; at once means: as fast as a few at a time can.
+    pub(crate) within: Duration,
+    /// Whether they come back when they are cut off.
+    pub(crate) come_back: bool,
 }
 
-/// A fixed rate; each post counts one ack and a delivery to every other member.
-pub(crate) async fn open(seats: Vec<Seat>, tls: Arc<ClientConfig>, rate: u32, length: Duration) -> anyhow::Result<()> {
-    ensure!(rate > 0, "a rate above zero");
-    let mut members: HashMap<Uuid, u64> = HashMap::new();
-    for seat in &seats {
-        *members.entry(seat.room).or_default() += 1;
-    }
-    let clients = connect_all(&seats, &tls, true).await?;
-    let tally = Arc::new(Mutex::new(Tally {
-        due: HashMap::new(),
-        ack: Histogram::new(3)?,
-        delivery: Histogram::new(3)?,
-        refused: 0,
-    }));
-    let mut running = JoinSet::new();
-    let mut posts = Vec::new();
-    for (client, seat) in clients.into_iter().zip(seats.iter().cloned()) {
-        let (sender, receiver) = mpsc::unbounded_channel();
-        posts.push(sender);
-        running.spawn(sit(client, seat, receiver, Arc::clone(&tally)));
+impl Crowd {
+    /// Connects everyone.
+    pub(crate) async fn gather(network: &Network, seats: Vec<Seat>, look: Look) -> anyhow::Result<Self> {
+        let open = seats.iter().map(|seat| if look == Look::AtRoom { vec![seat.room] } else { Vec::new() }).collect();
+        Self::come(network, seats, Plan { open, within: Duration::ZERO, come_back: false }).await
     }
 
-    let pause = Duration::from_secs(1) / rate;
-    let began = Instant::now();
-    let (mut sent, mut expected) = (0_u32, 0);
-    while began.elapsed() < length {
-        let due = began + pause * sent;
-        tokio::time::sleep_until(due.into()).await;
-        // Spread over rooms and people without chance: every run is the same work.
-        let number = (sent as usize * 7919) % seats.len();
-        expected += members[&seats[number].room] - 1;
-        posts[number].send(due).context("a client ended")?;
-        sent += 1;
-    }
-    let waiting = Instant::now();
-    let count = |tally: &Shared| {
-        let tally = tally.lock().unwrap_or_else(PoisonError::into_inner);
-        (tally.ack.len() + tally.refused, tally.delivery.len())
-    };
-    while count(&tally) != (u64::from(sent), expected) && waiting.elapsed() < Duration::from_secs(10) {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    running.abort_all();
-    let tally = tally.lock().unwrap_or_else(PoisonError::into_inner);
-    report::print(&json!({
-        "scenario": "open", "sockets": seats.len(), "rooms": members.len(), "rate": rate, "posts": sent,
-        "refused": tally.refused,
-        "ack": report::percentiles(&tally.ack),
-        "delivery": report::percentiles(&tally.delivery),
-        "deliveries_expected": expected,
-        "missing": expected - tally.delivery.len(),
-    }));
-    ensure!(tally.delivery.len() == expected && tally.refused == 0, "not everything arrived");
-    Ok(())
-}
-
-#[expect(clippy::disallowed_methods, reason = "a client makes its own ids")]
-fn new_id() -> Uuid {
-    Uuid::now_v7()
-}
-
-async fn sit(
-    mut client: Client,
-    seat: Seat,
-    mut posts: mpsc::UnboundedReceiver<Instant>,
-    tally: Shared,
-) -> anyhow::Result<()> {
-    loop {
-        tokio::select! {
-            due = posts.recv() => {
-                let Some(due) = due else { return Ok(()) };
-                let id = new_id();
-                tally.lock().unwrap_or_else(PoisonError::into_inner).due.insert(id, due);
-                let post = Post { id, room: seat.room, body: TEXT.into(), priority: Priority::Normal, reply_to: None };
-                client.send(&ClientFrame::Post(post)).await?;
-            }
-            frame = client.next() => {
-                let Some(frame) = frame? else { return Ok(()) };
-                let mut tally = tally.lock().unwrap_or_else(PoisonError::into_inner);
-                match frame {
-                    ServerFrame::Ack(ack) => {
-                        let due = tally.due[&ack.re];
-                        tally.ack.record(Tally::micros(due))?;
-                    }
-                    ServerFrame::Entries(entries) => {
-                        for entry in entries.entries {
-                            let of_another = entry.author.account != seat.account;
-                            let due = tally.due.get(&entry.id).copied();
-                            if let (Content::Post { .. }, true, Some(due)) = (entry.content, of_another, due) {
-                                tally.delivery.record(Tally::micros(due))?;
-                            }
-                        }
-                    }
-                    ServerFrame::Error(_) => tally.refused += 1,
-                    _ => {}
+    /// Connects everyone as planned.
+    pub(crate) async fn come(network: &Network, seats: Vec<Seat>, plan: Plan) -> anyhow::Result<Self> {
+        let began = Instant::now();
+        let rooms: HashSet<Uuid> = seats.iter().map(|seat| seat.room).collect();
+        let ground = Ground::of(rooms.iter().copied());
+        let door = Arc::new(Semaphore::new(AT_ONCE));
+        let count = u32::try_from(seats.len().max(1))?;
+        let (mut orders, mut met) = (Vec::with_capacity(seats.len()), Vec::with_capacity(seats.len()));
+        for ((number, seat), open) in (0_u32..).zip(seats.iter().cloned()).zip(plan.open) {
+            let (sender, receiver) = mpsc::unbounded_channel();
+            orders.push(sender);
+            let (told, welcome) = oneshot::channel();
+            met.push(welcome);
+            let (ground, network, door) = (Arc::clone(&ground), network.clone(), Arc::clone(&door));
+            let back = plan.come_back.then(|| network.clone());
+            let within = plan.within;
+            tokio::spawn(async move {
+                let place = if within.is_zero() { door.acquire_owned().await.ok() } else { None };
+                tokio::time::sleep(within * number / count).await;
+                let since = stamp::now();
+                let mut session = Session::new(seat, number as usize, &open, ground);
+                let connected = session.connect(&network).await;
+                drop(place);
+                let is_here = connected.is_ok();
+                let _ = told.send(connected.map(|()| stamp::now() - since));
+                if is_here {
+                    member::run(session, receiver, Duration::from_secs(20) * number / count, back).await;
                 }
-            }
+            });
         }
+        let mut sign_on = Latency::default();
+        for welcome in met {
+            sign_on.add(welcome.await.context("a client panicked")??);
+        }
+        Ok(Self { seats, orders, ground, gathered_in: began.elapsed(), sign_on, rooms: rooms.len() })
     }
-}
 
-/// Resident memory of a process, in KiB.
-fn resident_kib(pid: u32) -> anyhow::Result<u64> {
-    let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
-    let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("no VmRSS")?;
-    Ok(line.split_whitespace().nth(1).context("no VmRSS")?.parse()?)
-}
+    pub(crate) fn len(&self) -> usize {
+        self.seats.len()
+    }
 
-/// All seats connected and silent.
-pub(crate) async fn idle(seats: Vec<Seat>, tls: Arc<ClientConfig>, pid: u32) -> anyhow::Result<()> {
-    let before = resident_kib(pid)?;
-    let began = Instant::now();
-    let clients = connect_all(&seats, &tls, false).await?;
-    let seconds = began.elapsed().as_secs_f64();
-    tokio::time::sleep(Duration::from_secs(2)).await;
-    let after = resident_kib(pid)?;
-    let each = f64::from(u32::try_from(after.saturating_sub(before))?) / f64::from(u32::try_from(clients.len())?);
-    report::print(&json!({
-        "scenario": "idle", "sockets": clients.len(), "server_kib_before": before, "server_kib_after": after,
-        "kib_per_socket": each, "connected_in_s": seconds,
-    }));
-    drop(clients);
-    Ok(())
+    /// The n-th writer: spread over the rooms first, over their members second.
+    pub(crate) fn writer(&self, number: usize) -> usize {
+        let members = self.len() / self.rooms;
+        number % self.rooms * members + number / self.rooms % members
+    }
+
+    /// Gives an order. Who is gone already has counted that.
+    pub(crate) fn tell(&self, number: usize, order: Order) {
+        let _ = self.orders[number].send(order);
+    }
+
+    /// Posts at a fixed rate; `pick` says whose turn it is. A thread of its own, because the run time's timer counts
+    /// in whole milliseconds.
+    pub(crate) async fn paced(
+        &self,
+        rate: u32,
+        length: Duration,
+        pick: impl Fn(usize) -> usize + Send + 'static,
+    ) -> anyhow::Result<()> {
+        let orders = self.orders.clone();
+        let rooms: Vec<_> = self.seats.iter().map(|seat| seat.room).collect();
+        tokio::task::spawn_blocking(move || {
+            let pause = Duration::from_secs(1) / rate.max(1);
+            let began = Instant::now();
+            for turn in 0_u32.. {
+                let due = began + pause * turn;
+                if due - began >= length {
+                    break;
+                }
+                std::thread::sleep(due.saturating_duration_since(Instant::now()));
+                let number = pick(turn as usize);
+                let _ = orders[number].send(Order::Post(rooms[number], stamp::micros(due)));
+            }
+        })
+        .await
+        .context("the pacemaker ended")
+    }
+
+    /// Posts at a fixed rate, spread over rooms and people without chance: every run is the same work.
+    pub(crate) async fn paced_by_all(&self, rate: u32, length: Duration) -> anyhow::Result<()> {
+        let count = self.len();
+        self.paced(rate, length, move |turn| turn * 7919 % count).await
+    }
+
+    /// So many writers post again and again, each when the post before was answered.
+    pub(crate) async fn closed(&self, writers: usize, length: Duration) {
+        let until = stamp::micros(Instant::now() + length);
+        for number in 0..writers {
+            let writer = self.writer(number);
+            self.tell(writer, Order::Repeat(self.seats[writer].room, until));
+        }
+        tokio::time::sleep(length).await;
+    }
+
+    /// Waits until all is acknowledged and everyone has everything; answers what was counted since the last time.
+    pub(crate) async fn settle(&self) -> Tally {
+        self.settle_of(|_| true).await
+    }
+
+    /// The same of some.
+    pub(crate) async fn settle_of(&self, which: impl Fn(usize) -> bool) -> Tally {
+        let some: Vec<_> = self.orders.iter().enumerate().filter(|(number, _)| which(*number)).collect();
+        let finished = join_all(some.iter().map(|(_, orders)| {
+            let (sender, receiver) = oneshot::channel();
+            let _ = orders.send(Order::Finish(sender));
+            receiver
+        }));
+        let _ = tokio::time::timeout(PATIENCE, finished).await;
+        let until = tokio::time::Instant::now() + PATIENCE;
+        let counted = join_all(some.iter().map(|(_, orders)| {
+            let (sender, receiver) = oneshot::channel();
+            let _ = orders.send(Order::Settle(sender, until));
+            receiver
+        }))
+        .await;
+        let mut all = Tally::default();
+        for tally in counted.into_iter().flatten() {
+            all.merge(&tally);
+        }
+        all
+    }
 }

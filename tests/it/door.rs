@@ -1,6 +1,6 @@
 //! Who may come in, how many and how fast. Each limit is set small here; what is let through beside it is the point.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use renrakucho_protocol::{close, frame::ServerFrame, http::SignInBegun, problem::Code};
 use renrakucho_tests::{Browser, City, Live, Node, PATIENCE, Person, client_config, eventually};

@@ -210,3 +210,51 @@ pub async fn insert_crowd(tx: &mut Tx, crowd: &Crowd, facility: Uuid, profession
     .await?;
     Ok(())
 }
+
+/// Posts that rooms already hold, for load tests: everything in arrays of equal length.
+#[derive(Debug, Default)]
+pub struct Past {
+    /// Room of each post.
+    pub rooms: Vec<Uuid>,
+    /// Position of each post; a room's follow each other without a hole.
+    pub seqs: Vec<i64>,
+    /// Id of each post.
+    pub ids: Vec<Uuid>,
+    /// Its author.
+    pub authors: Vec<Uuid>,
+    /// Through which affiliation.
+    pub affiliations: Vec<Uuid>,
+    /// Its sealed body.
+    pub sealed: Vec<Vec<u8>>,
+    /// Keyed digest of its content.
+    pub content_macs: Vec<Vec<u8>>,
+}
+
+/// Adds posts of the last month, one each second, without audit events and alerts: as if they had been there long ago.
+pub async fn insert_past(tx: &mut Tx, past: &Past) -> Result<()> {
+    query!(
+        "insert into entry (room, seq, id, kind, at, author, author_affiliation, priority, sealed, content_mac)
+         select room, seq, id, 'post', now() - interval '30 days' + make_interval(secs => seq::double precision), author,
+                affiliation, 'normal', sealed, content_mac
+         from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::uuid[], $5::uuid[], $6::bytea[], $7::bytea[])
+              as t (room, seq, id, author, affiliation, sealed, content_mac)",
+        &past.rooms,
+        &past.seqs,
+        &past.ids,
+        &past.authors,
+        &past.affiliations,
+        &past.sealed,
+        &past.content_macs
+    )
+    .execute(&mut **tx)
+    .await?;
+    query!(
+        "update care_room r set last_seq = e.seq, last_at = e.at
+         from (select distinct on (room) room, seq, at from entry where room = any($1) order by room, seq desc) e
+         where r.id = e.room",
+        &past.rooms
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}

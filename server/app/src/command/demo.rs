@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use crate::demo::{self, browser, folder::Folder};
+use crate::demo::{self, browser, folder::Folder, load_data::Amount};
 
 /// What can be done with the demo city.
 #[derive(Debug, Subcommand)]
@@ -63,6 +63,9 @@ pub enum DemoCommand {
         /// How many members each.
         #[arg(long)]
         members: usize,
+        /// How many posts each room already holds.
+        #[arg(long, default_value_t = 0)]
+        entries: usize,
         /// Where the sessions are written (JSON).
         #[arg(long)]
         out: PathBuf,
@@ -90,8 +93,9 @@ pub async fn run(command: DemoCommand) -> anyhow::Result<()> {
             browser::open(folder.browser(&account, phone, headless, screenshot)?).await
         }
         DemoCommand::Enrol { account, place } => demo::enrol::enrol(&Folder::existing(&place.dir)?, &account).await,
-        DemoCommand::LoadData { place, rooms, members, out } => {
-            demo::load_data::load(&Folder::existing(&place.dir)?, rooms, members, &out).await
+        DemoCommand::LoadData { place, rooms, members, entries, out } => {
+            let amount = Amount { rooms, members, entries };
+            demo::load_data::load(&Folder::existing(&place.dir)?, amount, &out).await
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Rooms, members and live sessions for load tests, in the demo's database only. Sessions are made without the ceremony:
 //! what is measured later is the live core, and ten thousand passkeys would only take time.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::Arc};
 
 use anyhow::{Context, ensure};
+use renrakucho_domain::{AccountId, Body, EntryId, Priority};
 use renrakucho_store::{Database, account, demo, instance};
 use secrecy::ExposeSecret;
 use serde::Serialize;
@@ -13,8 +14,14 @@ use crate::{
     action::sign_in::token,
     entropy,
     http::extract::SESSION,
-    seal::{Keys, Profile, sha256},
+    seal::{Keys, Profile, RoomKey, sha256},
 };
+
+/// Posts written in one transaction: below the statement time limit.
+const POSTS_AT_ONCE: usize = 5_000;
+/// What the posts of the past say: about 400 bytes, as people write them.
+const TEXT: &str = "定期訪問の記録です。朝の体温は36.5度、血圧は128/76、脈拍は68で整。食事は三食とも八割ほど、水分は一日千三百ミリほど摂れています。\
+                    夜間は一度トイレに起きた後によく眠れたとのこと。足のむくみは先週より軽くなりました。薬の飲み忘れはありません。次回は木曜の午後に訪問します。";
 
 #[derive(Serialize)]
 struct Seat {
@@ -25,9 +32,21 @@ struct Seat {
     account: String,
 }
 
+/// How much is loaded.
+#[derive(Clone, Copy, Debug)]
+pub struct Amount {
+    /// Rooms.
+    pub rooms: usize,
+    /// Members of each room.
+    pub members: usize,
+    /// Posts that each room already holds.
+    pub entries: usize,
+}
+
 /// Fills the database and writes `[{"url","origin","cookie","room","account"}]`.
 #[expect(clippy::print_stdout, reason = "told to whoever runs the command")]
-pub async fn load(folder: &Folder, rooms: usize, members: usize, out: &Path) -> anyhow::Result<()> {
+pub async fn load(folder: &Folder, amount: Amount, out: &Path) -> anyhow::Result<()> {
+    let Amount { rooms, members, entries } = amount;
     ensure!(rooms > 0 && members > 0, "at least one room and one member");
     let config = folder.config()?;
     let database = Database::open(config.database.url.expose_secret(), 2)?;
@@ -71,8 +90,48 @@ pub async fn load(folder: &Folder, rooms: usize, members: usize, out: &Path) -> 
         let mut tx = database.begin().await?;
         demo::insert_crowd(&mut tx, &crowd, host.facility, "visiting_nurse").await?;
         tx.commit().await?;
+        fill_past(&database, &crowd, &room_keys, members, entries).await?;
     }
     fs::write(out, serde_json::to_vec(&seats)?).with_context(|| out.display().to_string())?;
     println!("{rooms} rooms of {members}, {} sessions in {}", seats.len(), out.display());
+    Ok(())
+}
+
+/// Gives rooms a past, each post sealed as the server would have sealed it; its members take turns.
+async fn fill_past(
+    database: &Database,
+    crowd: &demo::Crowd,
+    keys: &[Arc<RoomKey>],
+    members: usize,
+    entries: usize,
+) -> anyhow::Result<()> {
+    let body = Body::new(TEXT)?;
+    let mut past = demo::Past::default();
+    for (number, (room, key)) in crowd.new_rooms.iter().zip(keys).enumerate() {
+        for (turn, seq) in (0..entries).zip(1_i64..) {
+            let author = number * members + turn % members;
+            let (id, account) = (EntryId(entropy::id()), AccountId(crowd.accounts[author]));
+            past.rooms.push(*room);
+            past.seqs.push(seq);
+            past.ids.push(id.0);
+            past.authors.push(account.0);
+            past.affiliations.push(crowd.affiliations[author]);
+            past.sealed.push(key.seal_body(&body, id, account));
+            past.content_macs.push(key.content_mac(&body, Priority::Normal, None));
+            if past.rooms.len() == POSTS_AT_ONCE {
+                keep_past(database, std::mem::take(&mut past)).await?;
+            }
+        }
+    }
+    if !past.rooms.is_empty() {
+        keep_past(database, past).await?;
+    }
+    Ok(())
+}
+
+async fn keep_past(database: &Database, past: demo::Past) -> anyhow::Result<()> {
+    let mut tx = database.begin().await?;
+    demo::insert_past(&mut tx, &past).await?;
+    tx.commit().await?;
     Ok(())
 }
