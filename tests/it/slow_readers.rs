@@ -104,3 +104,20 @@ async fn who_stops_reading_is_cut_and_resumes_and_nobody_else_waits() {
     drop((writer, reader, back));
     city.end().await;
 }
+
+#[tokio::test]
+async fn who_comes_back_to_many_full_rooms_gets_them_one_after_the_other() {
+    // One page fits, all of them at once do not.
+    let city = City::with(&[("live.outbox_bytes", "80000".into())]).await;
+    let (hana, sora) = (city.rooms.hana, city.rooms.sora);
+    let mori = city.sign_in("mori").await;
+    let mut writer = mori.live().await;
+    let heads = [(hana, flood(&mut writer, hana, 6).await), (sora, flood(&mut writer, sora, 6).await)];
+    let mut back = mori.connect().await;
+    back.hello_and_open(&[hana, sora]).await;
+    for (room, head) in heads {
+        back.reach(room, head).await;
+    }
+    back.settle().await;
+    city.end().await;
+}

@@ -86,6 +86,12 @@ impl Live {
         self.socket.send(Message::text(text.into())).await.expect("the connection takes it");
     }
 
+    /// Sends a post, if the connection still takes it.
+    pub async fn try_send_post(&mut self, id: Uuid, room: Uuid, body: &str) -> bool {
+        let post = json!({ "type": "post", "id": id, "room": room, "body": body });
+        self.socket.send(Message::text(post.to_string())).await.is_ok()
+    }
+
     /// Sends a frame of a type.
     pub async fn send(&mut self, kind: &str, fields: &impl Serialize) {
         let mut frame = serde_json::to_value(fields).expect("JSON");
@@ -103,6 +109,13 @@ impl Live {
         let hello = Hello { client: "test".into(), cursors: BTreeMap::new(), open: Vec::new() };
         self.send("hello", &hello).await;
         self.until("welcome", |frame| if let ServerFrame::Welcome(it) = frame { Some(it.clone()) } else { None }).await
+    }
+
+    /// Says hello as a client that comes back does: with rooms to open, each from its beginning.
+    pub async fn hello_and_open(&mut self, rooms: &[Uuid]) {
+        self.asked.extend(rooms);
+        let cursors = rooms.iter().map(|room| (*room, 0)).collect();
+        self.send("hello", &Hello { client: "test".into(), cursors, open: rooms.to_vec() }).await;
     }
 
     /// Opens a room from its beginning and waits until all of it is there.

@@ -23,7 +23,7 @@ use std::{
 
 use dashmap::DashMap;
 use parking::Mutex;
-use renrakucho_domain::{AccountId, RoomId, Seq, SessionId};
+use renrakucho_domain::{AccountId, RoomId, RoomState, Seq, SessionId};
 use renrakucho_protocol::frame::{ReadUpto, ServerFrame};
 use renrakucho_store::{entry, entry::EntryRow, room};
 use serde::{Deserialize, Serialize};
@@ -167,13 +167,19 @@ impl Live {
             return Ok(Some(tail));
         }
         let Some((head, state)) = room::head(&app.database, room).await? else { return Ok(None) };
+        Ok(Some(self.join_at(room, head, state, outbox)))
+    }
+
+    /// Stands at a room's live end as [`Live::join`] does, when position and state of the room were read a moment ago:
+    /// what has happened since is found by a hint or by the next look at the heads.
+    pub fn join_at(&self, room: RoomId, head: Seq, state: RoomState, outbox: &Arc<Outbox>) -> Arc<RoomTail> {
         // Another socket may have been quicker; its tail is as good, or further. Added under the map's lock, so that
         // `leave` cannot remove the tail in between.
         let slot = self.tails.entry(room).or_insert_with(|| Arc::new(RoomTail::at(room, head, !state.is_readable())));
         let tail = Arc::clone(&slot);
         tail.add(outbox);
         drop(slot);
-        Ok(Some(tail))
+        tail
     }
 
     /// The tail of a room that someone listens to.

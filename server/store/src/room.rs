@@ -132,12 +132,18 @@ macro_rules! lines {
     };
 }
 
-/// The rooms that an account stands in as a member.
-pub async fn rooms_of_account(database: &Database, account: AccountId) -> Result<Vec<RoomId>> {
-    let rows = query!(r#"select room as "room!" from standing_membership where account = $1"#, account.0)
-        .fetch_all(database.pool())
-        .await?;
-    Ok(rows.into_iter().map(|row| row.room.into()).collect())
+/// The rooms that an account stands in as a member, each with position and state: where a tail would begin.
+pub async fn heads_of_account(database: &Database, account: AccountId) -> Result<Vec<(RoomId, Seq, RoomState)>> {
+    let rows = query!(
+        "select r.id, r.last_seq, r.state from standing_membership m join care_room r on r.id = m.room
+         where m.account = $1",
+        account.0
+    )
+    .fetch_all(database.pool())
+    .await?;
+    rows.into_iter()
+        .map(|row| Ok((row.id.into(), row.last_seq, word(RoomState::parse, &row.state, "care_room.state")?)))
+        .collect()
 }
 
 /// The list of rooms of an account.

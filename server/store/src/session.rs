@@ -7,7 +7,7 @@ use renrakucho_domain::{
 use sqlx::query;
 use time::OffsetDateTime;
 
-use crate::{Database, Result, Tx, error::word};
+use crate::{Database, Error, Result, Tx, error::word};
 
 /// A session as a cookie's hash finds it.
 #[derive(Clone, Debug)]
@@ -26,46 +26,51 @@ pub struct Found {
     pub facts: Facts,
 }
 
+macro_rules! found {
+    ($database:expr, $condition:literal, $arg:expr) => {
+        query!(
+            r#"select s.id, s.account, s.device, s.expires_at, s.ended_at is not null as "ended!", a.role,
+                      a.staff_member, a.standing, d.standing as device_standing, clock_timestamp() as "now!",
+                      exists (select from affiliation f join facility on facility.id = f.facility
+                              where f.staff_member = a.staff_member and f.ended_at is null
+                                and facility.standing = 'active') as "affiliated!"
+               from session s join account a on a.id = s.account join device d on d.id = s.device
+               where "#
+                + $condition,
+            $arg
+        )
+        .fetch_optional($database.pool())
+        .await?
+        .map(|row| {
+            let account = word(Standing::parse, &row.standing, "account.standing")?;
+            Ok::<_, Error>(Found {
+                session: row.id.into(),
+                account: row.account.into(),
+                staff_member: row.staff_member.into(),
+                device: row.device.into(),
+                role: word(Role::parse, &row.role, "account.role")?,
+                facts: Facts {
+                    account: if row.affiliated { account } else { Standing::Suspended },
+                    device: word(Standing::parse, &row.device_standing, "device.standing")?,
+                    ended: row.ended,
+                    expires_at: row.expires_at,
+                    now: row.now,
+                },
+            })
+        })
+        .transpose()
+    };
+}
+
 /// Looks a session up by the hash of its token, with everything it rests on, in one statement.
 /// A suspended facility counts as a suspended account: it shuts out all its staff (article 6).
 pub async fn find(database: &Database, token_hash: &[u8]) -> Result<Option<Found>> {
-    let row = query!(
-        r#"select s.id, s.account, s.device, s.expires_at, s.ended_at is not null as "ended!", a.role, a.staff_member,
-                  a.standing, d.standing as device_standing, clock_timestamp() as "now!",
-                  exists (select from affiliation f join facility on facility.id = f.facility
-                          where f.staff_member = a.staff_member and f.ended_at is null
-                            and facility.standing = 'active') as "affiliated!"
-           from session s join account a on a.id = s.account join device d on d.id = s.device
-           where s.token_hash = $1"#,
-        token_hash
-    )
-    .fetch_optional(database.pool())
-    .await?;
-    row.map(|row| {
-        let account = word(Standing::parse, &row.standing, "account.standing")?;
-        Ok(Found {
-            session: row.id.into(),
-            account: row.account.into(),
-            staff_member: row.staff_member.into(),
-            device: row.device.into(),
-            role: word(Role::parse, &row.role, "account.role")?,
-            facts: Facts {
-                account: if row.affiliated { account } else { Standing::Suspended },
-                device: word(Standing::parse, &row.device_standing, "device.standing")?,
-                ended: row.ended,
-                expires_at: row.expires_at,
-                now: row.now,
-            },
-        })
-    })
-    .transpose()
+    found!(database, "s.token_hash = $1", token_hash)
 }
 
 /// How a session stands at this moment, by its id: for a socket that was let in a moment ago.
 pub async fn facts(database: &Database, session: SessionId) -> Result<Option<Facts>> {
-    let row = query!("select token_hash from session where id = $1", session.0).fetch_optional(database.pool()).await?;
-    let Some(row) = row else { return Ok(None) };
-    Ok(find(database, &row.token_hash).await?.map(|found| found.facts))
+    Ok(found!(database, "s.id = $1", session.0)?.map(|found| found.facts))
 }
 
 /// Share-locks account, device and session, in this order, and reads how they stand. While the lock is held nothing can

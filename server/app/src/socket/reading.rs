@@ -31,8 +31,9 @@ impl Session {
     /// Stands at the live end of each own room, then asks for the list: whoever is in it was a member after that, and a
     /// removal from there on reaches the listener.
     pub(super) async fn join_own_rooms(&mut self) -> action::Result<Vec<RoomLine>> {
-        for room in room::rooms_of_account(&self.app.database, self.actor.account).await? {
-            self.join(room).await?;
+        for (room, head, state) in room::heads_of_account(&self.app.database, self.actor.account).await? {
+            self.app.live.join_at(room, head, state, &self.outbox);
+            self.joined.insert(room);
         }
         let rooms = list_rooms::list_rooms(&self.app, &self.actor).await?;
         for line in &rooms {
@@ -51,8 +52,27 @@ impl Session {
         Ok(tail)
     }
 
+    /// Opens the next of the rooms that the greeting asked for, when the socket has taken what came before: what many
+    /// rooms hold would not fit into its outbox at once. Takes a turn, as the greeting did.
+    pub(super) async fn open_next(&mut self) {
+        let (app, outbox) = (self.app.clone(), Arc::clone(&self.outbox));
+        let _turn = tokio::select! {
+            biased;
+            () = outbox.cut_off() => return,
+            turn = app.limits.greeting.acquire() => turn,
+        };
+        if let Some(open) = self.to_open.pop_front() {
+            self.try_to_open(open).await;
+        }
+    }
+
     /// Opens a room: first the page that is asked for, through the gate; then, page by page, what follows; then live.
     pub(super) async fn open(&mut self, open: Open) {
+        self.to_open.retain(|waiting| waiting.room != open.room);
+        self.try_to_open(open).await;
+    }
+
+    async fn try_to_open(&mut self, open: Open) {
         let room = RoomId(open.room);
         self.close(room).await;
         let Err(error) = self.try_open(room, open.after).await else { return };
@@ -170,6 +190,7 @@ impl Session {
     }
 
     pub(super) async fn close(&mut self, room: RoomId) {
+        self.to_open.retain(|waiting| waiting.room != room.0);
         if let Some((first, last)) = self.opened.remove(room) {
             self.note(room, first, last).await;
         }

@@ -1,7 +1,7 @@
 //! One live session: reads frames, writes what waits, catches up when it has nothing better to do.
 
 use std::{
-    collections::HashSet,
+    collections::{HashSet, VecDeque},
     ops::ControlFlow,
     sync::Arc,
     time::{Duration, Instant},
@@ -60,6 +60,8 @@ pub(super) struct Session {
     pub(super) outbox: Arc<Outbox>,
     posts: Option<Posts>,
     pub(super) opened: Opened,
+    /// Rooms that the greeting asked for and that wait for the socket.
+    pub(super) to_open: VecDeque<Open>,
     pub(super) joined: HashSet<RoomId>,
     greeted: bool,
     /// A write did not come to its end: nothing that follows would be understood.
@@ -85,6 +87,7 @@ pub async fn run(app: Shared, actor: Actor, mut socket: Socket) {
         outbox: Arc::clone(&outbox),
         posts: None,
         opened: Opened::default(),
+        to_open: VecDeque::new(),
         joined: HashSet::new(),
         greeted: false,
         torn: false,
@@ -162,7 +165,8 @@ impl Session {
                 return code;
             }
             let more = !held && !self.outbox.is_empty();
-            let behind = if held || more { None } else { self.opened.next_behind() };
+            let opens = !held && !more && !self.to_open.is_empty();
+            let behind = if held || more || opens { None } else { self.opened.next_behind() };
             let outbox = Arc::clone(&self.outbox);
             tokio::select! {
                 biased;
@@ -188,6 +192,7 @@ impl Session {
                 () = std::future::ready(()), if more => {}
                 () = outbox.ready() => {}
                 () = tokio::time::sleep(HELD_PAUSE), if held => {}
+                () = std::future::ready(()), if opens => Box::pin(self.open_next()).await,
                 () = std::future::ready(()), if behind.is_some() => {
                     if let Some((room, cursor)) = behind {
                         Box::pin(self.catch_up(room, cursor)).await;
@@ -353,10 +358,8 @@ impl Session {
             rooms,
         }));
         self.greeted = true;
-        for room in hello.open {
-            let after = hello.cursors.get(&room).copied();
-            self.open(Open { room, after }).await;
-        }
+        self.to_open =
+            (hello.open.into_iter()).map(|room| Open { room, after: hello.cursors.get(&room).copied() }).collect();
         ControlFlow::Continue(())
     }
 
