@@ -11,7 +11,7 @@ use renrakucho_store::session;
 use secrecy::ExposeSecret;
 use sqlx_connection::Poller;
 
-use crate::app::Shared;
+use crate::{app::Shared, fault};
 
 /// When the last good poll began, on the machine's monotonic clock.
 #[derive(Debug)]
@@ -34,6 +34,9 @@ impl Freshness {
 
     /// Whether frames must wait.
     pub fn is_held(&self) -> bool {
+        if fault::planted("revocations::no_hold") {
+            return false;
+        }
         let last = Duration::from_millis(self.last_ms.load(Ordering::Acquire));
         self.began.elapsed().saturating_sub(last) > self.hold
     }
@@ -113,6 +116,9 @@ pub async fn run(app: Shared) {
 }
 
 fn apply(app: &Shared, revocation: &session::Revocation) {
+    if fault::planted("revocations::not_applied") {
+        return;
+    }
     let subject = revocation.subject;
     match revocation.kind.as_str() {
         "session" => app.live.cut_session(subject.into(), close::SESSION_ENDED),

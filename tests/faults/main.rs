@@ -1,0 +1,101 @@
+//! `make faults`: clients write into rooms while nodes, PostgreSQL, Redis and connections are killed, frozen, cut and lied
+//! to; afterwards a checker holds what the clients saw against what PostgreSQL holds. Then each promise is broken on
+//! purpose, and the checker must say so. The last line on stdout is the report; docs/faults.md explains it.
+
+mod checker;
+mod city;
+mod client;
+mod cluster;
+mod driver;
+mod history;
+mod node;
+mod planted;
+mod proxy;
+mod schedule;
+mod size;
+mod stage;
+
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::Parser;
+use serde_json::json;
+
+#[derive(Parser)]
+#[command(about = "Faults on a small installation of our own")]
+struct Arguments {
+    /// ci | full | long
+    #[arg(long, default_value = "ci")]
+    size: String,
+    /// Replays the schedule of an earlier run.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Only the planted violation of this name; `none` for the main run alone, `all` for all planted ones alone.
+    #[arg(long)]
+    planted: Option<String>,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<ExitCode> {
+    let arguments = Arguments::parse();
+    let size = size::by_name(&arguments.size).context("SIZE is ci, full or long")?;
+    let seed = match arguments.seed {
+        Some(seed) => seed,
+        None => fastrand::u64(1..1_000_000_000),
+    };
+    eprintln!("faults: size {}, seed {seed}", size.name);
+    raise_file_limit()?;
+
+    let folder = tempfile::Builder::new().prefix("renrakucho-faults-").tempdir()?;
+    // PostgreSQL's user must be able to enter it, if that is someone else.
+    std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o711))?;
+    let ground = stage::Ground::prepare(folder.path(), size.rooms, size.members).await?;
+
+    let only = arguments.planted.as_deref();
+    let outcome =
+        if only.is_none_or(|only| only == "none") { Some(driver::run(&ground, size, seed).await?) } else { None };
+    let mut as_promised = true;
+    let mut report = json!({ "seed": seed, "size": size.name });
+    if let Some(outcome) = outcome {
+        for broken in &outcome.broken {
+            eprintln!("faults: {broken}");
+            as_promised = false;
+        }
+        for violation in outcome.findings.violations.iter().take(50) {
+            eprintln!("faults: {:?}: {}", violation.kind, violation.what);
+        }
+        as_promised &= outcome.findings.violations.is_empty();
+        report["faults"] = outcome.faults.into();
+        report["acked"] = outcome.findings.acked.into();
+        for (name, kind) in driver::COUNTED {
+            report[name] = outcome.findings.count(kind).into();
+        }
+        report["converged_ms_p99"] = outcome.findings.converged_ms_p99.into();
+    }
+    if only != Some("none") {
+        let (found, planted) = planted::run_all(&ground, seed, only.filter(|only| *only != "all")).await?;
+        as_promised &= found == planted && planted > 0;
+        report["planted_found"] = found.into();
+        report["planted"] = planted.into();
+    }
+    print(&report);
+    if !as_promised {
+        // For whoever looks into it: the nodes' logs stay.
+        let kept = folder.keep();
+        eprintln!("faults: not as promised; the logs are in {}", kept.display());
+    }
+    Ok(if as_promised { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+#[expect(clippy::print_stdout, reason = "the report is what it is for")]
+fn print(report: &serde_json::Value) {
+    println!("{report}");
+}
+
+/// Each client is a few file descriptors; the usual soft limit of 1,024 is for programs that use `select`.
+fn raise_file_limit() -> anyhow::Result<()> {
+    use nix::sys::resource::{Resource, getrlimit, setrlimit};
+    let (_, hard) = getrlimit(Resource::RLIMIT_NOFILE)?;
+    setrlimit(Resource::RLIMIT_NOFILE, hard, hard)?;
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! How much.
+
+use std::time::Duration;
+
+/// What a run is made of.
+pub(crate) struct Size {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// Rooms.
+    pub(crate) rooms: usize,
+    /// Members of each, every one with a live client.
+    pub(crate) members: usize,
+    /// Milliseconds between the posts of a client, on average.
+    pub(crate) pace_ms: u64,
+    /// Milliseconds without faults between two faults, on average.
+    pub(crate) calm_ms: u64,
+    /// At least so long.
+    pub(crate) length: Duration,
+    /// At least so many faults.
+    pub(crate) faults: usize,
+    /// At least so many acknowledged posts.
+    pub(crate) acked: usize,
+}
+
+const SIZES: [Size; 3] = [
+    Size {
+        name: "ci",
+        rooms: 20,
+        members: 4,
+        pace_ms: 900,
+        calm_ms: 700,
+        length: Duration::from_secs(120),
+        faults: 40,
+        acked: 2_000,
+    },
+    Size {
+        name: "full",
+        rooms: 200,
+        members: 5,
+        pace_ms: 4_500,
+        calm_ms: 2_000,
+        length: Duration::from_secs(20 * 60),
+        faults: 200,
+        acked: 200_000,
+    },
+    Size {
+        name: "long",
+        rooms: 200,
+        members: 5,
+        pace_ms: 4_500,
+        calm_ms: 2_000,
+        length: Duration::from_secs(4 * 60 * 60),
+        faults: 2_000,
+        acked: 2_000_000,
+    },
+];
+
+/// The size of a name.
+pub(crate) fn by_name(name: &str) -> Option<&'static Size> {
+    SIZES.iter().find(|size| size.name == name)
+}
