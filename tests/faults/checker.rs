@@ -80,6 +80,7 @@ struct Facts<'a> {
     rows: HashMap<Uuid, BTreeMap<i64, &'a Row>>,
     by_id: HashMap<(Uuid, Uuid), i64>,
     heads: &'a HashMap<Uuid, i64>,
+    felt_within: Micros,
     sent: HashMap<(Uuid, Uuid), FirstSent>,
     acked: HashMap<(Uuid, Uuid), Micros>,
     closed: HashMap<Uuid, Micros>,
@@ -143,7 +144,17 @@ impl<'a> Facts<'a> {
                     .add(Kind::Leaked, format!("{id} was accepted in {room} from {author}, who was shut out before"));
             }
         }
-        Self { rows, by_id, heads: &history.heads, sent, acked, closed, removed, suspended }
+        Self {
+            rows,
+            by_id,
+            heads: &history.heads,
+            felt_within: FELT_WITHIN + history.slack,
+            sent,
+            acked,
+            closed,
+            removed,
+            suspended,
+        }
     }
 
     fn check_client(&self, client: &ClientLog, findings: &mut Findings) {
@@ -221,7 +232,7 @@ impl<'a> Facts<'a> {
         if wiped.contains(&room) {
             findings.add(Kind::Leaked, format!("{account} heard of {room} after the order to wipe it"));
         }
-        let until = |from: Micros| from.saturating_add(FELT_WITHIN);
+        let until = |from: Micros| from.saturating_add(self.felt_within);
         let late = self.closed.get(&room).is_some_and(|from| at > until(*from))
             || self.removed.get(&(room, account)).is_some_and(|(from, _)| at > until(*from))
             || self.suspended.get(&account).is_some_and(|from| at > until(*from));

@@ -121,6 +121,12 @@ impl City {
         Ok(request.send().await?.status().as_u16())
     }
 
+    /// Looks at the own session.
+    pub(crate) async fn look(&self, node: usize) -> anyhow::Result<()> {
+        self.call(node, Method::GET, "/api/v1/session", &Value::Null).await?;
+        Ok(())
+    }
+
     /// 支援中止. Answers how long the call took, if it was answered.
     pub(crate) async fn close_room(&self, node: usize, room: Uuid) -> anyhow::Result<Option<Duration>> {
         let mut first = None;

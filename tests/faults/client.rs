@@ -35,9 +35,11 @@ use crate::{
 };
 
 /// A connection that says nothing for so long is given up.
-const SILENCE: Duration = Duration::from_secs(5);
+const SILENCE: Duration = Duration::from_secs(10);
+/// Clients that give up early and come back make an overloaded machine slower still.
+const CONNECT_PATIENCE: Duration = Duration::from_secs(15);
 const PING_PAUSE: Duration = Duration::from_millis(1_500);
-const ACK_PATIENCE: Duration = Duration::from_secs(8);
+const ACK_PATIENCE: Duration = Duration::from_secs(15);
 /// Posts of a room that may wait in the outbox while the client goes on writing.
 const WAITING: usize = 3;
 
@@ -174,7 +176,7 @@ impl Client {
             }
             // Elsewhere, after a random while that grows with the failures.
             self.node = (self.node + 1 + self.random.usize(..self.world.nodes.len())) % self.world.nodes.len();
-            let longest = 50 << self.failures;
+            let longest = 100 << self.failures;
             tokio::time::sleep(Duration::from_millis(self.random.u64(10..=longest))).await;
         }
     }
@@ -199,7 +201,7 @@ impl Client {
     }
 
     async fn connection(&mut self, orders: &mut mpsc::UnboundedReceiver<Command>) -> anyhow::Result<Over> {
-        let connected = tokio::time::timeout(Duration::from_secs(3), self.connect()).await??;
+        let connected = tokio::time::timeout(CONNECT_PATIENCE, self.connect()).await??;
         let mut socket = match connected {
             Ok(socket) => socket,
             // No session, or not permitted: as the web app learns it from `GET /api/v1/session`.

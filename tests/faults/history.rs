@@ -139,6 +139,8 @@ pub(crate) struct History {
     pub(crate) decided: Vec<Decided>,
     /// Beginning and end of each fault.
     pub(crate) faults: Vec<(Micros, Micros)>,
+    /// How much later than promised something may be felt, because the machine itself was late.
+    pub(crate) slack: Micros,
     /// All entries, by room and position.
     pub(crate) rows: Vec<Row>,
     /// The last position that each room's row tells.

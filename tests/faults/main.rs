@@ -8,6 +8,7 @@ mod client;
 mod cluster;
 mod driver;
 mod history;
+mod lag;
 mod node;
 mod planted;
 mod proxy;
@@ -15,7 +16,7 @@ mod schedule;
 mod size;
 mod stage;
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
 use anyhow::Context;
 use clap::Parser;
@@ -38,6 +39,17 @@ struct Arguments {
 #[tokio::main]
 async fn main() -> anyhow::Result<ExitCode> {
     let arguments = Arguments::parse();
+    let folder = tempfile::Builder::new().prefix("renrakucho-faults-").tempdir()?;
+    let ended = run(&arguments, folder.path()).await;
+    if !matches!(ended, Ok(true)) {
+        // For whoever looks into it.
+        eprintln!("faults: not as promised; the logs are in {}", folder.keep().display());
+    }
+    Ok(if ended? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Runs and reports. Whether all was as promised.
+async fn run(arguments: &Arguments, folder: &Path) -> anyhow::Result<bool> {
     let size = size::by_name(&arguments.size).context("SIZE is ci, full or long")?;
     let seed = match arguments.seed {
         Some(seed) => seed,
@@ -46,10 +58,9 @@ async fn main() -> anyhow::Result<ExitCode> {
     eprintln!("faults: size {}, seed {seed}", size.name);
     raise_file_limit()?;
 
-    let folder = tempfile::Builder::new().prefix("renrakucho-faults-").tempdir()?;
     // PostgreSQL's user must be able to enter it, if that is someone else.
-    std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o711))?;
-    let ground = stage::Ground::prepare(folder.path(), size.rooms, size.members).await?;
+    std::fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o711))?;
+    let ground = stage::Ground::prepare(folder, size.rooms, size.members).await?;
 
     let only = arguments.planted.as_deref();
     let outcome =
@@ -79,12 +90,7 @@ async fn main() -> anyhow::Result<ExitCode> {
         report["planted"] = planted.into();
     }
     print(&report);
-    if !as_promised {
-        // For whoever looks into it: the nodes' logs stay.
-        let kept = folder.keep();
-        eprintln!("faults: not as promised; the logs are in {}", kept.display());
-    }
-    Ok(if as_promised { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(as_promised)
 }
 
 #[expect(clippy::print_stdout, reason = "the report is what it is for")]

@@ -27,11 +27,11 @@ const SIZES: [Size; 3] = [
         name: "ci",
         rooms: 20,
         members: 4,
-        pace_ms: 900,
+        pace_ms: 3_000,
         calm_ms: 700,
         length: Duration::from_secs(120),
         faults: 40,
-        acked: 2_000,
+        acked: 1_000,
     },
     Size {
         name: "full",

@@ -21,6 +21,7 @@ use crate::{
     client::{self, Running, Seat, World},
     cluster::{Cluster, Redis},
     history::{Event, History, Micros, Row, SharedLog},
+    lag::Lag,
     node::{self, Address, Common, Node},
     proxy::{bus::BusProxy, postgres::PostgresProxy},
 };
@@ -149,6 +150,7 @@ pub(crate) struct Stage<'a> {
     pub(crate) points: String,
     /// Beginning and end of each fault.
     pub(crate) faults: Vec<(Micros, Micros)>,
+    lag: Lag,
     sink: Sink,
 }
 
@@ -193,7 +195,7 @@ impl<'a> Stage<'a> {
             nodes: addresses,
             tls,
             http: http.clone(),
-            writing: AtomicBool::new(setup.pace_ms > 0),
+            writing: AtomicBool::new(false),
             pace_ms: AtomicU64::new(if setup.pace_ms > 0 { setup.pace_ms } else { 1_000 }),
             naughty: setup.naughty,
             canary,
@@ -207,7 +209,19 @@ impl<'a> Stage<'a> {
             .map(|(number, seat)| client::start(seat, &world, random.u64(..), number % setup.nodes))
             .collect();
         let points = setup.points;
-        Ok(Self { ground, database, nodes, redis, city, clients, world, points, faults: Vec::new(), sink })
+        Ok(Self {
+            ground,
+            database,
+            nodes,
+            redis,
+            city,
+            clients,
+            world,
+            points,
+            faults: Vec::new(),
+            lag: Lag::watch(),
+            sink,
+        })
     }
 
     /// Whatever was broken works again: PostgreSQL, Redis, all nodes, all proxies.
@@ -241,8 +255,15 @@ impl<'a> Stage<'a> {
             let opened = log.events.iter().filter(|(_, event)| matches!(event, Event::Opened { .. })).count();
             opened >= log.rooms.len()
         };
-        while self.clients.iter().filter(is_there).count() < self.clients.len() {
-            ensure!(began.elapsed() < crate::cluster::PATIENCE, "the clients do not come in");
+        while let Some(missing) = self.clients.iter().find(|client| !is_there(client)) {
+            if began.elapsed() > crate::cluster::PATIENCE {
+                let log = missing.log.lock();
+                anyhow::bail!(
+                    "a client does not come in: rooms {:?}, {:?}",
+                    log.rooms,
+                    log.events.iter().take(5).collect::<Vec<_>>()
+                );
+            }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         Ok(())
@@ -287,8 +308,15 @@ impl<'a> Stage<'a> {
             }
         }
         let (rows, heads) = self.ledger().await?;
-        let history =
-            History { clients, decided: self.city.decided(), faults: std::mem::take(&mut self.faults), rows, heads };
+        let slack = self.lag.worst() * 2;
+        let history = History {
+            slack,
+            clients,
+            decided: self.city.decided(),
+            faults: std::mem::take(&mut self.faults),
+            rows,
+            heads,
+        };
         self.look_for_canaries(broken).await?;
         self.verify_audit(broken)?;
         if self.redis.ask::<i64>(&["DBSIZE"]).await? != 0 {
@@ -401,6 +429,11 @@ fn is_settled(log: &SharedLog, heads: &HashMap<Uuid, i64>) -> bool {
             || log.cursors.get(room).copied().unwrap_or_default() == heads.get(room).copied().unwrap_or_default()
     };
     log.ended || (log.unanswered == 0 && log.rooms.iter().filter(at_end).count() == log.rooms.len())
+}
+
+/// Lets the clients write.
+pub(crate) fn start_writing(stage: &Stage<'_>) {
+    stage.world.writing.store(true, Ordering::Relaxed);
 }
 
 /// Stops the writing.
