@@ -10,7 +10,7 @@ export SQLX_OFFLINE := true
 # Debian's Chromium is used; Playwright's own would be a second one.
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
-.PHONY: help run test check generate story clean-data
+.PHONY: help run test check generate story faults clean-data
 
 help: ## Says what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -41,6 +41,9 @@ story: ## Plays one story in a real browser: make story NAME=main-job
 	scripts/web
 	cargo build -p renrakucho
 	scripts/with-postgres scripts/story $(or $(NAME),main-job)
+
+faults: ## Kills, freezes, cuts and lies to a small installation: make faults SIZE=ci|full|long SEED=n
+	@scripts/faults $(or $(SIZE),ci) $(SEED)
 
 clean-data: ## Forgets the demo city: its database, keys and certificates
 	scripts/clean-data

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::Signal;
 
 use crate::{
-    checker::{Findings, Kind, check},
+    checker::{Findings, check},
     city::City,
     client::{Command, Running},
     cluster::{Cluster, Redis},
@@ -293,12 +293,3 @@ async fn drain(node: &mut Node, broken: &mut Vec<String>) -> anyhow::Result<()> 
     }
     node.start("").await
 }
-
-/// All the numbers that must be nought, in the order of the report.
-pub(crate) const COUNTED: [(&str, Kind); 5] = [
-    ("lost", Kind::Lost),
-    ("duplicated", Kind::Duplicated),
-    ("out_of_order", Kind::OutOfOrder),
-    ("gaps", Kind::Gap),
-    ("leaked", Kind::Leaked),
-];

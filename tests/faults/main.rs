@@ -19,8 +19,38 @@ mod stage;
 use std::{path::Path, process::ExitCode};
 
 use anyhow::Context;
+use checker::Kind;
 use clap::Parser;
-use serde_json::json;
+use serde::Serialize;
+
+/// The report, in the order in which it is read.
+#[derive(Default, Serialize)]
+struct Report {
+    seed: u64,
+    size: &'static str,
+    #[serde(flatten)]
+    run: Option<RunReport>,
+    #[serde(flatten)]
+    planted: Option<PlantedReport>,
+}
+
+#[derive(Serialize)]
+struct RunReport {
+    faults: usize,
+    acked: usize,
+    lost: usize,
+    duplicated: usize,
+    out_of_order: usize,
+    gaps: usize,
+    leaked: usize,
+    converged_ms_p99: u64,
+}
+
+#[derive(Serialize)]
+struct PlantedReport {
+    planted_found: usize,
+    planted: usize,
+}
 
 #[derive(Parser)]
 #[command(about = "Faults on a small installation of our own")]
@@ -66,7 +96,7 @@ async fn run(arguments: &Arguments, folder: &Path) -> anyhow::Result<bool> {
     let outcome =
         if only.is_none_or(|only| only == "none") { Some(driver::run(&ground, size, seed).await?) } else { None };
     let mut as_promised = true;
-    let mut report = json!({ "seed": seed, "size": size.name });
+    let mut report = Report { seed, size: size.name, ..Report::default() };
     if let Some(outcome) = outcome {
         for broken in &outcome.broken {
             eprintln!("faults: {broken}");
@@ -76,25 +106,29 @@ async fn run(arguments: &Arguments, folder: &Path) -> anyhow::Result<bool> {
             eprintln!("faults: {:?}: {}", violation.kind, violation.what);
         }
         as_promised &= outcome.findings.violations.is_empty();
-        report["faults"] = outcome.faults.into();
-        report["acked"] = outcome.findings.acked.into();
-        for (name, kind) in driver::COUNTED {
-            report[name] = outcome.findings.count(kind).into();
-        }
-        report["converged_ms_p99"] = outcome.findings.converged_ms_p99.into();
+        let count = |kind| outcome.findings.count(kind);
+        report.run = Some(RunReport {
+            faults: outcome.faults,
+            acked: outcome.findings.acked,
+            lost: count(Kind::Lost),
+            duplicated: count(Kind::Duplicated),
+            out_of_order: count(Kind::OutOfOrder),
+            gaps: count(Kind::Gap),
+            leaked: count(Kind::Leaked),
+            converged_ms_p99: outcome.findings.converged_ms_p99,
+        });
     }
     if only != Some("none") {
         let (found, planted) = planted::run_all(&ground, seed, only.filter(|only| *only != "all")).await?;
         as_promised &= found == planted && planted > 0;
-        report["planted_found"] = found.into();
-        report["planted"] = planted.into();
+        report.planted = Some(PlantedReport { planted_found: found, planted });
     }
-    print(&report);
+    print(&serde_json::to_string(&report)?);
     Ok(as_promised)
 }
 
 #[expect(clippy::print_stdout, reason = "the report is what it is for")]
-fn print(report: &serde_json::Value) {
+fn print(report: &str) {
     println!("{report}");
 }
 

@@ -30,10 +30,14 @@ pub(crate) struct Address {
 }
 
 impl Address {
-    /// Two ports that are free at the moment.
+    /// Two ports that are free at the moment. Below those that the system gives to outgoing connections: a client's must
+    /// not take a node's place while that is dead.
     pub(crate) fn free() -> anyhow::Result<Self> {
-        let free = || TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
-        Ok(Self { port: free()?.port(), device: free()?.port() })
+        let free = || {
+            let mut ports = std::iter::repeat_with(|| fastrand::u16(15_000..30_000)).take(200);
+            ports.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).context("no free port")
+        };
+        Ok(Self { port: free()?, device: free()? })
     }
 
     /// The origin of its pages.
@@ -43,7 +47,7 @@ impl Address {
 }
 
 /// What is the same for all nodes.
-pub(crate) struct Common {
+pub(crate) struct Installation {
     /// The demo's folder.
     pub(crate) demo: PathBuf,
     /// The main database.
@@ -66,7 +70,7 @@ pub(crate) struct Node {
     pub(crate) bus: BusProxy,
     /// What it writes, over all its lives.
     pub(crate) log: PathBuf,
-    common: Arc<Common>,
+    installation: Arc<Installation>,
     child: Option<Child>,
 }
 
@@ -104,21 +108,21 @@ impl Node {
         postgres: PostgresProxy,
         bus: BusProxy,
         log: PathBuf,
-        common: Arc<Common>,
+        installation: Arc<Installation>,
     ) -> Self {
-        Self { address, postgres, bus, log, common, child: None }
+        Self { address, postgres, bus, log, installation, child: None }
     }
 
     fn spawn(&self, points: &str) -> anyhow::Result<Child> {
         let file = OpenOptions::new().create(true).append(true).open(&self.log)?;
-        let mut command = command(&self.common.database, self.postgres.host())?;
+        let mut command = command(&self.installation.database, self.postgres.host())?;
         command
             .arg("serve")
             .arg("--config")
-            .arg(self.common.demo.join("renrakucho.toml"))
+            .arg(self.installation.demo.join("renrakucho.toml"))
             .env("RENRAKUCHO__HTTP__LISTEN", format!("[\"127.0.0.1:{}\"]", self.address.port))
             .env("RENRAKUCHO__HTTP__DEVICE_LISTEN", format!("[\"127.0.0.1:{}\"]", self.address.device))
-            .env("RENRAKUCHO__HTTP__ORIGINS", serde_json::to_string(&self.common.origins)?)
+            .env("RENRAKUCHO__HTTP__ORIGINS", serde_json::to_string(&self.installation.origins)?)
             .env("RENRAKUCHO__HTTP__DEVICE_ORIGIN", format!("https://localhost:{}", self.address.device))
             .env("RENRAKUCHO__DATABASE__CONNECTIONS", "12")
             .env("RENRAKUCHO__KEYS__CONNECTIONS", "3")
@@ -128,7 +132,7 @@ impl Node {
             .env("NO_COLOR", "1")
             .stdout(file.try_clone()?)
             .stderr(file);
-        for (key, value) in &self.common.settings {
+        for (key, value) in &self.installation.settings {
             command.env(format!("RENRAKUCHO__{}", key.replace('.', "__").to_uppercase()), value);
         }
         if !points.is_empty() {
@@ -142,7 +146,7 @@ impl Node {
     pub(crate) async fn start(&mut self, points: &str) -> anyhow::Result<()> {
         let began = Instant::now();
         let http = reqwest::Client::builder()
-            .tls_backend_preconfigured((*self.common.tls).clone())
+            .tls_backend_preconfigured((*self.installation.tls).clone())
             .pool_max_idle_per_host(0)
             .timeout(Duration::from_secs(2))
             .build()?;

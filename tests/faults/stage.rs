@@ -22,7 +22,7 @@ use crate::{
     cluster::{Cluster, Redis},
     history::{Event, History, Micros, Row, SharedLog},
     lag::Lag,
-    node::{self, Address, Common, Node},
+    node::{self, Address, Installation, Node},
     proxy::{bus::BusProxy, postgres::PostgresProxy},
 };
 
@@ -168,7 +168,7 @@ impl<'a> Stage<'a> {
         let mut settings: Vec<(String, String)> =
             sink.settings(1).into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         settings.extend(setup.settings);
-        let common = Arc::new(Common {
+        let installation = Arc::new(Installation {
             demo: ground.demo.clone(),
             database: database.clone(),
             origins: addresses.iter().map(Address::origin).collect(),
@@ -182,7 +182,7 @@ impl<'a> Stage<'a> {
             let postgres = PostgresProxy::start(folder.join(format!("p{number}")), ground.cluster.socket())?;
             let bus = BusProxy::start(folder.join(format!("b{number}.sock")), &redis.socket(), seed, &canary)?;
             let log = folder.join(format!("node-{number}.log"));
-            let mut node = Node::new(address.clone(), postgres, bus, log, Arc::clone(&common));
+            let mut node = Node::new(address.clone(), postgres, bus, log, Arc::clone(&installation));
             node.start(&setup.points).await?;
             nodes.push(node);
         }
