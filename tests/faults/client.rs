@@ -119,7 +119,7 @@ pub(crate) fn start(seat: Seat, world: &Arc<World>, seed: u64, node: usize) -> R
     };
     let quit = world.quit.clone();
     let task = tokio::spawn(async move {
-        quit.run_until_cancelled(client.run(orders)).await;
+        quit.run_until_cancelled(Box::pin(client.run(orders))).await;
     });
     Running { log, seat, commands, task }
 }

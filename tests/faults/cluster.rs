@@ -14,7 +14,7 @@ use nix::{
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
 /// How long something may take to come back before the run is given up.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Our PostgreSQL.
 pub(crate) struct Cluster {

@@ -20,7 +20,7 @@ use crate::{
 /// A closing answers within this, though a node is frozen.
 const CLOSING_WITHIN: Duration = Duration::from_secs(1);
 /// After the last fault everyone has everything within this.
-const AT_REST: Duration = Duration::from_secs(60);
+const AT_REST: Duration = Duration::from_mins(1);
 
 /// What came of it.
 pub(crate) struct Outcome {
@@ -185,7 +185,7 @@ impl Hands<'_> {
                 node.signal(Signal::SIGCONT)?;
             }
             Fault::FreezeAndClose { node, ms: length, room } => {
-                self.freeze_and_close(node, length, room, broken).await?
+                self.freeze_and_close(node, length, room, broken).await?;
             }
             Fault::Die { node, point, percent } => {
                 let node = self.node(node);

@@ -4,7 +4,7 @@
 
 mod plot;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::{
     checker::{Kind, check},
@@ -217,6 +217,9 @@ pub(crate) async fn run_all(ground: &Ground, seed: u64, only: Option<&str>) -> a
     Ok((hits, all))
 }
 
+/// How long to wait for everyone to be at the end, where they can be.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 type Found = Vec<(Option<Kind>, String)>;
 
 async fn play(
@@ -246,10 +249,10 @@ async fn play(
     let mut broken = Vec::new();
     plot.play(&mut stage).await?;
     stop_writing(&stage);
-    stage.settle(plot.patience()).await?;
+    stage.settle(PATIENCE).await?;
     if let Some(How::SqlAfterwards(sql)) = how {
         // The chain links what happened within two seconds.
-        tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+        tokio::time::sleep(Duration::from_secs(2)).await;
         stage.city.execute(sql).await?;
     }
     let history = stage.end(&mut broken).await?;

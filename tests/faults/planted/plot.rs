@@ -40,11 +40,6 @@ const SHORT: Duration = Duration::from_millis(300);
 const LATE: Duration = Duration::from_millis(1_900);
 
 impl Plot {
-    /// How long to wait for everyone to be at the end, where they can be.
-    pub(crate) fn patience(self) -> Duration {
-        Duration::from_secs(5)
-    }
-
     /// Plays it.
     pub(crate) async fn play(self, stage: &mut Stage<'_>) -> anyhow::Result<()> {
         let room = stage.clients[0].seat.rooms[0];

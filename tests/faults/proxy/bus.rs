@@ -156,7 +156,6 @@ impl State {
         // What was delayed comes after this one, also when the mischief is over by now.
         let late = delayed.take();
         match self.mischief {
-            Mischief::None | Mischief::Mute => out.extend_from_slice(value),
             Mischief::Deaf => {}
             Mischief::Drop(percent) => {
                 if self.random.u8(..100) >= percent {
@@ -168,7 +167,7 @@ impl State {
                 out.extend_from_slice(value);
             }
             Mischief::Reorder if late.is_none() => *delayed = Some(value.to_vec()),
-            Mischief::Reorder => out.extend_from_slice(value),
+            Mischief::None | Mischief::Mute | Mischief::Reorder => out.extend_from_slice(value),
             Mischief::Alter => {
                 let mut payload = message.payload.to_vec();
                 if !payload.is_empty() {

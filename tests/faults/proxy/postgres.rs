@@ -133,8 +133,7 @@ impl Control {
     async fn up(&self, mut from: OwnedReadHalf, mut to: OwnedWriteHalf, budget: &AtomicI64, cut: &CancellationToken) {
         let mut messages = Messages::default();
         let mut buffer = vec![0; 16 * 1024];
-        loop {
-            let Ok(read @ 1..) = from.read(&mut buffer).await else { break };
+        while let Ok(read @ 1..) = from.read(&mut buffer).await {
             self.pass().await;
             messages.waiting.extend_from_slice(&buffer[..read]);
             let mut out = Vec::new();
