@@ -187,10 +187,18 @@ impl Hands<'_> {
             Fault::FreezeAndClose { node, ms: length, room } => {
                 self.freeze_and_close(node, length, room, broken).await?;
             }
-            Fault::Die { node, point, percent } => {
-                let node = self.node(node);
+            Fault::Die { node: number, point, percent } => {
+                let (city, rooms) = (self.city, self.rooms);
+                let node = self.node(number);
                 node.drain().await?;
-                node.start(&format!("{point}={percent}%return")).await?;
+                if point.starts_with("closing::") {
+                    node.start(&format!("{point}=return")).await?;
+                    if let Some(room) = open_room(city, rooms, usize::from(percent)) {
+                        city.close_room(number, room).await?;
+                    }
+                } else {
+                    node.start(&format!("{point}={percent}%return")).await?;
+                }
                 let began = Instant::now();
                 while !node.is_dead()? && began.elapsed() < Duration::from_secs(3) {
                     ms(20).await;

@@ -129,6 +129,12 @@ const TABLE: &[Planted] = &[
         finding: Finding::Checker(Kind::Duplicated),
     },
     Planted {
+        name: "ack-without-commit",
+        how: How::Switch("post::ack_without_commit"),
+        plot: Plot::Chat,
+        finding: Finding::Checker(Kind::Lost),
+    },
+    Planted {
         name: "commit-lost-by-the-disk",
         how: How::SqlAfterwards(
             "delete from alert; delete from entry e using care_room r

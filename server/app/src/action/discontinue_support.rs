@@ -13,7 +13,7 @@ use renrakucho_store::{
 use time::OffsetDateTime;
 
 use super::{Actor, Error, Result, decision, refuse, require};
-use crate::app::Shared;
+use crate::{app::Shared, fault};
 
 /// What was done.
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +54,8 @@ async fn commit(app: &Shared, actor: &Actor, room: RoomId, version: i64) -> Resu
     }
     let about = About { room: Some(room), subject: Some(row.id), from_seq: Some(row.seq), ..About::default() };
     audit::record(&mut tx, Event::SupportDiscontinued, &actor.origin(), about).await?;
+    fault::point("closing::before_commit");
     tx.commit().await.map_err(|error| Error::Store(error.into()))?;
+    fault::point("closing::after_commit");
     Ok((Discontinued { at: row.at, alerts_cancelled }, row))
 }

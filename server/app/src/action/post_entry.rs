@@ -12,7 +12,7 @@ use renrakucho_store::{
 use time::OffsetDateTime;
 
 use super::{Actor, Error, Result, refuse};
-use crate::{app::Shared, seal::sha256};
+use crate::{app::Shared, fault, seal::sha256};
 
 /// A post as its author's client sent it.
 #[derive(Clone, Debug)]
@@ -49,6 +49,7 @@ pub async fn post_entry(app: &Shared, actor: &Actor, draft: Draft) -> Result<Ack
                 if let Some(row) = row {
                     held.live.committed(&held, row).await;
                 }
+                fault::point("post::before_ack");
                 Ok(acknowledged)
             }
             Err(Error::Refused(refusal)) => refuse(&held, &actor, Act::PostEntry, Some(draft.room), refusal).await,
@@ -118,7 +119,10 @@ async fn commit(app: &Shared, actor: &Actor, draft: &Draft) -> Result<(Acknowled
         ..About::default()
     };
     audit::record(&mut tx, Event::EntryAdded, &actor.origin(), about).await?;
-    tx.commit().await.map_err(renrakucho_store::Error::from)?;
+    fault::point("post::before_commit");
+    let ended = if fault::planted("post::ack_without_commit") { tx.rollback().await } else { tx.commit().await };
+    ended.map_err(renrakucho_store::Error::from)?;
+    fault::point("post::after_commit");
 
     let row = EntryRow {
         room: draft.room.0,
