@@ -61,6 +61,9 @@ struct Arguments {
     /// Replays the schedule of an earlier run.
     #[arg(long)]
     seed: Option<u64>,
+    /// Another length of the main run; what it must reach shrinks or grows with it.
+    #[arg(long)]
+    minutes: Option<u32>,
     /// Only the planted violation of this name; `none` for the main run alone, `all` for all planted ones alone.
     #[arg(long)]
     planted: Option<String>,
@@ -81,6 +84,7 @@ async fn main() -> anyhow::Result<ExitCode> {
 /// Runs and reports. Whether all was as promised.
 async fn run(arguments: &Arguments, folder: &Path) -> anyhow::Result<bool> {
     let size = size::by_name(&arguments.size).context("SIZE is ci, full or long")?;
+    let size = &arguments.minutes.map_or(*size, |minutes| size.lasting(minutes));
     let seed = match arguments.seed {
         Some(seed) => seed,
         None => fastrand::u64(1..1_000_000_000),

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 /// What a run is made of.
+#[derive(Clone, Copy)]
 pub(crate) struct Size {
     /// Its name.
     pub(crate) name: &'static str,
@@ -20,6 +21,18 @@ pub(crate) struct Size {
     pub(crate) faults: usize,
     /// At least so many acknowledged posts.
     pub(crate) acked: usize,
+}
+
+impl Size {
+    /// The same for another time.
+    pub(crate) fn lasting(self, minutes: u32) -> Self {
+        let length = Duration::from_mins(minutes.into());
+        let scaled = |number: usize| {
+            let own = usize::try_from(self.length.as_secs()).unwrap_or(usize::MAX);
+            number.saturating_mul(usize::try_from(length.as_secs()).unwrap_or_default()) / own
+        };
+        Self { length, faults: scaled(self.faults), acked: scaled(self.acked), ..self }
+    }
 }
 
 const SIZES: [Size; 3] = [
