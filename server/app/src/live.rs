@@ -92,6 +92,8 @@ enum Hint {
 
 /// How many entries one fetch brings.
 const FETCH: u16 = 200;
+/// How long another fetch of the same room is waited for before looking again.
+const FETCH_PAUSE: std::time::Duration = std::time::Duration::from_millis(5);
 
 impl Live {
     /// Nobody listens yet.
@@ -215,27 +217,38 @@ impl Live {
             return;
         }
         let (app, tail) = (app.clone(), Arc::clone(tail));
-        app.clone().tasks.spawn(async move {
-            let mut more = true;
-            while more {
-                let applied = tail.applied();
-                let rows = entry::for_tail(&app.database, tail.room, applied, i64::from(FETCH)).await;
-                more = match rows {
-                    Ok(rows) => {
-                        let full = rows.len() == usize::from(FETCH);
-                        Box::pin(app.live.arrived(&app, tail.room, rows)).await;
-                        // Without progress the next look at the heads tries again, not this loop.
-                        full && tail.applied() > applied
-                    }
-                    // The next look at the heads finds the hole again.
-                    Err(error) => {
-                        tracing::warn!(%error, room = %tail.room, "missed entries could not be fetched");
-                        false
-                    }
-                };
-            }
-            tail.end_fetch();
-        });
+        app.clone().tasks.spawn(async move { app.live.fetch_claimed(&app, &tail).await });
+    }
+
+    /// Fetches what a tail misses and waits until it is applied.
+    pub async fn fetch_now(&self, app: &Shared, tail: &RoomTail) {
+        // Someone's fetch may be older than what is wanted here.
+        while !tail.begin_fetch() {
+            tokio::time::sleep(FETCH_PAUSE).await;
+        }
+        self.fetch_claimed(app, tail).await;
+    }
+
+    async fn fetch_claimed(&self, app: &Shared, tail: &RoomTail) {
+        let mut more = true;
+        while more {
+            let applied = tail.applied();
+            let rows = entry::for_tail(&app.database, tail.room, applied, i64::from(FETCH)).await;
+            more = match rows {
+                Ok(rows) => {
+                    let full = rows.len() == usize::from(FETCH);
+                    Box::pin(self.arrived(app, tail.room, rows)).await;
+                    // Without progress the next look at the heads tries again, not this loop.
+                    full && tail.applied() > applied
+                }
+                // The next look at the heads finds the hole again.
+                Err(error) => {
+                    tracing::warn!(%error, room = %tail.room, "missed entries could not be fetched");
+                    false
+                }
+            };
+        }
+        tail.end_fetch();
     }
 
     /// A hint came over the bus. Forged or altered ones do not open; they mean only "look".

@@ -6,6 +6,22 @@ use renrakucho_store::room;
 
 use crate::{app::Shared, fault};
 
+/// Looks once and waits until all that was missing is applied: a node that was frozen or cut off must know of closings and
+/// removals before it shows anything again. Whether it is.
+pub async fn catch_up(app: &Shared) -> Result<bool, renrakucho_store::Error> {
+    let mut whole = true;
+    let (rooms, applied): (Vec<_>, Vec<_>) =
+        app.live.applied().into_iter().map(|(room, applied)| (room.0, applied)).unzip();
+    for (room, head) in room::heads_that_differ(&app.database, &rooms, &applied).await? {
+        if let Some(tail) = app.live.tail(room) {
+            app.live.fetch_now(app, &tail).await;
+        }
+        // A closed room has no tail any more.
+        whole &= app.live.tail(room).is_none_or(|tail| tail.applied() >= head);
+    }
+    Ok(whole)
+}
+
 /// Looks each second; ten times as often while the bus is away; at once after a (re)subscription.
 pub async fn run(app: Shared) {
     loop {

@@ -11,6 +11,7 @@ use renrakucho_store::session;
 use secrecy::ExposeSecret;
 use sqlx_connection::Poller;
 
+use super::heads;
 use crate::{app::Shared, fault};
 
 /// When the last good poll began, on the machine's monotonic clock.
@@ -88,6 +89,15 @@ pub async fn run(app: Shared) {
     let mut applied = None;
     let mut failing = false;
     loop {
+        if app.live.freshness.is_held() && !fault::planted("revocations::no_look_after_hold") {
+            // Held until the rooms are caught up with too: what waits may be about one that was closed meanwhile.
+            if !matches!(heads::catch_up(&app).await, Ok(true)) {
+                tokio::select! {
+                    () = tokio::time::sleep(pause) => continue,
+                    () = app.stop.cancelled() => return,
+                }
+            }
+        }
         let began = Instant::now();
         match poller.poll(applied).await {
             Ok(news) => {
