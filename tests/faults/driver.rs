@@ -48,20 +48,23 @@ pub(crate) async fn run(ground: &Ground, size: &Size, seed: u64) -> anyhow::Resu
     stage.ready().await?;
     start_writing(&stage);
     let mut broken = Vec::new();
-    let began = Instant::now();
+    let (began, mut faults) = (Instant::now(), 0);
     for step in steps(seed, size.calm_ms) {
-        let done = stage.faults.len() >= size.faults && acked(&stage) >= size.acked;
+        let done = faults >= size.faults && acked(&stage) >= size.acked;
         if (began.elapsed() >= size.length && done) || began.elapsed() >= size.length * 2 {
             break;
         }
         tokio::time::sleep(step.calm).await;
-        take(&mut stage, &step, &mut broken).await?;
+        if take(&mut stage, &step, &mut broken).await? {
+            faults += 1;
+        } else {
+            eprintln!("             (did not happen)");
+        }
     }
     stop_writing(&stage);
     if !stage.settle(AT_REST).await? {
         broken.push("not everyone had everything a minute after the last fault".into());
     }
-    let faults = stage.faults.len();
     if faults < size.faults {
         broken.push(format!("only {faults} faults in twice the time"));
     }
@@ -80,13 +83,13 @@ fn acked(stage: &Stage<'_>) -> usize {
     stage.clients.iter().map(of).sum()
 }
 
-/// One step: the fault, the decision beside it, and everything whole again.
-async fn take(stage: &mut Stage<'_>, step: &Step, broken: &mut Vec<String>) -> anyhow::Result<()> {
+/// One step: the fault, the decision beside it, and everything whole again. Whether the fault happened.
+async fn take(stage: &mut Stage<'_>, step: &Step, broken: &mut Vec<String>) -> anyhow::Result<bool> {
     let act = step.act.map(|act| chosen(stage, act));
     let rooms = stage.rooms();
     let begin = now();
     eprintln!("{:>8} ms  {:?}{}", begin / 1_000, step.fault, act.map_or(String::new(), |act| format!(" and {act:?}")));
-    {
+    let happened = {
         let mut hands = Hands {
             nodes: &mut stage.nodes,
             redis: &mut stage.redis,
@@ -108,11 +111,11 @@ async fn take(stage: &mut Stage<'_>, step: &Step, broken: &mut Vec<String>) -> a
         };
         let (decided, done) = tokio::join!(deciding, hands.apply(&step.fault, broken));
         decided?;
-        done?;
-    }
+        done?
+    };
     stage.heal().await?;
     stage.faults.push((begin, now()));
-    Ok(())
+    Ok(happened)
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -170,7 +173,8 @@ impl Hands<'_> {
         &mut self.nodes[number % count]
     }
 
-    async fn apply(&mut self, fault: &Fault, broken: &mut Vec<String>) -> anyhow::Result<()> {
+    /// Does it and undoes it. Whether it happened: a death or a cut at a certain place needs someone to come by.
+    async fn apply(&mut self, fault: &Fault, broken: &mut Vec<String>) -> anyhow::Result<bool> {
         match *fault {
             Fault::Kill { node, away_ms } => {
                 let node = self.node(node);
@@ -203,8 +207,10 @@ impl Hands<'_> {
                 while !node.is_dead()? && began.elapsed() < Duration::from_secs(3) {
                     ms(20).await;
                 }
+                let died = node.is_dead()?;
                 node.kill();
                 node.start("").await?;
+                return Ok(died);
             }
             Fault::Drain { node } => drain(self.node(node), broken).await?,
             Fault::RollingDrain => {
@@ -230,6 +236,7 @@ impl Hands<'_> {
                 while proxy.cuts() == before && began.elapsed() < Duration::from_secs(2) {
                     ms(5).await;
                 }
+                return Ok(proxy.cuts() > before);
             }
             Fault::CutPostgres { node } => self.node(node).postgres.cut_all(),
             Fault::StallPostgres { node, ms: length } => {
@@ -255,7 +262,7 @@ impl Hands<'_> {
             Fault::CutClients { percent } => self.tell(percent, Command::Cut),
             Fault::HalfCloseClients { percent } => self.tell(percent, Command::HalfClose),
         }
-        Ok(())
+        Ok(true)
     }
 
     async fn freeze_and_close(

@@ -22,6 +22,7 @@ use anyhow::Context;
 use checker::Kind;
 use clap::Parser;
 use serde::Serialize;
+use tokio::signal::unix::{SignalKind, signal};
 
 /// The report, in the order in which it is read.
 #[derive(Default, Serialize)]
@@ -73,7 +74,13 @@ struct Arguments {
 async fn main() -> anyhow::Result<ExitCode> {
     let arguments = Arguments::parse();
     let folder = tempfile::Builder::new().prefix("renrakucho-faults-").tempdir()?;
-    let ended = run(&arguments, folder.path()).await;
+    let mut terminate = signal(SignalKind::terminate())?;
+    // Whoever ends this run ends all that it started: dropping it does.
+    let ended = tokio::select! {
+        ended = run(&arguments, folder.path()) => ended,
+        _ = terminate.recv() => Err(anyhow::anyhow!("stopped")),
+        _ = tokio::signal::ctrl_c() => Err(anyhow::anyhow!("stopped")),
+    };
     if !matches!(ended, Ok(true)) {
         // For whoever looks into it.
         eprintln!("faults: not as promised; the logs are in {}", folder.keep().display());

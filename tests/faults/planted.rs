@@ -74,6 +74,12 @@ const TABLE: &[Planted] = &[
         finding: Finding::Checker(Kind::Leaked),
     },
     Planted {
+        name: "no-look-after-a-hold",
+        how: How::Switch("revocations::no_look_after_hold"),
+        plot: Plot::CloseBesideFrozenNode,
+        finding: Finding::Checker(Kind::Leaked),
+    },
+    Planted {
         name: "no-order-to-wipe",
         how: How::Switch("closing::no_purge"),
         plot: Plot::Close,

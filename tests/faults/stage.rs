@@ -256,7 +256,7 @@ impl<'a> Stage<'a> {
             opened >= log.rooms.len()
         };
         while let Some(missing) = self.clients.iter().find(|client| !is_there(client)) {
-            if began.elapsed() > crate::cluster::PATIENCE {
+            if began.elapsed() > crate::cluster::PATIENCE * 5 {
                 let log = missing.log.lock();
                 anyhow::bail!(
                     "a client does not come in: rooms {:?}, {:?}",

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use nix::sys::signal::Signal;
 use uuid::Uuid;
 
 use crate::{client::Command, proxy::bus::Mischief, stage::Stage};
@@ -23,6 +24,8 @@ pub(crate) enum Plot {
     Close,
     /// A room is closed while node 1 is cut off from PostgreSQL and its frames wait.
     CloseBesideCutOffNode,
+    /// Much is written and the room is closed while node 1 is frozen: when it wakes, it hears all of it at once.
+    CloseBesideFrozenNode,
     /// A reader at node 1 is suspended.
     Suspend,
     /// A reader at node 1 is suspended while node 1 is cut off from PostgreSQL.
@@ -100,6 +103,29 @@ impl Plot {
                 stage.city.close_room(0, room).await?;
                 pause(LATE).await;
                 stage.nodes[1].postgres.heal();
+                pause(SHORT).await;
+            }
+            Self::CloseBesideFrozenNode => {
+                write(stage, 0, room);
+                pause(SHORT).await;
+                write(stage, 2, room);
+                pause(Duration::from_millis(120)).await;
+                stage.nodes[1].bus.set(Mischief::Deaf);
+                stage.nodes[1].signal(Signal::SIGSTOP)?;
+                for _ in 0..30 {
+                    write(stage, 0, room);
+                    write(stage, 2, room);
+                }
+                // All of it, or as much as this machine does in three seconds.
+                for _ in 0..30 {
+                    pause(Duration::from_millis(100)).await;
+                    if [0, 2].iter().all(|client: &usize| stage.clients[*client].log.lock().unanswered == 0) {
+                        break;
+                    }
+                }
+                stage.city.close_room(0, room).await?;
+                pause(LATE).await;
+                stage.nodes[1].signal(Signal::SIGCONT)?;
                 pause(SHORT).await;
             }
             Self::Suspend | Self::SuspendOnCutOffNode => {
