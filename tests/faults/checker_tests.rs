@@ -165,7 +165,7 @@ fn what_a_removed_member_reads_or_writes_is_found() {
 #[test]
 fn what_nobody_wrote_is_found() {
     let forged = Event::Entry { room: ROOM, seq: 4, id: id(4), author: WRITER, body: None };
-    assert_eq!(found(|history| history.clients[1].events.push((40, forged))), [Kind::Leaked]);
+    assert!(found(|history| history.clients[1].events.push((40, forged))).contains(&Kind::Leaked));
     let other_text = |history: &mut History| {
         let events = &mut history.clients[1].events;
         events.pop();

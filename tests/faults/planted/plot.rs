@@ -105,29 +105,7 @@ impl Plot {
                 stage.nodes[1].postgres.heal();
                 pause(SHORT).await;
             }
-            Self::CloseBesideFrozenNode => {
-                write(stage, 0, room);
-                pause(SHORT).await;
-                write(stage, 2, room);
-                pause(Duration::from_millis(120)).await;
-                stage.nodes[1].bus.set(Mischief::Deaf);
-                stage.nodes[1].signal(Signal::SIGSTOP)?;
-                for _ in 0..30 {
-                    write(stage, 0, room);
-                    write(stage, 2, room);
-                }
-                // All of it, or as much as this machine does in three seconds.
-                for _ in 0..30 {
-                    pause(Duration::from_millis(100)).await;
-                    if [0, 2].iter().all(|client: &usize| stage.clients[*client].log.lock().unanswered == 0) {
-                        break;
-                    }
-                }
-                stage.city.close_room(0, room).await?;
-                pause(LATE).await;
-                stage.nodes[1].signal(Signal::SIGCONT)?;
-                pause(SHORT).await;
-            }
+            Self::CloseBesideFrozenNode => close_beside_frozen_node(stage, room).await?,
             Self::Suspend | Self::SuspendOnCutOffNode => {
                 write(stage, 0, room);
                 pause(SHORT).await;
@@ -157,6 +135,32 @@ impl Plot {
         }
         Ok(())
     }
+}
+
+async fn close_beside_frozen_node(stage: &Stage<'_>, room: Uuid) -> anyhow::Result<()> {
+    let pause = |time| tokio::time::sleep(time);
+    write(stage, 0, room);
+    pause(SHORT).await;
+    write(stage, 2, room);
+    pause(Duration::from_millis(120)).await;
+    stage.nodes[1].bus.set(Mischief::Deaf);
+    stage.nodes[1].signal(Signal::SIGSTOP)?;
+    for _ in 0..30 {
+        write(stage, 0, room);
+        write(stage, 2, room);
+    }
+    // All of it, or as much as this machine does in three seconds.
+    for _ in 0..30 {
+        pause(Duration::from_millis(100)).await;
+        if [0, 2].iter().all(|client: &usize| stage.clients[*client].log.lock().unanswered == 0) {
+            break;
+        }
+    }
+    stage.city.close_room(0, room).await?;
+    pause(LATE).await;
+    stage.nodes[1].signal(Signal::SIGCONT)?;
+    pause(SHORT).await;
+    Ok(())
 }
 
 fn write(stage: &Stage<'_>, client: usize, room: Uuid) {
