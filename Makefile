@@ -10,7 +10,7 @@ export SQLX_OFFLINE := true
 # Debian's Chromium is used; Playwright's own would be a second one.
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
-.PHONY: help run test check generate story bench clean-data
+.PHONY: help run test check generate story faults bench clean-data
 
 help: ## Says what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -45,6 +45,9 @@ story: ## Plays one story in a real browser: make story NAME=main-job
 bench: ## Figures of a release build against their goals: make bench, SIZE=full make bench
 	@scripts/require test
 	@scripts/bench
+
+faults: ## Kills, freezes, cuts and lies to a small installation: make faults SIZE=ci|full|long SEED=n
+	@scripts/faults $(or $(SIZE),ci) $(SEED)
 
 clean-data: ## Forgets the demo city: its database, keys and certificates
 	scripts/clean-data

@@ -8,10 +8,16 @@ create table node (
 ) with (fillfactor = 50);
 grant select, insert, update, delete on node to renrakucho_app;
 
+-- A closed room stands here too, beside its closing entry: a node that was frozen or cut off reads this log before it shows
+-- anything again, and must not have to catch up with all its rooms first.
+--
 -- A membership may have ended without its account having ended: its affiliation ended, its facility was suspended. The
 -- subject is the account; each node then asks which of that account's memberships still stand.
 alter table revocation drop constraint revocation_kind_check;
-alter table revocation add constraint revocation_kind_check check (kind in ('account', 'device', 'session', 'membership'));
+alter table revocation add constraint revocation_kind_check check (kind in ('account', 'device', 'session', 'membership', 'room'));
+alter table revocation drop constraint revocation_why_check;
+alter table revocation add constraint revocation_why_check
+    check (why in ('signed_out', 'suspended', 'revoked', 'replaced', 'expired', 'discontinued', 'removed'));
 
 -- Memberships that end by the clock: asked for by every poll, so it finds none without looking at the others. The job
 -- that writes their entry takes them out of this index.

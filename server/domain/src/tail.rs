@@ -86,6 +86,11 @@ impl Tail {
         })
     }
 
+    /// The room is known to be closed before its closing entry has come: nothing that is still missing is delivered.
+    pub const fn close(&mut self) {
+        self.closed = true;
+    }
+
     /// Whether the database's head shows that something is missing.
     pub const fn is_behind(&self, head: Seq) -> bool {
         !self.closed && head > self.applied

@@ -4,7 +4,7 @@ use renrakucho_domain::{
     AccountId, AffiliationId, DeviceId, EntryId, EntryKind, Priority, RoomId, Seq, SessionId, tail::Mark,
 };
 use serde::{Deserialize, Serialize};
-use sqlx::query;
+use sqlx::{PgConnection, query};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -256,6 +256,15 @@ pub async fn view_before(
         viewer.session.0,
         viewer.request
     )?)
+}
+
+/// The id of a room's closing entry: the order to wipe that clients report on.
+pub async fn closing(connection: &mut PgConnection, room: RoomId) -> Result<Option<Uuid>> {
+    let row =
+        query!("select id from entry where room = $1 and kind = 'discontinued' order by seq desc limit 1", room.0)
+            .fetch_optional(connection)
+            .await?;
+    Ok(row.map(|row| row.id))
 }
 
 /// Entries after a position for the node itself: what its tail applies, before anyone's right is looked at. Each

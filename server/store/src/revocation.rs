@@ -15,6 +15,10 @@ pub enum Subject {
     Device(Uuid),
     /// One session.
     Session(Uuid),
+    /// A room: nobody reads it any more.
+    Room(Uuid),
+    /// Memberships of an account; each node asks which of them still stand.
+    Membership(Uuid),
 }
 
 impl Subject {
@@ -23,12 +27,14 @@ impl Subject {
             Self::Account(_) => "account",
             Self::Device(_) => "device",
             Self::Session(_) => "session",
+            Self::Room(_) => "room",
+            Self::Membership(_) => "membership",
         }
     }
 
     const fn id(self) -> Uuid {
         match self {
-            Self::Account(id) | Self::Device(id) | Self::Session(id) => id,
+            Self::Account(id) | Self::Device(id) | Self::Session(id) | Self::Room(id) | Self::Membership(id) => id,
         }
     }
 }
@@ -40,6 +46,10 @@ pub enum Why {
     SignedOut,
     /// Suspended.
     Suspended,
+    /// 支援中止
+    Discontinued,
+    /// Removed from a room.
+    Removed,
 }
 
 impl Why {
@@ -47,6 +57,8 @@ impl Why {
         match self {
             Self::SignedOut => "signed_out",
             Self::Suspended => "suspended",
+            Self::Discontinued => "discontinued",
+            Self::Removed => "removed",
         }
     }
 }
@@ -75,7 +87,7 @@ pub async fn append(tx: &mut Tx, subjects: &[Subject], why: Why) -> Result<i64> 
 pub struct Revocation {
     /// Its revision.
     pub rev: i64,
-    /// `account`, `device`, `session`, or `membership`: whose memberships may have ended.
+    /// `account`, `device`, `session`, `room`, or `membership`: whose memberships may have ended.
     pub kind: String,
     /// Which.
     pub subject: Uuid,

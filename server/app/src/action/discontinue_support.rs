@@ -9,11 +9,12 @@ use renrakucho_store::{
     Tx, alert,
     audit::{self, About},
     entry::EntryRow,
+    revocation::{Subject, Why},
 };
 use time::OffsetDateTime;
 
-use super::{Actor, Error, Result, decision, refuse, require};
-use crate::app::Shared;
+use super::{Actor, Error, Result, decision, refuse, require, revocation};
+use crate::{app::Shared, fault};
 
 /// What was done.
 #[derive(Clone, Copy, Debug)]
@@ -30,8 +31,10 @@ pub async fn discontinue_support(app: &Shared, actor: &Actor, room: RoomId, vers
     let (held, actor) = (app.clone(), actor.clone());
     app.finish(async move {
         match commit(&held, &actor, room, version).await {
-            Ok((discontinued, row)) => {
+            Ok((discontinued, row, rev)) => {
                 held.live.committed(&held, room, vec![row]).await;
+                // The certificate will say when nobody was shown anything any more: not before it is so.
+                held.live.revoked(&held, rev).await;
                 Ok(discontinued)
             }
             Err(Error::Refused(refusal)) => refuse(&held, &actor, Act::DiscontinueSupport, Some(room), refusal).await,
@@ -41,7 +44,7 @@ pub async fn discontinue_support(app: &Shared, actor: &Actor, room: RoomId, vers
     .await
 }
 
-async fn commit(app: &Shared, actor: &Actor, room: RoomId, version: i64) -> Result<(Discontinued, EntryRow)> {
+async fn commit(app: &Shared, actor: &Actor, room: RoomId, version: i64) -> Result<(Discontinued, EntryRow, i64)> {
     let mut tx = app.database.begin().await?;
     let (outcome, row) = decision::carry_out(&mut tx, actor, room, version, Transition::Discontinue).await?;
     let mut alerts_cancelled = 0;
@@ -54,8 +57,10 @@ async fn commit(app: &Shared, actor: &Actor, room: RoomId, version: i64) -> Resu
     }
     let about = About { room: Some(room), subject: Some(row.id), from_seq: Some(row.seq), ..About::default() };
     audit::record(&mut tx, Event::SupportDiscontinued, &actor.origin(), about).await?;
-    tx.commit().await.map_err(|error| Error::Store(error.into()))?;
-    Ok((Discontinued { at: row.at, alerts_cancelled }, row))
+    fault::point("closing::before_commit");
+    let rev = revocation::only_commit(tx, &[Subject::Room(room.0)], Why::Discontinued).await?;
+    fault::point("closing::after_commit");
+    Ok((Discontinued { at: row.at, alerts_cancelled }, row, rev))
 }
 
 /// Posts still in their hold count too: each mail that will not go out is written down.

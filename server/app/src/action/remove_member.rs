@@ -9,10 +9,11 @@ use renrakucho_store::{
     audit::{self, About, Origin},
     entry::{self, EntryRow, NewEntry, PersonRow},
     membership::{self, Current},
+    revocation::{Subject, Why},
     room, session as sessions,
 };
 
-use super::{Actor, Error, Result, refuse, require};
+use super::{Actor, Error, Result, refuse, require, revocation};
 use crate::{app::Shared, entropy};
 
 /// Removes a member on the version of the room that the moderator saw.
@@ -21,8 +22,9 @@ pub async fn remove_member(app: &Shared, actor: &Actor, room: RoomId, account: A
     let (held, actor) = (app.clone(), actor.clone());
     app.finish(async move {
         match commit(&held, &actor, room, account, version).await {
-            Ok(row) => {
+            Ok((row, rev)) => {
                 held.live.committed(&held, room, vec![row]).await;
+                held.live.revoked(&held, rev).await;
                 Ok(())
             }
             Err(Error::Refused(refusal)) => refuse(&held, &actor, Act::RemoveMember, Some(room), refusal).await,
@@ -32,7 +34,13 @@ pub async fn remove_member(app: &Shared, actor: &Actor, room: RoomId, account: A
     .await
 }
 
-async fn commit(app: &Shared, actor: &Actor, room: RoomId, account: AccountId, version: i64) -> Result<EntryRow> {
+async fn commit(
+    app: &Shared,
+    actor: &Actor,
+    room: RoomId,
+    account: AccountId,
+    version: i64,
+) -> Result<(EntryRow, i64)> {
     let mut tx = app.database.begin().await?;
     let row = room::lock(&mut tx, room).await?.ok_or(Refusal::NotFound)?;
     session::check(&sessions::hold(&mut tx, actor.account, actor.device, actor.session).await?)?;
@@ -44,8 +52,8 @@ async fn commit(app: &Shared, actor: &Actor, room: RoomId, account: AccountId, v
     let (affiliation, author) = room::main_affiliation(&mut tx, actor.account).await?.ok_or(Refusal::Suspended)?;
     let origin = actor.origin();
     let row = leave(&mut tx, room, member, (affiliation.into(), author), Event::MemberRemoved, &origin).await?;
-    tx.commit().await.map_err(|error| Error::Store(error.into()))?;
-    Ok(row)
+    let rev = revocation::only_commit(tx, &[Subject::Membership(account.0)], Why::Removed).await?;
+    Ok((row, rev))
 }
 
 /// Ends a membership that is over by itself, if no one has done so before. The entry's author is the member: nobody

@@ -9,7 +9,7 @@ use renrakucho_protocol::{
 };
 use renrakucho_store::entry::{EntryRow, PersonRow};
 
-use crate::{action, seal, seal::RoomKey};
+use crate::{action, fault, seal, seal::RoomKey};
 
 /// A frame's bytes.
 pub fn frame(frame: &ServerFrame) -> Utf8Bytes {
@@ -47,5 +47,8 @@ pub fn open(key: &RoomKey, row: EntryRow) -> action::Result<Entry> {
         }
         (EntryKind::Discontinued, _) => Content::Discontinued,
     };
+    if fault::planted("encode::log_text") {
+        tracing::info!(?content, "opened");
+    }
     Ok(Entry { seq: row.seq, id: row.id, at: row.at, author: person(row.author), content })
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use renrakucho_store::room;
 
-use crate::app::Shared;
+use crate::{app::Shared, fault};
 
 /// Looks each second; ten times as often while the bus is away; at once after a (re)subscription.
 pub async fn run(app: Shared) {
@@ -18,7 +18,7 @@ pub async fn run(app: Shared) {
         }
         let (rooms, applied): (Vec<_>, Vec<_>) =
             app.live.applied().into_iter().map(|(room, applied)| (room.0, applied)).unzip();
-        if rooms.is_empty() {
+        if rooms.is_empty() || fault::planted("heads::no_look") {
             continue;
         }
         match room::heads_that_differ(&app.database, &rooms, &applied).await {

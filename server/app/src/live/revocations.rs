@@ -11,15 +11,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use renrakucho_domain::AccountId;
+use renrakucho_domain::{AccountId, RoomId};
 use renrakucho_protocol::close;
-use renrakucho_store::{PgConnection, Result, database, membership, node, revocation};
+use renrakucho_store::{PgConnection, Result, database, entry, membership, node, revocation};
 use secrecy::ExposeSecret;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::{app::Shared, entropy};
+use crate::{app::Shared, entropy, fault};
 
 /// A node says so often that it lives, if it has nothing else to say. A write in each poll would be a waste.
 const HEARTBEAT: Duration = Duration::from_secs(1);
@@ -56,6 +56,9 @@ impl Freshness {
 
     /// Whether frames must wait.
     pub fn is_held(&self) -> bool {
+        if fault::planted("revocations::no_hold") {
+            return false;
+        }
         match self.last_ms.load(Ordering::Acquire) {
             Self::NEVER => true,
             last => self.began.elapsed().saturating_sub(Duration::from_millis(last)) > self.hold,
@@ -165,6 +168,9 @@ async fn rest(wanted: &Notify, began: Instant, pause: Duration) {
 }
 
 async fn apply(app: &Shared, connection: &mut PgConnection, revocation: &revocation::Revocation) -> Result<()> {
+    if fault::planted("revocations::not_applied") {
+        return Ok(());
+    }
     let subject = revocation.subject;
     match revocation.kind.as_str() {
         "session" => app.live.cut_session(subject.into(), close::SESSION_ENDED),
@@ -176,6 +182,13 @@ async fn apply(app: &Shared, connection: &mut PgConnection, revocation: &revocat
                 app.live.drop_member(room, account);
             }
         }
+        // The closing entry may still be under way to this node; nobody is shown anything in between.
+        "room" if !fault::planted("revocations::no_room") => {
+            if let Some(order) = entry::closing(connection, RoomId(subject)).await? {
+                app.live.close(app, RoomId(subject), order);
+            }
+        }
+        "room" => {}
         _ => app.live.cut(close::ACCOUNT_SUSPENDED, |socket| socket.account.0 == subject),
     }
     Ok(())

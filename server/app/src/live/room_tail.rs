@@ -18,7 +18,7 @@ use renrakucho_store::entry::EntryRow;
 use uuid::Uuid;
 
 use super::{encode, outbox::Outbox, parking::Mutex};
-use crate::app::App;
+use crate::{app::App, fault};
 
 struct Listener {
     outbox: Arc<Outbox>,
@@ -210,6 +210,26 @@ impl RoomTail {
         self.fetching.store(false, Ordering::Release);
     }
 
+    /// Closes the room at once, whatever of its log has not been applied.
+    pub fn close(&self, order: Uuid) {
+        let mut state = self.state.lock();
+        if !state.tail.is_closed() {
+            state.tail.close();
+            self.send_away(&mut state, order);
+        }
+    }
+
+    /// Everyone is told to wipe; nobody listens any more, nor can join.
+    fn send_away(&self, state: &mut State, order: Uuid) {
+        if fault::planted("closing::no_purge") {
+            state.listeners.clear();
+        }
+        for listener in state.listeners.drain(..).filter(|listener| listener.stage != Stage::Candidate) {
+            purge(&listener.outbox, self.room, order, Code::RoomClosed);
+        }
+        state.gone = true;
+    }
+
     /// Applies what is next among the entries, in order, and hands it to those who listen.
     pub async fn arrive(&self, app: &App, rows: Vec<EntryRow>) -> Arrival {
         let (applied, someone_live) = {
@@ -218,7 +238,8 @@ impl RoomTail {
         };
         // Opened and encoded before the lock is taken: only the order is decided under it.
         let mut arrived = Vec::with_capacity(rows.len());
-        for row in rows.into_iter().filter(|row| row.seq > applied) {
+        let repeats = fault::planted("tail::repeats_pass");
+        for row in rows.into_iter().filter(|row| repeats || row.seq > applied) {
             let Ok(mark) = row.mark() else {
                 tracing::error!(room = %self.room, seq = row.seq, "an entry of an unknown kind");
                 continue;
@@ -252,16 +273,18 @@ impl RoomTail {
             }
             let effect = match state.tail.offer(entry.mark) {
                 Verdict::Next(effect) => effect,
+                Verdict::Hole(_) if fault::planted("tail::no_hole_check") => {
+                    state.tail = Tail::at(entry.mark.seq, false);
+                    Effect::Deliver
+                }
+                Verdict::Old if fault::planted("tail::repeats_pass") => Effect::Deliver,
                 Verdict::Hole(_) => return Arrival::Hole,
                 Verdict::Old | Verdict::Closed => continue,
             };
             outcome = Arrival::Applied { closed: effect == Effect::Close };
             match effect {
                 Effect::Close => {
-                    for listener in state.listeners.drain(..).filter(|listener| listener.stage != Stage::Candidate) {
-                        purge(&listener.outbox, self.room, entry.id, Code::RoomClosed);
-                    }
-                    state.gone = true;
+                    self.send_away(&mut state, entry.id);
                     return outcome;
                 }
                 Effect::DeliverAndDrop(account) => drop_account(&mut state.listeners, account, self.room, entry.id),
@@ -292,6 +315,8 @@ fn drop_account(listeners: &mut Vec<Listener>, account: AccountId, room: RoomId,
 }
 
 fn purge(outbox: &Outbox, room: RoomId, order: Uuid, why: Code) {
-    outbox.drop_room(room);
+    if !fault::planted("closing::keep_outbox") {
+        outbox.drop_room(room);
+    }
     outbox.push(Some(room), None, encode::frame(&ServerFrame::Purge(Purge { room: room.0, order, why })));
 }

@@ -17,6 +17,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::{Bus, News};
+use crate::fault;
 
 /// Hints that may wait to be published; beyond that they are dropped, and the look at the heads finds the entries.
 const QUEUE: usize = 4_096;
@@ -129,6 +130,9 @@ impl Link {
                     let mut pipeline = redis::pipe();
                     for hint in hints.drain(..) {
                         pipeline.publish(&self.channel, hint.as_ref()).ignore();
+                        if fault::planted("bus::store") {
+                            pipeline.lpush("hints", hint.as_ref()).ignore();
+                        }
                     }
                     pipeline.exec_async(&mut telling).await?;
                 }

@@ -1,0 +1,173 @@
+//! What the city decides during a run. Each decision is one function here, so that a route takes the place of SQL when
+//! there is one.
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use anyhow::Context;
+use reqwest::Method;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use sqlx::{Connection, PgConnection, postgres::PgPoolOptions};
+use uuid::Uuid;
+
+use crate::{
+    cluster::Cluster,
+    history::{Decided, Decision, now},
+    node::Address,
+};
+
+/// The city's moderator, signed in, and the list of what was decided.
+pub(crate) struct City {
+    sql: sqlx::PgPool,
+    http: reqwest::Client,
+    nodes: Vec<Address>,
+    cookie: String,
+    moderator: Uuid,
+    decided: Mutex<Vec<Decided>>,
+}
+
+impl City {
+    /// Makes the moderator a session, as load data does: the ceremony is tested elsewhere.
+    pub(crate) async fn open(
+        cluster: &Cluster,
+        database: &str,
+        http: reqwest::Client,
+        nodes: Vec<Address>,
+    ) -> anyhow::Result<Self> {
+        let sql = PgPoolOptions::new()
+            .max_connections(2)
+            .acquire_timeout(crate::cluster::PATIENCE)
+            .connect(&cluster.url("renrakucho_admin", database))
+            .await?;
+        let token = hex::encode(Sha256::digest(database));
+        let moderator: Uuid = sqlx::query_scalar(
+            "insert into session (id, token_hash, account, device, expires_at)
+             select gen_random_uuid(), $1, a.id, d.device, now() + interval '12 hours'
+             from account a join device_account d on d.account = a.id where a.role = 'city_moderator' limit 1
+             returning account",
+        )
+        .bind(Sha256::digest(&token).as_slice())
+        .fetch_one(&sql)
+        .await?;
+        let cookie = format!("{}={token}", renrakucho::http::extract::SESSION);
+        Ok(Self { sql, http, nodes, cookie, moderator, decided: Mutex::default() })
+    }
+
+    /// All decisions so far.
+    pub(crate) fn decided(&self) -> Vec<Decided> {
+        self.decided.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Ends the connections.
+    pub(crate) async fn close(&self) -> anyhow::Result<()> {
+        self.sql.close().await;
+        Ok(())
+    }
+
+    fn note(&self, what: Decision, answered: bool) {
+        let decided = Decided { what, answered: answered.then(now) };
+        self.decided.lock().unwrap_or_else(PoisonError::into_inner).push(decided);
+    }
+
+    /// The account itself is not decided about twice.
+    pub(crate) fn is_out(&self, account: Uuid) -> bool {
+        self.decided().iter().any(|decided| match decided.what {
+            Decision::Suspended { account: out } | Decision::Removed { account: out, .. } => out == account,
+            Decision::Closed { .. } => false,
+        })
+    }
+
+    /// Whether the room was closed.
+    pub(crate) fn is_closed(&self, room: Uuid) -> bool {
+        self.decided().iter().any(|decided| decided.what == Decision::Closed { room })
+    }
+
+    async fn connection(&self) -> anyhow::Result<sqlx::pool::PoolConnection<sqlx::Postgres>> {
+        // One that died with the server is noticed and replaced by the pool.
+        self.sql.acquire().await.context("PostgreSQL does not come back")
+    }
+
+    async fn call(&self, node: usize, method: Method, path: &str, body: &Value) -> anyhow::Result<u16> {
+        // Decisions want a passkey that was used a moment ago.
+        sqlx::query("update session set verified_at = clock_timestamp() where account = $1")
+            .bind(self.moderator)
+            .execute(&mut *self.connection().await?)
+            .await?;
+        let node = &self.nodes[node % self.nodes.len()];
+        let request = self
+            .http
+            .request(method, format!("{}{path}", node.origin()))
+            .header("origin", node.origin())
+            .header("cookie", &self.cookie)
+            .json(body);
+        Ok(request.send().await?.status().as_u16())
+    }
+
+    /// Looks at the own session.
+    pub(crate) async fn look(&self, node: usize) -> anyhow::Result<()> {
+        self.call(node, Method::GET, "/api/v1/session", &Value::Null).await?;
+        Ok(())
+    }
+
+    /// 支援中止. Answers how long the call took, if it was answered.
+    pub(crate) async fn close_room(&self, node: usize, room: Uuid) -> anyhow::Result<Option<Duration>> {
+        let mut first = None;
+        for attempt in 0..6 {
+            let (state, version): (String, i64) = sqlx::query_as("select state, version from care_room where id = $1")
+                .bind(room)
+                .fetch_one(&mut *self.connection().await?)
+                .await?;
+            if state == "discontinued" {
+                break;
+            }
+            let path = format!("/api/v1/city/rooms/{room}/discontinuation");
+            let began = Instant::now();
+            let answer = self.call(node + attempt, Method::POST, &path, &json!({ "version": version })).await;
+            if matches!(answer, Ok(200)) {
+                first = Some(began.elapsed());
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        self.note(Decision::Closed { room }, first.is_some());
+        Ok(first)
+    }
+
+    /// A member is removed.
+    pub(crate) async fn remove_member(&self, node: usize, room: Uuid, account: Uuid) -> anyhow::Result<()> {
+        let version = self.version("care_room", room).await?;
+        let path = format!("/api/v1/city/rooms/{room}/members/{account}?version={version}");
+        let answered = self.call(node, Method::DELETE, &path, &json!({})).await.is_ok_and(is_success);
+        self.note(Decision::Removed { room, account }, answered);
+        Ok(())
+    }
+
+    /// An account is suspended.
+    pub(crate) async fn suspend(&self, node: usize, account: Uuid) -> anyhow::Result<()> {
+        let path = format!("/api/v1/city/accounts/{account}/suspension");
+        let body = json!({ "version": self.version("account", account).await?, "grounds": "leaked" });
+        let answered = self.call(node, Method::POST, &path, &body).await.is_ok_and(is_success);
+        self.note(Decision::Suspended { account }, answered);
+        Ok(())
+    }
+
+    async fn version(&self, table: &str, id: Uuid) -> anyhow::Result<i64> {
+        let sql = sqlx::AssertSqlSafe(format!("select version from {table} where id = $1"));
+        Ok(sqlx::query_scalar(sql).bind(id).fetch_one(&mut *self.connection().await?).await?)
+    }
+
+    /// Runs SQL behind the server's back.
+    pub(crate) async fn execute(&self, sql: &str) -> anyhow::Result<()> {
+        let connection: &mut PgConnection = &mut *self.connection().await?;
+        connection.ping().await?;
+        sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).execute(connection).await.with_context(|| sql.to_owned())?;
+        Ok(())
+    }
+}
+
+const fn is_success(status: u16) -> bool {
+    status >= 200 && status < 300
+}

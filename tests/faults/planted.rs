@@ -1,0 +1,273 @@
+//! Violations on purpose. Each takes one safeguard away and plays a plot in which that must show; the checker, or one of
+//! the searches at the end, must say so. The same plot with all safeguards in place must pass: otherwise the finding
+//! would prove nothing.
+
+mod plot;
+
+use std::time::{Duration, Instant};
+
+use crate::{
+    checker::{Kind, check},
+    planted::plot::Plot,
+    stage::{Ground, Setup, Stage, stop_writing},
+};
+
+/// How a safeguard is taken away.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum How {
+    /// A switch in the server's code: `fault::planted`.
+    Switch(&'static str),
+    /// The owner of the database changes it before the plot.
+    Sql(&'static str),
+    /// The owner of the database changes it after the plot, when all is settled.
+    SqlAfterwards(&'static str),
+    /// A client that does not do what it writes down.
+    Client,
+}
+
+/// What must be found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Finding {
+    /// By the checker.
+    Checker(Kind),
+    /// By a search at the end, in these words.
+    Search(&'static str),
+}
+
+struct Planted {
+    name: &'static str,
+    how: How,
+    plot: Plot,
+    finding: Finding,
+}
+
+/// All of them; docs/faults.md says what each breaks.
+const TABLE: &[Planted] = &[
+    Planted {
+        name: "tail-without-hole-check",
+        how: How::Switch("tail::no_hole_check"),
+        plot: Plot::HalfOfTheHintsLost,
+        finding: Finding::Checker(Kind::Gap),
+    },
+    Planted {
+        name: "tail-lets-repeats-through",
+        how: How::Switch("tail::repeats_pass"),
+        plot: Plot::HintsTwice,
+        finding: Finding::Checker(Kind::Duplicated),
+    },
+    Planted {
+        name: "no-look-at-the-heads",
+        how: How::Switch("heads::no_look"),
+        plot: Plot::LastHintLost,
+        finding: Finding::Checker(Kind::Gap),
+    },
+    Planted {
+        name: "hints-without-a-seal",
+        how: How::Switch("bus::unsealed"),
+        plot: Plot::ForgedHint,
+        finding: Finding::Checker(Kind::Leaked),
+    },
+    Planted {
+        name: "outbox-kept-at-closing",
+        how: How::Switch("closing::keep_outbox"),
+        plot: Plot::CloseBesideCutOffNode,
+        finding: Finding::Checker(Kind::Leaked),
+    },
+    Planted {
+        name: "no-room-in-the-revocation-log",
+        how: How::Switch("revocations::no_room"),
+        plot: Plot::CloseBesideFrozenNode,
+        finding: Finding::Checker(Kind::Leaked),
+    },
+    Planted {
+        name: "no-order-to-wipe",
+        how: How::Switch("closing::no_purge"),
+        plot: Plot::Close,
+        finding: Finding::Checker(Kind::Leaked),
+    },
+    Planted {
+        name: "no-hold-when-cut-off",
+        how: How::Switch("revocations::no_hold"),
+        plot: Plot::SuspendOnCutOffNode,
+        finding: Finding::Checker(Kind::Leaked),
+    },
+    Planted {
+        name: "revocations-not-applied",
+        how: How::Switch("revocations::not_applied"),
+        plot: Plot::Suspend,
+        finding: Finding::Checker(Kind::Leaked),
+    },
+    Planted {
+        name: "text-in-the-log",
+        how: How::Switch("encode::log_text"),
+        plot: Plot::Chat,
+        finding: Finding::Search("in the log"),
+    },
+    Planted {
+        name: "hints-kept-in-redis",
+        how: How::Switch("bus::store"),
+        plot: Plot::Chat,
+        finding: Finding::Search("stored in Redis"),
+    },
+    Planted {
+        name: "positions-from-a-sequence",
+        how: How::Sql(
+            "create sequence everyone; grant usage on sequence everyone to renrakucho_app;
+             create function from_sequence() returns trigger language plpgsql as
+                 'begin new.last_seq := nextval(''everyone''); return new; end';
+             create trigger from_sequence before update of last_seq on care_room
+                 for each row when (new.last_seq > old.last_seq) execute function from_sequence()",
+        ),
+        plot: Plot::Chat,
+        finding: Finding::Checker(Kind::Gap),
+    },
+    Planted {
+        name: "every-post-twice",
+        how: How::Sql(
+            "alter table entry drop constraint entry_room_id_key cascade;
+             create function twice() returns trigger language plpgsql security definer as
+                 'declare again entry; begin again := new;
+                  update care_room set last_seq = last_seq + 1 where id = new.room returning last_seq into again.seq;
+                  insert into entry select again.*; return null; end';
+             create trigger twice after insert on entry for each row when (pg_trigger_depth() = 0) execute function twice()",
+        ),
+        plot: Plot::Chat,
+        finding: Finding::Checker(Kind::Duplicated),
+    },
+    Planted {
+        name: "ack-without-commit",
+        how: How::Switch("post::ack_without_commit"),
+        plot: Plot::Chat,
+        finding: Finding::Checker(Kind::Lost),
+    },
+    Planted {
+        name: "commit-lost-by-the-disk",
+        how: How::SqlAfterwards(
+            "delete from alert; delete from entry e using care_room r
+             where r.id = e.room and e.seq = r.last_seq and e.kind = 'post' and e.at > now() - interval '1 hour'",
+        ),
+        plot: Plot::Chat,
+        finding: Finding::Checker(Kind::Lost),
+    },
+    Planted {
+        name: "no-audit-event",
+        how: How::Sql(
+            "create function forget() returns trigger language plpgsql as 'begin return null; end';
+             create trigger forget before insert on audit_event
+                 for each row when (new.event = 'entry_added') execute function forget()",
+        ),
+        plot: Plot::Chat,
+        finding: Finding::Checker(Kind::Unaudited),
+    },
+    Planted {
+        name: "audit-event-altered",
+        how: How::SqlAfterwards(
+            "update audit_event set account = null where id = (select min(event) from audit_link)",
+        ),
+        plot: Plot::Chat,
+        finding: Finding::Search("audit verify"),
+    },
+    Planted {
+        name: "membership-that-never-ends",
+        how: How::Sql(
+            "create or replace view standing_membership as
+             select m.room, m.account, m.affiliation, x.staff_member, x.profession, x.facility
+             from membership m join affiliation x on x.id = m.affiliation join facility f on f.id = x.facility",
+        ),
+        plot: Plot::RemovedMemberWrites,
+        finding: Finding::Checker(Kind::Leaked),
+    },
+    Planted {
+        name: "closing-that-does-not-close",
+        how: How::Sql(
+            "create function stay_open() returns trigger language plpgsql as 'begin new.state := ''active''; return new; end';
+             create trigger stay_open before update of state on care_room
+                 for each row when (new.state = 'discontinued') execute function stay_open()",
+        ),
+        plot: Plot::MemberWritesAfterClosing,
+        finding: Finding::Checker(Kind::Leaked),
+    },
+    Planted {
+        name: "outbox-out-of-order",
+        how: How::Client,
+        plot: Plot::SwappedPosts,
+        finding: Finding::Checker(Kind::OutOfOrder),
+    },
+];
+
+/// Plays each, and each plot once without anything taken away. How many were found, and how many there are.
+pub(crate) async fn run_all(ground: &Ground, seed: u64, only: Option<&str>) -> anyhow::Result<(usize, usize)> {
+    let chosen = || TABLE.iter().filter(|planted| only.is_none_or(|only| only == planted.name));
+    let mut plots: Vec<Plot> = Vec::new();
+    let mut innocent = Vec::new();
+    for planted in chosen().filter(|planted| planted.how != How::Client) {
+        if !plots.contains(&planted.plot) {
+            plots.push(planted.plot);
+            let found = play(ground, seed, plots.len(), planted.plot, None).await?;
+            if found.is_empty() {
+                innocent.push(planted.plot);
+            } else {
+                eprintln!("faults: {:?} is not clean though nothing was taken away: {found:?}", planted.plot);
+            }
+        }
+    }
+    let (mut hits, mut all) = (0, 0);
+    for (number, planted) in chosen().enumerate() {
+        let began = Instant::now();
+        let found = play(ground, seed, 100 + number, planted.plot, Some(planted)).await?;
+        let hit = found.iter().any(|(finding, words)| match planted.finding {
+            Finding::Checker(kind) => *finding == Some(kind),
+            Finding::Search(part) => finding.is_none() && words.contains(part),
+        });
+        let hit = hit && (planted.how == How::Client || innocent.contains(&planted.plot));
+        let first = found.first().map_or("nothing", |(_, words)| words.as_str());
+        let verdict = if hit { "found" } else { "NOT FOUND" };
+        eprintln!("planted {:<28} {verdict} in {:>4.1} s: {first}", planted.name, began.elapsed().as_secs_f64());
+        hits += usize::from(hit);
+        all += 1;
+    }
+    Ok((hits, all))
+}
+
+/// How long to wait for everyone to be at the end, where they can be.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+type Found = Vec<(Option<Kind>, String)>;
+
+async fn play(
+    ground: &Ground,
+    seed: u64,
+    number: usize,
+    plot: Plot,
+    planted: Option<&Planted>,
+) -> anyhow::Result<Found> {
+    let how = planted.map(|planted| planted.how);
+    let points = if let Some(How::Switch(name)) = how { format!("{name}=return") } else { String::new() };
+    let setup = Setup {
+        name: format!("planted{number}"),
+        seed,
+        nodes: 2,
+        points,
+        clients: 8,
+        pace_ms: 0,
+        naughty: false,
+        settings: Vec::new(),
+    };
+    let mut stage = Stage::set(ground, setup).await?;
+    if let Some(How::Sql(sql)) = how {
+        stage.city.execute(sql).await?;
+    }
+    stage.ready().await?;
+    let mut broken = Vec::new();
+    plot.play(&mut stage).await?;
+    stop_writing(&stage);
+    stage.settle(PATIENCE).await?;
+    if let Some(How::SqlAfterwards(sql)) = how {
+        // The chain links what happened within two seconds.
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        stage.city.execute(sql).await?;
+    }
+    let history = stage.end(&mut broken).await?;
+    let violations = check(&history).violations.into_iter().map(|violation| (Some(violation.kind), violation.what));
+    Ok(violations.chain(broken.into_iter().map(|words| (None, words))).collect())
+}
