@@ -15,8 +15,8 @@ use crate::{
 /// How a safeguard is taken away.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum How {
-    /// A switch in the server's code: `fault::planted`.
-    Switch(&'static str),
+    /// Switches in the server's code: `fault::planted`.
+    Switches(&'static [&'static str]),
     /// The owner of the database changes it before the plot.
     Sql(&'static str),
     /// The owner of the database changes it after the plot, when all is settled.
@@ -45,67 +45,67 @@ struct Planted {
 const TABLE: &[Planted] = &[
     Planted {
         name: "tail-without-hole-check",
-        how: How::Switch("tail::no_hole_check"),
+        how: How::Switches(&["tail::no_hole_check"]),
         plot: Plot::HalfOfTheHintsLost,
         finding: Finding::Checker(Kind::Gap),
     },
     Planted {
         name: "tail-lets-repeats-through",
-        how: How::Switch("tail::repeats_pass"),
+        how: How::Switches(&["tail::repeats_pass"]),
         plot: Plot::HintsTwice,
         finding: Finding::Checker(Kind::Duplicated),
     },
     Planted {
         name: "no-look-at-the-heads",
-        how: How::Switch("heads::no_look"),
+        how: How::Switches(&["heads::no_look"]),
         plot: Plot::LastHintLost,
         finding: Finding::Checker(Kind::Gap),
     },
     Planted {
         name: "hints-without-a-seal",
-        how: How::Switch("bus::unsealed"),
+        how: How::Switches(&["bus::unsealed"]),
         plot: Plot::ForgedHint,
         finding: Finding::Checker(Kind::Leaked),
     },
     Planted {
         name: "outbox-kept-at-closing",
-        how: How::Switch("closing::keep_outbox"),
+        how: How::Switches(&["closing::keep_outbox"]),
         plot: Plot::CloseBesideCutOffNode,
         finding: Finding::Checker(Kind::Leaked),
     },
     Planted {
         name: "no-room-in-the-revocation-log",
-        how: How::Switch("revocations::no_room"),
+        how: How::Switches(&["revocations::no_room", "heads::no_look"]),
         plot: Plot::CloseBesideFrozenNode,
         finding: Finding::Checker(Kind::Leaked),
     },
     Planted {
         name: "no-order-to-wipe",
-        how: How::Switch("closing::no_purge"),
+        how: How::Switches(&["closing::no_purge"]),
         plot: Plot::Close,
         finding: Finding::Checker(Kind::Leaked),
     },
     Planted {
         name: "no-hold-when-cut-off",
-        how: How::Switch("revocations::no_hold"),
+        how: How::Switches(&["revocations::no_hold"]),
         plot: Plot::SuspendOnCutOffNode,
         finding: Finding::Checker(Kind::Leaked),
     },
     Planted {
         name: "revocations-not-applied",
-        how: How::Switch("revocations::not_applied"),
+        how: How::Switches(&["revocations::not_applied"]),
         plot: Plot::Suspend,
         finding: Finding::Checker(Kind::Leaked),
     },
     Planted {
         name: "text-in-the-log",
-        how: How::Switch("encode::log_text"),
+        how: How::Switches(&["encode::log_text"]),
         plot: Plot::Chat,
         finding: Finding::Search("in the log"),
     },
     Planted {
         name: "hints-kept-in-redis",
-        how: How::Switch("bus::store"),
+        how: How::Switches(&["bus::store"]),
         plot: Plot::Chat,
         finding: Finding::Search("stored in Redis"),
     },
@@ -136,7 +136,7 @@ const TABLE: &[Planted] = &[
     },
     Planted {
         name: "ack-without-commit",
-        how: How::Switch("post::ack_without_commit"),
+        how: How::Switches(&["post::ack_without_commit"]),
         plot: Plot::Chat,
         finding: Finding::Checker(Kind::Lost),
     },
@@ -242,7 +242,8 @@ async fn play(
     planted: Option<&Planted>,
 ) -> anyhow::Result<Found> {
     let how = planted.map(|planted| planted.how);
-    let points = if let Some(How::Switch(name)) = how { format!("{name}=return") } else { String::new() };
+    let switches = if let Some(How::Switches(names)) = how { names } else { &[] };
+    let points = switches.iter().map(|name| format!("{name}=return")).collect::<Vec<_>>().join(";");
     let setup = Setup {
         name: format!("planted{number}"),
         seed,

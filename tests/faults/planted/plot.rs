@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use nix::sys::signal::Signal;
+use renrakucho_store::entry::{EntryRow, PersonRow};
 use uuid::Uuid;
 
 use crate::{client::Command, proxy::bus::Mischief, stage::Stage};
@@ -169,10 +170,21 @@ fn write(stage: &Stage<'_>, client: usize, room: Uuid) {
 
 /// A hint as nodes send it, but not sealed: someone has joined.
 fn forged(room: Uuid, seq: i64) -> Vec<u8> {
-    let nobody = serde_json::json!({ "account": Uuid::nil(), "name": "", "facility": "", "profession": "" });
-    let hint = serde_json::json!({ "Entry": {
-        "room": room, "seq": seq, "id": Uuid::nil(), "kind": "member_joined", "at": "2026-01-01T00:00:00Z",
-        "author": nobody, "subject": nobody, "priority": null, "reply_to": null, "sealed": null,
-    }});
-    [room.as_bytes().as_slice(), hint.to_string().as_bytes()].concat()
+    let nobody =
+        || PersonRow { account: Uuid::nil(), name: String::new(), facility: String::new(), profession: String::new() };
+    let row = EntryRow {
+        room,
+        seq,
+        id: Uuid::nil(),
+        kind: "member_joined".into(),
+        at: time::OffsetDateTime::UNIX_EPOCH,
+        author: nobody(),
+        subject: Some(nobody()),
+        priority: None,
+        reply_to: None,
+        sealed: None,
+    };
+    // The first kind of hint: entries. Written as the nodes write it, but sealed by nobody.
+    let hint = postcard::to_stdvec(&(0_u8, vec![row])).expect("a row serialises");
+    [room.as_bytes().as_slice(), &hint].concat()
 }
