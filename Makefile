@@ -18,7 +18,7 @@ help: ## Says what there is
 run: ## Builds, fills and opens the demo city; Ctrl-C closes it
 	@scripts/run
 
-test: ## Everything that must hold: check, unit, integration and browser tests
+test: ## Everything that must hold: check, unit, integration and browser tests, a small fault run
 	scripts/require test
 	scripts/web
 	scripts/check
@@ -26,6 +26,7 @@ test: ## Everything that must hold: check, unit, integration and browser tests
 	scripts/with-postgres cargo test --workspace
 	cd web && npm test
 	scripts/with-postgres scripts/story main-job
+	scripts/faults ci 7
 
 check: ## Format, lints, licences, and whether what is generated is fresh
 	scripts/require test
