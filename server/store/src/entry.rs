@@ -136,12 +136,12 @@ pub async fn append(tx: &mut Tx, room: RoomId, new: &NewEntry, at: Option<Offset
 }
 
 macro_rules! entry_rows {
-    ($executor:expr, $with:literal, $condition:literal, $($arg:expr),+) => {
+    ($executor:expr, $with:literal, $from:literal, $condition:literal, $($arg:expr),+) => {
         query!(
             $with + r#" select e.room, e.seq, e.id, e.kind, e.at, e.author, s.name, f.name as facility, p.name as profession,
                       e.subject, s2.name as "subject_name?", f2.name as "subject_facility?",
                       p2.name as "subject_profession?", e.priority, e.reply_to, e.sealed
-               from entry e join affiliation x on x.id = e.author_affiliation
+               from "# + $from + r#" e join affiliation x on x.id = e.author_affiliation
                join staff_member s on s.id = x.staff_member
                join facility f on f.id = x.facility join profession p on p.code = x.profession
                left join affiliation x2 on x2.id = e.subject_affiliation
@@ -209,13 +209,14 @@ pub async fn view_after(
              select from standing_membership m join care_room r on r.id = m.room
              where m.room = $1 and m.account = $4 and r.state <> 'discontinued'
          ), page as (
-             select p.seq from entry p where p.room = $1 and p.seq > $2 and exists (select from allowed)
+             select p.* from entry p where p.room = $1 and p.seq > $2 and exists (select from allowed)
              order by p.seq limit $3
          ), audited as (
              insert into audit_event (event, account, device, session, room, from_seq, upto_seq, request_id)
              select 'room_viewed', $4, $5, $6, $1, $2 + 1, coalesce((select max(seq) from page), $2), $7 from allowed
          )",
-        "e.room = $1 and e.seq in (select seq from page) order by e.seq",
+        "page",
+        "true order by e.seq",
         room.0,
         after,
         limit,
@@ -240,14 +241,15 @@ pub async fn view_before(
              select from standing_membership m join care_room r on r.id = m.room
              where m.room = $1 and m.account = $4 and r.state <> 'discontinued'
          ), page as (
-             select p.seq from entry p where p.room = $1 and p.seq < $2 and exists (select from allowed)
+             select p.* from entry p where p.room = $1 and p.seq < $2 and exists (select from allowed)
              order by p.seq desc limit $3
          ), audited as (
              insert into audit_event (event, account, device, session, room, from_seq, upto_seq, request_id)
              select 'room_viewed', $4, $5, $6, $1, coalesce((select min(seq) from page), 1),
                     coalesce((select max(seq) from page), 0), $7 from allowed
          )",
-        "e.room = $1 and e.seq in (select seq from page) order by e.seq",
+        "page",
+        "true order by e.seq",
         room.0,
         before,
         limit,
@@ -270,5 +272,13 @@ pub async fn closing(connection: &mut PgConnection, room: RoomId) -> Result<Opti
 /// Entries after a position for the node itself: what its tail applies, before anyone's right is looked at. Each
 /// listener was admitted by a check of its own, and leaves when the log says so.
 pub async fn for_tail(database: &Database, room: RoomId, after: Seq, limit: i64) -> Result<Vec<EntryRow>> {
-    Ok(entry_rows!(database.pool(), "", "e.room = $1 and e.seq > $2 order by e.seq limit $3", room.0, after, limit)?)
+    Ok(entry_rows!(
+        database.pool(),
+        "",
+        "entry",
+        "e.room = $1 and e.seq > $2 order by e.seq limit $3",
+        room.0,
+        after,
+        limit
+    )?)
 }
