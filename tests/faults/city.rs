@@ -86,8 +86,21 @@ impl City {
     }
 
     async fn connection(&self) -> anyhow::Result<sqlx::pool::PoolConnection<sqlx::Postgres>> {
-        // One that died with the server is noticed and replaced by the pool.
-        self.sql.acquire().await.context("PostgreSQL does not come back")
+        // The server may be dying at this very moment, and be back in the next.
+        let began = Instant::now();
+        loop {
+            let connection = match self.sql.acquire().await {
+                Ok(mut connection) => connection.ping().await.map(|()| connection),
+                Err(error) => Err(error),
+            };
+            match connection {
+                Ok(connection) => return Ok(connection),
+                Err(error) if began.elapsed() > crate::cluster::PATIENCE => {
+                    return Err(error).context("PostgreSQL does not come back");
+                }
+                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+            }
+        }
     }
 
     async fn call(&self, node: usize, method: Method, path: &str, body: &Value) -> anyhow::Result<u16> {
@@ -116,10 +129,11 @@ impl City {
     pub(crate) async fn close_room(&self, node: usize, room: Uuid) -> anyhow::Result<Option<Duration>> {
         let mut first = None;
         for attempt in 0..6 {
-            let (state, version): (String, i64) = sqlx::query_as("select state, version from care_room where id = $1")
+            let seen = sqlx::query_as("select state, version from care_room where id = $1")
                 .bind(room)
                 .fetch_one(&mut *self.connection().await?)
-                .await?;
+                .await;
+            let Ok::<(String, i64), _>((state, version)) = seen else { continue };
             if state == "discontinued" {
                 break;
             }
@@ -155,8 +169,16 @@ impl City {
     }
 
     async fn version(&self, table: &str, id: Uuid) -> anyhow::Result<i64> {
-        let sql = sqlx::AssertSqlSafe(format!("select version from {table} where id = $1"));
-        Ok(sqlx::query_scalar(sql).bind(id).fetch_one(&mut *self.connection().await?).await?)
+        let sql = format!("select version from {table} where id = $1");
+        let ask = async || -> anyhow::Result<i64> {
+            let asked = sqlx::query_scalar(sqlx::AssertSqlSafe(sql.clone())).bind(id);
+            Ok(asked.fetch_one(&mut *self.connection().await?).await?)
+        };
+        // Once more, if the server died in between.
+        match ask().await {
+            Ok(version) => Ok(version),
+            Err(_) => ask().await,
+        }
     }
 
     /// Runs SQL behind the server's back.
