@@ -136,9 +136,9 @@ pub async fn append(tx: &mut Tx, room: RoomId, new: &NewEntry, at: Option<Offset
 }
 
 macro_rules! entry_rows {
-    ($executor:expr, $with:literal, $from:literal, $condition:literal, $($arg:expr),+) => {
+    ($executor:expr, [$($with:literal)*], $from:literal, $condition:literal, $($arg:expr),+) => {
         query!(
-            $with + r#" select e.room, e.seq, e.id, e.kind, e.at, e.author, s.name, f.name as facility, p.name as profession,
+            $($with +)* r#" select e.room, e.seq, e.id, e.kind, e.at, e.author, s.name, f.name as facility, p.name as profession,
                       e.subject, s2.name as "subject_name?", f2.name as "subject_facility?",
                       p2.name as "subject_profession?", e.priority, e.reply_to, e.sealed
                from "# + $from + r#" e join affiliation x on x.id = e.author_affiliation
@@ -194,8 +194,42 @@ pub struct Viewer<'a> {
     pub request: &'a str,
 }
 
-/// Entries after a position, oldest first, and the audit event of their being viewed, in one statement: no audit, no
-/// data. Empty for whoever is not a member at this moment, whatever was known a moment ago, and then without an event.
+// The gate, the page behind it and the audit event of its being viewed, in one statement: no audit, no data. `$page` says
+// which entries, seen from `$2`; `$span` which positions the event names.
+macro_rules! view {
+    ($database:expr, $room:expr, $viewer:expr, $position:expr, $limit:expr, $page:literal, $span:literal) => {
+        entry_rows!(
+            $database.pool(),
+            [
+                "with allowed as (
+                     select from standing_membership m join care_room r on r.id = m.room
+                     where m.room = $1 and m.account = $4 and r.state <> 'discontinued'
+                 ), page as (
+                     select p.* from entry p where p.room = $1 and exists (select from allowed) and p.seq "
+                $page
+                " limit $3
+                 ), audited as (
+                     insert into audit_event (event, account, device, session, room, from_seq, upto_seq, request_id)
+                     select 'room_viewed', $4, $5, $6, $1, "
+                $span
+                ", $7 from allowed
+                 )"
+            ],
+            "page",
+            "true order by e.seq",
+            $room.0,
+            $position,
+            $limit,
+            $viewer.account.0,
+            $viewer.device.0,
+            $viewer.session.0,
+            $viewer.request
+        )
+    };
+}
+
+/// Entries after a position, oldest first, and the audit event of their being viewed. Empty for whoever is not a member
+/// at this moment, whatever was known a moment ago, and then without an event.
 pub async fn view_after(
     database: &Database,
     room: RoomId,
@@ -203,27 +237,14 @@ pub async fn view_after(
     after: Seq,
     limit: i64,
 ) -> Result<Vec<EntryRow>> {
-    Ok(entry_rows!(
-        database.pool(),
-        "with allowed as (
-             select from standing_membership m join care_room r on r.id = m.room
-             where m.room = $1 and m.account = $4 and r.state <> 'discontinued'
-         ), page as (
-             select p.* from entry p where p.room = $1 and p.seq > $2 and exists (select from allowed)
-             order by p.seq limit $3
-         ), audited as (
-             insert into audit_event (event, account, device, session, room, from_seq, upto_seq, request_id)
-             select 'room_viewed', $4, $5, $6, $1, $2 + 1, coalesce((select max(seq) from page), $2), $7 from allowed
-         )",
-        "page",
-        "true order by e.seq",
-        room.0,
+    Ok(view!(
+        database,
+        room,
+        viewer,
         after,
         limit,
-        viewer.account.0,
-        viewer.device.0,
-        viewer.session.0,
-        viewer.request
+        "> $2 order by p.seq",
+        "$2 + 1, coalesce((select max(seq) from page), $2)"
     )?)
 }
 
@@ -235,28 +256,14 @@ pub async fn view_before(
     before: Seq,
     limit: i64,
 ) -> Result<Vec<EntryRow>> {
-    Ok(entry_rows!(
-        database.pool(),
-        "with allowed as (
-             select from standing_membership m join care_room r on r.id = m.room
-             where m.room = $1 and m.account = $4 and r.state <> 'discontinued'
-         ), page as (
-             select p.* from entry p where p.room = $1 and p.seq < $2 and exists (select from allowed)
-             order by p.seq desc limit $3
-         ), audited as (
-             insert into audit_event (event, account, device, session, room, from_seq, upto_seq, request_id)
-             select 'room_viewed', $4, $5, $6, $1, coalesce((select min(seq) from page), 1),
-                    coalesce((select max(seq) from page), 0), $7 from allowed
-         )",
-        "page",
-        "true order by e.seq",
-        room.0,
+    Ok(view!(
+        database,
+        room,
+        viewer,
         before,
         limit,
-        viewer.account.0,
-        viewer.device.0,
-        viewer.session.0,
-        viewer.request
+        "< $2 order by p.seq desc",
+        "coalesce((select min(seq) from page), 1), coalesce((select max(seq) from page), 0)"
     )?)
 }
 
@@ -274,7 +281,7 @@ pub async fn closing(connection: &mut PgConnection, room: RoomId) -> Result<Opti
 pub async fn for_tail(database: &Database, room: RoomId, after: Seq, limit: i64) -> Result<Vec<EntryRow>> {
     Ok(entry_rows!(
         database.pool(),
-        "",
+        [],
         "entry",
         "e.room = $1 and e.seq > $2 order by e.seq limit $3",
         room.0,
