@@ -19,6 +19,7 @@ pub mod sign_in;
 pub mod sign_out;
 pub mod suspend_account;
 pub mod suspend_device;
+mod suspension;
 
 use renrakucho_domain::{
     AccountId, Act, DeviceId, Refusal, Role, RoomId, SessionId, StaffMemberId, audit::Event, permission,
@@ -26,7 +27,10 @@ use renrakucho_domain::{
 use renrakucho_store::audit::{self, About, Origin};
 use thiserror::Error;
 
-use crate::{app::App, seal};
+use crate::{
+    app::{App, Shared},
+    seal,
+};
 
 /// Who acts: someone with a session that counts, from a device in good standing. Only the doors' extractors make one.
 #[derive(Clone, Debug)]
@@ -105,6 +109,31 @@ pub(crate) async fn require(app: &App, actor: &Actor, act: Act) -> Result<()> {
         Ok(()) => Ok(()),
         Err(refusal) => refuse(app, actor, act, None, refusal).await,
     }
+}
+
+/// Does what changes something, if the role may attempt it: to its end, whoever hangs up (`App::finish`). What is refused
+/// on the way is written down.
+async fn attempt<T, F>(
+    app: &Shared,
+    actor: &Actor,
+    act: Act,
+    room: Option<RoomId>,
+    work: impl FnOnce(Shared, Actor) -> F,
+) -> Result<T>
+where
+    F: Future<Output = Result<T>> + Send + 'static,
+    T: Send + 'static,
+{
+    require(app, actor, act).await?;
+    let work = work(app.clone(), actor.clone());
+    let (held, actor) = (app.clone(), actor.clone());
+    app.finish(async move {
+        match work.await {
+            Err(Error::Refused(refusal)) => refuse(&held, &actor, act, room, refusal).await,
+            other => other,
+        }
+    })
+    .await
 }
 
 /// Writes a refusal down and answers it. Its transaction holds just the event: what was refused left nothing else.

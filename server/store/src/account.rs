@@ -99,21 +99,6 @@ pub async fn lock(tx: &mut Tx, accounts: &[Uuid]) -> Result<()> {
     Ok(())
 }
 
-/// How an account stands, and the version of its row. For whoever holds it locked.
-pub async fn standing(tx: &mut Tx, account: AccountId) -> Result<Option<(Standing, i64)>> {
-    let row =
-        query!("select standing, version from account where id = $1", account.0).fetch_optional(&mut **tx).await?;
-    row.map(|row| Ok((word(Standing::parse, &row.standing, "account.standing")?, row.version))).transpose()
-}
-
-/// Sets how an account stands. This row is what a post of the account waits for.
-pub async fn set_standing(tx: &mut Tx, account: AccountId, standing: Standing) -> Result<()> {
-    query!("update account set standing = $2, version = version + 1 where id = $1", account.0, standing.as_str())
-        .execute(&mut **tx)
-        .await?;
-    Ok(())
-}
-
 /// An account as the city sees it.
 #[derive(Clone, Debug)]
 pub struct CityLine {

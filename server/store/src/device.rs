@@ -14,20 +14,6 @@ pub async fn lock(tx: &mut Tx, devices: &[Uuid]) -> Result<()> {
     Ok(())
 }
 
-/// How a device stands, and the version of its row. For whoever holds it locked.
-pub async fn standing(tx: &mut Tx, device: DeviceId) -> Result<Option<(Standing, i64)>> {
-    let row = query!("select standing, version from device where id = $1", device.0).fetch_optional(&mut **tx).await?;
-    row.map(|row| Ok((word(Standing::parse, &row.standing, "device.standing")?, row.version))).transpose()
-}
-
-/// Sets how a device stands. This row is what a post from the device waits for.
-pub async fn set_standing(tx: &mut Tx, device: DeviceId, standing: Standing) -> Result<()> {
-    query!("update device set standing = $2, version = version + 1 where id = $1", device.0, standing.as_str())
-        .execute(&mut **tx)
-        .await?;
-    Ok(())
-}
-
 /// Whether the device is personal and this account's. A shared device is its facility's.
 pub async fn is_own(tx: &mut Tx, device: DeviceId, account: AccountId) -> Result<bool> {
     let row = query!(

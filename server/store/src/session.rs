@@ -7,7 +7,7 @@ use renrakucho_domain::{
 use sqlx::query;
 use time::OffsetDateTime;
 
-use crate::{Database, Error, Result, Tx, error::word};
+use crate::{Database, Error, Result, Tx, error::word, suspension::Suspended};
 
 /// A session as a cookie's hash finds it.
 #[derive(Clone, Debug)]
@@ -150,17 +150,13 @@ pub async fn end(tx: &mut Tx, session: SessionId, account: AccountId, reason: En
 }
 
 /// Ends all sessions of an account, or on a device, whose rows this transaction holds locked.
-pub async fn end_all(
-    tx: &mut Tx,
-    account: Option<AccountId>,
-    device: Option<DeviceId>,
-    reason: EndReason,
-) -> Result<()> {
+pub async fn end_all(tx: &mut Tx, what: Suspended, reason: EndReason) -> Result<()> {
+    let (account, device) = what.columns();
     query!(
         "update session set ended_at = clock_timestamp(), end_reason = $3
          where (account = $1 or device = $2) and ended_at is null",
-        account.map(|id| id.0),
-        device.map(|id| id.0),
+        account,
+        device,
         reason.as_str()
     )
     .execute(&mut **tx)
@@ -169,18 +165,14 @@ pub async fn end_all(
 }
 
 /// Locks the acting session together with all sessions of an account, or on a device, in id order.
-pub async fn lock_all(
-    tx: &mut Tx,
-    acting: SessionId,
-    account: Option<AccountId>,
-    device: Option<DeviceId>,
-) -> Result<()> {
+pub async fn lock_all(tx: &mut Tx, acting: SessionId, what: Suspended) -> Result<()> {
+    let (account, device) = what.columns();
     query!(
         "select id from session where id = $1 or ((account = $2 or device = $3) and ended_at is null)
          order by id for no key update",
         acting.0,
-        account.map(|id| id.0),
-        device.map(|id| id.0)
+        account,
+        device
     )
     .fetch_all(&mut **tx)
     .await?;

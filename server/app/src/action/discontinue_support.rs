@@ -13,7 +13,7 @@ use renrakucho_store::{
 };
 use time::OffsetDateTime;
 
-use super::{Actor, Error, Result, decision, refuse, require, revocation};
+use super::{Actor, Result, attempt, decision, revocation};
 use crate::{app::Shared, fault};
 
 /// What was done.
@@ -27,19 +27,12 @@ pub struct Discontinued {
 
 /// Closes the room on the version that the moderator saw.
 pub async fn discontinue_support(app: &Shared, actor: &Actor, room: RoomId, version: i64) -> Result<Discontinued> {
-    require(app, actor, Act::DiscontinueSupport).await?;
-    let (held, actor) = (app.clone(), actor.clone());
-    app.finish(async move {
-        match commit(&held, &actor, room, version).await {
-            Ok((discontinued, row, rev)) => {
-                held.live.committed(&held, room, vec![row]).await;
-                // The certificate will say when nobody was shown anything any more: not before it is so.
-                held.live.revoked(&held, rev).await;
-                Ok(discontinued)
-            }
-            Err(Error::Refused(refusal)) => refuse(&held, &actor, Act::DiscontinueSupport, Some(room), refusal).await,
-            Err(error) => Err(error),
-        }
+    attempt(app, actor, Act::DiscontinueSupport, Some(room), async move |app, actor| {
+        let (discontinued, row, rev) = commit(&app, &actor, room, version).await?;
+        app.live.committed(&app, room, vec![row]).await;
+        // The certificate will say when nobody was shown anything any more: not before it is so.
+        app.live.revoked(&app, rev).await;
+        Ok(discontinued)
     })
     .await
 }

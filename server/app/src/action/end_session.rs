@@ -8,7 +8,7 @@ use renrakucho_store::{
     session::{self, EndReason},
 };
 
-use super::{Actor, Error, Result, refuse, require, revocation};
+use super::{Actor, Result, attempt, require, revocation};
 use crate::app::{App, Shared};
 
 /// The sessions of the actor's account that count.
@@ -28,23 +28,14 @@ pub async fn own_sessions(app: &App, actor: &Actor) -> Result<Vec<SessionLine>> 
 
 /// Ends a session of the actor's account. One that has ended, or is someone else's, does not exist.
 pub async fn end_session(app: &Shared, actor: &Actor, session: SessionId) -> Result<()> {
-    require(app, actor, Act::UseOwnAccount).await?;
-    let (held, actor) = (app.clone(), actor.clone());
-    app.finish(async move {
-        match commit(&held, &actor, session).await {
-            Err(Error::Refused(refusal)) => refuse(&held, &actor, Act::UseOwnAccount, None, refusal).await,
-            other => other,
+    attempt(app, actor, Act::UseOwnAccount, None, async move |app, actor| {
+        let mut tx = app.database.begin().await?;
+        if !session::end(&mut tx, session, actor.account, EndReason::SignedOut).await? {
+            return Err(Refusal::NotFound.into());
         }
+        let about = About { subject: Some(session.0), ..About::default() };
+        audit::record(&mut tx, Event::SessionEnded, &actor.origin(), about).await?;
+        revocation::commit(&app, tx, &[Subject::Session(session.0)], Why::SignedOut).await
     })
     .await
-}
-
-async fn commit(app: &Shared, actor: &Actor, session: SessionId) -> Result<()> {
-    let mut tx = app.database.begin().await?;
-    if !session::end(&mut tx, session, actor.account, EndReason::SignedOut).await? {
-        return Err(Refusal::NotFound.into());
-    }
-    let about = About { subject: Some(session.0), ..About::default() };
-    audit::record(&mut tx, Event::SessionEnded, &actor.origin(), about).await?;
-    revocation::commit(app, tx, &[Subject::Session(session.0)], Why::SignedOut).await
 }

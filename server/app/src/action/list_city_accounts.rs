@@ -1,6 +1,6 @@
 //! The city's lists of accounts and devices: who has one and how it stands, for deciding about suspensions.
 
-use renrakucho_domain::{AccountId, Act, Refusal, audit::Event};
+use renrakucho_domain::{AccountId, Act, DeviceId, Refusal, audit::Event};
 use renrakucho_protocol::http::{CityAccount, DeviceLine};
 use renrakucho_store::{
     account::{self, CityLine},
@@ -35,6 +35,12 @@ pub async fn list_city_devices(app: &App, actor: &Actor) -> Result<Vec<DeviceLin
 pub(super) async fn city_account(app: &App, account: AccountId) -> Result<CityAccount> {
     let line = account::city_lines(&app.database, Some(account)).await?.pop();
     Ok(show(line.ok_or(Refusal::NotFound)?))
+}
+
+/// One device, after a decision about it.
+pub(super) async fn city_device(app: &App, device: DeviceId) -> Result<DeviceLine> {
+    let line = device::lines(&app.database, Some(device), None).await?.pop();
+    Ok(show_device(line.ok_or(Refusal::NotFound)?))
 }
 
 fn show(line: CityLine) -> CityAccount {

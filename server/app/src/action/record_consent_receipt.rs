@@ -8,7 +8,7 @@ use renrakucho_store::{
     room,
 };
 
-use super::{Actor, Error, Result, decision, list_city_rooms::city_room, refuse, require};
+use super::{Actor, Error, Result, attempt, decision, list_city_rooms::city_room};
 use crate::{app::Shared, clock};
 
 /// Records the receipt on the version of the room that the moderator saw.
@@ -19,17 +19,10 @@ pub async fn record_consent_receipt(
     version: i64,
     receipt: ConsentReceipt,
 ) -> Result<CityRoom> {
-    require(app, actor, Act::RecordConsentReceipt).await?;
-    let (held, actor) = (app.clone(), actor.clone());
-    app.finish(async move {
-        match commit(&held, &actor, room, version, &receipt).await {
-            Ok(row) => {
-                held.live.committed(&held, room, vec![row]).await;
-                city_room(&held, room).await
-            }
-            Err(Error::Refused(refusal)) => refuse(&held, &actor, Act::RecordConsentReceipt, Some(room), refusal).await,
-            Err(error) => Err(error),
-        }
+    attempt(app, actor, Act::RecordConsentReceipt, Some(room), async move |app, actor| {
+        let row = commit(&app, &actor, room, version, &receipt).await?;
+        app.live.committed(&app, room, vec![row]).await;
+        city_room(&app, room).await
     })
     .await
 }

@@ -13,23 +13,16 @@ use renrakucho_store::{
     room, session as sessions,
 };
 
-use super::{Actor, Error, Result, refuse, require, revocation};
+use super::{Actor, Error, Result, attempt, revocation};
 use crate::{app::Shared, entropy};
 
 /// Removes a member on the version of the room that the moderator saw.
 pub async fn remove_member(app: &Shared, actor: &Actor, room: RoomId, account: AccountId, version: i64) -> Result<()> {
-    require(app, actor, Act::RemoveMember).await?;
-    let (held, actor) = (app.clone(), actor.clone());
-    app.finish(async move {
-        match commit(&held, &actor, room, account, version).await {
-            Ok((row, rev)) => {
-                held.live.committed(&held, room, vec![row]).await;
-                held.live.revoked(&held, rev).await;
-                Ok(())
-            }
-            Err(Error::Refused(refusal)) => refuse(&held, &actor, Act::RemoveMember, Some(room), refusal).await,
-            Err(error) => Err(error),
-        }
+    attempt(app, actor, Act::RemoveMember, Some(room), async move |app, actor| {
+        let (row, rev) = commit(&app, &actor, room, account, version).await?;
+        app.live.committed(&app, room, vec![row]).await;
+        app.live.revoked(&app, rev).await;
+        Ok(())
     })
     .await
 }
