@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use futures_util::future::join_all;
 use renrakucho_protocol::{
     entry::Content,
     frame::{Ack, ServerFrame},
@@ -10,10 +9,12 @@ use renrakucho_protocol::{
     problem::Code,
     vocabulary::RoomState,
 };
-use renrakucho_tests::{Browser, City, Live, Person, id};
+use renrakucho_tests::{City, Live, Person, id};
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
+
+use crate::race::{self, Race};
 
 /// Everything that a member may try with a room that is closed.
 async fn everything_is_refused(person: &Person, room: Uuid) {
@@ -122,25 +123,6 @@ async fn only_the_city_closes_and_only_on_what_it_saw() {
     city.end().await;
 }
 
-/// Rooms of two members each, for races.
-pub(crate) async fn crowd(city: &City, rooms: usize) -> Vec<(Uuid, Person, Person)> {
-    let out = city.scratch().join("seats.json");
-    let (folder, path, rooms) = (city.folder.display().to_string(), out.display().to_string(), rooms.to_string());
-    city.command(&["demo", "load-data", "--dir", &folder, "--rooms", &rooms, "--members", "2", "--out", &path])
-        .await
-        .expect("load data");
-    let seats: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(out).expect("seats")).expect("JSON");
-    let seat = |seat: &Value| {
-        let mut browser = Browser::new(city.node(), None);
-        let (name, value) = seat["cookie"].as_str().and_then(|it| it.split_once('=')).expect("a cookie");
-        browser.cookies = [(name.to_owned(), value.to_owned())].into();
-        let account = seat["account"].as_str().and_then(|it| it.parse().ok()).expect("an account");
-        Person { browser, account, login: account.to_string() }
-    };
-    let room = |seat: &Value| seat["room"].as_str().and_then(|it| it.parse().ok()).expect("a room");
-    seats.chunks(2).map(|pair| (room(&pair[0]), seat(&pair[0]), seat(&pair[1]))).collect()
-}
-
 /// A writer of a load room, who posts until refused.
 struct Writer {
     live: Live,
@@ -149,13 +131,10 @@ struct Writer {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn posts_raced_with_closings_are_wholly_before_or_refused() {
-    const ROUNDS: usize = 240;
-    let city = City::with(&[("live.frames_per_second", "1000".into())]).await;
-    let crowd = crowd(&city, ROUNDS).await;
-    let kato = city.sign_in("kato").await;
+    let race = Race::on_nodes(1, 240).await;
+    let (city, kato) = (&race.city, &race.kato);
     let round = async |number: usize| {
-        let (room, writer, reader) = &crowd[number];
-        let room = *room;
+        let (room, writer, reader) = race.round(number);
         let version = city.version(room).await;
         let mut writer = Writer { live: writer.look_at(room).await, acks: Vec::new() };
         let mut reader = reader.look_at(room).await;
@@ -197,15 +176,9 @@ async fn posts_raced_with_closings_are_wholly_before_or_refused() {
         );
         writer.acks.len()
     };
-    let mut accepted = [0; 7];
-    for chunk in (0..ROUNDS).collect::<Vec<_>>().chunks(6) {
-        for posts in join_all(chunk.iter().map(|number| round(*number))).await {
-            accepted[posts] += 1;
-        }
-    }
-    assert!(accepted[6] < ROUNDS && accepted[0] < ROUNDS, "nothing was raced: {accepted:?}");
+    race::were_raced(&race.play(round).await, 6);
     // `end` insists that nothing stands after a closing.
-    city.end().await;
+    race.city.end().await;
 }
 
 fn receipt(version: i64) -> Value {
@@ -291,35 +264,30 @@ async fn a_room_opens_with_the_receipt_of_the_consent_form() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_opens_a_room_while_it_closes_sees_nothing_after_the_purge() {
-    const ROUNDS: usize = 80;
-    let city = City::with(&[("live.frames_per_second", "1000".into())]).await;
-    let crowd = crowd(&city, ROUNDS).await;
-    let kato = city.sign_in("kato").await;
+    let race = Race::on_nodes(1, 80).await;
     let round = async |number: usize| {
-        let (room, writer, reader) = &crowd[number];
-        writer.write(*room, "前から").await;
-        let version = city.version(*room).await;
+        let (room, writer, reader) = race.round(number);
+        writer.write(room, "前から").await;
+        let version = race.city.version(room).await;
         let mut live = reader.live().await;
         let opening = async {
             for _ in 0..12 {
-                live.ask_open(*room, Some(0)).await;
+                live.ask_open(room, Some(0)).await;
                 live.send("history", &json!({ "room": room, "before": 100 })).await;
                 live.send("read", &json!({ "room": room, "upto": 1 })).await;
                 tokio::task::yield_now().await;
             }
             // `Live` complains about whatever comes about the room after its purge.
-            live.purge_of(*room).await;
+            live.purge_of(room).await;
             live.settle().await;
             live.failure().await
         };
-        let (closed, failure) = tokio::join!(kato.try_discontinue(*room, version), opening);
+        let (closed, failure) = tokio::join!(race.kato.try_discontinue(room, version), opening);
         closed.ok();
         assert_eq!(failure.code, Code::RoomClosed);
         live.settle().await;
         live.settle().await;
     };
-    for chunk in (0..ROUNDS).collect::<Vec<_>>().chunks(8) {
-        join_all(chunk.iter().map(|number| round(*number))).await;
-    }
-    city.end().await;
+    race.play(round).await;
+    race.city.end().await;
 }

@@ -1,12 +1,10 @@
-//! 一時停止, logout, removal from a room: once the answer is there, nothing more is accepted from whoever was revoked, and
+//! 一時停止 and logout: once the answer is there, nothing more is accepted from whoever was revoked, and
 //! nothing more is shown to them, on any node, whatever is lost on the way.
 
 use std::time::{Duration, Instant};
 
-use futures_util::future::join_all;
 use nix::sys::signal::Signal;
 use renrakucho_protocol::{
-    entry::Content,
     http::{CityAccount, CityAccounts, DeviceLine, Devices, Sessions},
     problem::Code,
     vocabulary::Standing,
@@ -18,7 +16,7 @@ use sqlx::{Connection, Executor, PgConnection};
 use uuid::Uuid;
 
 use crate::{
-    closing::crowd,
+    race::{Race, crowd},
     two_nodes::{both_listen, channel},
 };
 
@@ -41,18 +39,6 @@ async fn suspend(person: &Person, path: &str, version: i64) -> Answer {
 
 async fn restore(person: &Person, path: &str, version: i64) -> Answer {
     person.call(Method::DELETE, &format!("/api/v1/{path}/suspension?version={version}"), None).await
-}
-
-async fn remove(moderator: &Person, room: Uuid, account: Uuid, version: i64) -> Answer {
-    let path = format!("/api/v1/city/rooms/{room}/members/{account}?version={version}");
-    moderator.call(Method::DELETE, &path, None).await
-}
-
-/// The same person, asking another node.
-fn at_node(city: &City, person: &Person, node: usize) -> Person {
-    let mut browser = Browser::new(&city.nodes[node], None);
-    browser.cookies.clone_from(&person.browser.cookies);
-    Person { browser, ..person.clone() }
 }
 
 /// Ended with this code, or without a word if the connection did not take it any more.
@@ -81,7 +67,7 @@ async fn a_suspension_ends_everything_on_both_nodes_with_redis_and_without() {
         let tanaka = city.sign_in_at(0, "tanaka").await;
         let account = tanaka.account;
         let path = format!("city/accounts/{account}");
-        let (mut here, mut there) = (tanaka.look_at(room).await, at_node(&city, &tanaka, 1).look_at(room).await);
+        let (mut here, mut there) = (tanaka.look_at(room).await, tanaka.at(&city.nodes[1]).look_at(room).await);
         let before = account_line(&kato, account).await;
         assert_eq!(before.standing, Standing::Active);
         let after: CityAccount = suspend(&kato, &path, before.version).await.json();
@@ -92,7 +78,7 @@ async fn a_suspension_ends_everything_on_both_nodes_with_redis_and_without() {
             ended_with(live, 4504).await;
             assert!(live.cursors[&room] < late.seq, "an entry from after the suspension");
         }
-        for person in [&tanaka, &at_node(&city, &tanaka, 1)] {
+        for person in [&tanaka, &tanaka.at(&city.nodes[1])] {
             person.try_write(room, id(), "停止の後").await.refused(Code::Suspended);
             person.get("/api/v1/rooms").await.refused(Code::Suspended);
         }
@@ -114,7 +100,7 @@ async fn a_suspension_ends_everything_on_both_nodes_with_redis_and_without() {
 
         let line = device_of(&kato, account).await;
         let path = format!("city/devices/{}", line.device);
-        let mut there = at_node(&city, &tanaka, 1).look_at(room).await;
+        let mut there = tanaka.at(&city.nodes[1]).look_at(room).await;
         let suspended: DeviceLine = suspend(&kato, &path, line.version).await.json();
         assert!(city.all_have_applied().await, "answered before a node knew");
         let late = sato.write(room, "端末の停止の後").await;
@@ -188,14 +174,10 @@ async fn people_suspend_their_own_device_and_end_their_own_sessions_and_no_other
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn posts_raced_with_suspensions_are_wholly_before_the_answer_or_refused() {
-    const ROUNDS: usize = 200;
-    let city = City::of_two_nodes(&[("live.frames_per_second", "1000".into())]).await;
-    let crowd = crowd(&city, ROUNDS).await;
-    let kato = city.sign_in("kato").await;
+    let race = Race::on_nodes(2, 200).await;
+    let (city, kato) = (&race.city, &race.kato);
     let round = async |number: usize| {
-        let (room, writer, reader) = &crowd[number];
-        let (room, writer, reader) =
-            (*room, at_node(&city, writer, number % 2), at_node(&city, reader, (number / 2) % 2));
+        let (room, writer, reader) = race.round(number);
         let accepted = async || {
             let sql = format!(
                 "select count(*) from entry where room = '{room}' and author = '{}' and kind = 'post'",
@@ -207,7 +189,7 @@ async fn posts_raced_with_suspensions_are_wholly_before_the_answer_or_refused() 
         let mut live = writer.look_at(room).await;
         let suspending = async {
             let path = format!("city/accounts/{}", writer.account);
-            suspend(&kato, &path, version).await.ok();
+            suspend(kato, &path, version).await.ok();
             accepted().await
         };
         let posting = async {
@@ -232,97 +214,9 @@ async fn posts_raced_with_suspensions_are_wholly_before_the_answer_or_refused() 
         assert_eq!(accepted().await, answered, "accepted after the answer");
         answered
     };
-    let mut posts = 0;
-    for chunk in (0..ROUNDS).collect::<Vec<_>>().chunks(8) {
-        posts += join_all(chunk.iter().map(|number| round(*number))).await.iter().sum::<i64>();
-    }
-    assert!(posts > 0, "nothing was raced");
-    city.end().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn posts_raced_with_removals_are_wholly_before_or_refused() {
-    const ROUNDS: usize = 200;
-    let city = City::of_two_nodes(&[("live.frames_per_second", "1000".into())]).await;
-    let crowd = crowd(&city, ROUNDS).await;
-    let kato = city.sign_in("kato").await;
-    let round = async |number: usize| {
-        let (room, writer, reader) = &crowd[number];
-        let (room, writer, reader) =
-            (*room, at_node(&city, writer, number % 2), at_node(&city, reader, (number / 2) % 2));
-        let version = city.version(room).await;
-        let (mut live, mut other) = (writer.look_at(room).await, reader.look_at(room).await);
-        let ids: Vec<_> = (0..6).map(|_| id()).collect();
-        let posting = async {
-            let mut acks = Vec::new();
-            for id in &ids {
-                live.send_post(*id, room, "競争").await;
-                tokio::task::yield_now().await;
-            }
-            for id in &ids {
-                match live.answer_to(*id).await {
-                    Ok(ack) => acks.push(ack),
-                    Err(failure) => assert_eq!(failure.code, Code::NotFound),
-                }
-            }
-            acks
-        };
-        let (removed, acks) = tokio::join!(remove(&kato, room, writer.account, version), posting);
-        removed.ok();
-        writer.try_write(room, id(), "遅い").await.refused(Code::NotFound);
-        let late = reader.write(room, "外れた後").await;
-        // `Live` complains about whatever comes about the room after its purge.
-        assert_eq!(live.purge_of(room).await.why, Code::NotFound);
-        other.reach(room, late.seq).await;
-        live.settle().await;
-        let left = other.entries[&room].iter().find(|entry| {
-            matches!(&entry.content, Content::MemberLeft { subject }
-            if subject.account == writer.account)
-        });
-        let left = left.expect("the others see who left");
-        assert!(acks.iter().all(|ack| ack.seq < left.seq), "acknowledged after the removal");
-        acks.len()
-    };
-    let mut accepted = [0; 7];
-    for chunk in (0..ROUNDS).collect::<Vec<_>>().chunks(8) {
-        for posts in join_all(chunk.iter().map(|number| round(*number))).await {
-            accepted[posts] += 1;
-        }
-    }
-    assert!(accepted[6] < ROUNDS && accepted[0] < ROUNDS, "nothing was raced: {accepted:?}");
-    city.end().await;
-}
-
-#[tokio::test]
-async fn a_member_is_removed_on_what_the_moderator_saw() {
-    let city = City::new().await;
-    let room = city.rooms.hana;
-    let (sato, tanaka, kato) = (city.sign_in("sato").await, city.sign_in("tanaka").await, city.sign_in("kato").await);
-    let post = sato.write(room, "通知を待つ").await;
-    city.fixture(&format!(
-        "insert into alert (room, seq, account, due_at)
-         values ('{room}', {}, '{}', now() + interval '1 hour')",
-        post.seq, tanaka.account
-    ))
-    .await;
-    let waiting = format!(
-        "select count(*) from alert where room = '{room}' and account = '{}' and state = 'waiting'",
-        tanaka.account
-    );
-    assert_eq!(city.number(&waiting).await, 1);
-    let version = kato.city_line(room).await.version;
-    remove(&kato, room, tanaka.account, version + 1).await.refused(Code::Stale);
-    remove(&kato, room, city.account("ito").await, version).await.refused(Code::NotFound);
-    remove(&kato, room, tanaka.account, version).await.ok();
-    remove(&kato, room, sato.account, version).await.refused(Code::Stale);
-    remove(&kato, room, tanaka.account, version + 1).await.refused(Code::NotFound);
-    remove(&kato, city.rooms.saburo, tanaka.account, city.version(city.rooms.saburo).await)
-        .await
-        .refused(Code::RoomClosed);
-    tanaka.get(&format!("/api/v1/rooms/{room}")).await.refused(Code::NotFound);
-    assert_eq!(city.number(&waiting).await, 0, "a mail about a room that is none of their business any more");
-    assert!(tanaka.rooms().await.iter().all(|line| line.room != room));
-    city.end().await;
+    let posts = race.play(round).await;
+    assert!(posts.iter().sum::<i64>() > 0, "nothing was raced");
+    race.city.end().await;
 }
 
 #[tokio::test]
@@ -330,7 +224,7 @@ async fn a_logout_waits_for_the_other_node() {
     let city = City::of_two_nodes(&[("redis.url", NO_BUS.into())]).await;
     for round in 0..10 {
         let sato = city.sign_in_at(round % 2, "sato").await;
-        let mut live = at_node(&city, &sato, 1 - round % 2).look_at(city.rooms.hana).await;
+        let mut live = sato.at(&city.nodes[1 - round % 2]).look_at(city.rooms.hana).await;
         sato.call(Method::DELETE, "/api/v1/session", None).await.ok();
         assert!(city.all_have_applied().await, "answered before a node knew");
         ended_with(&mut live, 4502).await;
@@ -412,84 +306,6 @@ async fn a_transaction_that_hangs_delays_a_suspension_by_no_more_than_its_time()
 }
 
 #[tokio::test]
-async fn a_membership_ends_by_the_clock_before_anyone_writes_it_down() {
-    let city = City::new().await;
-    let room = city.rooms.hana;
-    let (sato, tanaka) = (city.sign_in("sato").await, city.sign_in("tanaka").await);
-    let mut live = tanaka.look_at(room).await;
-    // The room's row is held, so that no entry can be written.
-    let mut held = PgConnection::connect(&city.admin_url()).await.expect("connects");
-    held.execute("begin").await.expect("begun");
-    sqlx::query("select 1 from care_room where id = $1 for update")
-        .bind(room)
-        .execute(&mut held)
-        .await
-        .expect("locked");
-    city.fixture(&format!(
-        "update membership set until = clock_timestamp() where room = '{room}' and account = '{}'",
-        tanaka.account
-    ))
-    .await;
-    assert_eq!(live.purge_of(room).await.why, Code::NotFound);
-    let left = format!("select count(*) from entry where room = '{room}' and kind = 'member_left'");
-    assert_eq!(city.number(&left).await, 0, "nobody could have written it");
-    held.execute("rollback").await.expect("let go");
-    held.close().await.expect("closed");
-    sato.write(room, "期限の後").await;
-    live.ask_open(room, None).await;
-    assert_eq!(live.failure().await.code, Code::NotFound);
-    live.settle().await;
-    eventually("the entry is written", async || (city.number(&left).await == 1).then_some(())).await;
-    let own = format!(
-        "select count(*) from entry where room = '{room}' and kind = 'member_left' and author = subject and subject = '{}'",
-        tanaka.account
-    );
-    assert_eq!(city.number(&own).await, 1);
-    live.settle().await;
-
-    // One that ends by its affiliation, in a closed room too.
-    city.fixture(&format!(
-        "do $$ declare r bigint; begin
-         update affiliation set ended_at = now() where staff_member = (select staff_member from account where id = '{0}');
-         update revocation_head set rev = rev + 1 returning rev into r;
-         insert into revocation (rev, kind, subject, why) values (r, 'membership', '{0}', 'expired'); end $$",
-        sato.account
-    ))
-    .await;
-    let open = format!("select count(*) from membership where account = '{}' and left_seq is null", sato.account);
-    eventually("all of them are ended", async || (city.number(&open).await == 0).then_some(())).await;
-    city.end().await;
-}
-
-#[tokio::test]
-async fn when_a_facility_is_suspended_its_staff_lose_the_room_at_once() {
-    let city = City::of_two_nodes(&[]).await;
-    let room = city.rooms.hana;
-    let (sato, tanaka, mori) =
-        (city.sign_in_at(0, "sato").await, city.sign_in_at(0, "tanaka").await, city.sign_in_at(1, "mori").await);
-    let (mut a, mut b, mut c) = (sato.look_at(room).await, tanaka.look_at(room).await, mori.look_at(room).await);
-    // As the action will do that suspends facilities.
-    city.fixture(
-        "do $$ declare r bigint; begin
-         update facility set standing = 'suspended' where name = '試験クリニック';
-         update revocation_head set rev = rev + 1 returning rev into r;
-         insert into revocation (rev, kind, subject, why)
-             select r, 'membership', a.id, 'suspended' from account a join affiliation x on x.staff_member = a.staff_member
-             join facility f on f.id = x.facility where f.name = '試験クリニック'; end $$",
-    )
-    .await;
-    for live in [&mut b, &mut c] {
-        assert_eq!(live.purge_of(room).await.why, Code::NotFound);
-    }
-    let after = sato.write(room, "施設停止の後").await;
-    a.reach(room, after.seq).await;
-    b.settle().await;
-    c.settle().await;
-    assert_eq!(city.number("select count(*) from entry where kind = 'member_left'").await, 0, "it may be restored");
-    city.end().await;
-}
-
-#[tokio::test]
 async fn a_hint_makes_the_other_node_look_at_once() {
     // Its poll alone would be in time for all of them once in some hundred runs.
     let settings = [("live.revocations_ms", "2500".into()), ("live.hold_ms", "5000".into())];
@@ -540,7 +356,7 @@ async fn live_sockets_feel_a_suspension() {
         }
         let (mut felt, mut answered) = (Vec::new(), Vec::new());
         for (room, person, _) in people {
-            let mut live = at_node(&city, person, 1).look_at(*room).await;
+            let mut live = person.at(&city.nodes[1]).look_at(*room).await;
             let began = Instant::now();
             let path = format!("city/accounts/{}", person.account);
             let suspending = async {

@@ -29,6 +29,13 @@ impl Person {
         Self { browser, account: session.account, login: login.to_owned() }
     }
 
+    /// The same person, asking another node.
+    pub fn at(&self, node: &Node) -> Self {
+        let mut browser = Browser::new(node, None);
+        browser.cookies.clone_from(&self.browser.cookies);
+        Self { browser, ..self.clone() }
+    }
+
     /// Any request.
     pub async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> Answer {
         let request = self.browser.request(method, path);
