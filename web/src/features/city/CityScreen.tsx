@@ -5,6 +5,7 @@ import { ScreenTitle } from '../../app/ScreenTitle';
 import { problemWords } from '../../i18n/problem-words';
 import type { CityRoom, RoomState } from '../../protocol';
 import { Button } from '../../ui/Button';
+import { LiveRegion } from '../../ui/LiveRegion';
 import { useThreePanes } from '../../ui/media';
 import { Notice } from '../../ui/Notice';
 import { SearchField } from '../../ui/SearchField';
@@ -57,7 +58,7 @@ export default function CityScreen() {
         <ScreenTitle screen={t('city.title')} className="text-std-28B-150" />
         <p className="text-ink-soft">{t('city.lead')}</p>
       </div>
-      <div ref={said} role="status" tabIndex={-1} className="grid gap-3 outline-none! empty:-mt-5">
+      <LiveRegion ref={said} className="grid gap-3">
         {outcome && (
           <Notice tone="success">
             {outcome.map((line) => (
@@ -78,7 +79,7 @@ export default function CityScreen() {
             {problem}
           </Notice>
         )}
-      </div>
+      </LiveRegion>
       {rooms && rooms.length > 0 && (
         <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-center">
           <StateFilter rooms={found ?? []} value={state} onChange={setState} />

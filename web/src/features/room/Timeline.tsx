@@ -67,7 +67,7 @@ export const Timeline = memo(function Timeline({ room, view, onReply, onEdit }: 
   };
 
   return (
-    <div className="relative min-h-0 grow">
+    <div className="flex min-h-0 grow flex-col">
       <div
         ref={box}
         role="log"
@@ -78,7 +78,7 @@ export const Timeline = memo(function Timeline({ room, view, onReply, onEdit }: 
         onScroll={scroll.onScroll}
         onKeyDown={moveBetweenPosts}
         onFocus={(event: FocusEvent) => setActiveId(postIdOf(event.target))}
-        className="scroll-quiet h-full overflow-y-auto [overflow-anchor:none] focus-visible:-outline-offset-4"
+        className="scroll-quiet min-h-0 grow overflow-y-auto [overflow-anchor:none] focus-visible:-outline-offset-4"
       >
         <div className="mx-auto grid max-w-3xl gap-3 px-3 py-4 sm:px-6">
           <Beginning view={view} loadOlder={loadOlder} />
@@ -98,11 +98,12 @@ export const Timeline = memo(function Timeline({ room, view, onReply, onEdit }: 
         </div>
       </div>
       {!scroll.place.atEnd && (newPosts > 0 || scroll.place.farUp) && (
-        <div className="pointer-events-none absolute inset-x-0 bottom-3 flex justify-center">
+        // A row of its own: whatever floats over a post hides what it says.
+        <div className="flex shrink-0 justify-center border-t border-line bg-white py-1.5">
           <Button
             look={newPosts > 0 ? 'solid' : 'outline'}
             onClick={scroll.toEnd}
-            className="pointer-events-auto min-h-11! rounded-full! shadow-2"
+            className="min-h-11! rounded-full!"
           >
             {newPosts > 0 ? t('room.newPosts', { posts: newPosts }) : t('room.toLatest')}
             <DownIcon className="size-5" />

@@ -4,6 +4,7 @@ import { readSettings, saveSettings } from '../../api/settings';
 import { problemWords } from '../../i18n/problem-words';
 import type { Settings } from '../../protocol';
 import { Card } from '../../ui/Card';
+import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 import { Switch } from '../../ui/Switch';
 
@@ -54,9 +55,7 @@ export function AlertMail() {
           {settings.mail ? t('settings.alertMailTo', { mail: settings.mail }) : t('settings.alertMailNone')}
         </p>
       )}
-      <div role="status" className="empty:-mt-4">
-        {outcome && <Notice tone={outcome.tone}>{outcome.text}</Notice>}
-      </div>
+      <LiveRegion>{outcome && <Notice tone={outcome.tone}>{outcome.text}</Notice>}</LiveRegion>
     </Card>
   );
 }

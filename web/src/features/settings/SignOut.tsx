@@ -6,6 +6,7 @@ import { useCareRooms } from '../../app/care-rooms-context';
 import { useSession } from '../../app/session-context';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
+import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 
 type Step = { is: 'idle' | 'sending' | 'leaving' | 'failed' } | { is: 'asking'; unsent: number };
@@ -41,10 +42,10 @@ export function SignOut() {
   const busy = step.is === 'sending' || step.is === 'leaving';
   return (
     <div className="grid gap-4">
-      <div role="status" className="empty:-mt-4">
+      <LiveRegion>
         {step.is === 'failed' && <Notice tone="error">{t('settings.signOutFailed')}</Notice>}
         {step.is === 'sending' && <Notice tone="info">{t('settings.sendingFirst')}</Notice>}
-      </div>
+      </LiveRegion>
       <Button
         look="outline"
         size="lg"

@@ -9,6 +9,7 @@ import type { SessionView } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Field } from '../../ui/Field';
 import { BackIcon } from '../../ui/icons';
+import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 import { Steps } from '../../ui/Steps';
 import { claimReturn, setOut } from './device-trip';
@@ -107,11 +108,11 @@ export default function EnrolmentScreen({ signedIn }: { signedIn(session: Sessio
           <ScreenTitle screen={t('enrolment.title')} className="text-std-28B-150" />
           <p className="text-std-16N-170 text-ink-soft">{t('enrolment.lead')}</p>
         </div>
-        <div role="status" className="grid gap-3 empty:-mt-6">
+        <LiveRegion className="grid gap-3">
           {problem && <Notice tone="error">{problem}</Notice>}
           {step === 'code' && !problem && <Notice tone="success">{t('enrolment.deviceDone')}</Notice>}
           {step === 'sign-in' && <Notice tone="success">{t('enrolment.finished')}</Notice>}
-        </div>
+        </LiveRegion>
         {step === 'device' && (
           <Button size="lg" busy={working} onClick={() => void begin()} className="w-full sm:max-w-sm">
             {working ? t('signIn.toDevice') : t('enrolment.begin')}

@@ -10,6 +10,7 @@ import { problemWords } from '../../i18n/problem-words';
 import type { SessionView } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { ForwardIcon, KeyIcon } from '../../ui/icons';
+import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 import { claimReturn, peekReturn, setOut } from './device-trip';
 import { OutsideFrame } from './OutsideFrame';
@@ -118,10 +119,8 @@ export default function SignInScreen({ reason, signedIn }: SignInScreenProps) {
             {t('signIn.lead', { service: city?.service ?? t('app.service') })}
           </p>
         </div>
-        <div>
-          <div role="status" className="not-empty:pb-6">
-            {message && <Notice tone={message.tone}>{message.text}</Notice>}
-          </div>
+        <div className="grid gap-6">
+          <LiveRegion>{message && <Notice tone={message.tone}>{message.text}</Notice>}</LiveRegion>
           <Button size="lg" busy={working} onClick={() => void begin()} className="w-full sm:max-w-sm">
             <KeyIcon />
             {working ? t('signIn.working') : t('signIn.passkey')}
