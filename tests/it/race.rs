@@ -5,7 +5,6 @@ use renrakucho_tests::{Browser, City, Person};
 use serde_json::Value;
 use uuid::Uuid;
 
-
 /// A city with a room for each round, and who decides.
 pub(crate) struct Race {
     pub(crate) city: City,

@@ -1,4 +1,5 @@
 //! The log. A line reads alone; personal words never enter it: body and name types cannot be printed.
+//! How a failure is told stands here, for whoever tells one.
 
 use tracing_subscriber::EnvFilter;
 
@@ -13,4 +14,16 @@ pub fn start(log: &Log) {
         LogFormat::Json => builder.json().try_init(),
         LogFormat::Text => builder.try_init(),
     };
+}
+
+/// An error with its causes. None of our error types holds content.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        source = error.source();
+    }
+    text
 }

@@ -23,6 +23,7 @@ use crate::{
     action::{Error, Result},
     app::Shared,
     fault,
+    telemetry::chain,
 };
 
 /// A batch is at most so many posts …
@@ -176,14 +177,14 @@ impl Lane {
                 tokio::time::sleep(RETRIES[doubts]).await;
                 work.push(Open { posts, doubts: doubts + 1 });
             } else if error.is_passing() {
-                tracing::error!(error = %crate::http::problem::chain(&error), posts = posts.len(), "posts were not written");
+                tracing::error!(error = %chain(&error), posts = posts.len(), "posts were not written");
                 answer_busy(posts);
             } else if posts.len() > 1 {
-                tracing::error!(error = %crate::http::problem::chain(&error), posts = posts.len(), "a batch failed; one by one");
+                tracing::error!(error = %chain(&error), posts = posts.len(), "a batch failed; one by one");
                 work.extend(posts.into_iter().rev().map(|post| Open { posts: vec![post], doubts }));
             } else {
                 for post in posts {
-                    tracing::error!(error = %crate::http::problem::chain(&error), request = post.posting.request, "a post failed");
+                    tracing::error!(error = %chain(&error), request = post.posting.request, "a post failed");
                     let _ = post.answer.send(Err(Error::Internal));
                 }
             }

@@ -12,7 +12,7 @@ use http::{HeaderValue, StatusCode, header};
 use renrakucho_protocol::problem::{Code, Problem, of_refusal};
 
 use super::extract::RequestId;
-use crate::{action, entropy};
+use crate::{action, entropy, telemetry::chain};
 
 /// Why a request was not done. Handlers return it; the layer below renders it.
 #[derive(Clone, Debug)]
@@ -122,16 +122,4 @@ fn rendered(failed: &Failed, id: &RequestId) -> Response {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(after_ms.div_ceil(1000)));
     }
     response
-}
-
-/// An error with its causes. None of our error types holds content.
-pub fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        source = error.source();
-    }
-    text
 }

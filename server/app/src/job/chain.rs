@@ -12,7 +12,7 @@ use renrakucho_store::{Database, audit};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::{app::Shared, http::problem::chain, seal::Keys};
+use crate::{app::Shared, seal::Keys, telemetry::chain};
 
 /// Links per transaction.
 const BATCH: u16 = 500;

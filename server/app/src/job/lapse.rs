@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use renrakucho_store::membership;
 
-use crate::{action::remove_member, app::Shared, http::problem::chain};
+use crate::{action::remove_member, app::Shared, telemetry::chain};
 
 const PAUSE: Duration = Duration::from_secs(1);
 /// How many are ended before it is looked whether the app stops.

@@ -13,8 +13,8 @@ use crate::{
     action::{Error, Result},
     app::Shared,
     entropy,
-    http::problem::chain,
     mail::Alert,
+    telemetry::chain,
 };
 
 /// After so many tries a mail is given up: about a day of trying.

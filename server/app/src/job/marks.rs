@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{action::mark_read, app::Shared};
+use crate::{action::mark_read, app::Shared, telemetry::chain};
 
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -14,7 +14,7 @@ pub async fn run(app: Shared) {
         if !marks.is_empty()
             && let Err(error) = mark_read::write(&app, marks.clone()).await
         {
-            tracing::warn!(cause = %error, "read marks could not be written; kept");
+            tracing::warn!(cause = %chain(&error), "read marks could not be written; kept");
             for ((room, _), (upto, actor)) in marks {
                 app.live.keep_mark(room, actor, upto);
             }

@@ -17,8 +17,9 @@ use crate::{
         post_entry::{self, Draft},
     },
     app::Shared,
-    http::problem::{chain, code_of},
+    http::problem::code_of,
     live::{encode, outbox::Outbox},
+    telemetry::chain,
 };
 
 /// Posts of one socket that may wait; beyond that it is told to try again.
