@@ -245,6 +245,7 @@ impl City {
         self.logs_are_whole().await;
         for node in &mut self.nodes {
             node.stop().await;
+            assert!(!node.log().contains('\u{1b}'), "colours in a log that is a file");
         }
         if let Some(redis) = self.redis.take() {
             assert_eq!(redis.size().await, 0, "something is stored in Redis");
