@@ -126,6 +126,38 @@ async fn a_suspension_ends_everything_on_both_nodes_with_redis_and_without() {
 }
 
 #[tokio::test]
+async fn a_mark_that_waits_to_be_written_is_judged_by_how_its_account_stands_then() {
+    let city = City::new().await;
+    let room = city.rooms.hana;
+    let (sato, tanaka) = (city.sign_in("sato").await, city.sign_in("tanaka").await);
+    let post = sato.write(room, "読まれる前に").await;
+    let (mut a, mut b) = (sato.look_at(room).await, tanaka.look_at(room).await);
+    // A suspension that has begun and is not committed.
+    let mut suspending = PgConnection::connect(&city.admin_url()).await.expect("connects");
+    suspending.execute("begin").await.expect("begun");
+    sqlx::query("update account set standing = 'suspended' where id = $1")
+        .bind(tanaka.account)
+        .execute(&mut suspending)
+        .await
+        .expect("suspended");
+    b.send("read", &json!({ "room": room, "upto": post.seq })).await;
+    let waiting = "select count(*) from pg_stat_activity
+                   where datname = current_database() and wait_event_type = 'Lock' and query like '%for share%'";
+    eventually("the mark waits for it", async || (city.number(waiting).await > 0).then_some(())).await;
+    suspending.execute("commit").await.expect("committed");
+    suspending.close().await.expect("closed");
+    let marked = async |account: Uuid| {
+        let of = format!("where account = '{account}' and room = '{room}'");
+        city.number(&format!("select coalesce(max(upto), 0) from read_mark {of}")).await
+    };
+    // Marks are written one batch after the other.
+    a.send("read", &json!({ "room": room, "upto": post.seq })).await;
+    eventually("the next one is written", async || (marked(sato.account).await == post.seq).then_some(())).await;
+    assert!(marked(tanaka.account).await < post.seq, "a suspended account has moved its mark");
+    city.end().await;
+}
+
+#[tokio::test]
 async fn people_suspend_their_own_device_and_end_their_own_sessions_and_no_others() {
     let city = City::new().await;
     let room = city.rooms.hana;

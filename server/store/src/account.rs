@@ -99,6 +99,12 @@ pub async fn lock(tx: &mut Tx, accounts: &[Uuid]) -> Result<()> {
     Ok(())
 }
 
+/// Share-locks accounts in id order: while they are held none of them is suspended.
+pub async fn hold(tx: &mut Tx, accounts: &[Uuid]) -> Result<()> {
+    query!("select id from account where id = any($1) order by id for share", accounts).fetch_all(&mut **tx).await?;
+    Ok(())
+}
+
 /// An account as the city sees it.
 #[derive(Clone, Debug)]
 pub struct CityLine {

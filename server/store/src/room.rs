@@ -183,8 +183,8 @@ pub async fn head(database: &Database, room: RoomId) -> Result<Option<(Seq, Room
     row.map(|row| Ok((row.last_seq, word(RoomState::parse, &row.state, "care_room.state")?))).transpose()
 }
 
-/// Moves read marks forward: never back, never beyond the room's end, only of standing members. One row per mark that
-/// moved.
+/// Moves read marks forward: never back, never beyond the room's end, only of standing members whose account this
+/// transaction holds and is not suspended. One row per mark that moved.
 pub async fn mark_read(tx: &mut Tx, rooms: &[Uuid], accounts: &[Uuid], upto: &[i64]) -> Result<Vec<(Uuid, Uuid, Seq)>> {
     let rows = query!(
         "insert into read_mark (room, account, upto)
@@ -192,6 +192,7 @@ pub async fn mark_read(tx: &mut Tx, rooms: &[Uuid], accounts: &[Uuid], upto: &[i
          from unnest($1::uuid[], $2::uuid[], $3::bigint[]) as t (room, account, upto)
          join care_room r on r.id = t.room and r.state <> 'discontinued'
          join standing_membership m on m.room = t.room and m.account = t.account
+         join account a on a.id = t.account and a.standing = 'active'
          where t.upto > 0
          order by t.room, t.account
          on conflict (room, account) do update set upto = excluded.upto, at = clock_timestamp()

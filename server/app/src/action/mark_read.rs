@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use renrakucho_domain::{AccountId, Act, RoomId, Seq, audit::Event};
 use renrakucho_store::{
+    account,
     audit::{self, About},
     room,
 };
@@ -22,7 +23,7 @@ pub async fn mark_read(app: &Shared, actor: &Actor, room: RoomId, upto: Seq) -> 
     app.finish(async move { write(&held, marks).await }).await
 }
 
-/// Writes marks. Who may not read the room moves nothing; a mark never goes back.
+/// Writes marks. Who may not read the room, or was suspended meanwhile, moves nothing; a mark never goes back.
 pub async fn write(app: &Shared, marks: Marks) -> Result<()> {
     let mut rows: Vec<_> = marks.iter().map(|((room, account), (upto, _))| (room.0, account.0, *upto)).collect();
     rows.sort_unstable();
@@ -33,6 +34,8 @@ pub async fn write(app: &Shared, marks: Marks) -> Result<()> {
         positions.push(upto);
     }
     let mut tx = app.database.begin().await?;
+    // What was reported may have waited for a second: lock first, then check.
+    account::hold(&mut tx, &accounts).await?;
     let moved = room::mark_read(&mut tx, &rooms, &accounts, &positions).await?;
     for (room, account, upto) in &moved {
         let Some((_, actor)) = marks.get(&(RoomId(*room), AccountId(*account))) else { continue };
