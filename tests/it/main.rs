@@ -16,4 +16,5 @@ mod revocation;
 mod rooms;
 mod sign_in;
 mod slow_readers;
+mod strangers;
 mod two_nodes;

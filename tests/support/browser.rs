@@ -1,4 +1,9 @@
-use std::{collections::BTreeMap, net::SocketAddr, path::Path, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::Path,
+    sync::Arc,
+};
 
 use renrakucho_protocol::http::SignInBegun;
 use reqwest::{Client, Method, RequestBuilder, redirect::Policy};
@@ -42,12 +47,18 @@ pub struct Browser {
 impl Browser {
     /// A browser at a node's address.
     pub fn new(node: &Node, certificate: Option<&Certificate>) -> Self {
+        Self::from_address(node, certificate, Ipv4Addr::LOCALHOST)
+    }
+
+    /// One whose connections come from a certain address of this machine.
+    pub fn from_address(node: &Node, certificate: Option<&Certificate>, address: Ipv4Addr) -> Self {
         let tls = client_config(&node.authority, certificate);
         let http = Client::builder()
             .tls_backend_preconfigured((*tls).clone())
             .redirect(Policy::none())
             // A connection each: one that the server is about to end would lose a request.
             .pool_max_idle_per_host(0)
+            .local_address(IpAddr::from(address))
             .resolve("localhost", SocketAddr::from(([127, 0, 0, 1], 0)))
             .build()
             .expect("a client");

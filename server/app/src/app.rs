@@ -6,7 +6,8 @@ use renrakucho_store::{Database, instance::Instance};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    action, config::Config, limits::Limits, live::Live, mail::Mailer, seal::Keys, sign_in::Passkeys, writer::Writers,
+    action, config::Config, limits::Limits, live::Live, mail::Mailer, seal::Keys, sign_in::Passkeys,
+    strangers::Strangers, writer::Writers,
 };
 
 /// The server's parts. Shared by every request and every socket.
@@ -19,6 +20,8 @@ pub struct App {
     pub keys: Keys,
     /// How often someone may ask.
     pub limits: Limits,
+    /// Who was refused without being known.
+    pub strangers: Strangers,
     /// Who is listening.
     pub live: Live,
     /// What is being written.

@@ -2,14 +2,14 @@
 
 pub mod demo;
 
-use std::path::PathBuf;
+use std::{net::IpAddr, path::PathBuf};
 
 use anyhow::ensure;
 use clap::{Parser, Subcommand};
 use renrakucho_store::{Database, database, instance};
 use secrecy::ExposeSecret;
 
-use crate::{config::Config, job::chain, lifecycle, seal::Keys, telemetry};
+use crate::{config::Config, job::chain, lifecycle, limits, seal::Keys, telemetry};
 
 /// 連絡帳: the messaging server for a city and the people who support its residents.
 #[derive(Debug, Parser)]
@@ -57,6 +57,11 @@ enum ConfigCommand {
 enum AuditCommand {
     /// Walk the hash chain and say whether it is whole.
     Verify,
+    /// Say by which name the log knows an address.
+    Address {
+        /// IPv4 or IPv6.
+        address: IpAddr,
+    },
 }
 
 /// The process: reads the command line and does what it says.
@@ -104,12 +109,19 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
             let database = Database::open(config.database.url.expose_secret(), 2)?;
             let instance = instance::find(&database).await?;
             let instance = instance.ok_or_else(|| anyhow::anyhow!("this database has not been served yet"))?;
-            let keys_database = Database::open(config.keys.url.expose_secret(), 1)?;
-            let keys = Keys::open(&config.keys.master_key_file, keys_database)?;
-            let events = chain::verify(&database, &keys, instance.id, &config.audit.checkpoint_file).await?;
+            let events = chain::verify(&database, &keys(&config)?, instance.id, &config.audit.checkpoint_file).await?;
             println!("{events} events, the chain is whole and fits its checkpoints");
+            Ok(())
+        }
+        Command::Audit { command: AuditCommand::Address { address } } => {
+            println!("{}", keys(&Config::read(file)?)?.address_name(limits::counted(address)));
             Ok(())
         }
         Command::Demo { command } => demo::run(command).await,
     }
+}
+
+fn keys(config: &Config) -> anyhow::Result<Keys> {
+    let database = Database::open(config.keys.url.expose_secret(), 1)?;
+    Ok(Keys::open(&config.keys.master_key_file, database)?)
 }

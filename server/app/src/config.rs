@@ -126,7 +126,13 @@ section!(Mail {
     lease_seconds: i32,
     timeout_ms: u64,
 });
-section!(Audit { checkpoint_file: PathBuf, link_ms: u64, checkpoint_seconds: u64 });
+section!(Audit {
+    checkpoint_file: PathBuf,
+    link_ms: u64,
+    checkpoint_seconds: u64,
+    strangers_seconds: u64,
+    strangers_addresses: usize,
+});
 section!(Log { filter: String, format: LogFormat });
 section!(Demo { enabled: bool, main_port: u16, device_port: u16, mail_port: u16 });
 

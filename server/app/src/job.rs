@@ -4,3 +4,4 @@ pub mod chain;
 pub mod lapse;
 pub mod mail;
 pub mod marks;
+pub mod strangers;

@@ -23,6 +23,7 @@ use crate::{
     mail::Mailer,
     seal::Keys,
     sign_in::Passkeys,
+    strangers::Strangers,
     tls,
     writer::Writers,
 };
@@ -65,6 +66,7 @@ pub async fn serve_until(config: Config, stop: CancellationToken) -> anyhow::Res
     start(Box::pin(job::marks::run(app.clone())));
     start(Box::pin(job::mail::run(app.clone())));
     start(Box::pin(job::lapse::run(app.clone())));
+    start(Box::pin(job::strangers::run(app.clone())));
     start(Box::pin(job::chain::run(app.clone())));
     if let Some(news) = news {
         start(Box::pin(bus::run(app.clone(), news)));
@@ -84,6 +86,7 @@ pub async fn serve_until(config: Config, stop: CancellationToken) -> anyhow::Res
     if tokio::time::timeout(PATIENCE, app.writers.finish()).await.is_err() {
         tracing::error!("posts were still waiting for the database; their authors send them again");
     }
+    job::strangers::write(&app).await;
     end_watch.cancel();
     watching.await?;
     app.database.close().await;
@@ -131,6 +134,7 @@ async fn assemble(config: Config, stop: CancellationToken) -> anyhow::Result<(Sh
     };
     let live = Live::new(bus, Duration::from_millis(config.live.hold_ms));
     let limits = Limits::new(&config.limits);
+    let strangers = Strangers::new(config.audit.strangers_addresses);
     let writers =
         Writers::new(config.database.writers as usize, config.live.posts_waiting, config.live.posts_waiting_bytes);
     let app = App {
@@ -138,6 +142,7 @@ async fn assemble(config: Config, stop: CancellationToken) -> anyhow::Result<(Sh
         database,
         keys,
         limits,
+        strangers,
         live,
         writers,
         passkeys,

@@ -3,7 +3,7 @@
 //! XChaCha20-Poly1305 with random nonces. Every sealed value begins with a version byte and is bound to its place, so
 //! that a row copied to another room, id or author does not open. Nothing here is logged.
 
-use std::{fs, path::Path, sync::Arc};
+use std::{fs, net::IpAddr, path::Path, sync::Arc};
 
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
@@ -164,6 +164,7 @@ pub struct Keys {
     bus: Key,
     audit: Key,
     mail: Key,
+    address: Key,
     database: Database,
     in_use: DashMap<RoomId, Arc<RoomKey>>,
 }
@@ -177,6 +178,7 @@ impl Keys {
             bus: Key::derive(&*raw, "master/bus"),
             audit: Key::derive(&*raw, "master/audit-checkpoint"),
             mail: Key::derive(&*raw, "master/mail-id"),
+            address: Key::derive(&*raw, "master/address"),
             database,
             in_use: DashMap::new(),
         })
@@ -253,6 +255,15 @@ impl Keys {
     /// A name for a mail that tells nothing and is the same at every try.
     pub fn mail_name(&self, mail: Uuid) -> String {
         hex::encode(&self.mail.mac(&[mail.as_bytes()])[..16])
+    }
+
+    /// A name for an address that is always the same, and that nobody without the key can lead back to it.
+    pub fn address_name(&self, address: IpAddr) -> String {
+        let digest = match address {
+            IpAddr::V4(address) => self.address.mac(&[&address.octets()]),
+            IpAddr::V6(address) => self.address.mac(&[&address.octets()]),
+        };
+        hex::encode(&digest[..16])
     }
 }
 

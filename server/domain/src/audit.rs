@@ -5,8 +5,11 @@
 pub enum Event {
     /// Certificate and passkey were both proved; a session began.
     SignedIn,
-    /// A passkey or certificate was not accepted. Holds the reason, which the caller never learns.
+    /// On a device that was proved, a sign-in or an enrolment was not accepted. Holds the reason, which the caller never
+    /// learns.
     SignInRefused,
+    /// Callers whom nothing identified were refused: how often and why, from one address within a minute.
+    StrangersRefused,
     /// The person ended the session.
     SignedOut,
     /// A passkey was added.
@@ -57,6 +60,7 @@ impl Event {
         match self {
             Self::SignedIn => "signed_in",
             Self::SignInRefused => "sign_in_refused",
+            Self::StrangersRefused => "strangers_refused",
             Self::SignedOut => "signed_out",
             Self::PasskeyEnrolled => "passkey_enrolled",
             Self::RoomViewed => "room_viewed",

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{
     Error, Result,
-    sign_in::{Attempt, refused},
+    sign_in::{Attempt, refused, refused_stranger},
 };
 use crate::{app::Shared, seal::sha256};
 
@@ -28,10 +28,17 @@ pub async fn begin(app: &Shared, attempt: &Attempt, code: &str) -> Result<Value>
     let (held, attempt, hash) = (app.clone(), attempt.clone(), code_hash(code));
     app.finish(async move {
         let Some(device) = sign_in::proven_device(&held.database, attempt.secret_hash()).await? else {
-            return refused(&held, &attempt, None, "no proven device").await;
+            return refused_stranger(&held, &attempt, "no proven device");
         };
         let Some(enrolment) = sign_in::enrolment(&held.database, &hash, device).await? else {
-            return refused(&held, &attempt, None, "enrolment code unknown, used, expired or for another device").await;
+            return refused(
+                &held,
+                &attempt,
+                device,
+                None,
+                "enrolment code unknown, used, expired or for another device",
+            )
+            .await;
         };
         let known = sign_in::credential_ids(&held.database, enrolment.account).await?;
         let (options, state) =
@@ -49,22 +56,22 @@ pub async fn finish(app: &Shared, attempt: &Attempt, credential: Value) -> Resul
     let (held, attempt) = (app.clone(), attempt.clone());
     app.finish(async move {
         let Some(taken) = sign_in::take_ceremony(&held.database, attempt.secret_hash(), "enrolment").await? else {
-            return refused(&held, &attempt, None, "no ceremony under way").await;
+            return refused_stranger(&held, &attempt, "no ceremony under way");
         };
         let Some(code) = taken.enrolment_code else {
-            return refused(&held, &attempt, None, "no enrolment code").await;
+            return refused(&held, &attempt, taken.device, None, "no enrolment code").await;
         };
         let Some(passkey) = held.passkeys.register(credential, taken.state) else {
-            return refused(&held, &attempt, None, "passkey not accepted").await;
+            return refused(&held, &attempt, taken.device, None, "passkey not accepted").await;
         };
         let mut tx = held.database.begin().await?;
         let Some(account) = sign_in::use_enrolment_code(&mut tx, &code, taken.device).await? else {
             drop(tx);
-            return refused(&held, &attempt, None, "enrolment code used or expired").await;
+            return refused(&held, &attempt, taken.device, None, "enrolment code used or expired").await;
         };
         if !sign_in::may_sign_in(&mut tx, account, taken.device).await? {
             drop(tx);
-            return refused(&held, &attempt, Some(account), "suspended meanwhile").await;
+            return refused(&held, &attempt, taken.device, Some(account), "suspended meanwhile").await;
         }
         sign_in::insert_passkey(&mut tx, passkey.credential_id(), account, passkey.stored()).await?;
         let origin = Origin { account: Some(account), device: Some(taken.device), ..attempt.origin() };

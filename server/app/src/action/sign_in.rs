@@ -1,7 +1,10 @@
 //! ログイン: the device proves its certificate on the device host, the person a passkey on the main host. Only both
 //! together make a session, bound to account and device.
 //!
-//! Everything that is not accepted is refused in the same way; the audit log knows the reason.
+//! Everything that is not accepted is refused in the same way; the audit log knows the reason. Whoever has not proved a
+//! device is only counted (`strangers`).
+
+use std::net::IpAddr;
 
 use renrakucho_domain::{AccountId, DeviceId, SessionId, audit::Event};
 use renrakucho_store::{
@@ -11,19 +14,25 @@ use renrakucho_store::{
 use serde_json::Value;
 
 use super::{Error, Result};
-use crate::{app::Shared, entropy, seal::sha256, sign_in::passkeys::Assertion};
+use crate::{
+    app::{App, Shared},
+    entropy,
+    seal::sha256,
+    sign_in::passkeys::Assertion,
+};
 
 /// The browser's secret of a sign-in under way, from its cookie.
 #[derive(Clone)]
 pub struct Attempt {
     secret_hash: [u8; 32],
+    address: IpAddr,
     request: String,
 }
 
 impl Attempt {
-    /// From the cookie's value.
-    pub fn new(secret: &str, request: String) -> Self {
-        Self { secret_hash: sha256(secret.as_bytes()), request }
+    /// From the cookie's value, and where it came from.
+    pub fn new(secret: &str, address: IpAddr, request: String) -> Self {
+        Self { secret_hash: sha256(secret.as_bytes()), address, request }
     }
 
     pub(super) fn secret_hash(&self) -> &[u8] {
@@ -63,10 +72,14 @@ pub async fn present_device(
     app: &Shared,
     nonce: &str,
     certificate: std::result::Result<[u8; 32], &'static str>,
+    address: IpAddr,
     request: String,
 ) -> Result<Option<(String, Option<String>)>> {
     let nonce_hash = sha256(nonce.as_bytes());
-    let Some(origin) = sign_in::origin_of_attempt(&app.database, &nonce_hash).await? else { return Ok(None) };
+    let Some(origin) = sign_in::origin_of_attempt(&app.database, &nonce_hash).await? else {
+        app.strangers.count(address, "nonce unknown");
+        return Ok(None);
+    };
     let held = app.clone();
     let code = app
         .finish(async move {
@@ -77,22 +90,22 @@ pub async fn present_device(
                     .ok_or("certificate not registered, suspended or expired"),
                 Err(why) => Err(why),
             };
-            let code = token();
-            let refused = match device {
-                Ok(device)
-                    if sign_in::present_device(&mut tx, &nonce_hash, device, &sha256(code.as_bytes())).await? =>
-                {
-                    None
+            let device = match device {
+                Ok(device) => device,
+                Err(why) => {
+                    held.strangers.count(address, why);
+                    return Ok(None);
                 }
-                Ok(_) => Some("nonce used before"),
-                Err(why) => Some(why),
             };
-            if let Some(why) = refused {
-                let about = About { detail: Some(why), ..About::default() };
-                audit::record(&mut tx, Event::SignInRefused, &Origin { request, ..Origin::default() }, about).await?;
+            let code = token();
+            let accepted = sign_in::present_device(&mut tx, &nonce_hash, device, &sha256(code.as_bytes())).await?;
+            if !accepted {
+                let origin = Origin { device: Some(device), request, ..Origin::default() };
+                let about = About { detail: Some("nonce used before"), ..About::default() };
+                audit::record(&mut tx, Event::SignInRefused, &origin, about).await?;
             }
             tx.commit().await.map_err(|error| Error::Store(error.into()))?;
-            Ok(refused.is_none().then_some(code))
+            Ok(accepted.then_some(code))
         })
         .await?;
     Ok(Some((origin, code)))
@@ -105,8 +118,7 @@ pub async fn prove_device(app: &Shared, attempt: &Attempt, code: &str) -> Result
         let mut tx = held.database.begin().await?;
         let device = sign_in::take_device_code(&mut tx, attempt.secret_hash(), &code_hash).await?;
         if device.is_none() {
-            drop(tx);
-            return refused(&held, &attempt, None, "device code wrong, used or expired").await;
+            return refused_stranger(&held, &attempt, "device code wrong, used or expired");
         }
         tx.commit().await.map_err(|error| Error::Store(error.into()))?;
         Ok(())
@@ -119,7 +131,7 @@ pub async fn begin_passkey(app: &Shared, attempt: &Attempt) -> Result<Value> {
     let (held, attempt) = (app.clone(), attempt.clone());
     app.finish(async move {
         if sign_in::proven_device(&held.database, attempt.secret_hash()).await?.is_none() {
-            return refused(&held, &attempt, None, "no proven device").await;
+            return refused_stranger(&held, &attempt, "no proven device");
         }
         let (options, state) = held.passkeys.begin_assertion();
         let mut tx = held.database.begin().await?;
@@ -147,23 +159,23 @@ pub async fn finish_passkey(app: &Shared, attempt: &Attempt, credential: Value) 
     let (held, attempt) = (app.clone(), attempt.clone());
     app.finish(async move {
         let Some(taken) = sign_in::take_ceremony(&held.database, attempt.secret_hash(), "sign_in").await? else {
-            return refused(&held, &attempt, None, "no ceremony under way").await;
+            return refused_stranger(&held, &attempt, "no ceremony under way");
         };
         let Some(assertion) = Assertion::read(credential) else {
-            return refused(&held, &attempt, None, "not an assertion").await;
+            return refused(&held, &attempt, taken.device, None, "not an assertion").await;
         };
         let (account, device) = (AccountId(assertion.user()), taken.device);
         let stored = sign_in::passkey_on_device(&held.database, assertion.credential_id(), account, device).await?;
         let Some(stored) = stored else {
-            return refused(&held, &attempt, Some(account), "passkey unknown, or not for this device").await;
+            return refused(&held, &attempt, device, Some(account), "passkey unknown, or not for this device").await;
         };
         let Some(verified) = held.passkeys.verify(&assertion, taken.state, stored) else {
-            return refused(&held, &attempt, Some(account), "passkey not verified").await;
+            return refused(&held, &attempt, device, Some(account), "passkey not verified").await;
         };
         let mut tx = held.database.begin().await?;
         if !sign_in::may_sign_in(&mut tx, account, device).await? {
             drop(tx);
-            return refused(&held, &attempt, Some(account), "suspended meanwhile").await;
+            return refused(&held, &attempt, device, Some(account), "suspended meanwhile").await;
         }
         sign_in::passkey_used(&mut tx, assertion.credential_id(), verified.passkey()).await?;
         let (token, session) = (token(), SessionId(entropy::id()));
@@ -179,17 +191,25 @@ pub async fn finish_passkey(app: &Shared, attempt: &Attempt, credential: Value) 
     .await
 }
 
-/// Writes the reason down; the caller hears only that it was refused.
+/// Counts the refusal of someone who has not proved a device: an event of their own would be one that anyone can make.
+pub(super) fn refused_stranger<T>(app: &App, attempt: &Attempt, why: &'static str) -> Result<T> {
+    app.strangers.count(attempt.address, why);
+    Err(Error::SignInRefused(why))
+}
+
+/// Writes the reason down, on the device that was proved; the caller hears only that it was refused.
 pub(super) async fn refused<T>(
     app: &Shared,
     attempt: &Attempt,
+    device: DeviceId,
     account: Option<AccountId>,
     why: &'static str,
 ) -> Result<T> {
     let mut tx = app.database.begin().await?;
     // An account that a caller merely claims is noted as the subject, not as the actor.
     let about = About { subject: account.map(|id| id.0), detail: Some(why), ..About::default() };
-    audit::record(&mut tx, Event::SignInRefused, &attempt.origin(), about).await?;
+    let origin = Origin { device: Some(device), ..attempt.origin() };
+    audit::record(&mut tx, Event::SignInRefused, &origin, about).await?;
     tx.commit().await.map_err(|error| Error::Store(error.into()))?;
     Err(Error::SignInRefused(why))
 }

@@ -29,7 +29,7 @@ pub async fn attest(
     Query(presented): Query<Presented>,
 ) -> Result<Response, Failed> {
     let certificate = judge.fingerprint(peer.certificates.as_deref());
-    let answer = sign_in::present_device(&app, &presented.nonce, certificate, request.0).await?;
+    let answer = sign_in::present_device(&app, &presented.nonce, certificate, peer.address, request.0).await?;
     let location = match answer {
         Some((origin, Some(code))) => format!("{origin}/sign-in#code={code}"),
         Some((origin, None)) => format!("{origin}/sign-in#refused"),

@@ -19,6 +19,7 @@ use super::problem::Failed;
 use crate::{
     action::{Actor, sign_in::Attempt},
     app::Shared,
+    listener::Peer,
     seal::sha256,
 };
 
@@ -81,14 +82,18 @@ impl<S: Sync> FromRequestParts<S> for RequestId {
     }
 }
 
-impl<S: Sync> FromRequestParts<S> for Attempt {
+impl FromRequestParts<Shared> for Attempt {
     type Rejection = Failed;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failed> {
-        let id = RequestId::from_request_parts(parts, state).await?;
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Failed> {
+        let id = RequestId::from_request_parts(parts, app).await?;
+        let peer = parts.extensions.get::<Peer>().ok_or(Failed::new(Code::Internal))?;
         let jar = CookieJar::from_headers(&parts.headers);
-        let secret = jar.get(SIGN_IN).ok_or(Failed::new(Code::Unauthenticated))?;
-        Ok(Self::new(secret.value(), id.0))
+        let Some(secret) = jar.get(SIGN_IN) else {
+            app.strangers.count(peer.address, "no attempt");
+            return Err(Failed::new(Code::Unauthenticated));
+        };
+        Ok(Self::new(secret.value(), peer.address, id.0))
     }
 }
 

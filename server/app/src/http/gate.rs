@@ -13,7 +13,7 @@ use renrakucho_domain::Act;
 use renrakucho_protocol::problem::Code;
 
 use super::{
-    extract::{RequestId, authenticate},
+    extract::{RequestId, SESSION, authenticate},
     problem::Failed,
 };
 use crate::{
@@ -83,8 +83,16 @@ pub async fn pass(gate: Gate, app: State<Shared>, mut request: Request, next: Ne
         };
         let actor = match authenticate(&app, &jar, &id).await {
             Ok(actor) => actor,
-            // Counted only now: whoever else is at this address and signed in must not be refused unasked.
-            Err(failed) => return count(&request, &app.limits.strangers).err().unwrap_or(failed).into_response(),
+            Err(failed) => {
+                if failed.code() == Code::Unauthenticated
+                    && let Some(peer) = request.extensions().get::<Peer>()
+                {
+                    let why = if jar.get(SESSION).is_some() { "session unknown" } else { "no session" };
+                    app.strangers.count(peer.address, why);
+                }
+                // Only now: whoever else is at this address and signed in must not be refused unasked.
+                return count(&request, &app.limits.strangers).err().unwrap_or(failed).into_response();
+            }
         };
         if let Err(after_ms) = app.limits.requests.take(&actor.account) {
             return Failed::rate_limited(after_ms).into_response();

@@ -29,6 +29,11 @@ impl Failed {
         Self { code, field: None, after_ms: None, cause: None }
     }
 
+    /// Its code.
+    pub const fn code(&self) -> Code {
+        self.code
+    }
+
     /// Too many; the next one may come after so long.
     pub const fn rate_limited(after_ms: u32) -> Self {
         Self { code: Code::RateLimited, field: None, after_ms: Some(after_ms), cause: None }
