@@ -142,6 +142,6 @@ pub(crate) async fn refuse<T>(app: &App, actor: &Actor, act: Act, room: Option<R
     let mut tx = app.database.begin().await?;
     audit::record(&mut tx, Event::Refused, &actor.origin(), About { room, detail: Some(&detail), ..About::default() })
         .await?;
-    tx.commit().await.map_err(renrakucho_store::Error::from)?;
+    renrakucho_store::commit(tx).await?;
     Err(refusal.into())
 }

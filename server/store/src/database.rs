@@ -15,6 +15,11 @@ const IDLE: Duration = Duration::from_millis(500);
 /// A transaction. Writes run in a task that a caller who hangs up cannot cancel; see `App::finish`.
 pub type Tx = sqlx::Transaction<'static, Postgres>;
 
+/// Commits.
+pub async fn commit(tx: Tx) -> Result<()> {
+    Ok(tx.commit().await?)
+}
+
 /// A database, seen through the role in its URL.
 #[derive(Clone, Debug)]
 pub struct Database {

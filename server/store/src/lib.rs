@@ -23,7 +23,7 @@ pub mod session;
 pub mod sign_in;
 pub mod suspension;
 
-pub use database::{Database, Tx};
+pub use database::{Database, Tx, commit};
 pub use error::Error;
 pub use sqlx::PgConnection;
 

@@ -8,7 +8,7 @@ use renrakucho_store::{
 use serde_json::Value;
 
 use super::{
-    Error, Result,
+    Result,
     sign_in::{Attempt, refused, refused_stranger},
 };
 use crate::{app::Shared, seal::sha256};
@@ -45,7 +45,7 @@ pub async fn begin(app: &Shared, attempt: &Attempt, code: &str) -> Result<Value>
             held.passkeys.begin_registration(enrolment.account, &enrolment.login_id, &enrolment.name, known);
         let mut tx = held.database.begin().await?;
         sign_in::keep_ceremony(&mut tx, attempt.secret_hash(), "enrolment", &state, Some(&hash)).await?;
-        tx.commit().await.map_err(|error| Error::Store(error.into()))?;
+        renrakucho_store::commit(tx).await?;
         Ok(options)
     })
     .await
@@ -76,7 +76,7 @@ pub async fn finish(app: &Shared, attempt: &Attempt, credential: Value) -> Resul
         sign_in::insert_passkey(&mut tx, passkey.credential_id(), account, passkey.stored()).await?;
         let origin = Origin { account: Some(account), device: Some(taken.device), ..attempt.origin() };
         audit::record(&mut tx, Event::PasskeyEnrolled, &origin, About::default()).await?;
-        tx.commit().await.map_err(|error| Error::Store(error.into()))?;
+        renrakucho_store::commit(tx).await?;
         Ok(())
     })
     .await

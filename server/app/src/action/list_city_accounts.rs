@@ -8,7 +8,7 @@ use renrakucho_store::{
     device::{self, Line},
 };
 
-use super::{Actor, Error, Result, require};
+use super::{Actor, Result, require};
 use crate::app::App;
 
 async fn listed(app: &App, actor: &Actor, what: &str) -> Result<()> {
@@ -16,7 +16,7 @@ async fn listed(app: &App, actor: &Actor, what: &str) -> Result<()> {
     let mut tx = app.database.begin().await?;
     let about = About { detail: Some(what), ..About::default() };
     audit::record(&mut tx, Event::CityAccountsListed, &actor.origin(), about).await?;
-    tx.commit().await.map_err(|error| Error::Store(error.into()))
+    Ok(renrakucho_store::commit(tx).await?)
 }
 
 /// All accounts of the city.

@@ -7,7 +7,7 @@ use renrakucho_store::{
     room::{self, CityLine, StoredReceipt},
 };
 
-use super::{Actor, Error, Result, require};
+use super::{Actor, Result, require};
 use crate::{app::App, seal::RoomKey};
 
 /// All rooms of the city.
@@ -15,7 +15,7 @@ pub async fn list_city_rooms(app: &App, actor: &Actor) -> Result<Vec<CityRoom>> 
     require(app, actor, Act::ListCityRooms).await?;
     let mut tx = app.database.begin().await?;
     audit::record(&mut tx, Event::CityRoomsListed, &actor.origin(), About::default()).await?;
-    tx.commit().await.map_err(|error| Error::Store(error.into()))?;
+    renrakucho_store::commit(tx).await?;
     let lines = room::city_lines(&app.database, None).await?;
     app.keys.prepare(lines.iter().map(|line| line.room)).await?;
     let mut out = Vec::with_capacity(lines.len());

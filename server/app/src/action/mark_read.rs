@@ -9,7 +9,7 @@ use renrakucho_store::{
     room,
 };
 
-use super::{Actor, Error, Result, require};
+use super::{Actor, Result, require};
 use crate::app::Shared;
 
 /// Marks waiting to be written: the furthest of each account in each room, and who said so.
@@ -42,7 +42,7 @@ pub async fn write(app: &Shared, marks: Marks) -> Result<()> {
         let about = About { room: Some(RoomId(*room)), upto_seq: Some(*upto), ..About::default() };
         audit::record(&mut tx, Event::ReadMarked, &actor.origin(), about).await?;
     }
-    tx.commit().await.map_err(|error| Error::Store(error.into()))?;
+    renrakucho_store::commit(tx).await?;
     for (room, account, upto) in moved {
         app.live.marked_read(app, RoomId(room), AccountId(account), upto);
     }

@@ -6,7 +6,7 @@ use renrakucho_store::{
     audit::{self, About},
 };
 
-use super::{Actor, Error, Result, require};
+use super::{Actor, Result, require};
 use crate::app::Shared;
 
 /// Reads them.
@@ -25,7 +25,7 @@ pub async fn set_alert_mail(app: &Shared, actor: &Actor, wanted: bool) -> Result
         let detail = if wanted { "alert_mail on" } else { "alert_mail off" };
         let about = About { detail: Some(detail), ..About::default() };
         audit::record(&mut tx, Event::SettingsChanged, &actor.origin(), about).await?;
-        tx.commit().await.map_err(|error| Error::Store(error.into()))?;
+        renrakucho_store::commit(tx).await?;
         Ok(account::settings(&held.database, actor.account).await?)
     })
     .await

@@ -114,7 +114,7 @@ pub async fn read_detail(app: &App, actor: &Actor, room: RoomId) -> Result<Detai
         let mut tx = app.database.begin().await?;
         let about = About { room: Some(room), detail: Some("detail"), ..About::default() };
         audit::record(&mut tx, Event::RoomViewed, &actor.origin(), about).await?;
-        tx.commit().await.map_err(renrakucho_store::Error::from)?;
+        renrakucho_store::commit(tx).await?;
         Ok::<_, Error>(view)
     }
     .await;
@@ -138,7 +138,7 @@ pub async fn record_delivery(app: &App, actor: &Actor, room: RoomId, from: Seq, 
     let mut tx = app.database.begin().await?;
     let about = About { room: Some(room), from_seq: Some(from), upto_seq: Some(upto), ..About::default() };
     audit::record(&mut tx, Event::EntriesDelivered, &actor.origin(), about).await?;
-    tx.commit().await.map_err(|error| Error::Store(error.into()))
+    Ok(renrakucho_store::commit(tx).await?)
 }
 
 /// Opens a page's bodies for its reader.

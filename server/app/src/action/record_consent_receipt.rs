@@ -8,7 +8,7 @@ use renrakucho_store::{
     room,
 };
 
-use super::{Actor, Error, Result, attempt, decision, list_city_rooms::city_room};
+use super::{Actor, Result, attempt, decision, list_city_rooms::city_room};
 use crate::{app::Shared, clock};
 
 /// Records the receipt on the version of the room that the moderator saw.
@@ -39,6 +39,6 @@ async fn commit(app: &Shared, actor: &Actor, room: RoomId, version: i64, receipt
     room::insert_consent_receipt(&mut tx, room, receipt, sealed_proxy.as_deref(), actor.account).await?;
     let about = About { room: Some(room), from_seq: Some(row.seq), ..About::default() };
     audit::record(&mut tx, Event::ConsentReceiptRecorded, &actor.origin(), about).await?;
-    tx.commit().await.map_err(|error| Error::Store(error.into()))?;
+    renrakucho_store::commit(tx).await?;
     Ok(row)
 }

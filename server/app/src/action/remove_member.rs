@@ -13,7 +13,7 @@ use renrakucho_store::{
     room, session as sessions,
 };
 
-use super::{Actor, Error, Result, attempt, revocation};
+use super::{Actor, Result, attempt, revocation};
 use crate::{app::Shared, entropy};
 
 /// Removes a member on the version of the room that the moderator saw.
@@ -69,7 +69,7 @@ pub async fn end_lapsed(app: &Shared, room: RoomId, account: AccountId) -> Resul
             // Nothing follows a closing: the membership ended with it.
             membership::end(&mut tx, room, account, row.last_seq).await?;
         }
-        tx.commit().await.map_err(|error| Error::Store(error.into()))?;
+        renrakucho_store::commit(tx).await?;
         if let Some(entry) = entry {
             held.live.committed(&held, room, vec![entry]).await;
         }

@@ -4,7 +4,7 @@ use renrakucho_domain::{RoomId, audit::Event};
 use renrakucho_store::audit::{self, About};
 use uuid::Uuid;
 
-use super::{Actor, Error, Result};
+use super::{Actor, Result};
 use crate::app::App;
 
 /// Records the report.
@@ -12,5 +12,5 @@ pub async fn report_purge(app: &App, actor: &Actor, room: RoomId, order: Uuid) -
     let mut tx = app.database.begin().await?;
     let about = About { room: Some(room), subject: Some(order), ..About::default() };
     audit::record(&mut tx, Event::PurgeReported, &actor.origin(), about).await?;
-    tx.commit().await.map_err(|error| Error::Store(error.into()))
+    Ok(renrakucho_store::commit(tx).await?)
 }

@@ -5,7 +5,7 @@ use renrakucho_store::{
     revocation::{self, Subject, Why},
 };
 
-use super::{Error, Result};
+use super::Result;
 use crate::app::Shared;
 
 /// Writes what ended under one revision, commits, and answers when nobody who was revoked is shown anything more. To be
@@ -19,6 +19,6 @@ pub(super) async fn commit(app: &Shared, tx: Tx, subjects: &[Subject], why: Why)
 /// The first half of [`commit`], for an action that has something to tell at once. It waits for `Live::revoked` after.
 pub(super) async fn only_commit(mut tx: Tx, subjects: &[Subject], why: Why) -> Result<i64> {
     let rev = revocation::append(&mut tx, subjects, why).await?;
-    tx.commit().await.map_err(|error| Error::Store(error.into()))?;
+    renrakucho_store::commit(tx).await?;
     Ok(rev)
 }

@@ -60,7 +60,7 @@ pub async fn begin(app: &Shared, origin: &str) -> Result<Begun> {
     app.finish(async move {
         let mut tx = held.database.begin().await?;
         sign_in::begin_attempt(&mut tx, &hashes.0, &hashes.1, &origin, held.config.sign_in.attempt_seconds).await?;
-        tx.commit().await.map_err(|error| Error::Store(error.into()))?;
+        renrakucho_store::commit(tx).await?;
         Ok(Begun { secret, nonce })
     })
     .await
@@ -104,7 +104,7 @@ pub async fn present_device(
                 let about = About { detail: Some("nonce used before"), ..About::default() };
                 audit::record(&mut tx, Event::SignInRefused, &origin, about).await?;
             }
-            tx.commit().await.map_err(|error| Error::Store(error.into()))?;
+            renrakucho_store::commit(tx).await?;
             Ok(accepted.then_some(code))
         })
         .await?;
@@ -120,7 +120,7 @@ pub async fn prove_device(app: &Shared, attempt: &Attempt, code: &str) -> Result
         if device.is_none() {
             return refused_stranger(&held, &attempt, "device code wrong, used or expired");
         }
-        tx.commit().await.map_err(|error| Error::Store(error.into()))?;
+        renrakucho_store::commit(tx).await?;
         Ok(())
     })
     .await
@@ -136,7 +136,7 @@ pub async fn begin_passkey(app: &Shared, attempt: &Attempt) -> Result<Value> {
         let (options, state) = held.passkeys.begin_assertion();
         let mut tx = held.database.begin().await?;
         sign_in::keep_ceremony(&mut tx, attempt.secret_hash(), "sign_in", &state, None).await?;
-        tx.commit().await.map_err(|error| Error::Store(error.into()))?;
+        renrakucho_store::commit(tx).await?;
         Ok(options)
     })
     .await
@@ -185,7 +185,7 @@ pub async fn finish_passkey(app: &Shared, attempt: &Attempt, credential: Value) 
         let origin =
             Origin { account: Some(account), device: Some(device), session: Some(session), ..attempt.origin() };
         audit::record(&mut tx, Event::SignedIn, &origin, About::default()).await?;
-        tx.commit().await.map_err(|error| Error::Store(error.into()))?;
+        renrakucho_store::commit(tx).await?;
         Ok(SignedIn { token, session, account, device })
     })
     .await
@@ -210,7 +210,7 @@ pub(super) async fn refused<T>(
     let about = About { subject: account.map(|id| id.0), detail: Some(why), ..About::default() };
     let origin = Origin { device: Some(device), ..attempt.origin() };
     audit::record(&mut tx, Event::SignInRefused, &origin, about).await?;
-    tx.commit().await.map_err(|error| Error::Store(error.into()))?;
+    renrakucho_store::commit(tx).await?;
     Err(Error::SignInRefused(why))
 }
 

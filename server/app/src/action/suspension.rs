@@ -17,7 +17,7 @@ use renrakucho_store::{
     suspension::{self, Suspended},
 };
 
-use super::{Actor, Error, Result, attempt, revocation};
+use super::{Actor, Result, attempt, revocation};
 use crate::{app::Shared, entropy};
 
 /// Decides on the version that the form showed. Once a suspension has answered, nothing more is accepted from what is
@@ -70,7 +70,7 @@ pub(super) async fn carry_out(
             Decision::Restore => {
                 suspension::end(&mut tx, what, actor.account).await?;
                 audit::record(&mut tx, restored, &actor.origin(), about).await?;
-                tx.commit().await.map_err(|error| Error::Store(error.into()))
+                Ok(renrakucho_store::commit(tx).await?)
             }
         }
     })

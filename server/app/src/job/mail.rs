@@ -9,13 +9,7 @@ use renrakucho_store::{
     audit::{self, About, Origin},
 };
 
-use crate::{
-    action::{Error, Result},
-    app::Shared,
-    entropy,
-    mail::Alert,
-    telemetry::chain,
-};
+use crate::{action::Result, app::Shared, entropy, mail::Alert, telemetry::chain};
 
 /// After so many tries a mail is given up: about a day of trying.
 const MAX_ATTEMPTS: i32 = 30;
@@ -127,5 +121,5 @@ async fn claim(app: &Shared) -> Result<Option<alert::Claimed>> {
 }
 
 async fn commit(tx: renrakucho_store::Tx) -> Result<()> {
-    tx.commit().await.map_err(|error| Error::Store(error.into()))
+    Ok(renrakucho_store::commit(tx).await?)
 }
