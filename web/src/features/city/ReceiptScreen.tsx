@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readCityRooms } from '../../api/city';
-import { Link, paths } from '../../app/route';
+import { paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
+import { TextLink } from '../../app/TextLink';
 import { problemWords } from '../../i18n/problem-words';
 import type { CityRoom } from '../../protocol';
 import { BackIcon } from '../../ui/icons';
@@ -31,13 +32,10 @@ export default function ReceiptScreen({ room: wanted }: { room: string }) {
 
   return (
     <div className="mx-auto grid max-w-2xl gap-5 px-4 py-6 sm:px-6 lg:py-8">
-      <Link
-        href={paths.city}
-        className="inline-flex min-h-11 items-center gap-1 justify-self-start text-key-900 underline underline-offset-4 hover:decoration-2"
-      >
+      <TextLink href={paths.city}>
         <BackIcon className="size-5" />
         {t('receipt.back')}
-      </Link>
+      </TextLink>
       <div>
         <ScreenTitle screen={t('receipt.title')} className="text-std-28B-150" />
         <p className="min-h-8 text-std-17N-170">

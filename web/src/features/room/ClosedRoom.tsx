@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import { Link, paths } from '../../app/route';
+import { paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
+import { TextLink } from '../../app/TextLink';
 import type { Gone } from '../../live/care-rooms';
 import { LockIcon, SearchIcon } from '../../ui/icons';
 
@@ -23,12 +24,7 @@ export function ClosedRoom({ gone }: { gone: Gone }) {
         {gone.lostPosts > 0 && <p>{t('room.lost', { lost: gone.lostPosts })}</p>}
       </div>
       {closed && <p className="text-ink-soft">{t('room.closedHint')}</p>}
-      <Link
-        href={paths.rooms}
-        className="inline-flex min-h-11 items-center text-key-900 underline underline-offset-4 hover:decoration-2"
-      >
-        {t('error.toRooms')}
-      </Link>
+      <TextLink href={paths.rooms}>{t('error.toRooms')}</TextLink>
     </div>
   );
 }

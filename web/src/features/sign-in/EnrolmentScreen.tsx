@@ -2,8 +2,9 @@ import { type FormEvent, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemError } from '../../api/request';
 import { beginSignIn, proveDevice } from '../../api/session';
-import { Link, paths } from '../../app/route';
+import { paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
+import { TextLink } from '../../app/TextLink';
 import { problemWords } from '../../i18n/problem-words';
 import type { SessionView } from '../../protocol';
 import { Button } from '../../ui/Button';
@@ -141,13 +142,10 @@ export default function EnrolmentScreen({ signedIn }: { signedIn(session: Sessio
             {working ? t('signIn.working') : t('signIn.passkey')}
           </Button>
         )}
-        <Link
-          href={paths.signIn}
-          className="inline-flex min-h-11 items-center gap-1 justify-self-start text-key-900 underline underline-offset-4 hover:decoration-2"
-        >
+        <TextLink href={paths.signIn}>
           <BackIcon className="size-5" />
           {t('enrolment.toSignIn')}
-        </Link>
+        </TextLink>
       </div>
     </OutsideFrame>
   );

@@ -3,9 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { ProblemError } from '../../api/request';
 import { beginSignIn, proveDevice } from '../../api/session';
 import { useCity } from '../../app/city-context';
-import { Link, navigate, paths } from '../../app/route';
+import { navigate, paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
 import type { SignedOutReason } from '../../app/session-context';
+import { TextLink } from '../../app/TextLink';
 import { problemWords } from '../../i18n/problem-words';
 import type { SessionView } from '../../protocol';
 import { Button } from '../../ui/Button';
@@ -127,13 +128,10 @@ export default function SignInScreen({ reason, signedIn }: SignInScreenProps) {
           </Button>
         </div>
         <div className="grid gap-1 border-t border-line pt-5">
-          <Link
-            href={paths.enrolment}
-            className="inline-flex min-h-11 items-center gap-1 justify-self-start text-std-17B-170 text-key-900 underline underline-offset-4 hover:decoration-2"
-          >
+          <TextLink href={paths.enrolment} className="text-std-17B-170">
             {t('signIn.firstTime')}
             <ForwardIcon className="size-5" />
-          </Link>
+          </TextLink>
           <p className="text-std-16N-170 text-ink-soft">{t('signIn.firstTimeLead')}</p>
         </div>
       </div>
