@@ -22,7 +22,7 @@ test: ## Everything that must hold: check, unit, integration and browser tests, 
 	scripts/require test
 	scripts/web
 	scripts/check
-	cargo build -p renrakucho
+	cargo build --workspace --bin renrakucho
 	scripts/with-postgres cargo test --workspace
 	cd web && npm test
 	scripts/with-postgres scripts/story main-job
@@ -40,7 +40,7 @@ generate: ## Writes what is generated from the code and the migrations: .sqlx, w
 story: ## Plays one story in a real browser: make story NAME=main-job
 	scripts/require test
 	scripts/web
-	cargo build -p renrakucho
+	cargo build --workspace --bin renrakucho
 	scripts/with-postgres scripts/story $(or $(NAME),main-job)
 
 bench: ## Figures of a release build against their goals: make bench, SIZE=full make bench
