@@ -6,11 +6,12 @@
 //! is alone), and one transaction per post (a disk's flush each).
 
 use std::{
+    collections::HashSet,
     hash::{BuildHasher, RandomState},
     time::Duration,
 };
 
-use renrakucho_domain::{EntryKind, RoomId};
+use renrakucho_domain::{EntryId, EntryKind, RoomId};
 use renrakucho_store::{
     Database,
     entry::{EntryRow, PersonRow},
@@ -113,6 +114,35 @@ struct Lane {
     told: mpsc::Sender<Vec<(Posting, Verdict)>>,
 }
 
+/// Posts that go into one statement: none depends on another, because all are judged by what stood before.
+struct Batch {
+    posts: Vec<Queued>,
+    ids: HashSet<(RoomId, EntryId)>,
+    bytes: usize,
+}
+
+impl Batch {
+    fn of(first: Queued) -> Self {
+        let mut batch = Self { posts: Vec::new(), ids: HashSet::new(), bytes: 0 };
+        batch.add(first);
+        batch
+    }
+
+    /// Not for a repeat of one that is in it, nor for an answer to one.
+    fn has_room_for(&self, posting: &Posting) -> bool {
+        let within = |id: EntryId| self.ids.contains(&(posting.room, id));
+        self.bytes + posting.sealed.len() <= MAX_BATCH_BYTES
+            && !within(posting.id)
+            && !posting.reply_to.is_some_and(within)
+    }
+
+    fn add(&mut self, post: Queued) {
+        self.bytes += post.posting.sealed.len();
+        self.ids.insert((post.posting.room, post.posting.id));
+        self.posts.push(post);
+    }
+}
+
 /// A batch that has not been settled.
 struct Open {
     posts: Vec<Queued>,
@@ -136,19 +166,18 @@ impl Lane {
                     },
                 }
             };
-            let mut bytes = first.posting.sealed.len();
-            let mut posts = vec![first];
-            while posts.len() < MAX_BATCH
+            let mut batch = Batch::of(first);
+            while batch.posts.len() < MAX_BATCH
                 && let Ok(next) = queue.try_recv()
             {
-                bytes += next.posting.sealed.len();
-                if bytes > MAX_BATCH_BYTES {
+                if !batch.has_room_for(&next.posting) {
+                    // What comes after it comes with it: a room's order is kept.
                     held = Some(next);
                     break;
                 }
-                posts.push(next);
+                batch.add(next);
             }
-            self.settle(posts).await;
+            self.settle(batch.posts).await;
         }
     }
 
@@ -161,8 +190,7 @@ impl Lane {
             }
             let error = match self.append(&posts, doubts > 0).await {
                 Ok(verdicts) => {
-                    let again = self.settled(posts, verdicts).await;
-                    work.push(Open { posts: again, doubts: 0 });
+                    self.settled(posts, verdicts).await;
                     continue;
                 }
                 Err(error) => error,
@@ -214,15 +242,10 @@ impl Lane {
         answer.unwrap_or(Err(renrakucho_store::Error::NoAnswer))
     }
 
-    /// Answers the authors and hands what is new to the teller. Answers the posts that belong into the next batch.
-    async fn settled(&mut self, posts: Vec<Queued>, verdicts: Vec<Verdict>) -> Vec<Queued> {
-        let mut again = Vec::new();
+    /// Answers the authors and hands what is new to the teller.
+    async fn settled(&mut self, posts: Vec<Queued>, verdicts: Vec<Verdict>) {
         let mut news = Vec::with_capacity(posts.len());
         for (post, verdict) in posts.into_iter().zip(verdicts) {
-            if verdict == Verdict::Again {
-                again.push(post);
-                continue;
-            }
             let _ = post.answer.send(Ok(verdict.clone()));
             if matches!(verdict, Verdict::Accepted { .. }) {
                 news.push((post.posting, verdict));
@@ -231,7 +254,6 @@ impl Lane {
         fault::point("post::after_ack");
         // A teller that is behind holds the writer up: memory stays bounded.
         let _ = self.told.send(news).await;
-        again
     }
 }
 

@@ -56,11 +56,15 @@ pub enum Verdict {
         /// When.
         at: OffsetDateTime,
     },
-    /// It depends on an earlier one of the same batch: it belongs into the next.
-    Again,
     /// It may not be.
     Refused(Refusal),
 }
+
+/// Someone who holds a room for longer delays that room alone: the writer comes again without it. Plans are made once per
+/// connection; without the rest they would be made for the sizes of that day. Set here and not on the function, which
+/// would set and take back each at every call.
+const SETTINGS: &str =
+    "set lock_timeout = '300ms'; set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off";
 
 /// The connection of one writer.
 #[derive(Debug)]
@@ -75,7 +79,8 @@ impl Writer {
         Self { database, connection: None }
     }
 
-    /// Appends what may be appended and says of each post what became of it, in the order given. Committed when this
+    /// Appends what may be appended and says of each post what became of it, in the order given. All are judged by what
+    /// stood before: no id of a room comes twice, and none answers another of them. Committed when this
     /// answers: the server says that it is ready only after its commit, and that is waited for. After an error, or when
     /// this is dropped unanswered, nobody knows; ask again `in_doubt`.
     pub async fn append(
@@ -88,7 +93,11 @@ impl Writer {
         // borrows it after.
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
-            None => self.database.pool().acquire().await?.detach(),
+            None => {
+                let mut connection = self.database.pool().acquire().await?.detach();
+                sqlx::raw_sql(SETTINGS).execute(&mut connection).await?;
+                connection
+            }
         };
         let verdicts = append(&mut connection, posts, in_doubt, alert_hold_seconds).await?;
         self.connection = Some(connection);
@@ -145,7 +154,6 @@ async fn append(
                     let (seq, at) = place()?;
                     Verdict::Duplicate { seq, at }
                 }
-                "again" => Verdict::Again,
                 word => Verdict::Refused(refusal(word).ok_or(Error::Unknown("append_posts.verdict"))?),
             })
         })

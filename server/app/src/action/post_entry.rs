@@ -70,7 +70,6 @@ impl Submitted {
             Verdict::Accepted { seq, at, .. } => Ok(Acknowledged { seq, at, duplicate: false }),
             Verdict::Duplicate { seq, at } => Ok(Acknowledged { seq, at, duplicate: true }),
             Verdict::Refused(refusal) => refuse(app, actor, Act::PostEntry, Some(self.room), refusal).await,
-            Verdict::Again => Err(Error::Internal),
         }
     }
 }
