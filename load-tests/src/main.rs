@@ -14,6 +14,7 @@ mod scan;
 mod scenario;
 mod seat;
 mod session;
+mod socket_io;
 mod stamp;
 mod tally;
 mod wire;
@@ -34,6 +35,9 @@ use crate::{
     wire::Network,
     world::{Size, World},
 };
+
+/// The storm's ten thousand clients and their neighbours, and what else a process has open.
+const OPEN_FILES: u64 = 12_000;
 
 #[derive(Parser)]
 #[command(about = "Load tests")]
@@ -126,6 +130,9 @@ async fn run(command: Command) -> anyhow::Result<()> {
 }
 
 async fn bench(size: Size, postgres: Postgres, out: &std::path::Path, scenarios: &[Scenario]) -> anyhow::Result<()> {
+    // Said now and not after ten minutes.
+    let files = process::most_open_files()?;
+    ensure!(size == Size::Quick || files >= OPEN_FILES, "{files} open files are too few: `ulimit -n {OPEN_FILES}`");
     let folder = tempfile::Builder::new().prefix("renrakucho-bench-").tempdir()?;
     let world = World::prepare(folder.path(), size, postgres).await?;
     let name = size.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();

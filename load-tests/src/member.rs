@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     session::{Event, Session},
-    stamp,
+    socket_io, stamp,
     tally::Tally,
     wire::Network,
 };
@@ -119,6 +119,7 @@ async fn hear(session: &mut Session, repeat: Option<(Uuid, u64)>) -> anyhow::Res
             Event::Purge(room, order) => {
                 session.send(&json!({ "type": "purged", "order": order, "room": room }).to_string()).await?;
             }
+            Event::Beat => session.send(socket_io::PONG).await?,
             Event::Gone(code) => anyhow::bail!("closed with {code}"),
             Event::Welcome | Event::Other => {}
         }

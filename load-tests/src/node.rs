@@ -165,6 +165,10 @@ impl Redis {
         Ok(Self { process, socket })
     }
 
+    pub(crate) fn socket(&self) -> &Path {
+        &self.socket
+    }
+
     fn url(&self) -> String {
         format!("redis+unix://{}?protocol=resp3", self.socket.display())
     }

@@ -1,8 +1,12 @@
 //! The PostgreSQL beside this run: named by `TEST_POSTGRES_URL`, thrown away afterwards, durable meanwhile.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::PathBuf,
+    time::{Duration, Instant},
+};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use sqlx::{AssertSqlSafe, PgPool, postgres::PgPoolOptions};
 
 /// Where it is.
@@ -35,6 +39,30 @@ impl Postgres {
 
     pub(crate) async fn connect(&self, database: &str, connections: u32) -> anyhow::Result<PgPool> {
         Ok(PgPoolOptions::new().max_connections(connections).connect(&self.url(ADMIN, database)).await?)
+    }
+}
+
+/// Makes each flush of the log wait before it writes, for every connection; 0 sets it back.
+///
+/// `commit_delay` sleeps while it holds the lock under which the log is written, as a slow disk would keep it, and
+/// `commit_siblings = 0` means: also when nobody else is about to commit.
+pub(crate) async fn delay_flushes(pool: &PgPool, micros: u32) -> anyhow::Result<()> {
+    // Each by itself: ALTER SYSTEM refuses to be part of a transaction.
+    let (delay, siblings) = match micros {
+        0 => ("reset commit_delay".to_owned(), "reset commit_siblings"),
+        _ => (format!("set commit_delay = {micros}"), "set commit_siblings = 0"),
+    };
+    run(pool, &format!("alter system {delay}")).await?;
+    run(pool, &format!("alter system {siblings}")).await?;
+    run(pool, "select pg_reload_conf()").await?;
+    let began = Instant::now();
+    loop {
+        let set: (String,) = sqlx::query_as("select current_setting('commit_delay')").fetch_one(pool).await?;
+        if set.0 == micros.to_string() {
+            return Ok(());
+        }
+        ensure!(began.elapsed() < Duration::from_secs(10), "PostgreSQL does not read its settings again");
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 

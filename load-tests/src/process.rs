@@ -38,6 +38,14 @@ pub(crate) fn cpu_of_family(pid: u32) -> anyhow::Result<Duration> {
     Ok(all)
 }
 
+/// How many files this process, and those it starts, may have open.
+pub(crate) fn most_open_files() -> anyhow::Result<u64> {
+    let limits = fs::read_to_string("/proc/self/limits")?;
+    let line = limits.lines().find_map(|line| line.strip_prefix("Max open files")).context("no such limit")?;
+    let soft = line.split_whitespace().next().context("no such limit")?;
+    Ok(soft.parse().unwrap_or(u64::MAX))
+}
+
 /// Resident memory of a process, in KiB.
 pub(crate) fn resident_kib(pid: u32) -> anyhow::Result<u64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status"))?;

@@ -149,6 +149,11 @@ fn flatten(path: &str, value: &Value, rows: &mut Vec<(String, String)>) {
     }
 }
 
+/// The ratio to what it is compared with, if that was measured, to be said after the number itself.
+pub(crate) fn times(number: f64, of: Option<f64>) -> String {
+    of.map(|of| format!(", {} ×", figure(number / of))).unwrap_or_default()
+}
+
 /// A number with as many digits as mean something.
 pub(crate) fn figure(number: f64) -> String {
     match number.abs() {

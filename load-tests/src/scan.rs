@@ -7,12 +7,36 @@ use uuid::Uuid;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Heard<'a> {
     Welcome,
-    Opened { room: Uuid, after: i64, head: i64 },
-    Entries { room: Uuid, from: i64, upto: i64, entries: &'a [u8] },
-    Ack { re: Uuid, room: Uuid, seq: i64, duplicate: bool },
-    Error { re: Option<Uuid>, code: &'a str },
-    Purge { room: Uuid, order: Uuid },
-    Resync { room: Uuid },
+    Opened {
+        room: Uuid,
+        after: i64,
+        head: i64,
+    },
+    Entries {
+        room: Uuid,
+        from: i64,
+        upto: i64,
+        entries: &'a [u8],
+    },
+    Ack {
+        re: Uuid,
+        room: Uuid,
+        seq: i64,
+        duplicate: bool,
+    },
+    Error {
+        re: Option<Uuid>,
+        code: &'a str,
+    },
+    Purge {
+        room: Uuid,
+        order: Uuid,
+    },
+    Resync {
+        room: Uuid,
+    },
+    /// A heartbeat that wants an answer.
+    Beat,
     Other,
 }
 
@@ -20,16 +44,16 @@ fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
     bytes.windows(what.len()).position(|window| window == what)
 }
 
-fn after<'a>(bytes: &'a [u8], what: &str) -> Option<&'a [u8]> {
+pub(crate) fn after<'a>(bytes: &'a [u8], what: &str) -> Option<&'a [u8]> {
     Some(&bytes[find(bytes, what.as_bytes())? + what.len()..])
 }
 
-fn number(bytes: &[u8]) -> i64 {
+pub(crate) fn number(bytes: &[u8]) -> i64 {
     let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit());
     digits.fold(0, |number, digit| number * 10 + i64::from(digit - b'0'))
 }
 
-fn id(bytes: &[u8], name: &str) -> Option<Uuid> {
+pub(crate) fn id(bytes: &[u8], name: &str) -> Option<Uuid> {
     Uuid::try_parse_ascii(after(bytes, name)?.get(..36)?).ok()
 }
 

@@ -2,7 +2,7 @@
 
 mod burst;
 mod catch_up;
-mod closed;
+pub(crate) mod closed;
 mod closing;
 mod durable;
 mod history;
@@ -10,6 +10,7 @@ mod idle;
 mod large;
 mod morning;
 pub(crate) mod open;
+mod slow_disk;
 mod slow_readers;
 mod storm;
 mod two_nodes;
@@ -25,10 +26,14 @@ pub(crate) enum Scenario {
     Commits,
     /// A minimal server that writes the same bytes to many sockets.
     Broadcast,
+    /// A socket.io server of the same duties: what F1, F2, F4 and F6 compare with.
+    Peer,
     /// Small rooms, fixed rates (F5).
     Open,
     /// Small rooms, writers who wait for their acknowledgement, up to saturation (F1, F2, F6).
     Closed,
+    /// The same while each flush of the log takes 3 ms longer (F13).
+    SlowDisk,
     /// One room of a thousand (F4).
     Large,
     /// Posts that nobody listens to (F3).
@@ -64,8 +69,10 @@ impl Scenario {
         match self {
             Self::Commits => baseline::commits::run_all(world, report).await,
             Self::Broadcast => baseline::broadcast::run(world, report).await,
+            Self::Peer => baseline::peer::run(world, report).await,
             Self::Open => open::run(world, report).await,
             Self::Closed => closed::run(world, report).await,
+            Self::SlowDisk => slow_disk::run(world, report).await,
             Self::Large => large::run(world, report).await,
             Self::Durable => durable::run(world, report).await,
             Self::Idle => idle::run(world, report).await,

@@ -1,10 +1,21 @@
-//! Where a client sits: a live session in a room, as `renrakucho demo load-data` wrote it.
+//! Where a client sits: a live session in a room, as `renrakucho demo load-data` wrote it, or a place at a peer.
 
 use std::{fs, path::Path};
 
 use anyhow::{Context, ensure};
 use serde::Deserialize;
 use uuid::Uuid;
+
+use crate::socket_io;
+
+/// What is spoken there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) enum Dialect {
+    /// Our live protocol.
+    #[default]
+    Ours,
+    SocketIo,
+}
 
 /// A live session in a room.
 #[derive(Clone, Debug, Deserialize)]
@@ -14,15 +25,31 @@ pub(crate) struct Seat {
     pub(crate) cookie: String,
     pub(crate) room: Uuid,
     pub(crate) account: Uuid,
+    #[serde(skip)]
+    pub(crate) dialect: Dialect,
 }
 
 impl Seat {
+    /// A socket at a server that does not ask who comes.
+    pub(crate) fn nameless(port: u16, room: Uuid, dialect: Dialect) -> Self {
+        let (url, origin, cookie) = (String::new(), String::new(), String::new());
+        Self { url, origin, cookie, room, account: Uuid::nil(), dialect }.at(port)
+    }
+
     /// The same session at the node on another port.
     pub(crate) fn at(&self, port: u16) -> Self {
         Self {
-            url: format!("wss://localhost:{port}/api/v1/live"),
+            url: format!("wss://localhost:{port}{}", self.path()),
             origin: format!("https://localhost:{port}"),
             ..self.clone()
+        }
+    }
+
+    /// What is asked for.
+    pub(crate) fn path(&self) -> &'static str {
+        match self.dialect {
+            Dialect::Ours => "/api/v1/live",
+            Dialect::SocketIo => socket_io::PATH,
         }
     }
 

@@ -1,7 +1,7 @@
 //! One client of the live protocol: holds a cursor for each open room and checks that entries come as 1 … n in order.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     sync::{
         Arc,
         atomic::{AtomicI64, AtomicU64, Ordering},
@@ -14,7 +14,8 @@ use uuid::Uuid;
 
 use crate::{
     scan::{self, Heard},
-    seat::Seat,
+    seat::{Dialect, Seat},
+    socket_io,
     stamp::{self, Stamp},
     tally::Tally,
     wire::{Kind, Network, Wire},
@@ -58,13 +59,15 @@ impl Ground {
     }
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Open {
     room: Uuid,
     cursor: Option<i64>,
     /// Where it will be live.
     head: i64,
     purged: bool,
+    /// What came before its turn, where no order is promised.
+    early: BTreeSet<i64>,
 }
 
 /// What a frame meant to the session.
@@ -74,6 +77,7 @@ pub(crate) enum Event {
     /// A post of ours was acknowledged or refused.
     Answered,
     Purge(Uuid, Uuid),
+    Beat,
     Gone(u16),
     Other,
 }
@@ -94,7 +98,8 @@ pub(crate) struct Session {
 impl Session {
     /// Not connected yet. `number` names it in its posts.
     pub(crate) fn new(seat: Seat, number: usize, rooms: &[Uuid], ground: Arc<Ground>) -> Self {
-        let open = rooms.iter().map(|room| Open { room: *room, cursor: None, head: 0, purged: false }).collect();
+        let one = |room: &Uuid| Open { room: *room, cursor: None, head: 0, purged: false, early: BTreeSet::new() };
+        let open = rooms.iter().map(one).collect();
         let text = String::new();
         Self { wire: None, seat, number, ground, open, tally: Tally::default(), last_due: 0, outstanding: 0, text }
     }
@@ -137,8 +142,13 @@ impl Session {
         for open in &mut self.open {
             open.head = i64::MAX;
         }
-        let hello = json!({ "type": "hello", "client": "load", "cursors": cursors, "open": rooms });
-        self.send(&hello.to_string()).await?;
+        match self.seat.dialect {
+            Dialect::Ours => {
+                let hello = json!({ "type": "hello", "client": "load", "cursors": cursors, "open": rooms });
+                self.send(&hello.to_string()).await?;
+            }
+            Dialect::SocketIo => self.send(socket_io::CONNECT).await?,
+        }
         self.catch_up(false).await
     }
 
@@ -157,11 +167,23 @@ impl Session {
             self.fill().await?;
             while let Some(event) = self.next()? {
                 match event {
-                    Event::Welcome => welcomed = true,
+                    Event::Welcome => {
+                        welcomed = true;
+                        if self.seat.dialect == Dialect::SocketIo {
+                            self.join().await?;
+                        }
+                    }
                     Event::Gone(code) => bail!("closed with {code} before everything had come"),
                     _ => {}
                 }
             }
+        }
+        Ok(())
+    }
+
+    async fn join(&mut self) -> anyhow::Result<()> {
+        for number in 0..self.open.len() {
+            self.send(&socket_io::join(self.open[number].room)).await?;
         }
         Ok(())
     }
@@ -186,18 +208,35 @@ impl Session {
         let Some(wire) = self.wire.as_mut() else { return Ok(None) };
         let Some((kind, payload)) = wire.take()? else { return Ok(None) };
         let heard = match kind {
-            Kind::Text => scan::scan(wire.bytes(payload)),
+            Kind::Text => match self.seat.dialect {
+                Dialect::Ours => scan::scan(wire.bytes(payload)),
+                Dialect::SocketIo => socket_io::scan(wire.bytes(payload)),
+            },
             Kind::Close(code) => return Ok(Some(Event::Gone(code))),
             Kind::Other => Heard::Other,
         };
         Ok(Some(match heard {
             Heard::Entries { room, from, upto, entries } => {
                 let open = self.open.iter_mut().find(|open| open.room == room);
-                take(open, &mut self.tally, &self.ground, self.number, (from, upto), entries);
+                match self.seat.dialect {
+                    Dialect::Ours => {
+                        take(open, &mut self.tally, &self.ground, self.number, (from, upto), entries);
+                    }
+                    Dialect::SocketIo => {
+                        take_unordered(open, &mut self.tally, from);
+                        if let Some((_, id)) = scan::entries(entries).next() {
+                            delivered(&mut self.tally, &self.ground, self.number, id);
+                        }
+                    }
+                }
                 Event::Other
             }
             Heard::Ack { re, room, seq, .. } => {
                 self.ground.acked(room, seq);
+                // There a post is not sent to its own author: the acknowledgement stands for it.
+                if self.seat.dialect == Dialect::SocketIo {
+                    take_unordered(self.open.iter_mut().find(|open| open.room == room), &mut self.tally, seq);
+                }
                 self.tally.acked += 1;
                 self.outstanding = self.outstanding.saturating_sub(1);
                 if let Some(stamp) = Stamp::read(re).filter(|stamp| self.ground.is_measured(stamp.due)) {
@@ -227,6 +266,7 @@ impl Session {
                 Event::Purge(room, order)
             }
             Heard::Welcome => Event::Welcome,
+            Heard::Beat => Event::Beat,
             Heard::Other => Event::Other,
         }))
     }
@@ -239,7 +279,12 @@ impl Session {
         let id = Stamp { due, sender: self.number }.id();
         let mut text = std::mem::take(&mut self.text);
         text.clear();
-        write!(text, r#"{{"type":"post","id":"{id}","room":"{room}","body":"{TEXT}","priority":"normal"}}"#)?;
+        match self.seat.dialect {
+            Dialect::Ours => {
+                write!(text, r#"{{"type":"post","id":"{id}","room":"{room}","body":"{TEXT}","priority":"normal"}}"#)?;
+            }
+            Dialect::SocketIo => socket_io::write_post(&mut text, due, id, room, TEXT)?,
+        }
         self.tally.posted += 1;
         self.outstanding += 1;
         let sent = self.send(&text).await;
@@ -247,9 +292,12 @@ impl Session {
         sent
     }
 
-    /// Sends a heartbeat.
+    /// Sends a heartbeat, where it is for the client to send them.
     pub(crate) async fn ping(&mut self) -> anyhow::Result<()> {
-        self.send(r#"{"type":"ping","n":1}"#).await
+        match self.seat.dialect {
+            Dialect::Ours => self.send(r#"{"type":"ping","n":1}"#).await,
+            Dialect::SocketIo => Ok(()),
+        }
     }
 
     /// A number without pattern that is the same in every run.
@@ -271,7 +319,8 @@ impl Session {
         for open in self.open.iter_mut().filter(|open| !open.purged) {
             let head = self.ground.head(open.room);
             let cursor = open.cursor.unwrap_or(0);
-            self.tally.missing += u64::try_from(head - cursor).unwrap_or(0);
+            self.tally.missing += u64::try_from(head - cursor).unwrap_or(0).saturating_sub(open.early.len() as u64);
+            open.early.clear();
             open.cursor = Some(cursor.max(head));
         }
     }
@@ -307,12 +356,36 @@ fn take(
         tally.disordered += u64::from(seq != expected);
         expected += 1;
         tally.applied += 1;
-        if let Some(stamp) = Stamp::read(id).filter(|stamp| stamp.sender != own && ground.is_measured(stamp.due)) {
-            tally.deliveries.since(stamp.due);
-            if stamp.sender % 2 != own % 2 {
-                tally.across.since(stamp.due);
-            }
-        }
+        delivered(tally, ground, own, id);
     }
     tally.missing += u64::try_from(upto + 1 - expected).unwrap_or(0);
+}
+
+/// Takes an entry where a later one may overtake an earlier one.
+fn take_unordered(open: Option<&mut Open>, tally: &mut Tally, seq: i64) {
+    let Some(open) = open else {
+        tally.disordered += 1;
+        return;
+    };
+    let mut cursor = open.cursor.unwrap_or(0);
+    if seq <= cursor || !open.early.insert(seq) {
+        tally.doubled += 1;
+        return;
+    }
+    tally.applied += 1;
+    tally.overtaking += u64::from(seq > cursor + 1);
+    while open.early.remove(&(cursor + 1)) {
+        cursor += 1;
+    }
+    open.cursor = Some(cursor);
+}
+
+/// Someone else's post has come.
+fn delivered(tally: &mut Tally, ground: &Ground, own: usize, id: Uuid) {
+    if let Some(stamp) = Stamp::read(id).filter(|stamp| stamp.sender != own && ground.is_measured(stamp.due)) {
+        tally.deliveries.since(stamp.due);
+        if stamp.sender % 2 != own % 2 {
+            tally.across.since(stamp.due);
+        }
+    }
 }

@@ -67,6 +67,8 @@ pub(crate) struct Tally {
     pub(crate) missing: u64,
     pub(crate) doubled: u64,
     pub(crate) disordered: u64,
+    /// Entries that came before one of a lower position, where no order is promised.
+    pub(crate) overtaking: u64,
     /// Entries of a room after its purge.
     pub(crate) after_purge: u64,
     /// Connections that ended though nobody wished it.
@@ -92,6 +94,7 @@ impl Tally {
         self.missing += other.missing;
         self.doubled += other.doubled;
         self.disordered += other.disordered;
+        self.overtaking += other.overtaking;
         self.after_purge += other.after_purge;
         self.lost += other.lost;
         self.purges.extend(&other.purges);

@@ -21,7 +21,7 @@ use tokio::{
 };
 use tokio_rustls::{TlsConnector, client::TlsStream};
 
-use crate::seat::Seat;
+use crate::seat::{Dialect, Seat};
 
 /// Sockets that leave from one source address; then the next one, 127.0.0.2 and so on, is taken.
 const PER_ADDRESS: usize = 5_000;
@@ -84,11 +84,15 @@ impl Wire {
     pub(crate) async fn connect(network: &Network, seat: &Seat, number: usize) -> anyhow::Result<Self> {
         let port = seat.port()?;
         let mut stream = network.dial(port, number).await?;
+        let ours = match seat.dialect {
+            Dialect::Ours => format!("sec-websocket-protocol: {SUBPROTOCOL}\r\ncookie: {}\r\n", seat.cookie),
+            Dialect::SocketIo => String::new(),
+        };
         let request = format!(
-            "GET /api/v1/live HTTP/1.1\r\nhost: localhost:{port}\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
-             sec-websocket-version: 13\r\nsec-websocket-key: bG9hZCBsb2FkIGxvYWQgIQ==\r\n\
-             sec-websocket-protocol: {SUBPROTOCOL}\r\norigin: {}\r\ncookie: {}\r\n\r\n",
-            seat.origin, seat.cookie
+            "GET {} HTTP/1.1\r\nhost: localhost:{port}\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
+             sec-websocket-version: 13\r\nsec-websocket-key: bG9hZCBsb2FkIGxvYWQgIQ==\r\norigin: {}\r\n{ours}\r\n",
+            seat.path(),
+            seat.origin
         );
         stream.write_all(request.as_bytes()).await?;
         stream.flush().await?;

@@ -15,7 +15,7 @@ use crate::{
     node::{self, Node, Redis},
     postgres::Postgres,
     process,
-    seat::{self, Seat},
+    seat::{self, Dialect, Seat},
     wire::Network,
 };
 
@@ -140,6 +140,7 @@ impl World {
             cookie: format!("__Host-renrakucho={token}"),
             room: Uuid::nil(),
             account: row.0,
+            dialect: Dialect::Ours,
         };
         Ok(seat.at(self.ports[0]))
     }
@@ -149,9 +150,14 @@ impl World {
         Node::start(&self.postgres, &self.folder, &self.network, &self.ports, 0, None).await
     }
 
+    /// A Redis that is not in use yet.
+    pub(crate) async fn redis(&self) -> anyhow::Result<Redis> {
+        Redis::start(&self.folder).await
+    }
+
     /// Two nodes with a Redis between them.
     pub(crate) async fn two_nodes(&self) -> anyhow::Result<(Node, Node, Redis)> {
-        let redis = Redis::start(&self.folder).await?;
+        let redis = self.redis().await?;
         let start = async |number| {
             Node::start(&self.postgres, &self.folder, &self.network, &self.ports, number, Some(&redis)).await
         };
@@ -181,11 +187,11 @@ pub(crate) struct Effort {
 }
 
 impl Effort {
-    /// Begins to count.
-    pub(crate) fn begin(world: &World, nodes: &[&Node]) -> anyhow::Result<Self> {
+    /// Begins to count; the servers are told by their process ids.
+    pub(crate) fn begin(world: &World, servers: &[u32]) -> anyhow::Result<Self> {
         let mut server = Duration::ZERO;
-        for node in nodes {
-            server += process::cpu(node.pid())?;
+        for pid in servers {
+            server += process::cpu(*pid)?;
         }
         let postgres = process::cpu_of_family(world.postgres.pid)?;
         let client = process::cpu(std::process::id())?;
@@ -193,8 +199,8 @@ impl Effort {
     }
 
     /// What it came to since.
-    pub(crate) fn end(self, world: &World, nodes: &[&Node]) -> anyhow::Result<Self> {
-        let now = Self::begin(world, nodes)?;
+    pub(crate) fn end(self, world: &World, servers: &[u32]) -> anyhow::Result<Self> {
+        let now = Self::begin(world, servers)?;
         Ok(Self {
             at: now.at,
             server: now.server.saturating_sub(self.server),

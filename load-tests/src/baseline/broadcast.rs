@@ -25,7 +25,7 @@ use uuid::Uuid;
 use crate::{
     process,
     report::Report,
-    seat::Seat,
+    seat::{Dialect, Seat},
     session::TEXT,
     tally::real,
     wire::{Kind, Wire},
@@ -120,16 +120,10 @@ async fn measure(world: &World, sockets: usize, frames: usize, together: usize) 
         .spawn()?;
     let mut said = BufReader::new(server.stdout.take().context("its output")?).lines();
     let port: u16 = said.next_line().await?.context("its port")?.parse()?;
-    let nobody = Seat {
-        url: String::new(),
-        origin: String::new(),
-        cookie: String::new(),
-        room: Uuid::nil(),
-        account: Uuid::nil(),
-    };
+    let nobody = Seat::nameless(port, Uuid::nil(), Dialect::Ours);
     let mut listening = Vec::with_capacity(sockets);
     for number in 0..sockets {
-        let mut wire = Wire::connect(&world.network, &nobody.at(port), number).await?;
+        let mut wire = Wire::connect(&world.network, &nobody, number).await?;
         listening.push(tokio::spawn(async move {
             let mut heard = 0;
             while heard < frames {

@@ -22,19 +22,7 @@ const SEALED: usize = 480;
 
 /// Measures both.
 pub(crate) async fn run_all(world: &World, report: &mut Report) -> anyhow::Result<()> {
-    run(&world.sql, &format!("drop database if exists {DATABASE}")).await?;
-    run(&world.sql, &format!("create database {DATABASE}")).await?;
-    let pool = world.postgres.connect(DATABASE, 2).await?;
-    run(
-        &pool,
-        &format!(
-            "create table bench_room (id int primary key, last_seq bigint not null default 0) with (fillfactor = 70);
-             insert into bench_room (id) select generate_series(1, {ROOMS});
-             create table bench_entry (room int not null, seq bigint not null, id uuid not null, at timestamptz not null,
-                                       sealed bytea not null, primary key (room, seq), unique (room, id))"
-        ),
-    )
-    .await?;
+    let pool = prepare(world).await?;
     let mut out = Map::new();
     let mut best = 0.0_f64;
     for clients in [1, 8, 32] {
@@ -51,7 +39,26 @@ pub(crate) async fn run_all(world: &World, report: &mut Report) -> anyhow::Resul
     Ok(())
 }
 
-async fn pgbench(world: &World, clients: u32) -> anyhow::Result<(f64, f64)> {
+/// Makes the tables anew.
+pub(crate) async fn prepare(world: &World) -> anyhow::Result<PgPool> {
+    run(&world.sql, &format!("drop database if exists {DATABASE}")).await?;
+    run(&world.sql, &format!("create database {DATABASE}")).await?;
+    let pool = world.postgres.connect(DATABASE, 2).await?;
+    run(
+        &pool,
+        &format!(
+            "create table bench_room (id int primary key, last_seq bigint not null default 0) with (fillfactor = 70);
+             insert into bench_room (id) select generate_series(1, {ROOMS});
+             create table bench_entry (room int not null, seq bigint not null, id uuid not null, at timestamptz not null,
+                                       sealed bytea not null, primary key (room, seq), unique (room, id))"
+        ),
+    )
+    .await?;
+    Ok(pool)
+}
+
+/// Posts per second and mean latency in milliseconds, with so many clients and one commit per post.
+pub(crate) async fn pgbench(world: &World, clients: u32) -> anyhow::Result<(f64, f64)> {
     let script = tempfile::NamedTempFile::new()?;
     std::fs::write(script.path(), include_str!("../../pgbench/post.sql"))?;
     let seconds = world.seconds(2, 10).as_secs();

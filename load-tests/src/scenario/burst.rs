@@ -21,9 +21,9 @@ pub(super) async fn run(world: &World, report: &mut Report) -> anyhow::Result<()
     let within = world.seconds(6, 60);
     let posters = busy * MEMBERS;
     let rate = u32::try_from(posters * TIMES)? / u32::try_from(within.as_secs())?;
-    let effort = Effort::begin(world, &[&node])?;
+    let effort = Effort::begin(world, &[node.pid()])?;
     crowd.paced(rate, within, move |turn| turn * 7919 % posters).await?;
-    let effort = effort.end(world, &[&node])?;
+    let effort = effort.end(world, &[node.pid()])?;
     let tally = crowd.settle().await;
     report.exact("burst", &tally);
     report.keep(

@@ -17,7 +17,7 @@ pub(super) async fn run(world: &World, report: &mut Report) -> anyhow::Result<()
     let mut out = Map::new();
     let mut best = 0.0_f64;
     for writers in world.sized(&[32, 256][..], &[8, 32, 128, 256, 512][..]) {
-        let step = Step::play(world, &crowd, &[&node], *writers).await?;
+        let step = Step::play(world, &crowd, &[node.pid()], *writers).await?;
         report.exact(&format!("durable, {writers} writers"), &step.tally);
         best = best.max(step.posts_per_s);
         out.insert(format!("{writers} writers"), step.json());

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::closed::Step;
 use crate::{
     crowd::{Crowd, Look},
-    report::{Report, figure},
+    report::{Report, figure, times},
     tally::real,
     world::World,
 };
@@ -16,7 +16,7 @@ pub(super) async fn run(world: &World, report: &mut Report) -> anyhow::Result<()
     let crowd = Crowd::gather(&world.network, seats, Look::AtRoom).await?;
     let mut out = Map::new();
     for (name, writers) in [("one_at_a_time", 1), ("eight_writers", 8)] {
-        let step = Step::play(world, &crowd, &[&node], writers).await?;
+        let step = Step::play(world, &crowd, &[node.pid()], writers).await?;
         report.exact(&format!("large, {name}"), &step.tally);
         let deliveries = real(step.tally.deliveries.count());
         out.insert(
@@ -33,7 +33,6 @@ pub(super) async fn run(world: &World, report: &mut Report) -> anyhow::Result<()
     let peer = report.number("peer socket.io", "/large/cpu_us_per_delivery");
     let cost = |name: &str| out[name]["cpu_us_per_delivery"].as_f64().unwrap_or_default();
     let (one, eight) = (cost("one_at_a_time"), cost("eight_writers"));
-    let times = |cost: f64, of: Option<f64>| of.map(|of| format!(", {} ×", figure(cost / of))).unwrap_or_default();
     report.figure(
         "F4",
         "room of 1,000, one post at a time: server's time per delivery",

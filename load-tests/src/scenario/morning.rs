@@ -22,9 +22,9 @@ pub(super) async fn run(world: &World, report: &mut Report) -> anyhow::Result<()
     world.join(accounts, open.concat()).await?;
     let node = world.node().await?;
     let within = world.seconds(8, 60);
-    let effort = Effort::begin(world, &[&node])?;
+    let effort = Effort::begin(world, &[node.pid()])?;
     let crowd = Crowd::come(&world.network, seats, Plan { open, within, come_back: false }).await?;
-    let effort = effort.end(world, &[&node])?;
+    let effort = effort.end(world, &[node.pid()])?;
     let posters = u32::try_from(crowd.len() / 4)?;
     let length = within / 4;
     let rate = (f64::from(posters) / length.as_secs_f64()).ceil();

@@ -32,7 +32,7 @@ pub(super) async fn run(world: &World, report: &mut Report) -> anyhow::Result<()
 
     let mut best = 0.0_f64;
     for writers in world.sized(&[64, 256][..], &[64, 128, 256, 512][..]) {
-        let step = Step::play(world, &crowd, &[&first, &second], *writers).await?;
+        let step = Step::play(world, &crowd, &[first.pid(), second.pid()], *writers).await?;
         report.exact(&format!("two nodes, {writers} writers"), &step.tally);
         if step.tally.acks.at(0.99) <= 250.0 {
             best = best.max(step.posts_per_s);
