@@ -1,6 +1,6 @@
 //! Who may come in, how many and how fast. Each limit is set small here; what is let through beside it is the point.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use renrakucho_protocol::{close, frame::ServerFrame, http::SignInBegun, problem::Code};
 use renrakucho_tests::{Browser, City, Live, Node, PATIENCE, Person, client_config, eventually};
@@ -116,6 +116,21 @@ async fn who_sends_slowly_is_not_waited_for() {
     );
     body.write_all(head.as_bytes()).await.expect("taken");
     let answer = ends(body, "half a body").await;
+    assert!(answer.starts_with(b"HTTP/1.1 400"), "{}", String::from_utf8_lossy(&answer));
+
+    // Each byte in time, the whole never.
+    let (mut answer, mut sending) = tokio::io::split(secure(node).await.expect("TLS"));
+    sending.write_all(head.as_bytes()).await.expect("taken");
+    let dribbling = async {
+        let mut pace = tokio::time::interval(Duration::from_millis(30));
+        while sending.write_all(b" ").await.is_ok() {
+            pace.tick().await;
+        }
+    };
+    let answer = tokio::select! {
+        answer = ends(&mut answer, "a body that dribbles") => answer,
+        () = dribbling => ends(&mut answer, "a body that dribbles").await,
+    };
     assert!(answer.starts_with(b"HTTP/1.1 400"), "{}", String::from_utf8_lossy(&answer));
 
     let mut idle = secure(node).await.expect("TLS");
