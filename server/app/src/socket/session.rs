@@ -331,9 +331,9 @@ impl Session {
             biased;
             () = outbox.cut_off() => return ControlFlow::Break(outbox.closing().unwrap_or(close::RESTART)),
             () = app.stop.cancelled() => return ControlFlow::Break(self.go_away().await),
-            turn = tokio::time::timeout(patience, app.limits.greeting.acquire()) => turn,
+            turn = tokio::time::timeout(patience, app.limits.greeting.take(&self.actor.account)) => turn,
         };
-        if let Ok(Ok(_turn)) = turn {
+        if let Ok(_turn) = turn {
             return self.hello(hello).await;
         }
         self.send(&ServerFrame::Goaway(Goaway { after_ms: BACK_AFTER_MS }));
