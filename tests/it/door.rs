@@ -145,6 +145,7 @@ async fn a_flood_of_strangers_does_not_lock_out_who_is_signed_in() {
     let settings = [
         ("limits.sign_in_steps_per_second_per_address", "1".into()),
         ("limits.requests_per_second_per_address", "1".into()),
+        ("limits.files_per_second_per_address", "3".into()),
     ];
     let city = City::with(&settings).await;
     let sato = city.sign_in("sato").await;

@@ -79,7 +79,7 @@ impl Limits {
             handshakes: Rate::new(limits.handshakes_per_second_per_address),
             strangers: Rate::new(limits.requests_per_second_per_address),
             sign_ins: Rate::new(limits.sign_in_steps_per_second_per_address),
-            assets: Rate::new(limits.requests_per_second_per_address),
+            assets: Rate::new(limits.files_per_second_per_address),
             requests: Rate::new(limits.requests_per_second_per_account),
             frames: Rate::new(limits.frames_per_second_per_account),
             handshaking: Turns::new(limits.handshakes_at_once),
