@@ -1,6 +1,6 @@
 //! Who may come in, how many and how fast. Each limit is set small here; what is let through beside it is the point.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use renrakucho_protocol::{close, frame::ServerFrame, http::SignInBegun, problem::Code};
 use renrakucho_tests::{Browser, City, Live, Node, PATIENCE, Person, client_config, eventually};
@@ -118,6 +118,21 @@ async fn who_sends_slowly_is_not_waited_for() {
     let answer = ends(body, "half a body").await;
     assert!(answer.starts_with(b"HTTP/1.1 400"), "{}", String::from_utf8_lossy(&answer));
 
+    // Each byte in time, the whole never.
+    let (mut answer, mut sending) = tokio::io::split(secure(node).await.expect("TLS"));
+    sending.write_all(head.as_bytes()).await.expect("taken");
+    let dribbling = async {
+        let mut pace = tokio::time::interval(Duration::from_millis(30));
+        while sending.write_all(b" ").await.is_ok() {
+            pace.tick().await;
+        }
+    };
+    let answer = tokio::select! {
+        answer = ends(&mut answer, "a body that dribbles") => answer,
+        () = dribbling => ends(&mut answer, "a body that dribbles").await,
+    };
+    assert!(answer.starts_with(b"HTTP/1.1 400"), "{}", String::from_utf8_lossy(&answer));
+
     let mut idle = secure(node).await.expect("TLS");
     idle.write_all(format!("GET /healthz HTTP/1.1\r\n{host}\r\n\r\n").as_bytes()).await.expect("taken");
     let answer = ends(idle, "who asks nothing more").await;
@@ -130,6 +145,7 @@ async fn a_flood_of_strangers_does_not_lock_out_who_is_signed_in() {
     let settings = [
         ("limits.sign_in_steps_per_second_per_address", "1".into()),
         ("limits.requests_per_second_per_address", "1".into()),
+        ("limits.files_per_second_per_address", "3".into()),
     ];
     let city = City::with(&settings).await;
     let sato = city.sign_in("sato").await;

@@ -6,6 +6,7 @@ mod audit;
 mod closing;
 mod door;
 mod drain;
+mod http2;
 mod interrupted;
 mod lapse;
 mod matrix;

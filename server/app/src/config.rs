@@ -108,6 +108,7 @@ section!(Limits {
     half_open_handshakes: usize,
     half_open_handshakes_per_address: usize,
     requests_per_second_per_address: u32,
+    files_per_second_per_address: u32,
     sign_in_steps_per_second_per_address: u32,
     requests_per_second_per_account: u32,
     frames_per_second_per_account: u32,

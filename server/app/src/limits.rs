@@ -4,6 +4,8 @@
 //! Memory is bounded by itself: only who has a connection is counted, an IPv6 network counts as one address, and once a
 //! second everyone is forgotten whose allowance is full again, which it is after [`BURST_SECONDS`].
 
+mod turns;
+
 use std::{
     hash::Hash,
     net::{IpAddr, Ipv6Addr},
@@ -18,8 +20,8 @@ use governor::{
     state::keyed::DashMapStateStore,
 };
 use renrakucho_domain::AccountId;
-use tokio::sync::Semaphore;
 
+use self::turns::Turns;
 use crate::{app::Shared, config};
 
 /// So many seconds' worth may come at once.
@@ -64,10 +66,10 @@ pub struct Limits {
     pub requests: Rate<AccountId>,
     /// Frames of an account over all its sockets.
     pub frames: Rate<AccountId>,
-    /// Handshakes that are computed at the same time.
-    pub handshaking: Semaphore,
-    /// Sockets that are welcomed at the same time.
-    pub greeting: Semaphore,
+    /// Handshakes that are computed at the same time; by address.
+    pub handshaking: Turns<IpAddr>,
+    /// Sockets that are welcomed at the same time; by account.
+    pub greeting: Turns<AccountId>,
 }
 
 impl Limits {
@@ -77,11 +79,11 @@ impl Limits {
             handshakes: Rate::new(limits.handshakes_per_second_per_address),
             strangers: Rate::new(limits.requests_per_second_per_address),
             sign_ins: Rate::new(limits.sign_in_steps_per_second_per_address),
-            assets: Rate::new(limits.requests_per_second_per_address),
+            assets: Rate::new(limits.files_per_second_per_address),
             requests: Rate::new(limits.requests_per_second_per_account),
             frames: Rate::new(limits.frames_per_second_per_account),
-            handshaking: Semaphore::new(limits.handshakes_at_once.max(1)),
-            greeting: Semaphore::new(limits.greetings_at_once.max(1)),
+            handshaking: Turns::new(limits.handshakes_at_once),
+            greeting: Turns::new(limits.greetings_at_once),
         }
     }
 

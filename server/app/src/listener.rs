@@ -131,7 +131,8 @@ impl Door {
             self.app.tasks.spawn(async move {
                 let patience = Duration::from_millis(door.app.config.http.handshake_ms);
                 // Boxed: the handshake's buffers must not stay in this task for the connection's whole life.
-                let handshake = Box::pin(tokio::time::timeout(patience, door.handshake(Wire::new(stream, place))));
+                let handshake =
+                    Box::pin(tokio::time::timeout(patience, door.handshake(Wire::new(stream, place), counted)));
                 let Some(Ok(Some(secure))) = door.app.stop.run_until_cancelled(handshake).await else { return };
                 drop(half);
                 door.serve(secure, address).await;
@@ -141,10 +142,10 @@ impl Door {
 
     /// Waiting for the client costs nothing and is not limited but by time; what costs, the key exchange and the signature,
     /// is done for a few at a time, so that a herd at the door does not hold up those inside.
-    async fn handshake(&self, wire: Wire) -> Option<Secure> {
+    async fn handshake(&self, wire: Wire, address: IpAddr) -> Option<Secure> {
         let hello = LazyConfigAcceptor::new(Acceptor::default(), wire).await.ok()?;
         let answering = {
-            let _turn = self.app.limits.handshaking.acquire().await.ok()?;
+            let _turn = self.app.limits.handshaking.take(&address).await;
             // Behind whatever else is ready: one turn must not lead straight into the next.
             tokio::task::yield_now().await;
             hello.into_stream(Arc::clone(&self.tls))

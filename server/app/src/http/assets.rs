@@ -1,6 +1,9 @@
 //! The web app, carried by the binary. The shell is the same for everyone and never redirects by cookie.
 
+use std::borrow::Cow;
+
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use http::{HeaderValue, Method, Uri, header};
 use renrakucho_protocol::problem::Code;
 use rust_embed::Embed;
@@ -28,7 +31,12 @@ pub async fn serve(method: Method, uri: Uri) -> Response {
         },
     };
     let kind = mime_guess::from_path(name).first_or_octet_stream();
-    let mut response = file.data.into_owned().into_response();
+    // Out of the binary itself, without a copy.
+    let bytes = match file.data {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        Cow::Owned(bytes) => bytes.into(),
+    };
+    let mut response = bytes.into_response();
     let headers = response.headers_mut();
     if let Ok(kind) = HeaderValue::from_str(kind.as_ref()) {
         headers.insert(header::CONTENT_TYPE, kind);

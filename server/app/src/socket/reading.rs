@@ -59,7 +59,7 @@ impl Session {
         let _turn = tokio::select! {
             biased;
             () = outbox.cut_off() => return,
-            turn = app.limits.greeting.acquire() => turn,
+            turn = app.limits.greeting.take(&self.actor.account) => turn,
         };
         if let Some(open) = self.to_open.pop_front() {
             self.try_to_open(open).await;

@@ -52,7 +52,8 @@ const BACK_AFTER_MS: u32 = 3_000;
 /// So much of what waits is written at once.
 const BATCH: usize = 32 * 1024;
 
-type Socket = WebSocketStream<Secure>;
+/// Boxed: on its way here it is moved, and a task keeps the room for each place that it was in.
+pub(super) type Socket = Box<WebSocketStream<Secure>>;
 
 pub(super) struct Session {
     pub(super) app: Shared,
@@ -153,9 +154,7 @@ impl Session {
     /// would need. Answers the close code, none if the socket is gone already.
     async fn turn(&mut self, socket: &mut Socket) -> Option<u16> {
         let silence = Duration::from_millis(u64::from(self.app.config.live.heartbeat_ms) * 2);
-        let mut audit = tokio::time::interval(AUDIT_PAUSE);
-        audit.tick().await;
-        let stop = self.app.stop.clone();
+        let mut audited = Instant::now();
         loop {
             if let Some(code) = self.outbox.closing() {
                 return Some(code);
@@ -164,14 +163,23 @@ impl Session {
             if !held && let ControlFlow::Break(code) = self.write(socket).await {
                 return code;
             }
+            let now = Instant::now();
+            if now >= audited + AUDIT_PAUSE {
+                audited = now;
+                Box::pin(self.note_seen()).await;
+            }
             let more = !held && !self.outbox.is_empty();
             let opens = !held && !more && !self.to_open.is_empty();
             let behind = if held || more || opens { None } else { self.opened.next_behind() };
-            let outbox = Arc::clone(&self.outbox);
+            // One timer for all that is waited for: each costs memory, and a place in the wheel.
+            let mut until = (self.heard + silence).min(audited + AUDIT_PAUSE);
+            if held {
+                until = until.min(now + HELD_PAUSE);
+            }
             tokio::select! {
                 biased;
-                () = outbox.cut_off() => {}
-                () = stop.cancelled() => return Some(Box::pin(self.go_away()).await),
+                () = self.outbox.cut_off() => {}
+                () = self.app.stop.cancelled() => return Some(Box::pin(self.go_away()).await),
                 frame = socket.next() => match frame {
                     Some(Ok(Message::Text(text))) => {
                         self.heard = Instant::now();
@@ -190,16 +198,14 @@ impl Session {
                     Some(Ok(Message::Close(_)) | Err(_)) | None => return None,
                 },
                 () = std::future::ready(()), if more => {}
-                () = outbox.ready() => {}
-                () = tokio::time::sleep(HELD_PAUSE), if held => {}
+                () = self.outbox.ready() => {}
                 () = std::future::ready(()), if opens => Box::pin(self.open_next()).await,
                 () = std::future::ready(()), if behind.is_some() => {
                     if let Some((room, cursor)) = behind {
                         Box::pin(self.catch_up(room, cursor)).await;
                     }
                 }
-                _ = audit.tick() => Box::pin(self.note_seen()).await,
-                () = tokio::time::sleep(silence.saturating_sub(self.heard.elapsed())) => {
+                () = tokio::time::sleep_until(until.into()) => {
                     if self.heard.elapsed() >= silence {
                         return Some(close::HEARTBEAT_MISSED);
                     }
@@ -331,9 +337,9 @@ impl Session {
             biased;
             () = outbox.cut_off() => return ControlFlow::Break(outbox.closing().unwrap_or(close::RESTART)),
             () = app.stop.cancelled() => return ControlFlow::Break(self.go_away().await),
-            turn = tokio::time::timeout(patience, app.limits.greeting.acquire()) => turn,
+            turn = tokio::time::timeout(patience, app.limits.greeting.take(&self.actor.account)) => turn,
         };
-        if let Ok(Ok(_turn)) = turn {
+        if let Ok(_turn) = turn {
             return self.hello(hello).await;
         }
         self.send(&ServerFrame::Goaway(Goaway { after_ms: BACK_AFTER_MS }));

@@ -24,8 +24,11 @@ use crate::{action::Actor, app::Shared, http::problem::Failed, listener::Secure}
 
 /// Frames longer than this end the connection; between this and [`MAX_CLIENT_FRAME`] they are answered `too_large`.
 const HARD_LIMIT: usize = 4 * MAX_CLIENT_FRAME;
-/// Every idle socket keeps one; tungstenite's default is 128 KiB. Longer frames are read in steps.
-const READ_BUFFER: usize = 1024;
+/// Every idle socket keeps one; tungstenite's default is 128 KiB. Longer frames are read in steps, out of what TLS has
+/// decrypted already.
+const READ_BUFFER: usize = 256;
+/// Answers to pings that may wait for a client which does not read.
+const WRITE_BUFFER: usize = 1024;
 
 /// Upgrades, if the client speaks our subprotocol.
 pub async fn upgrade(State(app): State<Shared>, actor: Actor, mut request: Request) -> Response {
@@ -42,10 +45,13 @@ pub async fn upgrade(State(app): State<Shared>, actor: Actor, mut request: Reque
             .read_buffer_size(READ_BUFFER)
             // Only answers to pings and the goodbye pass through it.
             .write_buffer_size(0)
-            .max_write_buffer_size(READ_BUFFER);
-        let (io, begun) = (parts.io.into_inner(), parts.read_buf.into());
+            .max_write_buffer_size(WRITE_BUFFER);
+        // A copy, mostly of nothing: hyper's buffer of 8 KiB would live on as that of the socket.
+        let begun = parts.read_buf.to_vec();
+        drop(parts.read_buf);
+        let io = parts.io.into_inner();
         let socket = WebSocketStream::from_partially_read(io, begun, Role::Server, Some(config)).await;
-        session::run(app, actor, socket).await;
+        session::run(app, actor, Box::new(socket)).await;
     });
     let mut response = (StatusCode::SWITCHING_PROTOCOLS, Body::empty()).into_response();
     let headers = response.headers_mut();
