@@ -8,7 +8,7 @@ use renrakucho_store::entry::{EntryRow, PersonRow};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::{client::Command, proxy::bus::Mischief, stage::Stage};
+use crate::{client::Command, history::Event, proxy::bus::Mischief, stage::Stage};
 
 /// A story.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -69,32 +69,15 @@ impl Plot {
                     pause(SHORT).await;
                 }
             }
-            Self::HalfOfTheHintsLost | Self::HintsTwice => {
-                write(stage, 0, room);
-                pause(SHORT).await;
-                let mischief = if self == Self::HintsTwice { Mischief::Repeat } else { Mischief::Drop(50) };
-                stage.nodes[1].bus.set(mischief);
-                for _ in 0..12 {
-                    write(stage, 0, room);
-                    pause(Duration::from_millis(60)).await;
-                }
+            Self::HalfOfTheHintsLost | Self::HintsTwice | Self::LastHintLost | Self::ForgedHint => {
+                self.harm_hints(stage, room).await?;
             }
-            Self::LastHintLost => {
-                write(stage, 0, room);
-                pause(SHORT).await;
-                stage.nodes[1].bus.set(Mischief::Drop(100));
-                write(stage, 0, room);
-            }
-            Self::ForgedHint => {
-                write(stage, 0, room);
-                pause(SHORT).await;
-                let head = stage.heads().await?[&room];
-                // What is forged follows the next true one.
-                stage.nodes[1].bus.forge(forged(room, head + 2));
-                write(stage, 0, room);
-                pause(SHORT).await;
-                stage.nodes[1].bus.set(Mischief::None);
-            }
+            Self::Suspend
+            | Self::SuspendOnCutOffNode
+            | Self::SuspendBesideSlowNode
+            | Self::RemovedMemberWrites
+            | Self::RemovedMemberReads
+            | Self::Remove => self.shut_out(stage, room).await?,
             Self::Close | Self::MemberWritesAfterClosing => {
                 write(stage, 0, room);
                 pause(SHORT).await;
@@ -119,41 +102,6 @@ impl Plot {
                 pause(SHORT).await;
             }
             Self::CloseBesideFrozenNode => close_beside_frozen_node(stage, room).await?,
-            Self::Suspend | Self::SuspendOnCutOffNode => {
-                write(stage, 0, room);
-                pause(SHORT).await;
-                let cut_off = self == Self::SuspendOnCutOffNode;
-                stage.nodes[1].postgres.stall(cut_off);
-                pause(SHORT).await;
-                let account = stage.clients[1].seat.account;
-                stage.city.suspend(0, account).await?;
-                write(stage, 0, room);
-                pause(SHORT).await;
-                stage.nodes[1].postgres.heal();
-                pause(SHORT).await;
-            }
-            Self::RemovedMemberWrites => {
-                write(stage, 0, room);
-                pause(SHORT).await;
-                let account = stage.clients[1].seat.account;
-                stage.city.remove_member(0, room, account).await?;
-                pause(Duration::from_millis(1_500)).await;
-                tell(stage, 1, Command::Insist { room });
-                pause(SHORT).await;
-            }
-            Self::RemovedMemberReads | Self::Remove => {
-                write(stage, 0, room);
-                pause(SHORT).await;
-                let account = stage.clients[1].seat.account;
-                stage.city.remove_member(0, room, account).await?;
-                pause(SHORT).await;
-                if self == Self::RemovedMemberReads {
-                    tell(stage, 1, Command::Reopen { room });
-                    pause(SHORT).await;
-                }
-                write(stage, 0, room);
-                pause(SHORT).await;
-            }
             Self::WriteBehindRemoval => write_behind_removal(stage, room).await?,
             Self::WriteOnDyingNode => {
                 write(stage, 0, room);
@@ -167,23 +115,89 @@ impl Plot {
                 stage.heal().await?;
             }
             Self::SuspendSlowReader => suspend_slow_reader(stage, room).await?,
-            Self::SuspendBesideSlowNode => {
+            Self::SwappedPosts => {
+                tell(stage, 0, Command::WriteSwapped { room });
+                pause(SHORT).await;
+            }
+        }
+        Ok(())
+    }
+
+    /// What the bus tells node 1 is harmed.
+    async fn harm_hints(self, stage: &Stage<'_>, room: Uuid) -> anyhow::Result<()> {
+        let pause = |time| tokio::time::sleep(time);
+        write(stage, 0, room);
+        pause(SHORT).await;
+        match self {
+            Self::HalfOfTheHintsLost | Self::HintsTwice => {
+                let mischief = if self == Self::HintsTwice { Mischief::Repeat } else { Mischief::Drop(50) };
+                stage.nodes[1].bus.set(mischief);
+                for _ in 0..12 {
+                    write(stage, 0, room);
+                    pause(Duration::from_millis(60)).await;
+                }
+            }
+            Self::LastHintLost => {
+                stage.nodes[1].bus.set(Mischief::Drop(100));
+                write(stage, 0, room);
+            }
+            Self::ForgedHint => {
+                let head = stage.heads().await?[&room];
+                // What is forged follows the next true one.
+                stage.nodes[1].bus.forge(forged(room, head + 2));
                 write(stage, 0, room);
                 pause(SHORT).await;
+                stage.nodes[1].bus.set(Mischief::None);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The second client, at node 1, is removed or suspended.
+    async fn shut_out(self, stage: &Stage<'_>, room: Uuid) -> anyhow::Result<()> {
+        let pause = |time| tokio::time::sleep(time);
+        let account = stage.clients[1].seat.account;
+        write(stage, 0, room);
+        pause(SHORT).await;
+        match self {
+            Self::Suspend | Self::SuspendOnCutOffNode => {
+                let cut_off = self == Self::SuspendOnCutOffNode;
+                stage.nodes[1].postgres.stall(cut_off);
+                pause(SHORT).await;
+                stage.city.suspend(0, account).await?;
+                write(stage, 0, room);
+                pause(SHORT).await;
+                stage.nodes[1].postgres.heal();
+                pause(SHORT).await;
+            }
+            Self::RemovedMemberWrites => {
+                stage.city.remove_member(0, room, account).await?;
+                pause(Duration::from_millis(1_500)).await;
+                tell(stage, 1, Command::Insist { room });
+                pause(SHORT).await;
+            }
+            Self::RemovedMemberReads | Self::Remove => {
+                stage.city.remove_member(0, room, account).await?;
+                pause(SHORT).await;
+                if self == Self::RemovedMemberReads {
+                    tell(stage, 1, Command::Reopen { room });
+                    pause(SHORT).await;
+                }
+                write(stage, 0, room);
+                pause(SHORT).await;
+            }
+            Self::SuspendBesideSlowNode => {
                 // Less than after which it would hold its frames.
                 stage.nodes[1].postgres.slow(60);
                 pause(Duration::from_millis(500)).await;
-                let account = stage.clients[1].seat.account;
                 stage.city.suspend(0, account).await?;
                 write(stage, 0, room);
                 pause(Duration::from_secs(1)).await;
                 stage.nodes[1].postgres.heal();
                 pause(SHORT).await;
             }
-            Self::SwappedPosts => {
-                tell(stage, 0, Command::WriteSwapped { room });
-                pause(SHORT).await;
-            }
+            _ => {}
         }
         Ok(())
     }
@@ -258,7 +272,19 @@ async fn suspend_slow_reader(stage: &Stage<'_>, room: Uuid) -> anyhow::Result<()
         pause(Duration::from_millis(100)).await;
     }
     stage.settle(Duration::from_secs(20)).await?;
+    let welcomes = || {
+        let log = stage.clients[1].log.lock();
+        log.events.iter().filter(|(_, event)| *event == Event::Welcomed).count()
+    };
+    let before = welcomes();
     tell(stage, 1, Command::StopReading);
+    let welcomed = async {
+        while welcomes() == before {
+            pause(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), welcomed).await.context("a slow reader does not come in")?;
+    // The server writes what there is room for.
     pause(Duration::from_secs(1)).await;
     stage.city.suspend(0, stage.clients[1].seat.account).await?;
     pause(stage.late()).await;
