@@ -331,7 +331,8 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// Each room's log is 1, 2, 3 … up to its head, and nothing follows a closing.
+/// Each room's log is 1, 2, 3 … up to its head; nothing follows a closing, and nothing of someone's follows the entry that
+/// removed them.
 fn check_logs(rows: &HashMap<Uuid, BTreeMap<i64, &Row>>, heads: &HashMap<Uuid, i64>, findings: &mut Findings) {
     let nothing = BTreeMap::new();
     for (room, head) in heads {
@@ -345,6 +346,16 @@ fn check_logs(rows: &HashMap<Uuid, BTreeMap<i64, &Row>>, heads: &HashMap<Uuid, i
         }
         if expected != head + 1 {
             findings.add(Kind::Gap, format!("{room} ends at {} and says {head}", expected - 1));
+        }
+        let mut out = HashSet::new();
+        for (seq, row) in rows {
+            match row.kind.as_str() {
+                "member_left" => out.extend(row.subject),
+                "member_joined" => _ = row.subject.map(|account| out.remove(&account)),
+                "post" if out.contains(&row.author) => findings
+                    .add(Kind::Leaked, format!("entry {seq} of {room} is by {}, who had left before it", row.author)),
+                _ => {}
+            }
         }
         if let Some((closing, _)) = rows.iter().find(|(_, row)| row.kind == "discontinued") {
             for seq in rows.range(closing + 1..).map(|(seq, _)| seq) {

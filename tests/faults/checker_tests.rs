@@ -160,6 +160,12 @@ fn what_a_removed_member_reads_or_writes_is_found() {
     };
     assert_eq!(found(|history| remove(history, READER, 25)), [Kind::Leaked], "read entry 3");
     assert_eq!(found(|history| remove(history, WRITER, 25)), [Kind::Leaked], "wrote entry 3");
+    let unseen = |history: &mut History| {
+        // Sent before the removal had answered, and read by nobody: its place alone tells.
+        history.rows[1] = Row { kind: "member_left".into(), subject: Some(WRITER), ..row(2) };
+        history.clients.clear();
+    };
+    assert_eq!(found(unseen), [Kind::Leaked], "its place in the log");
 }
 
 #[test]

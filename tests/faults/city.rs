@@ -1,5 +1,4 @@
-//! What the city decides during a run. Each decision is one function here, so that a route takes the place of SQL when
-//! there is one.
+//! What the city decides during a run: over the API, as its moderator.
 
 use std::{
     sync::{Mutex, PoisonError},

@@ -20,7 +20,11 @@ use renrakucho_protocol::{
     vocabulary::Priority,
 };
 use rustls::{ClientConfig, pki_types::ServerName};
-use tokio::{io::AsyncWriteExt, net::TcpStream, sync::mpsc};
+use tokio::{
+    io::AsyncWriteExt,
+    net::{TcpSocket, TcpStream},
+    sync::mpsc,
+};
 use tokio_rustls::{TlsConnector, client::TlsStream};
 use tokio_tungstenite::{
     WebSocketStream, client_async_with_config,
@@ -42,6 +46,10 @@ const PING_PAUSE: Duration = Duration::from_millis(1_500);
 const ACK_PATIENCE: Duration = Duration::from_secs(15);
 /// Posts of a room that may wait in the outbox while the client goes on writing.
 const WAITING: usize = 3;
+/// The receive buffer of a slow reader.
+const SLOW_WINDOW: u32 = 8 * 1024;
+/// The characters of a long post: all that it may have, but for what stands before them.
+const LONG: usize = 9_800;
 
 /// What clients share.
 pub(crate) struct World {
@@ -85,6 +93,14 @@ pub(crate) enum Command {
     Write { room: Uuid },
     /// Write a post into a room though it was wiped.
     Insist { room: Uuid },
+    /// Write a post into a room that is as long as a post may be.
+    WriteLong { room: Uuid },
+    /// Ask for a room from its first entry on, though it may have been wiped.
+    Reopen { room: Uuid },
+    /// Come back as a slow reader: asks for everything from its first entry on, and after the welcome reads nothing.
+    StopReading,
+    /// Read on.
+    ReadOn,
     /// Write two posts into a room, and send the second first. Only to be seen to be found.
     WriteSwapped { room: Uuid },
 }
@@ -115,6 +131,7 @@ pub(crate) fn start(seat: Seat, world: &Arc<World>, seed: u64, node: usize) -> R
         outbox: seat.rooms.iter().map(|room| (*room, VecDeque::new())).collect(),
         written: 0,
         failures: 0,
+        slow: false,
         seat: seat.clone(),
     };
     let quit = world.quit.clone();
@@ -143,6 +160,8 @@ struct Client {
     outbox: BTreeMap<Uuid, VecDeque<Waiting>>,
     written: u32,
     failures: u32,
+    /// The next connection is a slow reader's.
+    slow: bool,
 }
 
 /// How a connection ended.
@@ -183,7 +202,14 @@ impl Client {
 
     async fn connect(&self) -> anyhow::Result<Result<Socket, u16>> {
         let address = &self.world.nodes[self.node];
-        let tcp = TcpStream::connect(("127.0.0.1", address.port)).await?;
+        let tcp = if self.slow {
+            // What the reader's own machine holds already is read whatever the server does: less than a TLS record.
+            let socket = TcpSocket::new_v4()?;
+            socket.set_recv_buffer_size(SLOW_WINDOW)?;
+            socket.connect(([127, 0, 0, 1], address.port).into()).await?
+        } else {
+            TcpStream::connect(("127.0.0.1", address.port)).await?
+        };
         tcp.set_nodelay(true)?;
         let name = ServerName::try_from("localhost")?;
         let tls = TlsConnector::from(Arc::clone(&self.world.tls)).connect(name, tcp).await?;
@@ -209,6 +235,9 @@ impl Client {
             Err(status) => anyhow::bail!("refused: {status}"),
         };
         let open: Vec<Uuid> = self.seat.rooms.iter().filter(|room| !self.wiped.contains(room)).copied().collect();
+        if self.slow {
+            self.cursors.clear();
+        }
         // A room that was opened before has a cursor; one that was not begins at its first entry.
         let cursors = open.iter().map(|room| (*room, self.cursors.get(room).copied().unwrap_or_default())).collect();
         let hello = Hello { client: "faults".into(), cursors, open };
@@ -221,6 +250,11 @@ impl Client {
         let mut ping = tokio::time::interval(PING_PAUSE);
         let mut next_post = Instant::now() + self.pause();
         loop {
+            if welcomed && std::mem::take(&mut self.slow) {
+                while !matches!(orders.recv().await, Some(Command::ReadOn) | None) {}
+                // Whoever wants to read on does not send: that alone would make the system reset a closed connection.
+                ping.reset();
+            }
             if welcomed {
                 self.send_waiting(&mut socket).await?;
             }
@@ -255,6 +289,19 @@ impl Client {
                         self.outbox.entry(room).or_default();
                         self.write(room);
                     }
+                    Some(Command::WriteLong { room }) => {
+                        let mut post = self.new_post();
+                        post.body.push_str(&"訪".repeat(LONG));
+                        self.queue(room, post);
+                    }
+                    Some(Command::Reopen { room }) => {
+                        send(&mut socket, &ClientFrame::Open(Open { room, after: Some(0) })).await?;
+                    }
+                    Some(Command::StopReading) => {
+                        self.slow = true;
+                        return Ok(Over::Again);
+                    }
+                    Some(Command::ReadOn) => {}
                     Some(Command::WriteSwapped { room }) => self.write_swapped(room),
                     None => std::future::pending().await,
                 },
@@ -317,6 +364,10 @@ impl Client {
 
     fn write(&mut self, room: Uuid) {
         let post = self.new_post();
+        self.queue(room, post);
+    }
+
+    fn queue(&mut self, room: Uuid, post: Waiting) {
         if let Some(queue) = self.outbox.get_mut(&room) {
             queue.push_back(post);
         }

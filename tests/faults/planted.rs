@@ -178,6 +178,46 @@ const TABLE: &[Planted] = &[
         finding: Finding::Checker(Kind::Leaked),
     },
     Planted {
+        name: "cached-membership",
+        how: How::Sql(
+            "create table read_earlier as select * from standing_membership;
+             grant select on read_earlier to renrakucho_app, renrakucho_owner;
+             create or replace view standing_membership as select * from read_earlier",
+        ),
+        plot: Plot::RemovedMemberReads,
+        finding: Finding::Checker(Kind::Leaked),
+    },
+    Planted {
+        name: "removed-member-still-listens",
+        how: How::Switches(&["membership::kept"]),
+        plot: Plot::Remove,
+        finding: Finding::Checker(Kind::Leaked),
+    },
+    Planted {
+        name: "check-before-the-lock",
+        how: How::Sql(CHECK_BEFORE_THE_LOCK),
+        plot: Plot::WriteBehindRemoval,
+        finding: Finding::Checker(Kind::Leaked),
+    },
+    Planted {
+        name: "told-before-the-commit",
+        how: How::Switches(&["post::told_before_commit"]),
+        plot: Plot::WriteOnDyingNode,
+        finding: Finding::Checker(Kind::Leaked),
+    },
+    Planted {
+        name: "close-without-a-reset",
+        how: How::Switches(&["wire::no_reset", "wire::much_unsent"]),
+        plot: Plot::SuspendSlowReader,
+        finding: Finding::Checker(Kind::Leaked),
+    },
+    Planted {
+        name: "suspension-that-does-not-wait",
+        how: How::Switches(&["revocations::no_wait"]),
+        plot: Plot::SuspendBesideSlowNode,
+        finding: Finding::Checker(Kind::Leaked),
+    },
+    Planted {
         name: "closing-that-does-not-close",
         how: How::Sql(
             "create function stay_open() returns trigger language plpgsql as 'begin new.state := ''active''; return new; end';
@@ -194,6 +234,26 @@ const TABLE: &[Planted] = &[
         finding: Finding::Checker(Kind::OutOfOrder),
     },
 ];
+
+/// The very function of the migrations, but the memberships are those from before it waited for the rooms: what a check
+/// in the same statement as the lock would see.
+const CHECK_BEFORE_THE_LOCK: &str = "
+    do $do$
+    declare
+        whole text := pg_get_functiondef('append_posts'::regproc);
+        change text[];
+    begin
+        foreach change slice 1 in array array[
+            ['moment timestamptz;', 'moment timestamptz; known standing_membership[];'],
+            ['perform from care_room r', 'known := array(select m from standing_membership m where m.room = any (rooms));
+                                          perform from care_room r'],
+            ['left join standing_membership m', 'left join unnest(known) m']
+        ] loop
+            assert strpos(whole, change[1]) > 0, change[1];
+            whole := replace(whole, change[1], change[2]);
+        end loop;
+        execute whole;
+    end $do$";
 
 /// Plays each, and each plot once without anything taken away. How many were found, and how many there are.
 pub(crate) async fn run_all(ground: &Ground, seed: u64, only: Option<&str>) -> anyhow::Result<(usize, usize)> {

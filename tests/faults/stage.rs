@@ -17,6 +17,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::{
+    checker::FELT_WITHIN,
     city::City,
     client::{self, Running, Seat, World},
     cluster::{Cluster, Redis},
@@ -240,6 +241,16 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
+    /// Longer than what may come late and is no leak.
+    pub(crate) fn late(&self) -> Duration {
+        Duration::from_micros(FELT_WITHIN + self.slack()) + Duration::from_millis(400)
+    }
+
+    /// Twice the machine's worst delay so far.
+    fn slack(&self) -> Micros {
+        self.lag.worst() * 2
+    }
+
     /// The rooms of the crowd that has clients.
     pub(crate) fn rooms(&self) -> Vec<Uuid> {
         let mut rooms: Vec<Uuid> = self.clients.iter().map(|client| client.seat.rooms[0]).collect();
@@ -308,7 +319,7 @@ impl<'a> Stage<'a> {
             }
         }
         let (rows, heads) = self.ledger().await?;
-        let slack = self.lag.worst() * 2;
+        let slack = self.slack();
         let history = History {
             slack,
             clients,

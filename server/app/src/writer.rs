@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use renrakucho_domain::{EntryId, EntryKind, RoomId};
+use renrakucho_domain::{EntryId, EntryKind, RoomId, Seq};
 use renrakucho_store::{
     Database,
     entry::{EntryRow, PersonRow},
@@ -92,6 +92,7 @@ impl Writers {
             let (told, untold) = mpsc::channel(UNTOLD);
             self.tasks.spawn(tell(app.clone(), untold));
             let lane = Lane {
+                app: app.clone(),
                 writer: posting::Writer::new(database.clone()),
                 alert_hold_seconds: app.config.mail.hold_seconds,
                 told,
@@ -109,6 +110,7 @@ impl Writers {
 }
 
 struct Lane {
+    app: Shared,
     writer: posting::Writer,
     alert_hold_seconds: i32,
     told: mpsc::Sender<Vec<(Posting, Verdict)>>,
@@ -224,22 +226,31 @@ impl Lane {
         posts: &[Queued],
         in_doubt: bool,
     ) -> std::result::Result<Vec<Verdict>, renrakucho_store::Error> {
+        if fault::planted("post::told_before_commit") {
+            self.tell_early(posts).await;
+        }
         fault::point("post::before_commit");
         if fault::planted("post::ack_without_commit") {
-            let made_up = |_| Verdict::Accepted {
-                seq: 1_000_000,
-                at: time::OffsetDateTime::UNIX_EPOCH,
-                name: String::new(),
-                facility: String::new(),
-                profession: String::new(),
-            };
-            return Ok(posts.iter().map(made_up).collect());
+            return Ok(posts.iter().map(|_| made_up(1_000_000)).collect());
         }
         let postings: Vec<&Posting> = posts.iter().map(|post| &post.posting).collect();
         let appending = self.writer.append(&postings, in_doubt, self.alert_hold_seconds);
         let answer = tokio::time::timeout(PATIENCE, appending).await;
         fault::point("post::after_commit");
         answer.unwrap_or(Err(renrakucho_store::Error::NoAnswer))
+    }
+
+    /// What must never be: tells listeners of posts at the places that they will have if nothing comes in between.
+    async fn tell_early(&self, posts: &[Queued]) {
+        for posts in by_room(posts.iter().collect()) {
+            let room = posts[0].posting.room;
+            let Some(tail) = self.app.live.tail(room) else { continue };
+            let rows = posts
+                .iter()
+                .zip(tail.applied() + 1..)
+                .filter_map(|(post, seq)| row(post.posting.clone(), made_up(seq)));
+            self.app.live.committed(&self.app, room, rows.collect()).await;
+        }
     }
 
     /// Answers the authors and hands what is new to the teller.
@@ -257,10 +268,21 @@ impl Lane {
     }
 }
 
-fn by_room(posts: Vec<Queued>) -> Vec<Vec<Queued>> {
-    let mut rooms: Vec<Vec<Queued>> = Vec::new();
+/// For planted violations only.
+const fn made_up(seq: Seq) -> Verdict {
+    Verdict::Accepted {
+        seq,
+        at: time::OffsetDateTime::UNIX_EPOCH,
+        name: String::new(),
+        facility: String::new(),
+        profession: String::new(),
+    }
+}
+
+fn by_room<Q: std::borrow::Borrow<Queued>>(posts: Vec<Q>) -> Vec<Vec<Q>> {
+    let mut rooms: Vec<Vec<Q>> = Vec::new();
     for post in posts {
-        match rooms.iter_mut().find(|room| room[0].posting.room == post.posting.room) {
+        match rooms.iter_mut().find(|room| room[0].borrow().posting.room == post.borrow().posting.room) {
             Some(room) => room.push(post),
             None => rooms.push(vec![post]),
         }

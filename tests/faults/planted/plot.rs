@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use anyhow::Context;
 use nix::sys::signal::Signal;
 use renrakucho_store::entry::{EntryRow, PersonRow};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::{client::Command, proxy::bus::Mischief, stage::Stage};
+use crate::{client::Command, history::Event, proxy::bus::Mischief, stage::Stage};
 
 /// A story.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -35,13 +37,23 @@ pub(crate) enum Plot {
     RemovedMemberWrites,
     /// A room is closed and a member goes on writing.
     MemberWritesAfterClosing,
+    /// A member is removed, asks for the room once more, and another one writes.
+    RemovedMemberReads,
+    /// A member is removed, and another one writes.
+    Remove,
+    /// A member's post waits behind the removal of that member for the room.
+    WriteBehindRemoval,
+    /// Node 0 is cut off from PostgreSQL with a post, someone else writes at node 1, and node 0 dies.
+    WriteOnDyingNode,
+    /// A reader is suspended who reads slowly and has asked for much.
+    SuspendSlowReader,
+    /// A reader at node 1 is suspended while node 1 is slow to hear of it.
+    SuspendBesideSlowNode,
     /// A client sends its second post first.
     SwappedPosts,
 }
 
 const SHORT: Duration = Duration::from_millis(300);
-/// Longer than what may come late and is no leak.
-const LATE: Duration = Duration::from_millis(1_900);
 
 impl Plot {
     /// Plays it.
@@ -57,39 +69,22 @@ impl Plot {
                     pause(SHORT).await;
                 }
             }
-            Self::HalfOfTheHintsLost | Self::HintsTwice => {
-                write(stage, 0, room);
-                pause(SHORT).await;
-                let mischief = if self == Self::HintsTwice { Mischief::Repeat } else { Mischief::Drop(50) };
-                stage.nodes[1].bus.set(mischief);
-                for _ in 0..12 {
-                    write(stage, 0, room);
-                    pause(Duration::from_millis(60)).await;
-                }
+            Self::HalfOfTheHintsLost | Self::HintsTwice | Self::LastHintLost | Self::ForgedHint => {
+                self.harm_hints(stage, room).await?;
             }
-            Self::LastHintLost => {
-                write(stage, 0, room);
-                pause(SHORT).await;
-                stage.nodes[1].bus.set(Mischief::Drop(100));
-                write(stage, 0, room);
-            }
-            Self::ForgedHint => {
-                write(stage, 0, room);
-                pause(SHORT).await;
-                let head = stage.heads().await?[&room];
-                // What is forged follows the next true one.
-                stage.nodes[1].bus.forge(forged(room, head + 2));
-                write(stage, 0, room);
-                pause(SHORT).await;
-                stage.nodes[1].bus.set(Mischief::None);
-            }
+            Self::Suspend
+            | Self::SuspendOnCutOffNode
+            | Self::SuspendBesideSlowNode
+            | Self::RemovedMemberWrites
+            | Self::RemovedMemberReads
+            | Self::Remove => self.shut_out(stage, room).await?,
             Self::Close | Self::MemberWritesAfterClosing => {
                 write(stage, 0, room);
                 pause(SHORT).await;
                 stage.city.close_room(0, room).await?;
                 pause(SHORT).await;
                 if self == Self::MemberWritesAfterClosing {
-                    let _ = stage.clients[2].commands.send(Command::Insist { room });
+                    tell(stage, 2, Command::Insist { room });
                     pause(SHORT).await;
                 }
             }
@@ -102,18 +97,74 @@ impl Plot {
                 write(stage, 0, room);
                 pause(SHORT).await;
                 stage.city.close_room(0, room).await?;
-                pause(LATE).await;
+                pause(stage.late()).await;
                 stage.nodes[1].postgres.heal();
                 pause(SHORT).await;
             }
             Self::CloseBesideFrozenNode => close_beside_frozen_node(stage, room).await?,
-            Self::Suspend | Self::SuspendOnCutOffNode => {
+            Self::WriteBehindRemoval => write_behind_removal(stage, room).await?,
+            Self::WriteOnDyingNode => {
                 write(stage, 0, room);
                 pause(SHORT).await;
+                stage.nodes[0].postgres.stall(true);
+                write(stage, 0, room);
+                pause(SHORT).await;
+                write(stage, 1, room);
+                pause(SHORT).await;
+                stage.nodes[0].kill();
+                stage.heal().await?;
+            }
+            Self::SuspendSlowReader => suspend_slow_reader(stage, room).await?,
+            Self::SwappedPosts => {
+                tell(stage, 0, Command::WriteSwapped { room });
+                pause(SHORT).await;
+            }
+        }
+        Ok(())
+    }
+
+    /// What the bus tells node 1 is harmed.
+    async fn harm_hints(self, stage: &Stage<'_>, room: Uuid) -> anyhow::Result<()> {
+        let pause = |time| tokio::time::sleep(time);
+        write(stage, 0, room);
+        pause(SHORT).await;
+        match self {
+            Self::HalfOfTheHintsLost | Self::HintsTwice => {
+                let mischief = if self == Self::HintsTwice { Mischief::Repeat } else { Mischief::Drop(50) };
+                stage.nodes[1].bus.set(mischief);
+                for _ in 0..12 {
+                    write(stage, 0, room);
+                    pause(Duration::from_millis(60)).await;
+                }
+            }
+            Self::LastHintLost => {
+                stage.nodes[1].bus.set(Mischief::Drop(100));
+                write(stage, 0, room);
+            }
+            Self::ForgedHint => {
+                let head = stage.heads().await?[&room];
+                // What is forged follows the next true one.
+                stage.nodes[1].bus.forge(forged(room, head + 2));
+                write(stage, 0, room);
+                pause(SHORT).await;
+                stage.nodes[1].bus.set(Mischief::None);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The second client, at node 1, is removed or suspended.
+    async fn shut_out(self, stage: &Stage<'_>, room: Uuid) -> anyhow::Result<()> {
+        let pause = |time| tokio::time::sleep(time);
+        let account = stage.clients[1].seat.account;
+        write(stage, 0, room);
+        pause(SHORT).await;
+        match self {
+            Self::Suspend | Self::SuspendOnCutOffNode => {
                 let cut_off = self == Self::SuspendOnCutOffNode;
                 stage.nodes[1].postgres.stall(cut_off);
                 pause(SHORT).await;
-                let account = stage.clients[1].seat.account;
                 stage.city.suspend(0, account).await?;
                 write(stage, 0, room);
                 pause(SHORT).await;
@@ -121,18 +172,32 @@ impl Plot {
                 pause(SHORT).await;
             }
             Self::RemovedMemberWrites => {
-                write(stage, 0, room);
-                pause(SHORT).await;
-                let account = stage.clients[1].seat.account;
                 stage.city.remove_member(0, room, account).await?;
                 pause(Duration::from_millis(1_500)).await;
-                let _ = stage.clients[1].commands.send(Command::Insist { room });
+                tell(stage, 1, Command::Insist { room });
                 pause(SHORT).await;
             }
-            Self::SwappedPosts => {
-                let _ = stage.clients[0].commands.send(Command::WriteSwapped { room });
+            Self::RemovedMemberReads | Self::Remove => {
+                stage.city.remove_member(0, room, account).await?;
+                pause(SHORT).await;
+                if self == Self::RemovedMemberReads {
+                    tell(stage, 1, Command::Reopen { room });
+                    pause(SHORT).await;
+                }
+                write(stage, 0, room);
                 pause(SHORT).await;
             }
+            Self::SuspendBesideSlowNode => {
+                // Less than after which it would hold its frames.
+                stage.nodes[1].postgres.slow(60);
+                pause(Duration::from_millis(500)).await;
+                stage.city.suspend(0, account).await?;
+                write(stage, 0, room);
+                pause(Duration::from_secs(1)).await;
+                stage.nodes[1].postgres.heal();
+                pause(SHORT).await;
+            }
+            _ => {}
         }
         Ok(())
     }
@@ -158,14 +223,82 @@ async fn close_beside_frozen_node(stage: &Stage<'_>, room: Uuid) -> anyhow::Resu
         }
     }
     stage.city.close_room(0, room).await?;
-    pause(LATE).await;
+    pause(stage.late()).await;
     stage.nodes[1].signal(Signal::SIGCONT)?;
     pause(SHORT).await;
     Ok(())
 }
 
+async fn write_behind_removal(stage: &Stage<'_>, room: Uuid) -> anyhow::Result<()> {
+    write(stage, 0, room);
+    tokio::time::sleep(SHORT).await;
+    let cluster = &stage.ground.cluster;
+    let mut holder = cluster.connect(&stage.database).await?;
+    let hold = format!("begin; select from care_room where id = '{room}' for no key update");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(hold)).execute(&mut holder).await?;
+    // PostgreSQL lets those who wait for a row come one after the other.
+    let in_order = async {
+        let mut looker = cluster.connect(&stage.database).await?;
+        waiting_for_a_lock(&mut looker, 1).await?;
+        write(stage, 1, room);
+        waiting_for_a_lock(&mut looker, 2).await?;
+        sqlx::raw_sql("commit").execute(&mut holder).await?;
+        Ok::<_, anyhow::Error>(())
+    };
+    let removing = stage.city.remove_member(0, room, stage.clients[1].seat.account);
+    tokio::try_join!(removing, in_order)?;
+    tokio::time::sleep(SHORT).await;
+    Ok(())
+}
+
+async fn waiting_for_a_lock(looker: &mut PgConnection, many: i64) -> anyhow::Result<()> {
+    let waiting = async {
+        let ask = || sqlx::query_scalar::<_, i64>("select count(*) from pg_locks where not granted");
+        while ask().fetch_one(&mut *looker).await? < many {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        Ok(())
+    };
+    tokio::time::timeout(Duration::from_secs(2), waiting).await.context("nobody waits for the room")?
+}
+
+async fn suspend_slow_reader(stage: &Stage<'_>, room: Uuid) -> anyhow::Result<()> {
+    let pause = |time| tokio::time::sleep(time);
+    // 30 KB each. Slower than what a socket may send.
+    for _ in 0..15 {
+        for client in [0, 2] {
+            tell(stage, client, Command::WriteLong { room });
+        }
+        pause(Duration::from_millis(100)).await;
+    }
+    stage.settle(Duration::from_secs(20)).await?;
+    let welcomes = || {
+        let log = stage.clients[1].log.lock();
+        log.events.iter().filter(|(_, event)| *event == Event::Welcomed).count()
+    };
+    let before = welcomes();
+    tell(stage, 1, Command::StopReading);
+    let welcomed = async {
+        while welcomes() == before {
+            pause(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), welcomed).await.context("a slow reader does not come in")?;
+    // The server writes what there is room for.
+    pause(Duration::from_secs(1)).await;
+    stage.city.suspend(0, stage.clients[1].seat.account).await?;
+    pause(stage.late()).await;
+    tell(stage, 1, Command::ReadOn);
+    pause(SHORT).await;
+    Ok(())
+}
+
 fn write(stage: &Stage<'_>, client: usize, room: Uuid) {
-    let _ = stage.clients[client].commands.send(Command::Write { room });
+    tell(stage, client, Command::Write { room });
+}
+
+fn tell(stage: &Stage<'_>, client: usize, command: Command) {
+    let _ = stage.clients[client].commands.send(command);
 }
 
 /// A hint as nodes send it, but not sealed: someone has joined.

@@ -16,6 +16,7 @@ use tokio::{
 use tokio_rustls::server::TlsStream;
 
 use super::crowd::Place;
+use crate::fault;
 
 /// What the kernel may keep unsent of one connection. By default megabytes, which a reader who was cut could go on reading.
 const UNSENT: u32 = 16 * 1024;
@@ -37,7 +38,9 @@ impl Wire {
         let _ = stream.set_nodelay(true);
         let socket = SockRef::from(&stream);
         let _ = socket.set_tcp_keepalive(&keepalive);
-        let _ = socket.set_tcp_notsent_lowat(UNSENT);
+        if !fault::planted("wire::much_unsent") {
+            let _ = socket.set_tcp_notsent_lowat(UNSENT);
+        }
         Self { stream, _place: place }
     }
 

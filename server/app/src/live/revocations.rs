@@ -175,7 +175,7 @@ async fn apply(app: &Shared, connection: &mut PgConnection, revocation: &revocat
     match revocation.kind.as_str() {
         "session" => app.live.cut_session(subject.into(), close::SESSION_ENDED),
         "device" => app.live.cut(close::DEVICE_REVOKED, |socket| socket.device.0 == subject),
-        "membership" => {
+        "membership" if !fault::planted("membership::kept") => {
             let account = AccountId(subject);
             let rooms = app.live.rooms_listened_to(account);
             for room in membership::not_standing(connection, account, &rooms).await? {
@@ -188,7 +188,7 @@ async fn apply(app: &Shared, connection: &mut PgConnection, revocation: &revocat
                 app.live.close(app, RoomId(subject), order);
             }
         }
-        "room" => {}
+        "room" | "membership" => {}
         _ => app.live.cut(close::ACCOUNT_SUSPENDED, |socket| socket.account.0 == subject),
     }
     Ok(())
@@ -197,6 +197,9 @@ async fn apply(app: &Shared, connection: &mut PgConnection, revocation: &revocat
 /// Waits until every known node has applied a revision, or until a node that has not holds its frames: `hold_ms` and
 /// `hold_margin_ms` after the commit.
 pub async fn settled(app: &Shared, rev: i64, committed: Instant) {
+    if fault::planted("revocations::no_wait") {
+        return;
+    }
     let live = &app.config.live;
     let latest = committed + Duration::from_millis(live.hold_ms + live.hold_margin_ms);
     let waiting = async {

@@ -31,7 +31,7 @@ use super::{
 use crate::{
     action::{self, Actor, read_room, report_purge},
     app::Shared,
-    entropy,
+    entropy, fault,
     listener::Secure,
     live::{encode, outbox::Outbox},
 };
@@ -105,7 +105,7 @@ pub async fn run(app: Shared, actor: Actor, mut socket: Socket) {
         if !session.torn {
             say_goodbye(&mut socket, code).await;
         }
-        if ends_reading(code) {
+        if ends_reading(code) && !fault::planted("wire::no_reset") {
             socket.get_ref().get_ref().0.reset_at_end();
         }
     }
