@@ -244,6 +244,7 @@ const CHECK_BEFORE_THE_LOCK: &str = "
         change text[];
     begin
         foreach change slice 1 in array array[
+            ['if cardinality(ids) = 1 and', 'if false and'],
             ['moment timestamptz;', 'moment timestamptz; known standing_membership[];'],
             ['perform from care_room r', 'known := array(select m from standing_membership m where m.room = any (rooms));
                                           perform from care_room r'],
