@@ -7,6 +7,7 @@ mod closing;
 mod door;
 mod drain;
 mod interrupted;
+mod lines;
 mod matrix;
 mod posting;
 mod revocation;

@@ -6,7 +6,8 @@ use renrakucho_store::{Database, instance::Instance};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    action, config::Config, limits::Limits, live::Live, mail::Mailer, seal::Keys, sign_in::Passkeys, writer::Writers,
+    action, config::Config, limits::Limits, live::Live, mail::Mailer, seal::Keys, sign_in::Passkeys, viewer::Viewers,
+    writer::Writers,
 };
 
 /// The server's parts. Shared by every request and every socket.
@@ -21,6 +22,8 @@ pub struct App {
     pub limits: Limits,
     /// Who is listening.
     pub live: Live,
+    /// What is being viewed by many at once.
+    pub viewers: Viewers,
     /// What is being written.
     pub writers: Writers,
     /// Passkey ceremonies.

@@ -20,4 +20,5 @@ pub mod sign_in;
 pub mod socket;
 pub mod telemetry;
 pub mod tls;
+pub mod viewer;
 pub mod writer;

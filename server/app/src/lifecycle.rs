@@ -24,6 +24,7 @@ use crate::{
     seal::Keys,
     sign_in::Passkeys,
     tls,
+    viewer::{self, Viewers},
     writer::Writers,
 };
 
@@ -62,6 +63,7 @@ pub async fn serve_until(config: Config, stop: CancellationToken) -> anyhow::Res
     start(Box::pin(limits::run(app.clone())));
     start(Box::pin(live::heads::run(app.clone())));
     start(Box::pin(live::lines::run(app.clone())));
+    start(Box::pin(viewer::run(app.clone())));
     start(Box::pin(job::marks::run(app.clone())));
     start(Box::pin(job::mail::run(app.clone())));
     start(Box::pin(job::lapse::run(app.clone())));
@@ -139,6 +141,7 @@ async fn assemble(config: Config, stop: CancellationToken) -> anyhow::Result<(Sh
         keys,
         limits,
         live,
+        viewers: Viewers::default(),
         writers,
         passkeys,
         mailer,
