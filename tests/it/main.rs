@@ -9,6 +9,7 @@ mod drain;
 mod http2;
 mod interrupted;
 mod lapse;
+mod lines;
 mod matrix;
 mod posting;
 mod race;

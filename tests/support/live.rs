@@ -235,6 +235,12 @@ impl Live {
         }
     }
 
+    /// The first frame of a kind among those that came and that nobody has asked for yet.
+    pub fn came_first<T>(&mut self, pick: impl Fn(&ServerFrame) -> Option<T>) -> Option<T> {
+        let at = self.inbox.iter().position(|frame| pick(frame).is_some())?;
+        self.inbox.remove(at).and_then(|frame| pick(&frame))
+    }
+
     /// Whether a frame came that nobody has asked for yet.
     pub fn came(&self, pick: impl Fn(&ServerFrame) -> bool) -> bool {
         self.inbox.iter().any(pick)

@@ -7,7 +7,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     action, config::Config, limits::Limits, live::Live, mail::Mailer, seal::Keys, sign_in::Passkeys,
-    strangers::Strangers, writer::Writers,
+    strangers::Strangers, viewer::Viewers, writer::Writers,
 };
 
 /// The server's parts. Shared by every request and every socket.
@@ -24,6 +24,8 @@ pub struct App {
     pub strangers: Strangers,
     /// Who is listening.
     pub live: Live,
+    /// What is being viewed by many at once.
+    pub viewers: Viewers,
     /// What is being written.
     pub writers: Writers,
     /// Passkey ceremonies.

@@ -21,4 +21,5 @@ pub mod socket;
 pub mod strangers;
 pub mod telemetry;
 pub mod tls;
+pub mod viewer;
 pub mod writer;

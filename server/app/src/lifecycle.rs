@@ -25,6 +25,7 @@ use crate::{
     sign_in::Passkeys,
     strangers::Strangers,
     tls,
+    viewer::{self, Viewers},
     writer::Writers,
 };
 
@@ -63,6 +64,7 @@ pub async fn serve_until(config: Config, stop: CancellationToken) -> anyhow::Res
     start(Box::pin(limits::run(app.clone())));
     start(Box::pin(live::heads::run(app.clone())));
     start(Box::pin(live::lines::run(app.clone())));
+    start(Box::pin(viewer::run(app.clone())));
     start(Box::pin(job::marks::run(app.clone())));
     start(Box::pin(job::mail::run(app.clone())));
     start(Box::pin(job::lapse::run(app.clone())));
@@ -144,6 +146,7 @@ async fn assemble(config: Config, stop: CancellationToken) -> anyhow::Result<(Sh
         limits,
         strangers,
         live,
+        viewers: Viewers::default(),
         writers,
         passkeys,
         mailer,

@@ -5,10 +5,12 @@
 //! the live end, and the room's log does afterwards.
 
 pub mod bus;
+pub mod count;
 pub mod encode;
 pub mod heads;
 pub mod lines;
 pub mod outbox;
+pub mod recent;
 pub mod revocations;
 pub mod room_tail;
 
@@ -18,13 +20,13 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use dashmap::DashMap;
 use parking::Mutex;
 use renrakucho_domain::{AccountId, RoomId, RoomState, Seq, SessionId};
-use renrakucho_protocol::frame::{ReadUpto, ServerFrame};
+use renrakucho_protocol::frame::RoomLine;
 use renrakucho_store::{entry, entry::EntryRow, room};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
@@ -37,7 +39,7 @@ use crate::{
         bus::Bus,
         outbox::Outbox,
         revocations::Freshness,
-        room_tail::{Arrival, RoomTail},
+        room_tail::{Missing, RoomTail},
     },
 };
 
@@ -101,10 +103,13 @@ const EVERYWHERE: RoomId = RoomId(uuid::Uuid::nil());
 
 /// How many entries one fetch brings.
 const FETCH: u16 = 200;
+/// What is missing before a hint is mostly under way: nodes tell of their commits side by side. It is waited for so long
+/// before the database is asked.
+const GRACE: Duration = Duration::from_millis(5);
 
 impl Live {
     /// Nobody listens yet.
-    pub fn new(bus: Arc<dyn Bus>, hold: std::time::Duration) -> Self {
+    pub fn new(bus: Arc<dyn Bus>, hold: Duration) -> Self {
         Self {
             bus,
             tails: DashMap::new(),
@@ -137,20 +142,22 @@ impl Live {
     }
 
     /// A socket is gone: it listens nowhere any more. Tails without listeners go too.
-    pub fn disconnect(&self, outbox: &Outbox, rooms: impl IntoIterator<Item = RoomId>) {
+    pub fn disconnect(&self, outbox: &Outbox) {
         self.sockets.remove(&outbox.socket);
         self.accounts.remove_if_mut(&outbox.account, |_, sockets| {
             sockets.retain(|other| other.socket != outbox.socket);
             sockets.is_empty()
         });
+        let rooms = std::mem::take(&mut *outbox.rooms.lock());
         for room in rooms {
-            self.leave(room, outbox.socket);
+            self.leave(room, outbox);
         }
     }
 
     /// Stops listening to a room.
-    pub fn leave(&self, room: RoomId, socket: u64) {
-        self.tails.remove_if(&room, |_, tail| tail.remove(socket));
+    pub fn leave(&self, room: RoomId, outbox: &Outbox) {
+        outbox.rooms.lock().remove(&room);
+        self.tails.remove_if(&room, |_, tail| tail.remove(outbox.socket));
     }
 
     /// Stands at a room's live end, unseen until [`RoomTail::admit`]. None: the room does not exist.
@@ -161,10 +168,11 @@ impl Live {
         outbox: &Arc<Outbox>,
     ) -> Result<Option<Arc<RoomTail>>, renrakucho_store::Error> {
         let existing = self.tails.get(&room).map(|tail| Arc::clone(&tail));
-        if let Some(tail) = existing
-            && tail.add(outbox)
-        {
-            return Ok(Some(tail));
+        if let Some(tail) = existing {
+            outbox.rooms.lock().insert(room);
+            if tail.add(outbox) {
+                return Ok(Some(tail));
+            }
         }
         let Some((head, state)) = room::head(&app.database, room).await? else { return Ok(None) };
         Ok(Some(self.join_at(room, head, state, outbox)))
@@ -173,6 +181,8 @@ impl Live {
     /// Stands at a room's live end as [`Live::join`] does, when position and state of the room were read a moment ago:
     /// what has happened since is found by a hint or by the next look at the heads.
     pub fn join_at(&self, room: RoomId, head: Seq, state: RoomState, outbox: &Arc<Outbox>) -> Arc<RoomTail> {
+        // First, so that a revocation that follows finds the room here.
+        outbox.rooms.lock().insert(room);
         // Another socket may have been quicker; its tail is as good, or further. Added under the map's lock, so that
         // `leave` cannot remove the tail in between.
         let slot = self.tails.entry(room).or_insert_with(|| Arc::new(RoomTail::at(room, head, !state.is_readable())));
@@ -213,15 +223,17 @@ impl Live {
     /// Entries of a room are at hand, from wherever.
     pub async fn arrived(&self, app: &Shared, room: RoomId, rows: Vec<EntryRow>) {
         let Some(tail) = self.tail(room) else { return };
-        match tail.arrive(app, rows).await {
-            Arrival::Applied { closed } => {
-                self.lines_due.lock().insert(room);
-                if closed {
-                    self.forget(app, room);
-                }
-            }
-            Arrival::Hole => self.fetch(app, &tail),
-            Arrival::Nothing => {}
+        let arrival = tail.arrive(app, rows).await;
+        if arrival.applied {
+            self.lines_due.lock().insert(room);
+        }
+        if arrival.closed {
+            self.forget(app, room);
+        }
+        match arrival.missing {
+            Some(Missing::Before) if !self.bus.is_away() => Self::fetch_unless_it_comes(app, &tail),
+            Some(_) => Self::fetch(app, &tail),
+            None => {}
         }
     }
 
@@ -242,34 +254,51 @@ impl Live {
     }
 
     /// Fetches what a tail misses: one fetch at a time, whoever noticed the hole.
-    pub fn fetch(&self, app: &Shared, tail: &Arc<RoomTail>) {
+    pub fn fetch(app: &Shared, tail: &Arc<RoomTail>) {
+        tail.hurry();
+        Self::fetch_unless_it_comes(app, tail);
+    }
+
+    /// Fetches what a tail misses, if no hint brings it within [`GRACE`].
+    fn fetch_unless_it_comes(app: &Shared, tail: &Arc<RoomTail>) {
         if !tail.begin_fetch() {
             return;
         }
         let (app, tail) = (app.clone(), Arc::clone(tail));
-        app.clone().tasks.spawn(async move { app.live.fetch_claimed(&app, &tail).await });
+        app.clone().tasks.spawn(async move {
+            loop {
+                let hurry = tail.take_hurry();
+                if !hurry {
+                    tokio::time::sleep(GRACE).await;
+                }
+                let goes_on = !(hurry || tail.wants_fetch()) || app.live.fetch_claimed(&app, &tail).await;
+                tail.end_fetch();
+                // Something may have come in between and found the fetch claimed.
+                if !(goes_on && tail.wants_fetch() && tail.begin_fetch()) {
+                    return;
+                }
+            }
+        });
     }
 
-    async fn fetch_claimed(&self, app: &Shared, tail: &RoomTail) {
-        let mut more = true;
-        while more {
+    /// Whether it came further, or as far as it could. If not, the next look at the heads finds the hole again.
+    async fn fetch_claimed(&self, app: &Shared, tail: &RoomTail) -> bool {
+        loop {
             let applied = tail.applied();
-            let rows = entry::for_tail(&app.database, tail.room, applied, i64::from(FETCH)).await;
-            more = match rows {
-                Ok(rows) => {
-                    let full = rows.len() == usize::from(FETCH);
-                    Box::pin(self.arrived(app, tail.room, rows)).await;
-                    // Without progress the next look at the heads tries again, not this loop.
-                    full && tail.applied() > applied
-                }
-                // The next look at the heads finds the hole again.
+            let rows = match entry::for_tail(&app.database, tail.room, applied, i64::from(FETCH)).await {
+                Ok(rows) => rows,
                 Err(error) => {
                     tracing::warn!(%error, room = %tail.room, "missed entries could not be fetched");
-                    false
+                    return false;
                 }
             };
+            let (some, full) = (!rows.is_empty(), rows.len() == usize::from(FETCH));
+            Box::pin(self.arrived(app, tail.room, rows)).await;
+            let came_further = tail.applied() > applied;
+            if !(full && came_further) {
+                return came_further || !some;
+            }
         }
-        tail.end_fetch();
     }
 
     /// A hint came over the bus. Forged or altered ones do not open; they mean only "look".
@@ -291,7 +320,7 @@ impl Live {
                 self.arrived(app, room, rows).await;
             }
             Some(Hint::ReadMark { account, upto }) => self.show_mark(room, AccountId(account), upto),
-            _ => self.fetch(app, &tail),
+            _ => Self::fetch(app, &tail),
         }
     }
 
@@ -320,7 +349,24 @@ impl Live {
 
     /// The rooms in which an account listens on this node.
     pub fn rooms_listened_to(&self, account: AccountId) -> Vec<uuid::Uuid> {
-        self.tails.iter().filter(|tail| tail.has_listener(account)).map(|tail| tail.key().0).collect()
+        let Some(sockets) = self.accounts.get(&account) else { return Vec::new() };
+        let mut rooms: Vec<_> = sockets
+            .iter()
+            .flat_map(|socket| socket.rooms.lock().iter().map(|room| room.0).collect::<Vec<_>>())
+            .collect();
+        rooms.sort_unstable();
+        rooms.dedup();
+        rooms
+    }
+
+    /// Looks at each tail.
+    pub fn each_tail(&self, look: impl Fn(&RoomTail)) {
+        self.tails.iter().for_each(|tail| look(&tail));
+    }
+
+    /// Marks of other nodes may have been missed: what was counted is asked for again.
+    pub fn doubt_counts(&self) {
+        self.each_tail(RoomTail::doubt);
     }
 
     /// A membership ended without an entry that says so: its account's sockets wipe the room and listen no more.
@@ -350,11 +396,19 @@ impl Live {
 
     fn show_mark(&self, room: RoomId, account: AccountId, upto: Seq) {
         let Some(tail) = self.tail(room) else { return };
-        let bytes = encode::frame(&ServerFrame::Read(ReadUpto { room: room.0, upto }));
-        for socket in tail.sockets_of(account) {
-            tail.hand_over(socket.socket, None, bytes.clone());
-        }
+        tail.show_mark(account, upto);
         self.lines_due.lock().insert(room);
+    }
+
+    /// A socket's list of rooms has been sent; lines that have changed since follow.
+    pub fn welcomed(&self, outbox: &Outbox, lines: &[RoomLine]) {
+        outbox.welcome();
+        for line in lines {
+            let room = RoomId(line.room);
+            if self.tail(room).is_some_and(|tail| tail.welcomed(outbox.socket, line)) {
+                self.lines_due.lock().insert(room);
+            }
+        }
     }
 
     /// Cuts the sockets that a condition picks.

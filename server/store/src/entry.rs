@@ -1,14 +1,18 @@
 //! The room log. Entries are appended and read, never changed.
 
 use renrakucho_domain::{
-    AccountId, AffiliationId, DeviceId, EntryId, EntryKind, Priority, RoomId, Seq, SessionId, tail::Mark,
+    AccountId, AffiliationId, DeviceId, EntryId, EntryKind, Priority, RoomId, RoomState, Seq, SessionId, tail::Mark,
 };
 use serde::{Deserialize, Serialize};
 use sqlx::{PgConnection, query};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::{Database, Result, Tx, error::word};
+use crate::{
+    Database, Result, Tx,
+    error::word,
+    room::{ReaderView, RoomRow},
+};
 
 /// A member of staff beside an entry.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -194,21 +198,29 @@ pub struct Viewer<'a> {
     pub request: &'a str,
 }
 
+/// How much a page may hold.
+#[derive(Clone, Copy, Debug)]
+pub struct Most {
+    /// Entries.
+    pub entries: i64,
+    /// Bytes of sealed bodies; the first entry comes in any case.
+    pub bytes: i64,
+}
+
 // The gate, the page behind it and the audit event of its being viewed, in one statement: no audit, no data. `$page` says
 // which entries, seen from `$2`; `$span` which positions the event names.
 macro_rules! view {
-    ($database:expr, $room:expr, $viewer:expr, $position:expr, $limit:expr, $page:literal, $span:literal) => {
+    ($database:expr, $room:expr, $viewer:expr, $position:expr, $limit:expr, $page:literal, $span:literal
+     $(, $more:expr)*) => {
         entry_rows!(
             $database.pool(),
             [
                 "with allowed as (
                      select from standing_membership m join care_room r on r.id = m.room
                      where m.room = $1 and m.account = $4 and r.state <> 'discontinued'
-                 ), page as (
-                     select p.* from entry p where p.room = $1 and exists (select from allowed) and p.seq "
+                 ), "
                 $page
-                " limit $3
-                 ), audited as (
+                ", audited as (
                      insert into audit_event (event, account, device, session, room, from_seq, upto_seq, request_id)
                      select 'room_viewed', $4, $5, $6, $1, "
                 $span
@@ -224,6 +236,7 @@ macro_rules! view {
             $viewer.device.0,
             $viewer.session.0,
             $viewer.request
+            $(, $more)*
         )
     };
 }
@@ -235,17 +248,89 @@ pub async fn view_after(
     room: RoomId,
     viewer: Viewer<'_>,
     after: Seq,
-    limit: i64,
+    most: Most,
 ) -> Result<Vec<EntryRow>> {
     Ok(view!(
         database,
         room,
         viewer,
         after,
-        limit,
-        "> $2 order by p.seq",
-        "$2 + 1, coalesce((select max(seq) from page), $2)"
+        most.entries,
+        "following as (
+             select p.*, sum(coalesce(octet_length(p.sealed), 0)) over (order by p.seq) as bytes
+             from (select * from entry where room = $1 and seq > $2 and exists (select from allowed)
+                   order by seq limit $3) p
+         ), page as (
+             select * from following where bytes <= $8 or seq = $2 + 1
+         )",
+        "$2 + 1, coalesce((select max(seq) from page), $2)",
+        most.bytes as _
     )?)
+}
+
+/// Someone views entries that the node has at hand.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// The room.
+    pub room: RoomId,
+    /// Who.
+    pub account: AccountId,
+    /// On which device.
+    pub device: DeviceId,
+    /// In which session.
+    pub session: SessionId,
+    /// Under which request.
+    pub request: String,
+    /// From the entry after this one.
+    pub after: Seq,
+    /// To this one.
+    pub upto: Seq,
+}
+
+/// The views of many: how each viewer stands to their room, and the audit event of each whose membership stands in a room
+/// that is not closed, in one statement. None: there is no such room. In the order of the views.
+pub async fn view_recent(database: &Database, views: &[View]) -> Result<Vec<Option<ReaderView>>> {
+    fn each<T>(views: &[View], of: impl Fn(&View) -> T) -> Vec<T> {
+        views.iter().map(of).collect()
+    }
+    let rows = query!(
+        r#"with asked as (
+               select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bigint[], $7::bigint[])
+                   with ordinality as t (room, account, device, session, request, after, upto, n)
+           ), seen as materialized (
+               select a.*, r.state, r.last_seq, r.version,
+                      exists (select from standing_membership m where m.room = a.room and m.account = a.account) as is_member
+               from asked a join care_room r on r.id = a.room
+           ), audited as (
+               insert into audit_event (event, account, device, session, room, from_seq, upto_seq, request_id)
+               select 'room_viewed', account, device, session, room, after + 1, upto, request
+               from seen where is_member and state <> 'discontinued'
+           )
+           select s.n as "n!", s.state as "state!", s.last_seq as "last_seq!", s.version as "version!",
+                  s.is_member as "is_member!", coalesce(k.upto, 0) as "read_upto!"
+           from seen s left join read_mark k on k.room = s.room and k.account = s.account"#,
+        &each(views, |view| view.room.0),
+        &each(views, |view| view.account.0),
+        &each(views, |view| view.device.0),
+        &each(views, |view| view.session.0),
+        &each(views, |view| view.request.clone()),
+        &each(views, |view| view.after),
+        &each(views, |view| view.upto)
+    )
+    .fetch_all(database.pool())
+    .await?;
+    let mut seen = vec![None; views.len()];
+    for row in rows {
+        let room = RoomRow {
+            state: word(RoomState::parse, &row.state, "care_room.state")?,
+            last_seq: row.last_seq,
+            version: row.version,
+        };
+        if let Some(slot) = usize::try_from(row.n - 1).ok().and_then(|n| seen.get_mut(n)) {
+            *slot = Some(ReaderView { room, is_member: row.is_member, read_upto: row.read_upto });
+        }
+    }
+    Ok(seen)
 }
 
 /// Entries before a position, oldest first; otherwise as [`view_after`].
@@ -262,7 +347,11 @@ pub async fn view_before(
         viewer,
         before,
         limit,
-        "< $2 order by p.seq desc",
+        "page as (
+             select p.* from entry p
+             where p.room = $1 and p.seq < $2 and exists (select from allowed)
+             order by p.seq desc limit $3
+         )",
         "coalesce((select min(seq) from page), 1), coalesce((select max(seq) from page), 0)"
     )?)
 }

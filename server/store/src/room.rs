@@ -100,17 +100,17 @@ pub struct Line {
 }
 
 macro_rules! lines {
-    ($database:expr, $condition:literal, $($arg:expr),+) => {
+    ($database:expr, $whose:literal, $condition:literal, $($arg:expr),+) => {
         query!(
             r#"select r.id, m.account as "account!", r.state, r.last_seq, r.last_at, coalesce(k.upto, 0) as "upto!",
                       case when r.state = 'discontinued' then 0 else
                       (select count(*) from (select from entry e where e.room = r.id and e.kind = 'post'
                          and e.seq > coalesce(k.upto, 0) and e.author <> m.account limit 1000) counted) end as "unread!",
                       case when r.state = 'discontinued' then null else p.sealed end as sealed
-               from standing_membership m join care_room r on r.id = m.room
+               from "# + $whose + " join care_room r on r.id = m.room
                join room_profile p on p.room = r.id
                left join read_mark k on k.room = r.id and k.account = m.account
-               where "# + $condition,
+               where " + $condition,
             $($arg),+
         )
         .fetch_all($database.pool())
@@ -148,12 +148,20 @@ pub async fn heads_of_account(database: &Database, account: AccountId) -> Result
 
 /// The list of rooms of an account.
 pub async fn lines_of_account(database: &Database, account: AccountId) -> Result<Vec<Line>> {
-    lines!(database, "m.account = $1 order by r.last_at desc nulls last, r.id", account.0)
+    lines!(database, "standing_membership m", "m.account = $1 order by r.last_at desc nulls last, r.id", account.0)
 }
 
-/// One room's line in the lists of several accounts: what connected members are told when something was added or read.
-pub async fn lines_of_room(database: &Database, room: RoomId, accounts: &[Uuid]) -> Result<Vec<Line>> {
-    lines!(database, "m.room = $1 and m.account = any($2)", room.0, accounts)
+/// Lines in the lists of several accounts, each of the account at the same place: what connected members are told when
+/// something was added or read and the node does not know the count.
+pub async fn lines_of_rooms(database: &Database, rooms: &[Uuid], accounts: &[Uuid]) -> Result<Vec<Line>> {
+    lines!(
+        database,
+        "unnest($1::uuid[], $2::uuid[]) as t (room, account)
+         join standing_membership m on m.room = t.room and m.account = t.account",
+        "true",
+        rooms,
+        accounts
+    )
 }
 
 /// The sealed profile.

@@ -1,19 +1,23 @@
 //! Reading a room: pages of its log, and what it is about. Each page is an audit event written before its first byte.
 
 use renrakucho_domain::{Act, Refusal, Relation, RoomId, Seq, audit::Event, permission};
+use renrakucho_protocol::{MAX_PAGE, http::ConsentView};
 use renrakucho_store::{
     audit::{self, About},
-    entry::{self, EntryRow},
+    entry::{self, EntryRow, Most},
     membership, room,
 };
-
-use renrakucho_protocol::http::ConsentView;
 
 use super::{Actor, Error, Result, list_city_rooms::consent_view, refuse};
 use crate::{
     app::App,
     seal::{Profile, RoomKey},
 };
+
+/// A page as clients ask for it over HTTP, and older ones.
+pub const ONE_PAGE: Most = Most { entries: MAX_PAGE, bytes: i64::MAX };
+/// What a socket reads ahead of what it sends: all that a client is made to catch up, if it is not too much for memory.
+pub const AHEAD: Most = Most { entries: renrakucho_protocol::MAX_CATCH_UP, bytes: 256 * 1024 };
 
 /// Which part of the log.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -43,15 +47,61 @@ pub struct Page {
 const CONTEXT: Seq = 20;
 
 /// Reads a page through the gate.
-pub async fn read_page(app: &App, actor: &Actor, room: RoomId, range: Range, limit: i64) -> Result<Page> {
-    match page(app, actor, room, range, limit).await {
+pub async fn read_page(app: &App, actor: &Actor, room: RoomId, range: Range, most: Most) -> Result<Page> {
+    let page = page(app, actor, room, range, most).await;
+    written_down(app, actor, room, page).await
+}
+
+/// Reads what follows a page that its reader was permitted to see: the statement asks for the membership itself.
+pub async fn read_on(app: &App, actor: &Actor, room: RoomId, after: Seq, most: Most) -> Result<Vec<EntryRow>> {
+    let rows = entry::view_after(&app.database, room, viewer(actor), after, most).await?;
+    if rows.is_empty() {
+        // Closed, removed, or nothing there: the gate says which.
+        let seen = gate(app, actor, room).await.map(|_| ());
+        written_down(app, actor, room, seen).await?;
+    }
+    Ok(rows)
+}
+
+/// Passes the gate for entries that the node has at hand. None: many want to, ask by [`read_page`].
+pub async fn view_recent(
+    app: &App,
+    actor: &Actor,
+    room: RoomId,
+    after: Seq,
+    upto: Seq,
+) -> Result<Option<room::ReaderView>> {
+    let view = entry::View {
+        room,
+        account: actor.account,
+        device: actor.device,
+        session: actor.session,
+        request: actor.request.clone(),
+        after,
+        upto,
+    };
+    let Some(seen) = app.viewers.view(view).await else { return Ok(None) };
+    written_down(app, actor, room, let_in(actor, seen).map(Some)).await
+}
+
+/// A refusal is written down.
+async fn written_down<T>(app: &App, actor: &Actor, room: RoomId, outcome: Result<T>) -> Result<T> {
+    match outcome {
         Err(Error::Refused(refusal)) => refuse(app, actor, Act::ReadRoom, Some(room), refusal).await,
         other => other,
     }
 }
 
+fn viewer(actor: &Actor) -> entry::Viewer<'_> {
+    entry::Viewer { account: actor.account, device: actor.device, session: actor.session, request: &actor.request }
+}
+
 async fn gate(app: &App, actor: &Actor, room: RoomId) -> Result<room::ReaderView> {
-    let view = room::for_reader(&app.database, room, actor.account).await?.ok_or(Refusal::NotFound)?;
+    let_in(actor, room::for_reader(&app.database, room, actor.account).await?)
+}
+
+fn let_in(actor: &Actor, view: Option<room::ReaderView>) -> Result<room::ReaderView> {
+    let view = view.ok_or(Refusal::NotFound)?;
     let relation = if view.is_member { Relation::Member } else { Relation::Stranger };
     permission::may_in_room(actor.role, relation, view.room.state, Act::ReadRoom)?;
     Ok(view)
@@ -59,20 +109,19 @@ async fn gate(app: &App, actor: &Actor, room: RoomId) -> Result<room::ReaderView
 
 /// Two statements and no transaction around them: the second asks for the membership again, so what it brings was
 /// permitted when it was brought.
-async fn page(app: &App, actor: &Actor, room: RoomId, range: Range, limit: i64) -> Result<Page> {
+async fn page(app: &App, actor: &Actor, room: RoomId, range: Range, most: Most) -> Result<Page> {
     let view = gate(app, actor, room).await?;
     let head = view.room.last_seq;
-    let viewer =
-        entry::Viewer { account: actor.account, device: actor.device, session: actor.session, request: &actor.request };
+    let viewer = viewer(actor);
     let start = match range {
         Range::After(after) if after < 0 || after > head => return Err(Refusal::Invalid("after").into()),
         Range::After(after) => after,
-        Range::Newest => newest_start(head, view.read_upto, limit),
+        Range::Newest => newest_start(head, view.read_upto, MAX_PAGE),
         Range::Before(_) => 0,
     };
     let rows = match range {
-        Range::Before(before) => entry::view_before(&app.database, room, viewer, before, limit).await?,
-        Range::After(_) | Range::Newest => entry::view_after(&app.database, room, viewer, start, limit).await?,
+        Range::Before(before) => entry::view_before(&app.database, room, viewer, before, most.entries).await?,
+        Range::After(_) | Range::Newest => entry::view_after(&app.database, room, viewer, start, most).await?,
     };
     if rows.is_empty() && start < head && !matches!(range, Range::Before(before) if before <= 1) {
         // Closed or removed in between: now the gate knows.

@@ -7,7 +7,6 @@ use axum::{
 use http::StatusCode;
 use renrakucho_domain::{Body as Text, EntryId};
 use renrakucho_protocol::{
-    MAX_PAGE,
     entry::Person,
     frame::Ack,
     http::{EntriesPage, Member, NewPost, ReadMarkBody, RoomDetail, Rooms},
@@ -90,7 +89,7 @@ pub async fn entries(
         (None, None) => Range::Newest,
         (Some(_), Some(_)) => return Err(Failed::new(Code::BadFrame)),
     };
-    let page = read_room::read_page(&app, &actor, room, range, MAX_PAGE).await?;
+    let page = read_room::read_page(&app, &actor, room, range, read_room::ONE_PAGE).await?;
     let key = app.keys.of(room).await.map_err(action::Error::from)?;
     let entries = read_room::open_rows(&key, page.rows)?;
     Ok(Json(EntriesPage { room: room.0, head: page.head, read_upto: page.read_upto, entries }))

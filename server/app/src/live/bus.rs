@@ -53,7 +53,10 @@ pub async fn run(app: crate::app::Shared, mut news: mpsc::Receiver<News>) {
         };
         match news {
             Some(News::Hint(hint)) => app.live.hinted(&app, &hint).await,
-            Some(News::Subscribed) => app.live.look_at_heads(),
+            Some(News::Subscribed) => {
+                app.live.doubt_counts();
+                app.live.look_at_heads();
+            }
             None => return,
         }
     }

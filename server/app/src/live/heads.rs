@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use renrakucho_store::room;
 
+use super::Live;
 use crate::{app::Shared, fault};
 
 /// Looks each second; ten times as often while the bus is away; at once after a (re)subscription.
@@ -25,7 +26,7 @@ pub async fn run(app: Shared) {
             Ok(behind) => {
                 for (room, _) in behind {
                     if let Some(tail) = app.live.tail(room) {
-                        app.live.fetch(&app, &tail);
+                        Live::fetch(&app, &tail);
                     }
                 }
             }

@@ -2,7 +2,7 @@
 //! never makes memory grow and never slows a room.
 
 use std::{
-    collections::VecDeque,
+    collections::{HashSet, VecDeque},
     sync::atomic::{AtomicBool, Ordering},
     time::{Duration, Instant},
 };
@@ -47,8 +47,11 @@ pub struct Outbox {
     pub session: SessionId,
     /// When the session ends by itself.
     pub expires_at: OffsetDateTime,
+    /// The rooms that it listens to, or did.
+    pub rooms: Mutex<HashSet<RoomId>>,
     max_bytes: usize,
     max_age: Duration,
+    welcomed: AtomicBool,
     queue: Mutex<Queue>,
     wake: Notify,
     cut: AtomicBool,
@@ -64,13 +67,25 @@ impl Outbox {
             device: actor.device,
             session: actor.session,
             expires_at: actor.expires_at,
+            rooms: Mutex::default(),
             max_bytes,
             max_age,
+            welcomed: AtomicBool::new(false),
             queue: Mutex::default(),
             wake: Notify::new(),
             cut: AtomicBool::new(false),
             cut_wake: Notify::new(),
         }
+    }
+
+    /// The list of rooms has been sent: from here on changed lines follow it, never before it.
+    pub fn welcome(&self) {
+        self.welcomed.store(true, Ordering::Release);
+    }
+
+    /// Whether the list of rooms has been sent.
+    pub fn is_welcomed(&self) -> bool {
+        self.welcomed.load(Ordering::Acquire)
     }
 
     /// Adds a frame, or cuts a reader who has fallen behind.

@@ -1,13 +1,16 @@
 //! The live end of one room on this node.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use axum::extract::ws::Utf8Bytes;
 use renrakucho_domain::{
-    AccountId, RoomId, Seq,
+    AccountId, EntryKind, RoomId, Seq,
     tail::{Effect, Mark, Tail, Verdict},
 };
 use renrakucho_protocol::{
@@ -15,19 +18,28 @@ use renrakucho_protocol::{
     problem::Code,
 };
 use renrakucho_store::entry::EntryRow;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{encode, outbox::Outbox, parking::Mutex};
+use super::{count::Count, encode, lines::Heading, outbox::Outbox, parking::Mutex, recent::Recent};
 use crate::{app::App, fault};
 
-struct Listener {
-    outbox: Arc<Outbox>,
-    stage: Stage,
+/// Entries that came before their time and are kept until what is missing before them comes; beyond that they are
+/// fetched.
+const EARLY: usize = 256;
+
+pub(super) struct Listener {
+    pub(super) outbox: Arc<Outbox>,
+    pub(super) stage: Stage,
+    /// Its line in the list of rooms …
+    pub(super) count: Count,
+    /// … and whether that has changed since it was sent.
+    pub(super) due: bool,
 }
 
 /// How far a listener has been let in.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Stage {
+pub(super) enum Stage {
     /// Stands at the live end while the gate is asked; gets nothing, not even the news of a closing.
     Candidate,
     /// Gets what is not an entry: counts, marks, pages it asked for.
@@ -36,9 +48,13 @@ enum Stage {
     Live,
 }
 
-struct State {
-    tail: Tail,
-    listeners: Vec<Listener>,
+pub(super) struct State {
+    pub(super) tail: Tail,
+    pub(super) listeners: Vec<Listener>,
+    pub(super) recent: Recent,
+    pub(super) heading: Heading,
+    /// Came before their time.
+    early: BTreeMap<Seq, Arrived>,
     /// Removed from the hub's map: nobody may join any more.
     gone: bool,
 }
@@ -53,33 +69,44 @@ impl State {
 pub struct RoomTail {
     /// Which room.
     pub room: RoomId,
-    state: Mutex<State>,
+    pub(super) state: Mutex<State>,
     fetching: AtomicBool,
+    /// A fetch is wanted that is not to wait for hints.
+    urgent: AtomicBool,
 }
 
 /// What became of entries that arrived.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Arrival {
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Arrival {
     /// At least one was the next.
-    Applied {
-        /// One of them closed the room.
-        closed: bool,
-    },
-    /// Something before them is missing.
-    Hole,
-    /// All were old.
-    Nothing,
+    pub applied: bool,
+    /// One of them closed the room.
+    pub closed: bool,
+    /// What must be fetched.
+    pub missing: Option<Missing>,
+}
+
+/// Why something must be fetched.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Missing {
+    /// Something before what came. Maybe it is only late.
+    Before,
+    /// It came when nobody was live, and somebody is now.
+    Encoding,
 }
 
 struct Arrived {
     mark: Mark,
     id: Uuid,
+    at: OffsetDateTime,
+    /// The author of a post.
+    by: Option<AccountId>,
     bytes: Encoded,
 }
 
 enum Encoded {
-    /// Ready for everyone.
-    Bytes(Utf8Bytes),
+    /// Ready for everyone: the entry, and the frame that brings it alone.
+    Bytes { entry: Utf8Bytes, frame: Utf8Bytes },
     /// Nobody was live when it was looked at.
     NotYet,
     /// It does not open.
@@ -89,8 +116,15 @@ enum Encoded {
 impl RoomTail {
     /// Begins at the room's head.
     pub fn at(room: RoomId, head: Seq, closed: bool) -> Self {
-        let state = State { tail: Tail::at(head, closed), listeners: Vec::new(), gone: false };
-        Self { room, state: Mutex::new(state), fetching: AtomicBool::new(false) }
+        let state = State {
+            tail: Tail::at(head, closed),
+            listeners: Vec::new(),
+            recent: Recent::at(head),
+            heading: Heading::unknown_before(head),
+            early: BTreeMap::new(),
+            gone: false,
+        };
+        Self { room, state: Mutex::new(state), fetching: AtomicBool::new(false), urgent: AtomicBool::new(false) }
     }
 
     /// How far entries are applied.
@@ -105,7 +139,12 @@ impl RoomTail {
             return false;
         }
         if !state.listeners.iter().any(|listener| listener.outbox.socket == outbox.socket) {
-            state.listeners.push(Listener { outbox: Arc::clone(outbox), stage: Stage::Candidate });
+            state.listeners.push(Listener {
+                outbox: Arc::clone(outbox),
+                stage: Stage::Candidate,
+                count: Count::default(),
+                due: false,
+            });
         }
         true
     }
@@ -174,25 +213,6 @@ impl RoomTail {
         }
     }
 
-    /// The accounts that listen.
-    pub fn accounts(&self) -> Vec<Uuid> {
-        let mut accounts: Vec<_> = self.state.lock().listeners.iter().map(|l| l.outbox.account.0).collect();
-        accounts.sort_unstable();
-        accounts.dedup();
-        accounts
-    }
-
-    /// The sockets of an account that listen.
-    pub fn sockets_of(&self, account: AccountId) -> Vec<Arc<Outbox>> {
-        let state = self.state.lock();
-        state.listeners.iter().filter(|l| l.outbox.account == account).map(|l| Arc::clone(&l.outbox)).collect()
-    }
-
-    /// Whether an account listens.
-    pub fn has_listener(&self, account: AccountId) -> bool {
-        self.state.lock().listeners.iter().any(|listener| listener.outbox.account == account)
-    }
-
     /// A membership ended without its entry: the account's sockets are told to wipe and stop listening. Candidates too:
     /// they are told by the gate.
     pub fn drop_member(&self, account: AccountId, order: Uuid) {
@@ -208,6 +228,41 @@ impl RoomTail {
     /// The fetch is over.
     pub fn end_fetch(&self) {
         self.fetching.store(false, Ordering::Release);
+    }
+
+    /// Whoever fetches, or is about to, looks (again) at once.
+    pub fn hurry(&self) {
+        self.urgent.store(true, Ordering::Release);
+    }
+
+    /// Whether someone was told to look at once; from here on it counts as done.
+    pub fn take_hurry(&self) -> bool {
+        self.urgent.swap(false, Ordering::AcqRel)
+    }
+
+    /// Whether there is something to fetch: someone wants it at once, or what came waits for what is before it.
+    pub fn wants_fetch(&self) -> bool {
+        self.urgent.load(Ordering::Acquire) || !self.state.lock().early.is_empty()
+    }
+
+    /// Whether all entries after a position are at hand, ready for clients.
+    pub fn holds_after(&self, after: Seq) -> bool {
+        self.state.lock().recent.holds_after(after)
+    }
+
+    /// Entries after a position that are at hand, at most so many and so many bytes.
+    pub fn recent(&self, after: Seq, entries: usize, bytes: usize) -> Vec<Utf8Bytes> {
+        self.state.lock().recent.page(after, entries, bytes)
+    }
+
+    /// Entries that were read from the database, oldest first: kept for who asks next.
+    pub fn remember(&self, read: &[(Seq, Option<AccountId>, Utf8Bytes)]) {
+        let mut state = self.state.lock();
+        if !state.tail.is_closed() {
+            for (seq, by, entry) in read.iter().rev() {
+                state.recent.fill(*seq, *by, entry.clone());
+            }
+        }
     }
 
     /// Closes the room at once, whatever of its log has not been applied.
@@ -227,6 +282,9 @@ impl RoomTail {
         for listener in state.listeners.drain(..).filter(|listener| listener.stage != Stage::Candidate) {
             purge(&listener.outbox, self.room, order, Code::RoomClosed);
         }
+        // Nobody reads it any more, and nothing of it stays in memory.
+        (state.recent, state.heading) = (Recent::at(0), Heading::unknown_before(0));
+        state.early.clear();
         state.gone = true;
     }
 
@@ -244,12 +302,13 @@ impl RoomTail {
                 tracing::error!(room = %self.room, seq = row.seq, "an entry of an unknown kind");
                 continue;
             };
-            let (id, seq) = (row.id, row.seq);
+            let (id, seq, at) = (row.id, row.seq, row.at);
+            let by = (mark.kind == EntryKind::Post).then_some(AccountId(row.author.account));
             let bytes = if someone_live { self.encode(app, row).await } else { Encoded::NotYet };
             if matches!(bytes, Encoded::Broken) {
                 tracing::error!(room = %self.room, seq, "an entry does not open");
             }
-            arrived.push(Arrived { mark, id, bytes });
+            arrived.push(Arrived { mark, id, at, by, bytes });
         }
         self.apply(arrived)
     }
@@ -258,52 +317,84 @@ impl RoomTail {
         let seq = row.seq;
         let Ok(key) = app.keys.of(self.room).await else { return Encoded::Broken };
         match encode::open(&key, row) {
-            Ok(entry) => Encoded::Bytes(encode::entries(self.room.0, seq, vec![entry])),
+            Ok(entry) => {
+                let entry = encode::entry(&entry);
+                let frame = encode::entries(self.room, seq, std::slice::from_ref(&entry));
+                Encoded::Bytes { entry, frame }
+            }
             Err(_) => Encoded::Broken,
         }
     }
 
     fn apply(&self, arrived: Vec<Arrived>) -> Arrival {
         let mut state = self.state.lock();
-        let mut outcome = Arrival::Nothing;
+        let mut outcome = Arrival::default();
         for entry in arrived {
-            // Someone went live in between: the entry stays unapplied and is fetched again, encoded this time.
-            if matches!(entry.bytes, Encoded::NotYet) && state.someone_live() {
-                return Arrival::Hole;
-            }
-            let effect = match state.tail.offer(entry.mark) {
-                Verdict::Next(effect) => effect,
-                Verdict::Hole(_) if fault::planted("tail::no_hole_check") => {
-                    state.tail = Tail::at(entry.mark.seq, false);
-                    Effect::Deliver
-                }
-                Verdict::Old if fault::planted("tail::repeats_pass") => Effect::Deliver,
-                Verdict::Hole(_) => return Arrival::Hole,
-                Verdict::Old | Verdict::Closed => continue,
-            };
-            outcome = Arrival::Applied { closed: effect == Effect::Close };
-            match effect {
-                Effect::Close => {
-                    self.send_away(&mut state, entry.id);
-                    return outcome;
-                }
-                Effect::DeliverAndDrop(_) if fault::planted("membership::kept") => {}
-                Effect::DeliverAndDrop(account) => drop_account(&mut state.listeners, account, self.room, entry.id),
-                Effect::Deliver => {}
-            }
-            for listener in state.listeners.iter().filter(|listener| listener.stage == Stage::Live) {
-                match &entry.bytes {
-                    Encoded::Bytes(bytes) => {
-                        listener.outbox.push(Some(self.room), Some(entry.mark.seq), bytes.clone());
-                    }
-                    // Nobody steps over an entry, also not over one that cannot be shown.
-                    Encoded::NotYet | Encoded::Broken => {
-                        listener.outbox.cut(renrakucho_protocol::close::FELL_BEHIND);
-                    }
-                }
+            let mut next = Some(entry);
+            while let Some(entry) = next {
+                self.step(&mut state, entry, &mut outcome);
+                let position = state.tail.applied() + 1;
+                next = if outcome.closed { None } else { state.early.remove(&position) };
             }
         }
+        let applied = state.tail.applied();
+        state.early.retain(|seq, _| *seq > applied);
         outcome
+    }
+
+    fn step(&self, state: &mut State, entry: Arrived, outcome: &mut Arrival) {
+        // Someone went live in between: the entry stays unapplied and is fetched again, encoded this time.
+        if matches!(entry.bytes, Encoded::NotYet) && state.someone_live() {
+            outcome.missing = Some(Missing::Encoding);
+            return;
+        }
+        let effect = match state.tail.offer(entry.mark) {
+            Verdict::Next(effect) => effect,
+            Verdict::Hole(_) if fault::planted("tail::no_hole_check") => {
+                state.tail = Tail::at(entry.mark.seq, false);
+                state.recent = Recent::at(entry.mark.seq - 1);
+                Effect::Deliver
+            }
+            Verdict::Old if fault::planted("tail::repeats_pass") => return self.deliver(state, &entry),
+            Verdict::Hole(_) => {
+                if state.early.len() < EARLY {
+                    state.early.insert(entry.mark.seq, entry);
+                }
+                outcome.missing.get_or_insert(Missing::Before);
+                return;
+            }
+            Verdict::Old | Verdict::Closed => return,
+        };
+        outcome.applied = true;
+        match effect {
+            Effect::Close => {
+                outcome.closed = true;
+                return self.send_away(state, entry.id);
+            }
+            Effect::DeliverAndDrop(_) if fault::planted("membership::kept") => {}
+            Effect::DeliverAndDrop(account) => drop_account(&mut state.listeners, account, self.room, entry.id),
+            Effect::Deliver => {}
+        }
+        state.heading.entry(&entry.mark, entry.at);
+        for listener in &mut state.listeners {
+            listener.count.entry(entry.mark.seq, entry.by.is_some_and(|by| by != listener.outbox.account));
+            listener.due = true;
+        }
+        self.deliver(state, &entry);
+        let encoded = if let Encoded::Bytes { entry, .. } = entry.bytes { Some(entry) } else { None };
+        state.recent.push(entry.by, encoded);
+    }
+
+    fn deliver(&self, state: &State, entry: &Arrived) {
+        for listener in state.listeners.iter().filter(|listener| listener.stage == Stage::Live) {
+            match &entry.bytes {
+                Encoded::Bytes { frame, .. } => {
+                    listener.outbox.push(Some(self.room), Some(entry.mark.seq), frame.clone());
+                }
+                // Nobody steps over an entry, also not over one that cannot be shown.
+                Encoded::NotYet | Encoded::Broken => listener.outbox.cut(renrakucho_protocol::close::FELL_BEHIND),
+            }
+        }
     }
 }
 
@@ -320,4 +411,84 @@ fn purge(outbox: &Outbox, room: RoomId, order: Uuid, why: Code) {
         outbox.drop_room(room);
     }
     outbox.push(Some(room), None, encode::frame(&ServerFrame::Purge(Purge { room: room.0, order, why })));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use renrakucho_domain::{DeviceId, Role, SessionId, StaffMemberId};
+
+    use super::*;
+    use crate::action::Actor;
+
+    fn listener(account: u128) -> Arc<Outbox> {
+        let id = Uuid::from_u128(account);
+        let actor = Actor {
+            account: AccountId(id),
+            staff_member: StaffMemberId(id),
+            role: Role::Staff,
+            device: DeviceId(id),
+            session: SessionId(id),
+            expires_at: OffsetDateTime::UNIX_EPOCH,
+            request: String::new(),
+        };
+        Arc::new(Outbox::new(1, &actor, 1_000_000, Duration::from_mins(1)))
+    }
+
+    fn arrived(seq: Seq, kind: EntryKind, subject: Option<u128>) -> Arrived {
+        let text = |what: &str| Utf8Bytes::from(format!("{what} {seq}"));
+        Arrived {
+            mark: Mark { seq, kind, subject: subject.map(|id| AccountId(Uuid::from_u128(id))) },
+            id: Uuid::from_u128(9),
+            at: OffsetDateTime::UNIX_EPOCH,
+            by: (kind == EntryKind::Post).then_some(AccountId(Uuid::from_u128(8))),
+            bytes: Encoded::Bytes { entry: text("entry"), frame: text("frame") },
+        }
+    }
+
+    fn live_tail(outbox: &Arc<Outbox>) -> RoomTail {
+        let tail = RoomTail::at(RoomId(Uuid::from_u128(5)), 10, false);
+        assert!(tail.add(outbox) && tail.admit(outbox.socket) && tail.go_live(outbox.socket, 10));
+        tail
+    }
+
+    fn shown(outbox: &Outbox) -> Vec<Seq> {
+        outbox.take(usize::MAX).into_iter().filter_map(|frame| frame.upto).collect()
+    }
+
+    #[test]
+    fn what_comes_early_waits_for_what_is_before_it() {
+        let outbox = listener(7);
+        let tail = live_tail(&outbox);
+        let post = |seq| arrived(seq, EntryKind::Post, None);
+        let early = tail.apply(vec![post(13), post(12)]);
+        assert_eq!(early, Arrival { missing: Some(Missing::Before), ..Arrival::default() });
+        assert!(shown(&outbox).is_empty() && tail.wants_fetch());
+        let rest = tail.apply(vec![post(11)]);
+        assert_eq!(rest, Arrival { applied: true, ..Arrival::default() });
+        assert_eq!(shown(&outbox), [11, 12, 13]);
+        assert!(!tail.wants_fetch() && tail.holds_after(10), "nothing waits, and all of it is at hand");
+        // Whatever is fetched as well is old.
+        assert_eq!(tail.apply(vec![post(11), post(12), post(13)]), Arrival::default());
+    }
+
+    #[test]
+    fn nothing_that_came_early_passes_a_removal_or_the_closing() {
+        let outbox = listener(7);
+        let tail = live_tail(&outbox);
+        tail.apply(vec![arrived(12, EntryKind::Post, None)]);
+        tail.apply(vec![arrived(11, EntryKind::MemberLeft, Some(7))]);
+        assert_eq!((tail.applied(), shown(&outbox)), (12, vec![]), "removed before what came early");
+
+        let outbox = listener(7);
+        let tail = live_tail(&outbox);
+        tail.apply(vec![arrived(12, EntryKind::Discontinued, None), arrived(13, EntryKind::Post, None)]);
+        let closing = tail.apply(vec![arrived(11, EntryKind::Post, None)]);
+        assert!(closing.closed && tail.state.lock().early.is_empty());
+        // What was not taken yet goes with the closing; the order to wipe has no position.
+        assert_eq!(shown(&outbox), Vec::<Seq>::new());
+        tail.remember(&[(11, None, "entry".into())]);
+        assert!(tail.recent(10, 100, 1_000).is_empty(), "nothing of a closed room stays");
+    }
 }

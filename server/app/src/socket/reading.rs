@@ -1,14 +1,16 @@
 //! How a session reads rooms: page by page through the gate, then live, each frame through the room's tail.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
-use renrakucho_domain::{Refusal, RoomId, Seq};
+use axum::extract::ws::Utf8Bytes;
+use renrakucho_domain::{AccountId, Refusal, RoomId, Seq};
 use renrakucho_protocol::{
     MAX_CATCH_UP, MAX_PAGE,
-    frame::{self, Entries, History, HistoryPage, Open, Resync, RoomLine, ServerFrame},
+    entry::{Content, Entry},
+    frame::{self, History, Open, Resync, RoomLine, ServerFrame},
     problem::Code,
 };
-use renrakucho_store::room;
+use renrakucho_store::{entry::EntryRow, room};
 
 use super::{
     posts::{coded, failure},
@@ -17,9 +19,9 @@ use super::{
 use crate::{
     action::{
         self, list_rooms, read_room,
-        read_room::{Page, Range},
+        read_room::{AHEAD, ONE_PAGE, Page, Range},
     },
-    live::{encode, room_tail::RoomTail},
+    live::{Live, encode},
 };
 
 /// The most bytes of entries in one frame; a longer page is cut and the rest follows.
@@ -27,39 +29,42 @@ const PAGE_BYTES: usize = 64 * 1024;
 /// How long a tail that is behind the database is waited for before it is looked at again.
 const TAIL_PAUSE: Duration = Duration::from_millis(5);
 
+/// Entries of a room that were read through the gate, and written down as viewed, ahead of what was sent.
+pub(super) struct Ahead {
+    room: RoomId,
+    /// The position before the first of them.
+    after: Seq,
+    entries: VecDeque<Utf8Bytes>,
+}
+
 impl Session {
     /// Stands at the live end of each own room, then asks for the list: whoever is in it was a member after that, and a
     /// removal from there on reaches the listener.
     pub(super) async fn join_own_rooms(&mut self) -> action::Result<Vec<RoomLine>> {
         for (room, head, state) in room::heads_of_account(&self.app.database, self.actor.account).await? {
             self.app.live.join_at(room, head, state, &self.outbox);
-            self.joined.insert(room);
         }
         let rooms = list_rooms::list_rooms(&self.app, &self.actor).await?;
         for line in &rooms {
             if let Some(tail) = self.app.live.tail(RoomId(line.room)) {
                 tail.admit(self.outbox.socket);
+                tail.told(self.actor.account, line);
             }
         }
         Ok(rooms)
-    }
-
-    async fn join(&mut self, room: RoomId) -> action::Result<Option<Arc<RoomTail>>> {
-        let tail = self.app.live.join(&self.app, room, &self.outbox).await?;
-        if tail.is_some() {
-            self.joined.insert(room);
-        }
-        Ok(tail)
     }
 
     /// Opens the next of the rooms that the greeting asked for, when the socket has taken what came before: what many
     /// rooms hold would not fit into its outbox at once. Takes a turn, as the greeting did.
     pub(super) async fn open_next(&mut self) {
         let (app, outbox) = (self.app.clone(), Arc::clone(&self.outbox));
+        // What is at hand is no burden for the database.
+        let is_at_hand = (self.to_open.front()).is_some_and(|open| self.is_at_hand(RoomId(open.room), open.after));
         let _turn = tokio::select! {
             biased;
             () = outbox.cut_off() => return,
-            turn = app.limits.greeting.take(&self.actor.account) => turn,
+            () = std::future::ready(()), if is_at_hand => None,
+            turn = app.limits.greeting.take(&self.actor.account) => Some(turn),
         };
         if let Some(open) = self.to_open.pop_front() {
             self.try_to_open(open).await;
@@ -87,8 +92,7 @@ impl Session {
                 // before this node has applied it, and the order to wipe must still come.
                 let admitted = self.app.live.tail(room).is_some_and(|tail| tail.is_admitted(self.outbox.socket));
                 if !admitted {
-                    self.app.live.leave(room, self.outbox.socket);
-                    self.joined.remove(&room);
+                    self.app.live.leave(room, &self.outbox);
                 }
             }
             _ => {}
@@ -96,14 +100,20 @@ impl Session {
         self.send_failure(failure(&error, None, Some(open.room), &request));
     }
 
+    fn is_at_hand(&self, room: RoomId, after: Option<Seq>) -> bool {
+        after.is_some_and(|after| self.app.live.tail(room).is_some_and(|tail| tail.holds_after(after)))
+    }
+
     /// Stands at the live end first and asks the gate second: a removal or closing in between is not missed.
     async fn try_open(&mut self, room: RoomId, after: Option<Seq>) -> action::Result<()> {
-        let range = after.map_or(Range::Newest, Range::After);
-        let tail = self.join(room).await?;
-        let page = self.page(room, range).await?;
+        let tail = self.app.live.join(&self.app, room, &self.outbox).await?;
+        let page = match self.recent(room, after).await? {
+            Some(page) => page,
+            None => self.page(room, after.map_or(Range::Newest, Range::After)).await?,
+        };
         let Some(tail) = tail.filter(|tail| tail.admit(self.outbox.socket)) else {
             // Closed or removed since the gate was asked: now it knows.
-            self.page(room, range).await?;
+            self.page(room, Range::Newest).await?;
             return Err(Refusal::NotFound.into());
         };
         if after.is_some_and(|after| page.head - after > MAX_CATCH_UP) {
@@ -113,12 +123,44 @@ impl Session {
         let opened = frame::Opened { room: room.0, after: page.after, head: page.head, read_upto: page.read_upto };
         tail.hand_over(self.outbox.socket, None, encode::frame(&ServerFrame::Opened(opened)));
         self.opened.insert(room, page.after);
-        self.deliver(room, page).await;
+        self.read_ahead(room, page.after, page.rows).await;
         Ok(())
     }
 
+    /// Passes the gate for what the tail has at hand after a position; a page without rows, which the tail has. None: it
+    /// does not have it, or nobody could be asked.
+    async fn recent(&mut self, room: RoomId, after: Option<Seq>) -> action::Result<Option<Page>> {
+        let (Some(after), Some(tail)) = (after, self.app.live.tail(room)) else { return Ok(None) };
+        let upto = tail.applied();
+        if !tail.holds_after(after) {
+            return Ok(None);
+        }
+        let Some(view) = read_room::view_recent(&self.app, &self.actor, room, after, upto).await? else {
+            return Ok(None);
+        };
+        // What has been applied meanwhile was not written down: it comes with the next step.
+        let most = usize::try_from(upto - after).unwrap_or_default();
+        let entries: VecDeque<_> = tail.recent(after, most, usize::MAX).into();
+        if !entries.is_empty() {
+            self.ahead = Some(Box::new(Ahead { room, after, entries }));
+        }
+        Ok(Some(Page { rows: Vec::new(), after, head: view.room.last_seq, read_upto: view.read_upto }))
+    }
+
     async fn page(&mut self, room: RoomId, range: Range) -> action::Result<Page> {
-        read_room::read_page(&self.app, &self.actor, room, range, MAX_PAGE).await
+        read_room::read_page(&self.app, &self.actor, room, range, AHEAD).await
+    }
+
+    /// A room that is behind the live end, first of all the one that something was read ahead for.
+    pub(super) fn next_behind(&mut self) -> Option<(RoomId, Seq)> {
+        if let Some(ahead) = &self.ahead {
+            let (room, after) = (ahead.room, ahead.after);
+            if self.opened.get_mut(room).is_some_and(|opened| !opened.live && opened.cursor == after) {
+                return Some((room, after));
+            }
+            self.ahead = None;
+        }
+        self.opened.next_behind()
     }
 
     /// One step of a room that is not live: joins the live end if it has been reached, else reads the next page. The gate
@@ -129,7 +171,9 @@ impl Session {
             self.opened.remove(room);
             return;
         };
-        if tail.go_live(self.outbox.socket, cursor) {
+        if self.hand_on(room, cursor) {
+            // What was read ahead goes out first.
+        } else if tail.go_live(self.outbox.socket, cursor) {
             if let Some(opened) = self.opened.get_mut(room) {
                 opened.live = true;
             }
@@ -138,55 +182,69 @@ impl Session {
             self.close(room).await;
         } else if tail.applied() <= cursor {
             // The page was newer than what this node has applied: it looks, and catches up within milliseconds.
-            self.app.live.fetch(&self.app, &tail);
+            Live::fetch(&self.app, &tail);
             tokio::time::sleep(TAIL_PAUSE).await;
         } else {
-            match self.page(room, Range::After(cursor)).await {
-                Ok(page) => self.deliver(room, page).await,
-                Err(error) => {
-                    self.opened.remove(room);
-                    self.send_failure(failure(&error, None, Some(room.0), &self.actor.request));
-                }
+            let read = match self.recent(room, Some(cursor)).await {
+                Ok(Some(_)) => Ok(Vec::new()),
+                Ok(None) => read_room::read_on(&self.app, &self.actor, room, cursor, AHEAD).await,
+                Err(error) => Err(error),
+            };
+            match read {
+                Ok(rows) => self.read_ahead(room, cursor, rows).await,
+                Err(error) => self.stop_reading(room, &error),
             }
         }
     }
 
-    /// Hands a page over through the room's tail, under the lock of removals and the closing: nothing of it follows the
-    /// order to wipe.
-    async fn deliver(&mut self, room: RoomId, page: Page) {
-        let from = page.after + 1;
-        let entries = match self.fitting(room, page).await {
-            Ok(entries) => entries,
-            Err(error) => {
-                self.opened.remove(room);
-                self.send_failure(failure(&error, None, Some(room.0), &self.actor.request));
-                return;
+    fn stop_reading(&mut self, room: RoomId, error: &action::Error) {
+        self.opened.remove(room);
+        self.send_failure(failure(error, None, Some(room.0), &self.actor.request));
+    }
+
+    /// Opens and encodes what was read, keeps it for whoever asks next, and sends the first of it.
+    async fn read_ahead(&mut self, room: RoomId, after: Seq, rows: Vec<EntryRow>) {
+        if !rows.is_empty() {
+            match self.encoded(room, rows).await {
+                Ok(entries) => self.ahead = Some(Box::new(Ahead { room, after, entries })),
+                Err(error) => return self.stop_reading(room, &error),
             }
+        }
+        self.hand_on(room, after);
+    }
+
+    async fn encoded(&self, room: RoomId, rows: Vec<EntryRow>) -> action::Result<VecDeque<Utf8Bytes>> {
+        let key = self.app.keys.of(room).await?;
+        let read: Vec<_> = read_room::open_rows(&key, rows)?.iter().map(remembered).collect();
+        if let Some(tail) = self.app.live.tail(room) {
+            tail.remember(&read);
+        }
+        Ok(read.into_iter().map(|(_, _, entry)| entry).collect())
+    }
+
+    /// Hands a frame's worth of what was read ahead over through the room's tail, under the lock of removals and the
+    /// closing: nothing of it follows the order to wipe. False: nothing was read ahead.
+    fn hand_on(&mut self, room: RoomId, cursor: Seq) -> bool {
+        let Some(mut ahead) = self.ahead.take_if(|ahead| ahead.room == room && ahead.after == cursor) else {
+            return false;
         };
-        let Some(upto) = entries.last().map(|entry| entry.seq) else { return };
-        let bytes = encode::frame(&ServerFrame::Entries(Entries { room: room.0, from, upto, entries }));
+        let fits = fitting(ahead.entries.iter());
+        let entries: Vec<_> = ahead.entries.drain(..fits).collect();
+        let upto = cursor + Seq::try_from(entries.len()).unwrap_or_default();
+        let bytes = encode::entries(room, cursor + 1, &entries);
         let handed = self.app.live.tail(room).is_some_and(|tail| tail.hand_over(self.outbox.socket, None, bytes));
         if !handed {
             self.opened.remove(room);
-        } else if let Some(opened) = self.opened.get_mut(room) {
+            return true;
+        }
+        if let Some(opened) = self.opened.get_mut(room) {
             opened.cursor = upto;
         }
-    }
-
-    /// Opens a page's bodies, as many as fit into a frame.
-    async fn fitting(&self, room: RoomId, page: Page) -> action::Result<Vec<renrakucho_protocol::entry::Entry>> {
-        let key = self.app.keys.of(room).await?;
-        let mut entries = read_room::open_rows(&key, page.rows)?;
-        let mut bytes = 0;
-        let fits = entries
-            .iter()
-            .position(|entry| {
-                bytes += serde_json::to_vec(entry).map_or(0, |json| json.len());
-                bytes > PAGE_BYTES
-            })
-            .unwrap_or(entries.len());
-        entries.truncate(fits.max(1));
-        Ok(entries)
+        if !ahead.entries.is_empty() {
+            ahead.after = upto;
+            self.ahead = Some(ahead);
+        }
+        true
     }
 
     pub(super) async fn close(&mut self, room: RoomId) {
@@ -202,27 +260,17 @@ impl Session {
     pub(super) async fn history(&mut self, history: History) {
         let room = RoomId(history.room);
         let answer = async {
-            let page = self.page(room, Range::Before(history.before)).await?;
+            let range = Range::Before(history.before);
+            let page = read_room::read_page(&self.app, &self.actor, room, range, ONE_PAGE).await?;
             let key = self.app.keys.of(room).await?;
-            let mut entries = read_room::open_rows(&key, page.rows)?;
+            let entries: Vec<_> = read_room::open_rows(&key, page.rows)?.iter().map(encode::entry).collect();
             // The newest of the page stay: the client asks again before the oldest it got.
-            let mut bytes = 0;
-            let fits = entries
-                .iter()
-                .rev()
-                .position(|entry| {
-                    bytes += serde_json::to_vec(entry).map_or(0, |json| json.len());
-                    bytes > PAGE_BYTES
-                })
-                .unwrap_or(entries.len())
-                .max(usize::from(!entries.is_empty()));
-            entries.drain(..entries.len() - fits);
-            Ok::<_, action::Error>(HistoryPage { room: history.room, before: history.before, entries })
+            let older = entries.len() - fitting(entries.iter().rev());
+            Ok::<_, action::Error>(encode::history(room, history.before, &entries[older..]))
         }
         .await;
         match answer {
-            Ok(page) => {
-                let bytes = encode::frame(&ServerFrame::History(page));
+            Ok(bytes) => {
                 if let Some(tail) = self.app.live.tail(room) {
                     tail.hand_over(self.outbox.socket, None, bytes);
                 }
@@ -230,4 +278,21 @@ impl Session {
             Err(error) => self.send_failure(failure(&error, None, Some(history.room), &self.actor.request)),
         }
     }
+}
+
+/// How many entries fit into a frame; at least one, if there is one.
+fn fitting<'a>(entries: impl ExactSizeIterator<Item = &'a Utf8Bytes>) -> usize {
+    let (all, mut bytes) = (entries.len(), 0);
+    let most = usize::try_from(MAX_PAGE).unwrap_or(usize::MAX);
+    let fits = entries.take(most).take_while(|entry| {
+        bytes += entry.len();
+        bytes <= PAGE_BYTES
+    });
+    fits.count().max(1).min(all)
+}
+
+/// An entry as its room's tail keeps it.
+fn remembered(entry: &Entry) -> (Seq, Option<AccountId>, Utf8Bytes) {
+    let by = matches!(entry.content, Content::Post { .. }).then_some(AccountId(entry.author.account));
+    (entry.seq, by, encode::entry(entry))
 }

@@ -1,7 +1,7 @@
 //! One live session: reads frames, writes what waits, catches up when it has nothing better to do.
 
 use std::{
-    collections::{HashSet, VecDeque},
+    collections::VecDeque,
     ops::ControlFlow,
     sync::Arc,
     time::{Duration, Instant},
@@ -26,6 +26,7 @@ use super::{
     opened::Opened,
     posts::{Posts, coded, failure},
     rate::Bucket,
+    reading::Ahead,
     text_frames::text_frames,
 };
 use crate::{
@@ -63,7 +64,8 @@ pub(super) struct Session {
     pub(super) opened: Opened,
     /// Rooms that the greeting asked for and that wait for the socket.
     pub(super) to_open: VecDeque<Open>,
-    pub(super) joined: HashSet<RoomId>,
+    /// Read and not yet handed over.
+    pub(super) ahead: Option<Box<Ahead>>,
     greeted: bool,
     /// A write did not come to its end: nothing that follows would be understood.
     torn: bool,
@@ -89,7 +91,7 @@ pub async fn run(app: Shared, actor: Actor, mut socket: Socket) {
         posts: None,
         opened: Opened::default(),
         to_open: VecDeque::new(),
-        joined: HashSet::new(),
+        ahead: None,
         greeted: false,
         torn: false,
         bucket,
@@ -99,7 +101,7 @@ pub async fn run(app: Shared, actor: Actor, mut socket: Socket) {
         Some(code) => Some(code),
         None => session.turn(&mut socket).await,
     };
-    app.live.disconnect(&outbox, session.joined.iter().copied());
+    app.live.disconnect(&outbox);
     if let Some(code) = code {
         session.last_words(&mut socket).await;
         if !session.torn {
@@ -169,8 +171,9 @@ impl Session {
                 Box::pin(self.note_seen()).await;
             }
             let more = !held && !self.outbox.is_empty();
-            let opens = !held && !more && !self.to_open.is_empty();
-            let behind = if held || more || opens { None } else { self.opened.next_behind() };
+            // What was read ahead goes out before the next room is opened.
+            let opens = !held && !more && self.ahead.is_none() && !self.to_open.is_empty();
+            let behind = if held || more || opens { None } else { self.next_behind() };
             // One timer for all that is waited for: each costs memory, and a place in the wheel.
             let mut until = (self.heard + silence).min(audited + AUDIT_PAUSE);
             if held {
@@ -361,8 +364,9 @@ impl Session {
             account: self.actor.account.0,
             heartbeat_ms: self.app.config.live.heartbeat_ms,
             server: concat!("renrakucho/", env!("CARGO_PKG_VERSION")).into(),
-            rooms,
+            rooms: rooms.clone(),
         }));
+        self.app.live.welcomed(&self.outbox, &rooms);
         self.greeted = true;
         self.to_open =
             (hello.open.into_iter()).map(|room| Open { room, after: hello.cursors.get(&room).copied() }).collect();
