@@ -14,6 +14,7 @@ use renrakucho_store::{
 use renrakucho_tests::{Answer, City, id};
 use reqwest::Method;
 use serde_json::json;
+use sqlx::AssertSqlSafe;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -150,7 +151,7 @@ async fn the_statement_and_the_rule_agree_on_every_case() {
                 Ok(())
             }
             Verdict::Refused(refusal) => Err(refusal),
-            other => panic!("{case:?}: {other:?}"),
+            other @ Verdict::Duplicate { .. } => panic!("{case:?}: {other:?}"),
         };
         assert_eq!(said, case.expected(), "{case:?}");
         accepted += usize::from(said.is_ok());
@@ -249,7 +250,8 @@ async fn what_depends_on_a_post_that_waits_comes_after_it() {
     let (first, answer) = (id(), id());
     sato.send_post(first, room, "一つ目").await;
     sato.send_post(first, room, "一つ目").await;
-    let reply = Post { id: answer, room, body: "返事".into(), priority: vocabulary::Priority::Normal, reply_to: Some(first) };
+    let reply =
+        Post { id: answer, room, body: "返事".into(), priority: vocabulary::Priority::Normal, reply_to: Some(first) };
     sato.send("post", &reply).await;
     holder.rollback().await.expect("released");
     let one = sato.answer_to(first).await.expect("accepted");
@@ -327,5 +329,18 @@ async fn more_than_may_wait_is_told_to_come_again() {
     }
     holder.rollback().await.expect("released");
     sato.write(room, "空いた").await;
+    city.end().await;
+}
+
+#[tokio::test]
+async fn what_entries_refer_to_is_never_deleted_by_anyone() {
+    let city = City::new().await;
+    for table in ["care_room", "account", "affiliation"] {
+        for statement in [format!("delete from {table}"), format!("truncate {table} cascade")] {
+            let done = sqlx::query(AssertSqlSafe(statement.clone())).execute(&city.sql).await;
+            let refused = done.expect_err(&statement).to_string();
+            assert!(refused.contains("is never deleted"), "{statement}: {refused}");
+        }
+    }
     city.end().await;
 }

@@ -91,13 +91,12 @@ impl Writer {
     ) -> Result<Vec<Verdict>> {
         // Taken out of the pool for good, and kept only if it answered: whatever state a broken one is in, nobody
         // borrows it after.
-        let mut connection = match self.connection.take() {
-            Some(connection) => connection,
-            None => {
-                let mut connection = self.database.pool().acquire().await?.detach();
-                sqlx::raw_sql(SETTINGS).execute(&mut connection).await?;
-                connection
-            }
+        let mut connection = if let Some(connection) = self.connection.take() {
+            connection
+        } else {
+            let mut connection = self.database.pool().acquire().await?.detach();
+            sqlx::raw_sql(SETTINGS).execute(&mut connection).await?;
+            connection
         };
         let verdicts = append(&mut connection, posts, in_doubt, alert_hold_seconds).await?;
         self.connection = Some(connection);
