@@ -142,7 +142,15 @@ async fn posts_raced_with_closings_are_wholly_before_or_refused() {
         for id in &ids[..number % 4] {
             writer.live.send_post(*id, room, "競争").await;
         }
-        let closing = kato.try_discontinue(room, version);
+        // On a busy machine the moderator may be told to try again.
+        let closing = async {
+            loop {
+                let answer = kato.try_discontinue(room, version).await;
+                if answer.status != 503 {
+                    break answer;
+                }
+            }
+        };
         let posting = async {
             for id in &ids[number % 4..] {
                 writer.live.send_post(*id, room, "競争").await;
