@@ -30,6 +30,7 @@ impl Person {
     }
 
     /// The same person, asking another node.
+    #[must_use]
     pub fn at(&self, node: &Node) -> Self {
         let mut browser = Browser::new(node, None);
         browser.cookies.clone_from(&self.browser.cookies);
