@@ -18,5 +18,6 @@ mod revocation;
 mod rooms;
 mod sign_in;
 mod slow_readers;
+mod staff;
 mod strangers;
 mod two_nodes;

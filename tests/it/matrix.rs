@@ -59,6 +59,12 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         Moderator if exists => 412,
         _ => 404,
     };
+    // Those who look after staff: an admin at their own facility, the moderator at all.
+    let looks_after = |status: u16| match caller {
+        _ if !signed_in => 401,
+        FacilityAdmin | Moderator if exists => status,
+        _ => 404,
+    };
     Some(match (method, path) {
         ("get", "/healthz" | "/api/v1/city") | ("post", "/api/v1/sign-in") => 200,
         (
@@ -94,6 +100,15 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             "post" | "delete",
             "/api/v1/city/accounts/{account}/suspension" | "/api/v1/city/devices/{device}/suspension",
         ) => decision,
+        ("get", "/api/v1/facilities") => looks_after(200),
+        ("get" | "post", "/api/v1/facilities/{facility}/staff") => looks_after(200),
+        (
+            "post",
+            "/api/v1/facilities/{facility}/staff/{account}/code"
+            | "/api/v1/facilities/{facility}/staff/{account}/hand-over"
+            | "/api/v1/facilities/{facility}/staff/{account}/devices/{device}/replacement"
+            | "/api/v1/facilities/{facility}/staff/{account}/retirement",
+        ) => looks_after(412),
         _ => return None,
     })
 }
@@ -107,6 +122,12 @@ fn body(path: &str) -> Option<Value> {
         "finish" => json!({ "credential": {} }),
         "discontinuation" => json!({ "version": 4_000_000 }),
         "suspension" => json!({ "version": 4_000_000, "grounds": "other" }),
+        "staff" => json!({
+            "id": id(), "name": "表の人", "kana": "ひょう", "profession": "visiting_nurse", "alert_mail": false,
+            "hand_over": "sheet",
+        }),
+        "code" | "replacement" => json!({ "version": 4_000_000, "hand_over": "sheet" }),
+        "hand-over" | "retirement" => json!({ "version": 4_000_000 }),
         "consent-receipt" => json!({
             "version": 4_000_000, "signed_by": "person", "form_version": "1", "signed_on": "2026-01-01",
             "received_on": "2026-01-01",
@@ -116,7 +137,7 @@ fn body(path: &str) -> Option<Value> {
 }
 
 /// A path with what it names: a room or nothing of the kind, and of the account, device and session that belong to tanaka
-/// as much as the target exists.
+/// (at a facility: to ito) as much as the target exists.
 async fn filled(city: &City, method: &str, path: &str, target: Target) -> String {
     let room = match target {
         Target::Awaiting => city.rooms.kiyo.to_string(),
@@ -133,9 +154,15 @@ async fn filled(city: &City, method: &str, path: &str, target: Target) -> String
             .await
             .expect("one"),
     };
-    let account = other("select id::text from account where login_id = 'tanaka'").await;
-    let device = other(
-        "select device::text from device_account where account = (select id from account where login_id = 'tanaka')",
+    let whose = if path.contains("{facility}") { "ito" } else { "tanaka" };
+    let account = other(&format!("select id::text from account where login_id = '{whose}'")).await;
+    let device = other(&format!(
+        "select device::text from device_account where account = (select id from account where login_id = '{whose}')"
+    ))
+    .await;
+    let facility = other(
+        "select facility::text from affiliation where staff_member =
+             (select staff_member from account where login_id = 'ito')",
     )
     .await;
     let session = other(
@@ -143,7 +170,7 @@ async fn filled(city: &City, method: &str, path: &str, target: Target) -> String
     )
     .await;
     let query = if method == "delete" && path.starts_with("/api/v1/city/") { "?version=4000000" } else { "" };
-    let path = path.replace("{room}", &room).replace("{account}", &account);
+    let path = path.replace("{room}", &room).replace("{account}", &account).replace("{facility}", &facility);
     format!("{}{query}", path.replace("{device}", &device).replace("{session}", &session))
 }
 

@@ -1,19 +1,25 @@
 //! What people do: one verb per file. Both doors call these; none of them knows HTTP or WebSocket.
 
+pub mod add_staff;
 mod decision;
 pub mod discontinue_support;
 pub mod end_session;
 pub mod enrol_passkey;
+mod facility_staff;
+pub mod issue_code;
 pub mod list_city_accounts;
 pub mod list_city_rooms;
 pub mod list_rooms;
+pub mod list_staff;
 pub mod mark_read;
 pub mod own_settings;
 pub mod post_entry;
 pub mod read_room;
 pub mod record_consent_receipt;
 pub mod remove_member;
+pub mod replace_device;
 pub mod report_purge;
+pub mod retire_staff;
 mod revocation;
 pub mod sign_in;
 pub mod sign_out;

@@ -36,6 +36,8 @@ pub struct Config {
     #[expect(missing_docs, reason = "documented in config/default.toml")]
     pub sign_in: SignIn,
     #[expect(missing_docs, reason = "documented in config/default.toml")]
+    pub people: People,
+    #[expect(missing_docs, reason = "documented in config/default.toml")]
     pub live: Live,
     #[expect(missing_docs, reason = "documented in config/default.toml")]
     pub limits: Limits,
@@ -88,6 +90,7 @@ section!(Keys {
 });
 section!(Redis { url: SecretString });
 section!(SignIn { attempt_seconds: i32, session_seconds: i32, enrolment_seconds: i32 });
+section!(People { facility_issues_ids: bool, sheet_code_seconds: i32, screen_code_seconds: i32, import_rows: usize });
 section!(Live {
     heartbeat_ms: u32,
     outbox_bytes: usize,

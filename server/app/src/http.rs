@@ -6,6 +6,7 @@ pub mod city;
 pub mod device_host;
 pub mod enrolment;
 pub mod extract;
+pub mod facilities;
 pub mod gate;
 pub mod problem;
 pub mod response_headers;

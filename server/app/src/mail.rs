@@ -1,4 +1,4 @@
-//! Alert mails: that something waits, and nothing else.
+//! Mails in fixed words: that something waits, or that something happened to one's own ID. Nothing personal.
 
 use std::time::Duration;
 
@@ -51,11 +51,25 @@ pub struct Mailer {
     login_url: String,
 }
 
-/// What an alert mail says: how many posts wait. Not where, not of whom, not by whom.
+/// What a mail says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Alert {
-    /// Unread posts.
-    pub posts: usize,
+pub enum Content {
+    /// How many unread posts wait. Not where, not of whom, not by whom.
+    Alert {
+        /// Unread posts.
+        posts: usize,
+    },
+    /// What happened to the receiver's own ID.
+    Notice(Notice),
+}
+
+/// What happened to someone's ID.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Notice {
+    /// A lost device was suspended, and a code made for a new one.
+    DeviceReplaced,
+    /// A new enrolment code was made.
+    CodeIssued,
 }
 
 impl Mailer {
@@ -94,27 +108,68 @@ impl Mailer {
         })
     }
 
-    fn compose(&self, name: &str, to: &str, alert: Alert) -> Result<Message, Error> {
+    /// The words of a mail: subject and paragraphs.
+    fn words(&self, content: Content) -> (String, Vec<String>) {
+        let service = &self.service;
+        let (subject, said, end) = match content {
+            Content::Alert { posts } => (
+                format!("[{service}] 新しい連絡 {posts}件"),
+                vec![
+                    format!("{service}に、まだ読んでいない新しい連絡が{posts}件あります。"),
+                    "ログインしてご確認ください。このメールには個人情報を記載していません。".to_owned(),
+                ],
+                "メールでのお知らせは、ログイン後の「設定」で止めることができます。",
+            ),
+            Content::Notice(notice) => {
+                let (title, said) = match notice {
+                    Notice::DeviceReplaced => (
+                        "端末の停止と登録コードのお知らせ",
+                        "紛失などの届け出により、あなたの端末を停止し、新しい端末の登録コードを作りました。",
+                    ),
+                    Notice::CodeIssued => (
+                        "登録コードのお知らせ",
+                        "あなたのユーザーIDで端末を登録するためのコードが、新しく作られました。",
+                    ),
+                };
+                (
+                    format!("[{service}] {title}"),
+                    vec![
+                        format!("{service}からのお知らせです。{said}"),
+                        "お心当たりがないときは、すぐに施設の管理者または市の担当者にご連絡ください。\
+                         このメールには個人情報を記載していません。"
+                            .to_owned(),
+                    ],
+                    "安全のためのお知らせのため、設定で止めることはできません。",
+                )
+            }
+        };
+        let mut paragraphs = said;
+        paragraphs.push(format!("このメールは自動で送信しています。返信はできません。{end}"));
+        (subject, paragraphs)
+    }
+
+    fn compose(&self, name: &str, to: &str, content: Content) -> Result<Message, Error> {
         let to: Address = to.parse().map_err(|error| Error::Unwritable(Box::new(error)))?;
-        let subject = format!("[{}] 新しい連絡 {}件", self.service, alert.posts);
-        let text = format!(
-            "{service}に、まだ読んでいない新しい連絡が{posts}件あります。\n\n\
-             ログインしてご確認ください。このメールには個人情報を記載していません。\n{url}\n\n\
-             このメールは自動で送信しています。返信はできません。\n\
-             メールでのお知らせは、ログイン後の「設定」で止めることができます。\n",
-            service = self.service,
-            posts = alert.posts,
-            url = self.login_url,
-        );
-        let html = format!(
-            "<!DOCTYPE html><html lang=\"ja\"><body><p>{service}に、まだ読んでいない新しい連絡が{posts}件あります。</p>\
-             <p>ログインしてご確認ください。このメールには個人情報を記載していません。<br>\
-             <a href=\"{url}\">{url}</a></p><p>このメールは自動で送信しています。返信はできません。<br>\
-             メールでのお知らせは、ログイン後の「設定」で止めることができます。</p></body></html>",
-            service = escape(&self.service),
-            posts = alert.posts,
-            url = escape(&self.login_url),
-        );
+        let (subject, paragraphs) = self.words(content);
+        let (url, mut text, mut html) = (escape(&self.login_url), String::new(), String::new());
+        for (number, paragraph) in paragraphs.iter().enumerate() {
+            text.push_str(paragraph);
+            html.push_str("<p>");
+            html.push_str(&escape(paragraph));
+            // Below the sentence that asks to sign in or to get in touch.
+            if number == 1 {
+                text.push('\n');
+                text.push_str(&self.login_url);
+                html.push_str("<br><a href=\"");
+                html.push_str(&url);
+                html.push_str("\">");
+                html.push_str(&url);
+                html.push_str("</a>");
+            }
+            text.push_str("\n\n");
+            html.push_str("</p>");
+        }
+        let html = format!("<!DOCTYPE html><html lang=\"ja\"><body>{html}</body></html>");
         Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
@@ -126,8 +181,8 @@ impl Mailer {
     }
 
     /// Hands a mail over. `name` is the same at every try, so that the receiver's server can tell a repeat.
-    pub async fn send(&self, name: &str, to: &str, alert: Alert) -> Result<(), Error> {
-        let message = self.compose(name, to, alert)?;
+    pub async fn send(&self, name: &str, to: &str, content: Content) -> Result<(), Error> {
+        let message = self.compose(name, to, content)?;
         // The library's own limit ends with the connecting.
         let transport: AsyncSmtpTransport<Tokio1Executor> = self.transport.clone().build();
         match tokio::time::timeout(self.timeout, transport.send(message)).await {

@@ -50,8 +50,20 @@ pub enum Event {
     DeviceRestored,
     /// The city ended someone's membership of a room.
     MemberRemoved,
-    /// A membership ended with its time or its affiliation; nobody decided it at that moment.
+    /// A membership ended with its time or its affiliation; nobody decided about the room.
     MembershipLapsed,
+    /// The staff of a facility, or one of them, were shown.
+    StaffListed,
+    /// 付与: a member of staff was added, with a login ID.
+    StaffAdded,
+    /// An enrolment code was made; those that were open before are dead.
+    CodeIssued,
+    /// An enrolment code was handed over to its person.
+    CodeHandedOver,
+    /// 退職: someone's affiliation with a facility was ended.
+    StaffRetired,
+    /// A notice to a person about their own ID was handed to the mail server.
+    NoticeMailSent,
 }
 
 impl Event {
@@ -82,6 +94,12 @@ impl Event {
             Self::DeviceRestored => "device_restored",
             Self::MemberRemoved => "member_removed",
             Self::MembershipLapsed => "membership_lapsed",
+            Self::StaffListed => "staff_listed",
+            Self::StaffAdded => "staff_added",
+            Self::CodeIssued => "code_issued",
+            Self::CodeHandedOver => "code_handed_over",
+            Self::StaffRetired => "staff_retired",
+            Self::NoticeMailSent => "notice_mail_sent",
         }
     }
 }

@@ -14,6 +14,7 @@ pub mod person;
 pub mod refusal;
 pub mod room;
 pub mod session;
+pub mod staff;
 pub mod suspension;
 pub mod tail;
 

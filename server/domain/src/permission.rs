@@ -82,11 +82,21 @@ pub enum Act {
     SuspendOwnDevice,
     /// End someone's membership of a room.
     RemoveMember,
+    /// See the staff of a facility with their devices.
+    ListStaff,
+    /// 付与: add members of staff to a facility, each with a login ID.
+    AddStaff,
+    /// Make an enrolment code for someone, and hand it over (article 10).
+    IssueCode,
+    /// 紛失: suspend a lost device of one's staff and let them in on a new one.
+    ReplaceDevice,
+    /// 退職: end someone's affiliation with a facility, and all that rests on it.
+    RetireStaff,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 17] = [
         Self::UseOwnAccount,
         Self::ReadRoom,
         Self::PostEntry,
@@ -99,6 +109,11 @@ impl Act {
         Self::SuspendDevice,
         Self::SuspendOwnDevice,
         Self::RemoveMember,
+        Self::ListStaff,
+        Self::AddStaff,
+        Self::IssueCode,
+        Self::ReplaceDevice,
+        Self::RetireStaff,
     ];
 
     /// The word in audit events.
@@ -116,6 +131,11 @@ impl Act {
             Self::SuspendDevice => "suspend_device",
             Self::SuspendOwnDevice => "suspend_own_device",
             Self::RemoveMember => "remove_member",
+            Self::ListStaff => "list_staff",
+            Self::AddStaff => "add_staff",
+            Self::IssueCode => "issue_code",
+            Self::ReplaceDevice => "replace_device",
+            Self::RetireStaff => "retire_staff",
         }
     }
 
@@ -145,6 +165,9 @@ pub const fn may(role: Role, act: Act) -> Result<(), Refusal> {
         | Act::SuspendAccount
         | Act::SuspendDevice
         | Act::RemoveMember => matches!(role, Role::CityModerator),
+        Act::ListStaff | Act::AddStaff | Act::IssueCode | Act::ReplaceDevice | Act::RetireStaff => {
+            matches!(role, Role::FacilityAdmin | Role::CityModerator)
+        }
     };
     if yes { Ok(()) } else { Err(Refusal::NotFound) }
 }
@@ -157,7 +180,7 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         return Err(refusal);
     }
     match act {
-        // The first six concern no room. The moderator acts for the city on rooms they are not a member of; the state
+        // The first eleven concern no room. The moderator acts for the city on rooms they are not a member of; the state
         // machine decides the rest.
         Act::UseOwnAccount
         | Act::ListCityRooms
@@ -165,6 +188,11 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         | Act::SuspendAccount
         | Act::SuspendDevice
         | Act::SuspendOwnDevice
+        | Act::ListStaff
+        | Act::AddStaff
+        | Act::IssueCode
+        | Act::ReplaceDevice
+        | Act::RetireStaff
         | Act::RecordConsentReceipt
         | Act::DiscontinueSupport
         | Act::RemoveMember => Ok(()),
@@ -175,6 +203,34 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
             (Relation::Member, RoomState::Ended, Act::PostEntry) => Err(Refusal::ReadOnly),
             (Relation::Member, _, _) => Ok(()),
         },
+    }
+}
+
+/// Whether the role may do the act at a facility. An admin looks after the facility of their own main affiliation; other
+/// facilities do not exist for them. The moderator acts for the city at every one.
+pub const fn may_at_facility(role: Role, is_own: bool, act: Act) -> Result<(), Refusal> {
+    if let Err(refusal) = may(role, act) {
+        return Err(refusal);
+    }
+    match role {
+        Role::CityModerator => Ok(()),
+        _ if is_own => Ok(()),
+        _ => Err(Refusal::NotFound),
+    }
+}
+
+/// Whether an account of this role is one that a facility looks after. The city's and the operator's accounts are not,
+/// whoever acts: who can make a way into an account could otherwise decide as two people.
+pub const fn is_of_facility(role: Role) -> bool {
+    matches!(role, Role::Staff | Role::FacilityAdmin)
+}
+
+/// Whether a new ID may be issued there by this role (article 10): always by the city, by a facility where the city says so.
+pub const fn may_issue_ids(role: Role, facilities_issue: bool) -> Result<(), Refusal> {
+    match role {
+        Role::CityModerator => Ok(()),
+        _ if facilities_issue => Ok(()),
+        _ => Err(Refusal::IssuedByCity),
     }
 }
 
@@ -196,7 +252,28 @@ mod tests {
             Act::ListCityAccounts | Act::SuspendAccount | Act::SuspendDevice | Act::RemoveMember => {
                 role == Role::CityModerator
             }
+            // Articles 6 to 10: a facility looks after its staff through its admin, and the city after all of them.
+            Act::ListStaff | Act::AddStaff | Act::IssueCode | Act::ReplaceDevice | Act::RetireStaff => {
+                [Role::FacilityAdmin, Role::CityModerator].contains(&role)
+            }
         }
+    }
+
+    #[test]
+    fn an_admin_looks_after_their_own_facility_and_the_moderator_after_all() {
+        let acts = [Act::ListStaff, Act::AddStaff, Act::IssueCode, Act::ReplaceDevice, Act::RetireStaff];
+        for act in acts {
+            for role in Role::ALL {
+                for is_own in [true, false] {
+                    let expected = role == Role::CityModerator || (role == Role::FacilityAdmin && is_own);
+                    assert_eq!(may_at_facility(role, is_own, act).is_ok(), expected, "{role:?} {is_own} {act:?}");
+                }
+            }
+        }
+        assert_eq!(Role::ALL.map(is_of_facility), [true, true, false, false, false]);
+        assert_eq!(may_issue_ids(Role::FacilityAdmin, false), Err(Refusal::IssuedByCity));
+        assert_eq!(may_issue_ids(Role::FacilityAdmin, true), Ok(()));
+        assert_eq!(may_issue_ids(Role::CityModerator, false), Ok(()));
     }
 
     #[test]
@@ -217,9 +294,9 @@ mod tests {
                 }
             }
         }
-        // 40 times an own account, and an own device; 7 acts of the moderator, 8 times each; read and mark in 3 states and
-        // post in 1, for 3 roles.
-        assert_eq!(allowed, 2 * 40 + 7 * 8 + 3 * (3 + 3 + 1));
+        // 40 times an own account, and an own device; 7 acts of the moderator, 8 times each; 5 about staff for 2 roles; read
+        // and mark in 3 states and post in 1, for 3 roles.
+        assert_eq!(allowed, 2 * 40 + 7 * 8 + 5 * 2 * 8 + 3 * (3 + 3 + 1));
     }
 
     #[test]

@@ -32,6 +32,9 @@ pub enum Refusal {
     /// What the caller looked at has changed since; look again.
     #[error("the form is out of date")]
     Stale,
+    /// New IDs are issued by the city, not by facilities (article 10).
+    #[error("IDs are issued by the city")]
+    IssuedByCity,
     /// The input breaks a rule that the form can show.
     #[error("invalid {0}")]
     Invalid(&'static str),

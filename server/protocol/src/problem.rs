@@ -34,6 +34,8 @@ pub enum Code {
     ReadOnly,
     /// The id was used for something else.
     IdReused,
+    /// New IDs are issued by the city, not by facilities.
+    IssuedByCity,
     /// The form is out of date: load it again.
     Stale,
     /// The cursor means nothing to the server.
@@ -67,7 +69,7 @@ pub enum Retry {
 
 impl Code {
     /// Every code, for tests and generated tables.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::BadFrame,
         Self::UnknownType,
         Self::TooLarge,
@@ -80,6 +82,7 @@ impl Code {
         Self::ConsentMissing,
         Self::ReadOnly,
         Self::IdReused,
+        Self::IssuedByCity,
         Self::Stale,
         Self::PositionLost,
         Self::RateLimited,
@@ -99,6 +102,7 @@ impl Code {
             | Self::ConsentMissing
             | Self::ReadOnly
             | Self::IdReused
+            | Self::IssuedByCity
             | Self::ForeignOrigin => Retry::Never,
             Self::Stale | Self::PositionLost => Retry::Resync,
             Self::RateLimited | Self::Busy | Self::Internal => Retry::After,
@@ -115,7 +119,7 @@ impl Code {
             Self::ForeignOrigin => 403,
             Self::NotFound => 404,
             Self::RoomClosed => 410,
-            Self::ConsentMissing | Self::ReadOnly | Self::IdReused | Self::PositionLost => 409,
+            Self::ConsentMissing | Self::ReadOnly | Self::IdReused | Self::IssuedByCity | Self::PositionLost => 409,
             Self::Stale => 412,
             Self::RateLimited => 429,
             Self::Busy => 503,
@@ -163,6 +167,7 @@ pub fn of_refusal(refusal: Refusal) -> (Code, Option<&'static str>) {
         Refusal::Suspended => (Code::Suspended, None),
         Refusal::SessionEnded => (Code::SessionEnded, None),
         Refusal::IdReused => (Code::IdReused, None),
+        Refusal::IssuedByCity => (Code::IssuedByCity, None),
         Refusal::Stale => (Code::Stale, None),
         Refusal::Invalid(field) => (Code::Validation, Some(field)),
     }

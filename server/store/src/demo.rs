@@ -20,68 +20,6 @@ pub async fn insert_facility(tx: &mut Tx, id: Uuid, name: &str, category: &str) 
     Ok(())
 }
 
-/// A member of staff with their account.
-#[derive(Debug)]
-pub struct NewStaff<'a> {
-    /// The person.
-    pub staff_member: Uuid,
-    /// The account.
-    pub account: Uuid,
-    /// The login ID.
-    pub login_id: &'a str,
-    /// The name.
-    pub name: &'a str,
-    /// Its reading.
-    pub kana: &'a str,
-    /// The role's word.
-    pub role: &'a str,
-    /// Where alert mails go.
-    pub mail: Option<&'a str>,
-    /// Whether they are wanted.
-    pub alert_mail: bool,
-}
-
-/// Adds a member of staff with their account.
-pub async fn insert_staff(tx: &mut Tx, new: &NewStaff<'_>) -> Result<()> {
-    query!("insert into staff_member (id, name, kana) values ($1, $2, $3)", new.staff_member, new.name, new.kana)
-        .execute(&mut **tx)
-        .await?;
-    query!(
-        "insert into account (id, login_id, staff_member, role, mail, alert_mail) values ($1, $2, $3, $4, $5, $6)",
-        new.account,
-        new.login_id,
-        new.staff_member,
-        new.role,
-        new.mail,
-        new.alert_mail
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
-
-/// Adds an affiliation; the one at position 0 is the main one.
-pub async fn insert_affiliation(
-    tx: &mut Tx,
-    id: Uuid,
-    staff_member: Uuid,
-    facility: Uuid,
-    profession: &str,
-    position: i16,
-) -> Result<()> {
-    query!(
-        "insert into affiliation (id, staff_member, facility, profession, position) values ($1, $2, $3, $4, $5)",
-        id,
-        staff_member,
-        facility,
-        profession,
-        position
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
-
 /// Adds a person and their room, still awaiting consent.
 pub async fn insert_room(
     tx: &mut Tx,

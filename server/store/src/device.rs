@@ -1,6 +1,6 @@
 //! Devices: how they stand, and whose they are.
 
-use renrakucho_domain::{AccountId, DeviceId, session::Standing};
+use renrakucho_domain::{AccountId, DeviceId, FacilityId, session::Standing};
 use sqlx::query;
 use uuid::Uuid;
 
@@ -25,6 +25,121 @@ pub async fn is_own(tx: &mut Tx, device: DeviceId, account: AccountId) -> Result
     .fetch_one(&mut **tx)
     .await?;
     Ok(row.own)
+}
+
+/// Adds a personal device that has no certificate yet, for one account.
+pub async fn insert_personal(
+    tx: &mut Tx,
+    device: DeviceId,
+    facility: FacilityId,
+    label: &str,
+    account: AccountId,
+) -> Result<()> {
+    query!(
+        "insert into device (id, facility, kind, label) values ($1, $2, 'personal', $3)",
+        device.0,
+        facility.0,
+        label
+    )
+    .execute(&mut **tx)
+    .await?;
+    query!("insert into device_account (device, account) values ($1, $2)", device.0, account.0)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// How many devices an account was ever given.
+pub async fn number_of(tx: &mut Tx, account: AccountId) -> Result<i64> {
+    let row = query!(r#"select count(*) as "number!" from device_account where account = $1"#, account.0);
+    Ok(row.fetch_one(&mut **tx).await?.number)
+}
+
+/// The personal devices of an account that have not ended, in id order; with a facility, only those of it.
+pub async fn personal_of(tx: &mut Tx, account: AccountId, facility: Option<FacilityId>) -> Result<Vec<Uuid>> {
+    let rows = query!(
+        "select d.id from device d join device_account da on da.device = d.id
+         where da.account = $1 and d.kind = 'personal' and d.standing <> 'ended'
+           and ($2::uuid is null or d.facility = $2) order by d.id",
+        account.0,
+        facility.map(|facility| facility.0)
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// Whether the device is personal, of this facility and this account's.
+pub async fn is_personal_of(tx: &mut Tx, device: DeviceId, account: AccountId, facility: FacilityId) -> Result<bool> {
+    let row = query!(
+        r#"select exists (select from device d join device_account da on da.device = d.id
+               where d.id = $1 and da.account = $2 and d.facility = $3 and d.kind = 'personal') as "is!""#,
+        device.0,
+        account.0,
+        facility.0
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(row.is)
+}
+
+/// Ends devices for good, with their certificates.
+pub async fn end(tx: &mut Tx, devices: &[Uuid]) -> Result<()> {
+    query!("update device set standing = 'ended', version = version + 1 where id = any($1)", devices)
+        .execute(&mut **tx)
+        .await?;
+    query!("update device_certificate set standing = 'ended' where device = any($1)", devices)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// A device beside its person.
+#[derive(Clone, Debug)]
+pub struct OfPerson {
+    /// The account.
+    pub account: Uuid,
+    /// The device.
+    pub device: Uuid,
+    /// What it is called.
+    pub label: String,
+    /// Whether several accounts may sign in on it.
+    pub is_shared: bool,
+    /// How it stands.
+    pub standing: Standing,
+    /// Whether the person has made a passkey on it; before that it waits for its code.
+    pub is_enrolled: bool,
+    /// Version of its row.
+    pub version: i64,
+}
+
+/// The devices of accounts at a facility that have not ended, the oldest first.
+pub async fn of_people(database: &Database, facility: FacilityId, accounts: &[Uuid]) -> Result<Vec<OfPerson>> {
+    let rows = query!(
+        r#"select da.account, d.id, d.label, d.kind = 'shared' as "is_shared!", d.standing, d.version,
+                  not exists (select from enrolment_code c where c.device = d.id and c.account = da.account)
+                  or exists (select from enrolment_code c where c.device = d.id and c.account = da.account
+                             and c.used_at is not null) as "is_enrolled!"
+           from device_account da join device d on d.id = da.device
+           where da.account = any($1) and d.facility = $2 and d.standing <> 'ended' order by d.created_at, d.id"#,
+        accounts,
+        facility.0
+    )
+    .fetch_all(database.pool())
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(OfPerson {
+                account: row.account,
+                device: row.id,
+                label: row.label,
+                is_shared: row.is_shared,
+                standing: word(Standing::parse, &row.standing, "device.standing")?,
+                is_enrolled: row.is_enrolled,
+                version: row.version,
+            })
+        })
+        .collect()
 }
 
 /// A device as it is shown to whoever may suspend it.

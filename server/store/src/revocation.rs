@@ -50,6 +50,8 @@ pub enum Why {
     Discontinued,
     /// Removed from a room.
     Removed,
+    /// 退職: ended for good.
+    Revoked,
 }
 
 impl Why {
@@ -59,6 +61,7 @@ impl Why {
             Self::Suspended => "suspended",
             Self::Discontinued => "discontinued",
             Self::Removed => "removed",
+            Self::Revoked => "revoked",
         }
     }
 }

@@ -124,6 +124,8 @@ pub enum EndReason {
     SignedOut,
     /// Its account or its device was suspended.
     Suspended,
+    /// Its account or its device was ended for good.
+    Revoked,
 }
 
 impl EndReason {
@@ -131,6 +133,7 @@ impl EndReason {
         match self {
             Self::SignedOut => "signed_out",
             Self::Suspended => "suspended",
+            Self::Revoked => "revoked",
         }
     }
 }
@@ -157,6 +160,20 @@ pub async fn end_all(tx: &mut Tx, what: Suspended, reason: EndReason) -> Result<
          where (account = $1 or device = $2) and ended_at is null",
         account,
         device,
+        reason.as_str()
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Ends the sessions of an account on devices, whose rows this transaction holds locked.
+pub async fn end_on(tx: &mut Tx, account: AccountId, devices: &[uuid::Uuid], reason: EndReason) -> Result<()> {
+    query!(
+        "update session set ended_at = clock_timestamp(), end_reason = $3
+         where account = $1 and device = any($2) and ended_at is null",
+        account.0,
+        devices,
         reason.as_str()
     )
     .execute(&mut **tx)

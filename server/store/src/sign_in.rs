@@ -212,13 +212,15 @@ pub struct Enrolment {
     pub name: String,
 }
 
-/// Looks an unused, unexpired code up, for the device that it was issued for.
+/// Looks a code up that is good, for the device that it was issued for: neither used, replaced nor over, and handed over if
+/// it was printed.
 pub async fn enrolment(database: &Database, code_hash: &[u8], device: DeviceId) -> Result<Option<Enrolment>> {
     let row = query!(
         "select c.account, a.login_id, s.name from enrolment_code c
          join account a on a.id = c.account join staff_member s on s.id = a.staff_member
          join device_account da on da.account = a.id and da.device = c.device
-         where c.code_hash = $1 and c.device = $2 and c.used_at is null and c.expires_at > clock_timestamp()
+         where c.code_hash = $1 and c.device = $2 and c.used_at is null and c.voided_at is null
+           and c.expires_at > clock_timestamp() and (c.hand_over = 'screen' or c.handed_over_at is not null)
            and a.standing = 'active'",
         code_hash,
         device.0
@@ -232,7 +234,8 @@ pub async fn enrolment(database: &Database, code_hash: &[u8], device: DeviceId) 
 pub async fn use_enrolment_code(tx: &mut Tx, code_hash: &[u8], device: DeviceId) -> Result<Option<AccountId>> {
     let row = query!(
         "update enrolment_code set used_at = clock_timestamp()
-         where code_hash = $1 and device = $2 and used_at is null and expires_at > clock_timestamp()
+         where code_hash = $1 and device = $2 and used_at is null and voided_at is null
+           and expires_at > clock_timestamp() and (hand_over = 'screen' or handed_over_at is not null)
          returning account",
         code_hash,
         device.0
@@ -300,27 +303,6 @@ pub async fn insert_device(tx: &mut Tx, new: &NewDevice<'_>) -> Result<()> {
         new.device.0,
         new.not_before,
         new.not_after
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
-
-/// Issues an enrolment code.
-pub async fn insert_enrolment_code(
-    tx: &mut Tx,
-    code_hash: &[u8],
-    account: AccountId,
-    device: DeviceId,
-    lifetime_seconds: i32,
-) -> Result<()> {
-    query!(
-        "insert into enrolment_code (code_hash, account, device, expires_at)
-         values ($1, $2, $3, clock_timestamp() + make_interval(secs => $4::double precision))",
-        code_hash,
-        account.0,
-        device.0,
-        f64::from(lifetime_seconds)
     )
     .execute(&mut **tx)
     .await?;

@@ -2,7 +2,7 @@ import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RoomScreen } from '../features/room/RoomScreen';
 import { RoomsPane } from '../features/rooms/RoomsPane';
-import { DocumentIcon, GearIcon, PeopleIcon } from '../ui/icons';
+import { BadgeIcon, DocumentIcon, GearIcon, PeopleIcon } from '../ui/icons';
 import { useThreePanes } from '../ui/media';
 import { Banners } from './Banners';
 import { Brand, DemoLine } from './Brand';
@@ -14,6 +14,10 @@ import { Waiting } from './Waiting';
 const SettingsScreen = lazy(() => import('../features/settings/SettingsScreen'));
 const CityScreen = lazy(() => import('../features/city/CityScreen'));
 const ReceiptScreen = lazy(() => import('../features/city/ReceiptScreen'));
+const FacilitiesScreen = lazy(() => import('../features/staff/FacilitiesScreen'));
+const StaffScreen = lazy(() => import('../features/staff/StaffScreen'));
+const AddScreen = lazy(() => import('../features/staff/AddScreen'));
+const MemberScreen = lazy(() => import('../features/staff/MemberScreen'));
 
 type Tab = { path: string; label: string; icon: ReactNode; screens: Route['screen'][] };
 
@@ -36,6 +40,14 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
     { path: paths.rooms, label: t('nav.rooms'), icon: <PeopleIcon />, screens: ['rooms', 'room'] },
     { path: paths.settings, label: t('nav.settings'), icon: <GearIcon />, screens: ['settings'] },
   ];
+  if (isModerator || session.role === 'facility_admin') {
+    tabs.splice(1, 0, {
+      path: paths.facilities,
+      label: t('nav.staff'),
+      icon: <BadgeIcon />,
+      screens: ['facilities', 'staff', 'add-staff', 'member'],
+    });
+  }
   if (isModerator) {
     tabs.splice(1, 0, {
       path: paths.city,
@@ -122,6 +134,14 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <CityScreen />;
     case 'receipt':
       return <ReceiptScreen room={route.room} />;
+    case 'facilities':
+      return <FacilitiesScreen />;
+    case 'staff':
+      return <StaffScreen key={route.facility} facility={route.facility} />;
+    case 'add-staff':
+      return <AddScreen key={route.facility} facility={route.facility} />;
+    case 'member':
+      return <MemberScreen key={route.account} facility={route.facility} account={route.account} />;
     case 'not-found':
       return <NotFound />;
     default:

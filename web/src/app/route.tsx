@@ -1,8 +1,10 @@
 import { type AnchorHTMLAttributes, type MouseEvent, useSyncExternalStore } from 'react';
 
 export type Route =
-  | { screen: 'home' | 'sign-in' | 'enrolment' | 'rooms' | 'settings' | 'city' | 'not-found' }
-  | { screen: 'room' | 'receipt'; room: string };
+  | { screen: 'home' | 'sign-in' | 'enrolment' | 'rooms' | 'settings' | 'city' | 'facilities' | 'not-found' }
+  | { screen: 'room' | 'receipt'; room: string }
+  | { screen: 'staff' | 'add-staff'; facility: string }
+  | { screen: 'member'; facility: string; account: string };
 
 const FIXED = {
   '/': 'home',
@@ -11,10 +13,13 @@ const FIXED = {
   '/rooms': 'rooms',
   '/settings': 'settings',
   '/city': 'city',
+  '/facilities': 'facilities',
 } as const;
 
 const ROOM = /^\/rooms\/([0-9a-f-]{36})$/;
 const RECEIPT = /^\/city\/([0-9a-f-]{36})\/consent-receipt$/;
+const FACILITY = /^\/facilities\/([0-9a-f-]{36})(\/add)?$/;
+const MEMBER = /^\/facilities\/([0-9a-f-]{36})\/staff\/([0-9a-f-]{36})$/;
 
 export const paths = {
   signIn: '/sign-in',
@@ -24,6 +29,10 @@ export const paths = {
   settings: '/settings',
   city: '/city',
   receipt: (room: string) => `/city/${room}/consent-receipt`,
+  facilities: '/facilities',
+  facility: (facility: string) => `/facilities/${facility}`,
+  addStaff: (facility: string) => `/facilities/${facility}/add`,
+  member: (facility: string, account: string) => `/facilities/${facility}/staff/${account}`,
 };
 
 export function parseRoute(path: string): Route {
@@ -33,6 +42,10 @@ export function parseRoute(path: string): Route {
   if (room) return { screen: 'room', room };
   const receipt = RECEIPT.exec(trimmed)?.[1];
   if (receipt) return { screen: 'receipt', room: receipt };
+  const [, facility, add] = FACILITY.exec(trimmed) ?? [];
+  if (facility) return { screen: add ? 'add-staff' : 'staff', facility };
+  const [, at, account] = MEMBER.exec(trimmed) ?? [];
+  if (at && account) return { screen: 'member', facility: at, account };
   return { screen: 'not-found' };
 }
 

@@ -12,7 +12,11 @@ export type Standing = "active" | "suspended" | "ended";
 
 export type Grounds = "leaked" | "unauthorised_access" | "lost" | "prohibited_act" | "other";
 
-export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
+export type HandOver = "screen" | "sheet";
+
+export type ImportFault = "encoding" | "heading" | "empty" | "too_many_rows" | "columns" | "name" | "kana" | "profession" | "mail" | "alert_mail" | "twice" | "there";
+
+export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "issued_by_city" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
 
 export type Retry = "never" | "after" | "reauth" | "resync" | "fix";
 
@@ -829,4 +833,314 @@ version: number,
  * On what ground.
  */
 grounds: Grounds, };
+
+export type Facilities = { 
+/**
+ * The facilities whose staff the caller looks after, by name.
+ */
+facilities: Array<FacilityLine>, };
+
+export type FacilityLine = { 
+/**
+ * The facility.
+ */
+facility: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The category of article 7.
+ */
+category: StaffCategory, 
+/**
+ * How many of its staff have an account.
+ */
+staff: number, };
+
+export type FacilityStaff = { 
+/**
+ * The facility.
+ */
+facility: FacilityLine, 
+/**
+ * Whether the caller may issue new IDs here; otherwise the city does.
+ */
+may_issue_ids: boolean, 
+/**
+ * All professions that there are.
+ */
+professions: Array<Profession>, 
+/**
+ * The staff, by the reading of their names.
+ */
+staff: Array<StaffLine>, };
+
+export type Profession = { 
+/**
+ * Its code, which forms return.
+ */
+code: string, 
+/**
+ * Its name.
+ */
+name: string, };
+
+export type StaffLine = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * Its login ID.
+ */
+login_id: string, 
+/**
+ * The person's name.
+ */
+name: string, 
+/**
+ * Its reading in kana.
+ */
+kana: string, 
+/**
+ * The profession's name.
+ */
+profession: string, 
+/**
+ * What the account is for.
+ */
+role: Role, 
+/**
+ * How the account stands.
+ */
+standing: Standing, 
+/**
+ * Version of this line: return it with every decision.
+ */
+version: number, 
+/**
+ * Where mails go.
+ */
+mail: string | null, 
+/**
+ * Whether mails tell that something waits.
+ */
+alert_mail: boolean, 
+/**
+ * Whether they have made a passkey.
+ */
+is_enrolled: boolean, 
+/**
+ * When they signed in last.
+ */
+last_sign_in: string | null, 
+/**
+ * Whether it is the caller's own account, about which they decide nothing here.
+ */
+is_self: boolean, 
+/**
+ * Whether this facility looks after the ID and its devices: the one of the main affiliation does.
+ */
+is_home: boolean, 
+/**
+ * In how many rooms they take part through this facility.
+ */
+rooms: number, 
+/**
+ * Their devices here that have not ended.
+ */
+devices: Array<StaffDevice>, 
+/**
+ * The enrolment code that was neither used nor replaced.
+ */
+code: OpenCode | null, };
+
+export type StaffDevice = { 
+/**
+ * The device.
+ */
+device: string, 
+/**
+ * What it is called.
+ */
+label: string, 
+/**
+ * Whether several accounts may sign in on it.
+ */
+is_shared: boolean, 
+/**
+ * How it stands.
+ */
+standing: Standing, 
+/**
+ * Whether it was enrolled; before that it waits for its code.
+ */
+is_enrolled: boolean, 
+/**
+ * Version of its row: return it when it was lost.
+ */
+version: number, };
+
+export type OpenCode = { 
+/**
+ * For which device.
+ */
+device: string, 
+/**
+ * How it comes to its person.
+ */
+hand_over: HandOver, 
+/**
+ * Whether it was handed over; a printed one is dead before that.
+ */
+is_handed_over: boolean, 
+/**
+ * When it ends, or ended.
+ */
+expires_at: string, 
+/**
+ * Whether it has ended.
+ */
+has_expired: boolean, };
+
+export type NewStaffBody = { 
+/**
+ * Made by the client (UUIDv7), the same at every resend: a repeat adds nobody.
+ */
+id: string, 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * Its reading in kana.
+ */
+kana: string, 
+/**
+ * The profession's code.
+ */
+profession: string, 
+/**
+ * Where mails go.
+ */
+mail?: string, 
+/**
+ * Whether mails tell that something waits.
+ */
+alert_mail: boolean, 
+/**
+ * How the code comes to its person.
+ */
+hand_over: HandOver, };
+
+export type NewCodeBody = { 
+/**
+ * The version of the line, or of the lost device, that the decision was made on.
+ */
+version: number, 
+/**
+ * How the code comes to its person.
+ */
+hand_over: HandOver, };
+
+export type StaffDecision = { 
+/**
+ * The version of the line that the decision was made on.
+ */
+version: number, };
+
+export type IssuedCode = { 
+/**
+ * For which account.
+ */
+account: string, 
+/**
+ * Its login ID.
+ */
+login_id: string, 
+/**
+ * The person's name.
+ */
+name: string, 
+/**
+ * The facility's name.
+ */
+facility: string, 
+/**
+ * The code in groups, to be typed or shown as `{origin}/enrol#{code}`.
+ */
+code: string, 
+/**
+ * How it comes to its person.
+ */
+hand_over: HandOver, 
+/**
+ * When it ends, unless a printed one is handed over before.
+ */
+expires_at: string, 
+/**
+ * How long a printed one is good from its hand-over on.
+ */
+handed_over_seconds: number, };
+
+export type Retirement = { 
+/**
+ * In how many rooms the membership ended.
+ */
+rooms: number, 
+/**
+ * Whether the ID ended too; it goes on where the person has another facility.
+ */
+id_ended: boolean, };
+
+export type ImportReport = { 
+/**
+ * Rows with something in them, below the heading.
+ */
+rows: number, 
+/**
+ * What is at fault. As long as there is anything, nothing is imported.
+ */
+faults: Array<ImportFaultLine>, 
+/**
+ * The first names, for a look before it is done.
+ */
+preview: Array<ImportRow>, 
+/**
+ * What was imported, each with their code; none in a dry run.
+ */
+issued: Array<IssuedCode>, };
+
+export type ImportRow = { 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * Its reading.
+ */
+kana: string, 
+/**
+ * The profession's name.
+ */
+profession: string, 
+/**
+ * Where mails go.
+ */
+mail: string | null, 
+/**
+ * Whether they are wanted.
+ */
+alert_mail: boolean, };
+
+export type ImportFaultLine = { 
+/**
+ * The line of the file, as a spreadsheet counts; 0 for the whole file.
+ */
+line: number, 
+/**
+ * What.
+ */
+fault: ImportFault, };
 

@@ -103,6 +103,16 @@ export const PeopleIcon = (props: IconProps) => (
   </Icon>
 );
 
+/** A name badge: 職員 */
+export const BadgeIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <rect x="5" y="6" width="14" height="15" rx="2" />
+    <path d="M10 6V3h4v3" />
+    <circle cx="12" cy="12" r="2" />
+    <path d="M8.500 18a3.500 3.500 0 0 1 7 0" />
+  </Icon>
+);
+
 export const DocumentIcon = (props: IconProps) => (
   <Icon {...props}>
     <path d="M6 3h8l5 5v13H6z" />

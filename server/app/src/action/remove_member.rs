@@ -79,7 +79,7 @@ pub async fn end_lapsed(app: &Shared, room: RoomId, account: AccountId) -> Resul
 }
 
 /// Entry, membership, waiting alerts and audit event, in the room that this transaction holds locked.
-async fn leave(
+pub(super) async fn leave(
     tx: &mut Tx,
     room: RoomId,
     member: Current,

@@ -15,6 +15,7 @@ pub async fn suspend_account(
     version: i64,
     decision: Decision,
 ) -> Result<CityAccount> {
-    suspension::carry_out(app, actor, Act::SuspendAccount, Suspended::Account(account), version, decision).await?;
+    let (whose, what) = (suspension::Whose::Anyones, Suspended::Account(account));
+    suspension::carry_out(app, actor, Act::SuspendAccount, whose, what, version, decision).await?;
     city_account(app, account).await
 }

@@ -22,7 +22,8 @@ pub async fn suspend_device(
     version: i64,
     decision: Decision,
 ) -> Result<DeviceLine> {
-    suspension::carry_out(app, actor, Act::SuspendDevice, Suspended::Device(device), version, decision).await?;
+    let (whose, what) = (suspension::Whose::Anyones, Suspended::Device(device));
+    suspension::carry_out(app, actor, Act::SuspendDevice, whose, what, version, decision).await?;
     city_device(app, device).await
 }
 
@@ -35,7 +36,8 @@ pub async fn suspend_own_device(
     grounds: Grounds,
 ) -> Result<DeviceLine> {
     let decision = Decision::Suspend(grounds);
-    suspension::carry_out(app, actor, Act::SuspendOwnDevice, Suspended::Device(device), version, decision).await?;
+    let (whose, what) = (suspension::Whose::Own, Suspended::Device(device));
+    suspension::carry_out(app, actor, Act::SuspendOwnDevice, whose, what, version, decision).await?;
     city_device(app, device).await
 }
 

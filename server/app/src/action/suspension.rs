@@ -2,7 +2,7 @@
 //! in one transaction, under the locks of those who act and of what is acted on.
 
 use renrakucho_domain::{
-    Act, Refusal,
+    AccountId, Act, FacilityId, Refusal,
     audit::Event,
     session,
     suspension::{Decision, decide},
@@ -17,8 +17,19 @@ use renrakucho_store::{
     suspension::{self, Suspended},
 };
 
-use super::{Actor, Result, attempt, revocation};
+use super::{Actor, Result, attempt, facility_staff::subject_at_home, revocation};
 use crate::{app::Shared, entropy};
+
+/// Whose it must be.
+#[derive(Clone, Copy)]
+pub(super) enum Whose {
+    /// Anyone's: the city decides.
+    Anyones,
+    /// The actor's own.
+    Own,
+    /// Of a member of staff whom the actor looks after at this facility.
+    OfStaff(FacilityId, AccountId),
+}
 
 /// Decides on the version that the form showed. Once a suspension has answered, nothing more is accepted from what is
 /// suspended and nothing more is shown there; its sessions have ended, and whoever is restored signs in anew.
@@ -26,6 +37,7 @@ pub(super) async fn carry_out(
     app: &Shared,
     actor: &Actor,
     act: Act,
+    whose: Whose,
     what: Suspended,
     version: i64,
     decision: Decision,
@@ -35,20 +47,30 @@ pub(super) async fn carry_out(
         // Every lock of its kind at once and in order: two moderators may decide about each other.
         let (account, device) = what.columns();
         let both = |own, other: Option<_>| [own].into_iter().chain(other).collect::<Vec<_>>();
-        account::lock(&mut tx, &both(actor.account.0, account)).await?;
+        let held = match whose {
+            Whose::OfStaff(_, account) => Some(account.0),
+            Whose::Anyones | Whose::Own => account,
+        };
+        account::lock(&mut tx, &both(actor.account.0, held)).await?;
         device::lock(&mut tx, &both(actor.device.0, device)).await?;
         sessions::lock_all(&mut tx, actor.session, what).await?;
         session::check(&sessions::hold(&mut tx, actor.account, actor.device, actor.session).await?)?;
         let (standing, current) = suspension::standing(&mut tx, what).await?.ok_or(Refusal::NotFound)?;
-        match what {
+        match (whose, what) {
             // Nobody locks themselves out: who would restore them?
-            Suspended::Account(account) if account == actor.account => return Err(Refusal::Invalid("account").into()),
-            Suspended::Device(device)
-                if act == Act::SuspendOwnDevice && !device::is_own(&mut tx, device, actor.account).await? =>
-            {
+            (_, Suspended::Account(account)) if account == actor.account => {
+                return Err(Refusal::Invalid("account").into());
+            }
+            (Whose::Own, Suspended::Device(device)) if !device::is_own(&mut tx, device, actor.account).await? => {
                 return Err(Refusal::NotFound.into());
             }
-            Suspended::Account(_) | Suspended::Device(_) => {}
+            (Whose::OfStaff(facility, account), Suspended::Device(device)) => {
+                subject_at_home(&mut tx, &actor, facility, account, act).await?;
+                if !device::is_personal_of(&mut tx, device, account, facility).await? {
+                    return Err(Refusal::NotFound.into());
+                }
+            }
+            _ => {}
         }
         if current != version {
             return Err(Refusal::Stale.into());

@@ -17,7 +17,7 @@ use renrakucho_store::{
     audit::{self, About, Origin},
     demo, entry,
     entry::{NewEntry, NewPost},
-    instance, membership, room, sign_in,
+    instance, membership, room, sign_in, staff,
 };
 use time::{Date, Duration, OffsetDateTime, Time, macros::format_description};
 use uuid::Uuid;
@@ -167,33 +167,32 @@ impl Loader<'_> {
             demo::insert_facility(&mut tx, id, &facility.name, &facility.category).await?;
             facilities.insert(facility.key.as_str(), id);
         }
-        for (staff, (account, label, device, registered)) in self.city.staff.iter().zip(belongings) {
-            ensure!(Role::parse(&staff.role).is_some(), "staff {}: role", staff.login);
+        for (one, (account, label, device, registered)) in self.city.staff.iter().zip(belongings) {
+            let role = Role::parse(&one.role).with_context(|| format!("staff {}: role", one.login))?;
             let person = entropy::id();
-            let new = demo::NewStaff {
+            staff::insert(&mut tx, &staff::NewStaff { staff_member: person, name: &one.name, kana: &one.kana }).await?;
+            let new = staff::NewAccount {
+                account,
+                login_id: &one.login,
                 staff_member: person,
-                account: account.0,
-                login_id: &staff.login,
-                name: &staff.name,
-                kana: &staff.kana,
-                role: &staff.role,
-                mail: Some(&staff.mail),
-                alert_mail: staff.alert_mail,
+                role,
+                mail: Some(&one.mail),
+                alert_mail: one.alert_mail,
             };
-            demo::insert_staff(&mut tx, &new).await?;
+            ensure!(staff::insert_account(&mut tx, &new).await?, "staff {}: stands twice", one.login);
             let mut affiliations = HashMap::new();
             let mut main = None;
-            for (position, affiliation) in staff.affiliations.iter().enumerate() {
+            for (position, affiliation) in one.affiliations.iter().enumerate() {
                 let facility = *facilities
                     .get(affiliation.facility.as_str())
-                    .with_context(|| format!("staff {}: facility {}", staff.login, affiliation.facility))?;
+                    .with_context(|| format!("staff {}: facility {}", one.login, affiliation.facility))?;
                 let id = entropy::id();
                 let profession = &affiliation.profession;
-                demo::insert_affiliation(&mut tx, id, person, facility, profession, i16::try_from(position)?).await?;
+                staff::insert_affiliation(&mut tx, id, person, facility, profession, i16::try_from(position)?).await?;
                 affiliations.insert(affiliation.facility.clone(), id.into());
                 main.get_or_insert((id, facility));
             }
-            let (main, facility) = main.with_context(|| format!("staff {}: no affiliation", staff.login))?;
+            let (main, facility) = main.with_context(|| format!("staff {}: no affiliation", one.login))?;
 
             let new = sign_in::NewDevice {
                 device: DeviceId(entropy::id()),
@@ -206,7 +205,7 @@ impl Loader<'_> {
             };
             sign_in::insert_device(&mut tx, &new).await?;
             sign_in::insert_passkey(&mut tx, registered.credential_id(), account, registered.stored()).await?;
-            self.staff.insert(&staff.login, Known { account, affiliations, main: main.into() });
+            self.staff.insert(&one.login, Known { account, affiliations, main: main.into() });
         }
         tx.commit().await?;
         Ok(())

@@ -4,21 +4,14 @@ use std::fs;
 
 use anyhow::Context;
 use renrakucho_domain::DeviceId;
-use renrakucho_store::{Database, account, sign_in};
+use renrakucho_store::{Database, account, enrolment_code, sign_in};
 use secrecy::ExposeSecret;
 
 use super::folder::Folder;
-use crate::{action::enrol_passkey::code_hash, entropy};
-
-/// Without letters that look like digits (Crockford's base 32).
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
-/// 130 random bits in groups of five, for people to type.
-fn code() -> String {
-    let letters: Vec<u8> = entropy::bytes::<26>().iter().map(|byte| ALPHABET[usize::from(byte & 31)]).collect();
-    let groups: Vec<_> = letters.chunks(5).map(String::from_utf8_lossy).collect();
-    groups.join("-")
-}
+use crate::{
+    action::{enrol_passkey::code_hash, issue_code::new_code},
+    entropy,
+};
 
 /// Registers a device, writes its certificate, and prints the code for its passkey.
 #[expect(clippy::print_stdout, reason = "told to whoever runs the command")]
@@ -29,7 +22,7 @@ pub async fn enrol(folder: &Folder, login: &str) -> anyhow::Result<()> {
     let label = format!("{}さんの追加の端末", found.name);
     let certificate = folder.authority()?.issue_for_device(&label)?;
     let device = DeviceId(entropy::id());
-    let code = code();
+    let code = new_code();
     let place = folder.person(login).join(format!("device-{}", device.0.simple()));
     fs::create_dir_all(&place)?;
     folder.keep_device(&place, &certificate)?;
@@ -45,7 +38,15 @@ pub async fn enrol(folder: &Folder, login: &str) -> anyhow::Result<()> {
     };
     sign_in::insert_device(&mut tx, &new).await?;
     let seconds = config.sign_in.enrolment_seconds;
-    sign_in::insert_enrolment_code(&mut tx, &code_hash(&code), found.account, device, seconds).await?;
+    let new = enrolment_code::New {
+        hash: &code_hash(&code),
+        account: found.account,
+        device,
+        hand_over: enrolment_code::HandOver::Screen,
+        lifetime_seconds: seconds,
+        issued_by: None,
+    };
+    enrolment_code::insert(&mut tx, &new).await?;
     tx.commit().await?;
     println!("For {} ({login}):", found.name);
     println!("  1. Trust the demo's authority in your browser:  {}", folder.authority_file().display());
@@ -54,16 +55,4 @@ pub async fn enrol(folder: &Folder, login: &str) -> anyhow::Result<()> {
     println!("  3. Open {} and choose はじめての方.", config.http.origins[0]);
     println!("     The code (once, within {} hours):             {code}", seconds / 3600);
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn codes_are_long_and_readable() {
-        let code = code();
-        assert_eq!(code.chars().filter(|c| *c != '-').count(), 26);
-        assert!(!code.contains(['I', 'L', 'O', 'U']));
-    }
 }

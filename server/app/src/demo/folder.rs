@@ -135,6 +135,7 @@ impl Folder {
              [database]\nurl = {}\nowner_url = {}\n\n\
              [keys]\nurl = {}\nowner_url = {}\nmaster_key_file = {}\n\n\
              [mail]\nsmtp = \"127.0.0.1:{}\"\ntls = \"none\"\nfrom = {}\nhold_seconds = 20\n\n\
+             [people]\nfacility_issues_ids = true\n\n\
              [audit]\ncheckpoint_file = {}\n\n\
              [demo]\nenabled = true\nmain_port = {main}\ndevice_port = {device}\nmail_port = {}\n",
             quoted(city.name().to_owned()),

@@ -34,7 +34,7 @@ fn version(query: Result<Query<Version>, QueryRejection>) -> Result<i64, Failed>
 }
 
 /// An id from a path; what is none names nothing.
-fn id(path: &str) -> Result<Uuid, Failed> {
+pub(super) fn id(path: &str) -> Result<Uuid, Failed> {
     Uuid::parse_str(path).map_err(|_| Failed::new(Code::NotFound))
 }
 

@@ -10,7 +10,7 @@ use renrakucho_protocol::problem::Code;
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 use super::{
-    accounts, assets, city, device_host, enrolment,
+    accounts, assets, city, device_host, enrolment, facilities,
     gate::{Gate, Row, count_asset, pass},
     problem::{self, Failed},
     response_headers, rooms, session, settings, sign_in,
@@ -72,6 +72,14 @@ routes! {
     get "/api/v1/city/devices": Gate::Account(Act::ListCityAccounts) => accounts::city_devices;
     post "/api/v1/city/devices/{device}/suspension": Gate::Account(Act::SuspendDevice) => accounts::suspend_device;
     delete "/api/v1/city/devices/{device}/suspension": Gate::Account(Act::SuspendDevice) => accounts::restore_device;
+
+    get "/api/v1/facilities": Gate::Account(Act::ListStaff) => facilities::list;
+    get "/api/v1/facilities/{facility}/staff": Gate::Account(Act::ListStaff) => facilities::staff;
+    post "/api/v1/facilities/{facility}/staff": Gate::Account(Act::AddStaff) => facilities::add;
+    post "/api/v1/facilities/{facility}/staff/{account}/code": Gate::Account(Act::IssueCode) => facilities::issue;
+    post "/api/v1/facilities/{facility}/staff/{account}/hand-over": Gate::Account(Act::IssueCode) => facilities::hand_over;
+    post "/api/v1/facilities/{facility}/staff/{account}/devices/{device}/replacement": Gate::Account(Act::ReplaceDevice) => facilities::replace_device;
+    post "/api/v1/facilities/{facility}/staff/{account}/retirement": Gate::Account(Act::RetireStaff) => facilities::retire;
 }
 
 /// The main host.

@@ -1,5 +1,6 @@
-//! Sends alert mails: turns posts whose hold is over into alerts for those who have not read them, claims what is due in one short transaction, asks again whether it is still wanted, speaks SMTP
-//! outside any transaction, and notes what became of it.
+//! Sends alert mails: turns posts whose hold is over into alerts for those who have not read them, claims what is due in one
+//! short transaction, asks again whether it is still wanted, speaks SMTP outside any transaction, and notes what became of
+//! it. Notices about one's own ID go out the same way.
 
 use std::time::Duration;
 
@@ -7,9 +8,16 @@ use renrakucho_domain::{AccountId, alert as rules, audit::Event};
 use renrakucho_store::{
     alert,
     audit::{self, About, Origin},
+    notice,
 };
 
-use crate::{action::Result, app::Shared, entropy, mail::Alert, telemetry::chain};
+use crate::{
+    action::Result,
+    app::Shared,
+    entropy,
+    mail::{Content, Notice},
+    telemetry::chain,
+};
 
 /// After so many tries a mail is given up: about a day of trying.
 const MAX_ATTEMPTS: i32 = 30;
@@ -41,7 +49,8 @@ pub async fn run(app: Shared) {
 /// One step of the work. Whether there was something to do.
 async fn turn(app: &Shared) -> Result<bool> {
     let looked = look(app).await?;
-    Ok(one(app).await? || looked)
+    let told = tell(app).await?;
+    Ok(one(app).await? || told || looked)
 }
 
 /// Posts whose hold is over: who has not read them gets an alert. Whether there were any.
@@ -71,7 +80,7 @@ async fn one(app: &Shared) -> Result<bool> {
     };
 
     let name = app.keys.mail_name(claimed.mail);
-    match app.mailer.send(&name, &address, Alert { posts: wanted }).await {
+    match app.mailer.send(&name, &address, Content::Alert { posts: wanted }).await {
         Ok(()) => {
             let mut tx = app.database.begin().await?;
             alert::sent(&mut tx, claimed.mail).await?;
@@ -85,7 +94,7 @@ async fn one(app: &Shared) -> Result<bool> {
             commit(tx).await?;
         }
         Err(error) if error.is_passing() && claimed.attempts < MAX_ATTEMPTS => {
-            let pause = (5 << claimed.attempts.min(10)).min(MAX_PAUSE);
+            let pause = pause(claimed.attempts);
             tracing::warn!(mail = %claimed.mail, cause = %chain(&error), pause, "mail put off");
             alert::put_off(&app.database, claimed.mail, pause).await?;
         }
@@ -94,6 +103,48 @@ async fn one(app: &Shared) -> Result<bool> {
             let mut tx = app.database.begin().await?;
             alert::drop_mail(&mut tx, claimed.mail).await?;
             commit(tx).await?;
+        }
+    }
+    Ok(true)
+}
+
+/// How long until the next try, in seconds.
+fn pause(attempts: i32) -> i32 {
+    (5 << attempts.min(10)).min(MAX_PAUSE)
+}
+
+/// One notice. Whether there was one.
+async fn tell(app: &Shared) -> Result<bool> {
+    let Some(claimed) = notice::claim(&app.database, app.config.mail.lease_seconds).await? else { return Ok(false) };
+    let Some(address) = claimed.address else {
+        notice::give_up(&app.database, claimed.mail).await?;
+        return Ok(true);
+    };
+    let told = match claimed.kind {
+        notice::Kind::DeviceReplaced => Notice::DeviceReplaced,
+        notice::Kind::CodeIssued => Notice::CodeIssued,
+    };
+    let name = app.keys.mail_name(claimed.mail);
+    match app.mailer.send(&name, &address, Content::Notice(told)).await {
+        Ok(()) => {
+            let mut tx = app.database.begin().await?;
+            notice::sent(&mut tx, claimed.mail).await?;
+            let origin = Origin {
+                account: Some(AccountId(claimed.account)),
+                request: claimed.mail.simple().to_string(),
+                ..Origin::default()
+            };
+            let about = About { subject: Some(claimed.mail), ..About::default() };
+            audit::record(&mut tx, Event::NoticeMailSent, &origin, about).await?;
+            commit(tx).await?;
+        }
+        Err(error) if error.is_passing() && claimed.attempts < MAX_ATTEMPTS => {
+            tracing::warn!(mail = %claimed.mail, cause = %chain(&error), "notice put off");
+            notice::put_off(&app.database, claimed.mail, pause(claimed.attempts)).await?;
+        }
+        Err(error) => {
+            tracing::error!(mail = %claimed.mail, cause = %chain(&error), "notice given up");
+            notice::give_up(&app.database, claimed.mail).await?;
         }
     }
     Ok(true)

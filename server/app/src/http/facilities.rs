@@ -1,0 +1,94 @@
+//! A facility's staff: the pages of its admin, and of the city's moderator for every facility.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use renrakucho_domain::{AccountId, DeviceId, FacilityId, staff::Form};
+use renrakucho_protocol::http::{
+    Facilities, FacilityStaff, IssuedCode, NewCodeBody, NewStaffBody, Retirement, StaffDecision, StaffLine,
+};
+
+use super::{accounts::id, extract::Body, problem::Failed};
+use crate::{
+    action::{Actor, add_staff, issue_code, list_staff, replace_device, retire_staff},
+    app::Shared,
+};
+
+/// The facilities whose staff the caller looks after.
+pub async fn list(State(app): State<Shared>, actor: Actor) -> Result<Json<Facilities>, Failed> {
+    Ok(Json(Facilities { facilities: list_staff::list_facilities(&app, &actor).await? }))
+}
+
+/// All of a facility's staff.
+pub async fn staff(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path(facility): Path<String>,
+) -> Result<Json<FacilityStaff>, Failed> {
+    Ok(Json(list_staff::list_staff(&app, &actor, FacilityId(id(&facility)?)).await?))
+}
+
+/// 付与
+pub async fn add(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path(facility): Path<String>,
+    Body(body): Body<NewStaffBody>,
+) -> Result<Json<IssuedCode>, Failed> {
+    let facility = FacilityId(id(&facility)?);
+    let (person, hand_over) = (body.id, body.hand_over);
+    let form = Form {
+        name: body.name,
+        kana: body.kana,
+        profession: body.profession,
+        mail: body.mail,
+        alert_mail: body.alert_mail,
+    };
+    Ok(Json(add_staff::add_staff(&app, &actor, facility, person, form, hand_over).await?))
+}
+
+/// A new code for someone.
+pub async fn issue(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path((facility, account)): Path<(String, String)>,
+    Body(body): Body<NewCodeBody>,
+) -> Result<Json<IssuedCode>, Failed> {
+    let (facility, account) = (FacilityId(id(&facility)?), AccountId(id(&account)?));
+    Ok(Json(issue_code::issue_code(&app, &actor, facility, account, body.version, body.hand_over).await?))
+}
+
+/// 「手渡しました」
+pub async fn hand_over(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path((facility, account)): Path<(String, String)>,
+    Body(body): Body<StaffDecision>,
+) -> Result<Json<StaffLine>, Failed> {
+    let (facility, account) = (FacilityId(id(&facility)?), AccountId(id(&account)?));
+    Ok(Json(issue_code::hand_over(&app, &actor, facility, account, body.version).await?))
+}
+
+/// 紛失: the lost device is out, and a code for another is made.
+pub async fn replace_device(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path((facility, account, device)): Path<(String, String, String)>,
+    Body(body): Body<NewCodeBody>,
+) -> Result<Json<IssuedCode>, Failed> {
+    let (facility, whose) = (FacilityId(id(&facility)?), (AccountId(id(&account)?), DeviceId(id(&device)?)));
+    let done = replace_device::replace_device(&app, &actor, facility, whose, body.version, body.hand_over).await?;
+    Ok(Json(done))
+}
+
+/// 退職
+pub async fn retire(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path((facility, account)): Path<(String, String)>,
+    Body(body): Body<StaffDecision>,
+) -> Result<Json<Retirement>, Failed> {
+    let (facility, account) = (FacilityId(id(&facility)?), AccountId(id(&account)?));
+    Ok(Json(retire_staff::retire_staff(&app, &actor, facility, account, body.version).await?))
+}

@@ -1,0 +1,79 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { HandOver, StaffDevice, StaffLine } from '../../protocol';
+import { Button } from '../../ui/Button';
+import { Dialog } from '../../ui/Dialog';
+import { Notice } from '../../ui/Notice';
+import { HandOverChoice } from './HandOverChoice';
+
+type Kind = 'code' | 'hand_over' | 'lost' | 'retire';
+
+type DecisionDialogProps = {
+  kind: Kind;
+  line: StaffLine;
+  device: StaffDevice | undefined;
+  onClose(): void;
+  decide(by: HandOver): Promise<void>;
+  /** What to say here; undefined when it is said elsewhere. */
+  failed(error: unknown): string | undefined;
+};
+
+/** Says what will happen before it does; the careful answer has the focus. */
+export function DecisionDialog({ kind, line, device, onClose, decide, failed }: DecisionDialogProps) {
+  const { t } = useTranslation();
+  const [by, setBy] = useState<HandOver>(kind === 'lost' ? 'screen' : 'sheet');
+  const [working, setWorking] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const grave = kind === 'lost' || kind === 'retire';
+  const ends = [
+    t('staff.ends1'),
+    t('staff.ends2', { rooms: line.rooms }),
+    t('staff.ends3'),
+    t('staff.ends4'),
+  ];
+
+  const confirm = async () => {
+    setWorking(true);
+    setProblem(undefined);
+    try {
+      await decide(by);
+    } catch (error) {
+      setWorking(false);
+      setProblem(failed(error));
+    }
+  };
+
+  return (
+    <Dialog title={t(`decision.${kind}.title`)} onClose={onClose}>
+      <div className="grid gap-4 pt-4">
+        <p className="text-std-18B-160">
+          {line.name}
+          <span className="block text-[0.9375rem] leading-150 font-400 text-ink-soft">
+            {device ? device.label : line.login_id}
+          </span>
+        </p>
+        <p className="text-std-17N-170">{t(`decision.${kind}.text`)}</p>
+        {kind === 'retire' && (
+          <ul className="grid list-disc gap-1 pl-6 text-std-17N-170">
+            {ends.map((end) => (
+              <li key={end}>{end}</li>
+            ))}
+          </ul>
+        )}
+        {kind === 'retire' && <p className="text-std-17B-170 text-error-2">{t('city.confirmFinal')}</p>}
+        {(kind === 'code' || kind === 'lost') && <HandOverChoice value={by} onChange={setBy} />}
+        <div role="alert" className="empty:-mt-4">
+          {problem && <Notice tone="error">{problem}</Notice>}
+        </div>
+      </div>
+      <div className="flex flex-wrap justify-end gap-3 pt-4">
+        <Button look="outline" autoFocus onClick={onClose}>
+          {t('city.confirmNo')}
+        </Button>
+        <Button look={grave ? 'danger' : 'solid'} busy={working} onClick={() => void confirm()}>
+          {t(`decision.${kind}.yes`)}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,45 @@
+import { useTranslation } from 'react-i18next';
+import type { StaffDevice, StaffLine } from '../../protocol';
+import { Button } from '../../ui/Button';
+import { Card } from '../../ui/Card';
+
+type DevicesCardProps = { line: StaffLine; onLost(device: StaffDevice): void };
+
+export function DevicesCard({ line, onLost }: DevicesCardProps) {
+  const { t } = useTranslation();
+  const stateOf = (device: StaffDevice) =>
+    device.standing !== 'active' ? 'suspended' : device.is_enrolled ? 'in_use' : 'awaited';
+  return (
+    <Card title={t('staff.devices')}>
+      {line.devices.length === 0 && <p className="text-ink-soft">{t('staff.noDevice')}</p>}
+      <ul className="grid gap-3">
+        {line.devices.map((device) => (
+          <li
+            key={device.device}
+            className="flex flex-wrap items-center justify-between gap-3 rounded-12 border border-line p-3"
+          >
+            <div>
+              <p className="text-std-17N-170 leading-150">{device.label}</p>
+              <p className="text-[0.9375rem] leading-150 text-ink-soft">
+                {t(device.is_shared ? 'staff.deviceKind.shared' : 'staff.deviceKind.personal')}・
+                {t(`staff.deviceState.${stateOf(device)}`)}
+              </p>
+            </div>
+            {!line.is_self && !device.is_shared && device.standing === 'active' && device.is_enrolled && (
+              <Button
+                size="sm"
+                look="outline"
+                aria-haspopup="dialog"
+                aria-label={t('staff.lostFor', { device: device.label })}
+                onClick={() => onLost(device)}
+                className="border-error-2! text-error-2! hover:bg-red-50!"
+              >
+                {t('staff.lost')}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}

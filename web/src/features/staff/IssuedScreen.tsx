@@ -1,0 +1,69 @@
+import { useEffect } from 'react';
+import { createPortal } from 'react-dom';
+import { useTranslation } from 'react-i18next';
+import { ScreenTitle } from '../../app/ScreenTitle';
+import type { IssuedCode } from '../../protocol';
+import { Button } from '../../ui/Button';
+import { Notice } from '../../ui/Notice';
+import { Sheet } from './Sheet';
+
+type IssuedScreenProps = {
+  /** Held by whoever shows this, in memory only: gone with the page. */
+  issued: IssuedCode[];
+  onDone(): void;
+};
+
+/** The only time that codes are seen: to print them, or to have one scanned from this screen. */
+export function IssuedScreen({ issued, onDone }: IssuedScreenProps) {
+  const { t } = useTranslation();
+  const toPrint = issued.some(({ hand_over }) => hand_over === 'sheet');
+
+  useEffect(() => {
+    // The printer gets the sheets, not the app around them (see styles.css).
+    document.documentElement.classList.add('prints-sheets');
+    return () => document.documentElement.classList.remove('prints-sheets');
+  }, []);
+
+  useEffect(() => {
+    // The browser asks before a reload or a closed tab throws the codes away.
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, []);
+
+  return (
+    <div className="mx-auto grid max-w-3xl gap-5 px-4 py-6 sm:px-6 lg:py-8">
+      <ScreenTitle
+        screen={t(toPrint ? 'sheet.printTitle' : 'sheet.scanTitle')}
+        className="text-std-28B-150"
+      />
+      <Notice tone="warning">{t(toPrint ? 'sheet.onceSheet' : 'sheet.onceScreen')}</Notice>
+      <div className="flex flex-wrap gap-3">
+        {toPrint && (
+          <Button size="lg" onClick={() => window.print()}>
+            {t('sheet.print', { sheets: issued.length })}
+          </Button>
+        )}
+        <Button size="lg" look="outline" onClick={onDone}>
+          {t(toPrint ? 'sheet.printed' : 'sheet.scanned')}
+        </Button>
+      </div>
+      <div className="grid gap-5">
+        {issued.map((one) => (
+          <div key={one.account} className="rounded-16 border border-line shadow-sheet">
+            <Sheet issued={one} />
+          </div>
+        ))}
+      </div>
+      {/* What the printer gets stands outside of the app's frame, which scrolls and would be cut. */}
+      {createPortal(
+        <div className="sheets" aria-hidden="true">
+          {issued.map((one) => (
+            <Sheet key={one.account} issued={one} />
+          ))}
+        </div>,
+        document.body,
+      )}
+    </div>
+  );
+}
