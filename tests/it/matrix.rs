@@ -64,6 +64,8 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         (
             "post",
             "/api/v1/sign-in/device"
+            | "/api/v1/sign-in/key"
+            | "/api/v1/enrolment/code"
             | "/api/v1/sign-in/passkey/begin"
             | "/api/v1/sign-in/passkey/finish"
             | "/api/v1/enrolment/begin"
@@ -103,7 +105,8 @@ fn body(path: &str) -> Option<Value> {
         "entries" => json!({ "id": id(), "body": "表", "priority": "normal" }),
         "read-mark" => json!({ "upto": 3 }),
         "settings" => json!({ "alert_mail": true }),
-        "device" | "begin" => json!({ "code": "x" }),
+        "device" | "begin" | "code" => json!({ "code": "x" }),
+        "key" => json!({ "fingerprint": "00", "nonce": "x", "signature": "x" }),
         "finish" => json!({ "credential": {} }),
         "discontinuation" => json!({ "version": 4_000_000 }),
         "suspension" => json!({ "version": 4_000_000, "grounds": "other" }),

@@ -5,7 +5,6 @@ use std::{
     sync::Arc,
 };
 
-use renrakucho_protocol::http::SignInBegun;
 use reqwest::{Client, Method, RequestBuilder, redirect::Policy};
 use rustls::ClientConfig;
 use serde_json::{Value, json};
@@ -121,7 +120,7 @@ impl Browser {
 
     /// Begins; answers the path and query at the device host.
     pub async fn begin(&mut self) -> String {
-        let begun: SignInBegun = self.post("/api/v1/sign-in", &Value::Null).await.json();
+        let begun = self.attempt().await;
         begun.device_url.strip_prefix(&self.device).unwrap_or_else(|| panic!("{}", begun.device_url)).to_owned()
     }
 

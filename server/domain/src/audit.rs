@@ -14,6 +14,8 @@ pub enum Event {
     SignedOut,
     /// A passkey was added.
     PasskeyEnrolled,
+    /// A certificate was issued for a key that the browser of an enrolling device made.
+    CertificateIssued,
     /// A room, or a page of its history, was opened: from–to `seq`.
     RoomViewed,
     /// Entries arrived live while the room was open: from–to `seq`.
@@ -63,6 +65,7 @@ impl Event {
             Self::StrangersRefused => "strangers_refused",
             Self::SignedOut => "signed_out",
             Self::PasskeyEnrolled => "passkey_enrolled",
+            Self::CertificateIssued => "certificate_issued",
             Self::RoomViewed => "room_viewed",
             Self::EntriesDelivered => "entries_delivered",
             Self::EntryAdded => "entry_added",

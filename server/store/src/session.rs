@@ -94,27 +94,36 @@ pub async fn hold(tx: &mut Tx, account: AccountId, device: DeviceId, session: Se
     })
 }
 
+/// A session that begins.
+#[derive(Debug)]
+pub struct New<'a> {
+    /// Its id.
+    pub session: SessionId,
+    /// The hash of what its cookie holds.
+    pub token_hash: &'a [u8],
+    /// Whose.
+    pub account: AccountId,
+    /// From where.
+    pub device: DeviceId,
+    /// The key that it is bound to.
+    pub key_public: Option<&'a [u8]>,
+}
+
 /// Begins a session.
-pub async fn insert(
-    tx: &mut Tx,
-    session: SessionId,
-    token_hash: &[u8],
-    account: AccountId,
-    device: DeviceId,
-    lifetime_seconds: i32,
-) -> Result<OffsetDateTime> {
-    let row = query!(
-        "insert into session (id, token_hash, account, device, expires_at)
-         values ($1, $2, $3, $4, clock_timestamp() + make_interval(secs => $5::double precision)) returning expires_at",
-        session.0,
-        token_hash,
-        account.0,
-        device.0,
+pub async fn insert(tx: &mut Tx, new: &New<'_>, lifetime_seconds: i32) -> Result<()> {
+    query!(
+        "insert into session (id, token_hash, account, device, key_public, expires_at)
+         values ($1, $2, $3, $4, $5, clock_timestamp() + make_interval(secs => $6::double precision))",
+        new.session.0,
+        new.token_hash,
+        new.account.0,
+        new.device.0,
+        new.key_public,
         f64::from(lifetime_seconds),
     )
-    .fetch_one(&mut **tx)
+    .execute(&mut **tx)
     .await?;
-    Ok(row.expires_at)
+    Ok(())
 }
 
 /// What ended a session.

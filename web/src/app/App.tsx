@@ -147,4 +147,7 @@ async function wipe(account: string, tellNextTime: boolean): Promise<void> {
     storage.close();
   }
   await destroyStorage(account);
+  if (tellNextTime) return;
+  localStorage.clear();
+  sessionStorage.clear();
 }

@@ -40,8 +40,10 @@ routes! {
 
     post "/api/v1/sign-in": Gate::SignIn => sign_in::begin;
     post "/api/v1/sign-in/device": Gate::SignIn => sign_in::device;
+    post "/api/v1/sign-in/key": Gate::SignIn => sign_in::key;
     post "/api/v1/sign-in/passkey/begin": Gate::SignIn => sign_in::passkey_begin;
     post "/api/v1/sign-in/passkey/finish": Gate::SignIn => sign_in::passkey_finish;
+    post "/api/v1/enrolment/code": Gate::SignIn => enrolment::invitation;
     post "/api/v1/enrolment/begin": Gate::SignIn => enrolment::begin;
     post "/api/v1/enrolment/finish": Gate::SignIn => enrolment::finish;
 

@@ -41,7 +41,8 @@ pub async fn view(State(app): State<Shared>, actor: Actor) -> Result<Json<Sessio
     Ok(Json(shown(&app, &actor).await?))
 }
 
-/// Logout. The browser is told to forget what it holds of us.
+/// Logout. The browser is told to forget what it fetched from us. Not its storage: that holds the device's key, with which
+/// the person signs in again; the page itself wipes all else.
 pub async fn end(
     State(app): State<Shared>,
     jar: CookieJar,
@@ -49,6 +50,6 @@ pub async fn end(
 ) -> Result<(StatusCode, CookieJar, HeaderMap), Failed> {
     sign_out::sign_out(&app, &actor).await?;
     let mut headers = HeaderMap::new();
-    headers.insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
+    headers.insert("clear-site-data", HeaderValue::from_static("\"cache\""));
     Ok((StatusCode::NO_CONTENT, jar.remove(SESSION).add(no_cookie(SESSION)), headers))
 }

@@ -15,6 +15,7 @@ import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 import { claimReturn, peekReturn, setOut } from './device-trip';
 import { OutsideFrame } from './OutsideFrame';
+import { KeyRefused, ownKey, proveOwnKey } from './own-key';
 import { CeremonyCancelled, passkeysWork, signInWithPasskey } from './passkey';
 
 type SignInScreenProps = { reason: SignedOutReason; signedIn(session: SessionView): void };
@@ -88,9 +89,14 @@ export default function SignInScreen({ reason, signedIn }: SignInScreenProps) {
     if (deviceProved.current) return passkey(true);
     setWorking(true);
     try {
-      setOut('sign_in', (await beginSignIn()).device_url);
+      const [{ device_url, nonce }, key] = await Promise.all([beginSignIn(), ownKey()]);
+      if (!key) return setOut('sign_in', device_url);
+      await proveOwnKey(key, nonce);
+      deviceProved.current = true;
+      await passkey(true);
     } catch (error) {
       setWorking(false);
+      if (error instanceof KeyRefused) return setMessage({ tone: 'error', text: t('signIn.keyRefused') });
       const refused = error instanceof ProblemError && error.problem.code === 'unauthenticated';
       setMessage({ tone: 'error', text: refused ? t('signIn.failed') : problemWords(t, error) });
     }

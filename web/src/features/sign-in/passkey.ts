@@ -1,4 +1,4 @@
-import { beginEnrolment, beginPasskey, finishEnrolment, finishPasskey } from '../../api/session';
+import { beginPasskey, finishEnrolment, finishPasskey } from '../../api/session';
 import type { Ceremony, SessionView } from '../../protocol';
 
 /** The person closed the browser's dialog, it ran out of time, or the browser wanted a click first. */
@@ -19,17 +19,17 @@ export async function signInWithPasskey(): Promise<SessionView> {
       publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(asRequest(publicKey)),
     }),
   );
-  return finishPasskey(credential.toJSON());
+  return finishPasskey({ credential: credential.toJSON() });
 }
 
-export async function createPasskey(code: string): Promise<void> {
-  const { publicKey } = await beginEnrolment(code);
+/** Makes the passkey that the server gave options for. Answers the session, if one began with it. */
+export async function makePasskey(publicKey: Ceremony['publicKey']): Promise<SessionView | undefined> {
   const credential = await ceremony(() =>
     navigator.credentials.create({
       publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(asCreation(publicKey)),
     }),
   );
-  await finishEnrolment(credential.toJSON());
+  return finishEnrolment(credential.toJSON());
 }
 
 async function ceremony(run: () => Promise<Credential | null>): Promise<PublicKeyCredential> {

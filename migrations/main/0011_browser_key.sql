@@ -1,0 +1,22 @@
+-- Keys that a browser made and gives to nobody: their certificates, the steps in which one is enrolled, and the proof that a
+-- session is still held by who holds its key. Read by sign-in, enrolment, and the gate.
+
+-- A certificate in a file has its key in the file and is presented in a TLS handshake. One that is held by a browser has its
+-- public key here, against which the browser's signature is checked. A device has one of them: of two enrolments that race
+-- one wins.
+alter table device_certificate add column key_public bytea check (octet_length(key_public) = 65);
+create unique index device_certificate_in_browser on device_certificate (device)
+    where key_public is not null and standing <> 'ended';
+
+-- With which key the device was proved, if with one; the session is then bound to it.
+alter table sign_in_attempt add column proven_key bytea;
+
+-- What was issued to a browser that is enrolling. It stands in `device_certificate` only once the passkey is kept: the
+-- certificate of an enrolment that was broken off never counts.
+alter table ceremony
+    add column device uuid references device,
+    add column key_public bytea,
+    add column fingerprint bytea,
+    add column not_before timestamptz,
+    add column not_after timestamptz,
+    add check (num_nulls(device, key_public, fingerprint, not_before, not_after) in (0, 5));
