@@ -20,3 +20,16 @@ alter table ceremony
     add column not_before timestamptz,
     add column not_after timestamptz,
     add check (num_nulls(device, key_public, fingerprint, not_before, not_after) in (0, 5));
+
+-- When it was last proved that the session's key is still where the session is. A cookie alone is worth nothing for longer
+-- than `sign_in.proof_seconds` after it. Without a key there is nothing to prove: such sessions are load data of a demo.
+alter table session add column proved_at timestamptz not null default clock_timestamp();
+
+-- What a session is asked to sign. Each is taken, in whichever way it is answered, before the answer is verified.
+create table session_challenge (
+    nonce_hash bytea primary key,
+    session uuid not null references session,
+    expires_at timestamptz not null
+);
+create index session_challenge_of_session on session_challenge (session);
+grant select, insert, delete on session_challenge to renrakucho_app;

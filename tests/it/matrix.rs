@@ -74,6 +74,9 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         ("get", "/api/v1/session" | "/api/v1/settings" | "/api/v1/rooms" | "/api/v1/sessions" | "/api/v1/devices")
         | ("put", "/api/v1/settings") => own(200),
         ("delete", "/api/v1/session") => own(204),
+        ("post", "/api/v1/session/challenge") => own(200),
+        // A nonce that the server never gave.
+        ("post", "/api/v1/session/renewal") => 401,
         // Without an upgrade.
         ("get", "/api/v1/live") => own(400),
         ("get", "/api/v1/rooms/{room}" | "/api/v1/rooms/{room}/entries") => inside(200),
@@ -106,6 +109,7 @@ fn body(path: &str) -> Option<Value> {
         "read-mark" => json!({ "upto": 3 }),
         "settings" => json!({ "alert_mail": true }),
         "device" | "begin" | "code" => json!({ "code": "x" }),
+        "renewal" => json!({ "nonce": "x", "signature": "x" }),
         "key" => json!({ "fingerprint": "00", "nonce": "x", "signature": "x" }),
         "finish" => json!({ "credential": {} }),
         "discontinuation" => json!({ "version": 4_000_000 }),

@@ -1,6 +1,6 @@
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as B64};
 use p256::ecdsa::{Signature, SigningKey, signature::Signer};
-use renrakucho_protocol::http::SignInBegun;
+use renrakucho_protocol::http::{SessionChallenge, SignInBegun};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -47,6 +47,11 @@ impl OwnKey {
         json!({ "code": code, "key": { "public": self.public(), "nonce": nonce, "signature": signature } })
     }
 
+    /// Signs a nonce as the key of a session.
+    pub fn sign_session(&self, purpose: &str, nonce: &str, origin: &str) -> String {
+        self.sign(purpose, nonce, origin, &Sha256::digest(self.point()))
+    }
+
     /// The body that proves the key in a sign-in.
     pub fn proof(&self, nonce: &str, origin: &str) -> Value {
         let signature = self.sign("sign-in", nonce, origin, &self.fingerprint);
@@ -78,12 +83,21 @@ impl Browser {
         let (key, begun) = self.begin_enrolment(code).await;
         let (passkey, credential) = Passkey::make(&begun.json(), &self.origin);
         self.post("/api/v1/enrolment/finish", &json!({ "credential": credential })).await.ok();
+        self.session_key = key.clone();
         (key, passkey)
+    }
+
+    /// Proves the session's key, with a key; the server's answer.
+    pub async fn renew_with(&mut self, key: &OwnKey) -> Answer {
+        let challenge: SessionChallenge = self.post("/api/v1/session/challenge", &Value::Null).await.json();
+        let signature = key.sign_session("session", &challenge.nonce, &self.origin);
+        self.post("/api/v1/session/renewal", &json!({ "nonce": challenge.nonce, "signature": signature })).await
     }
 
     /// Proves the key in a new attempt.
     pub async fn prove_key(&mut self, key: &OwnKey) -> Answer {
         let nonce = self.attempt().await.nonce;
+        self.session_key = key.clone();
         self.post("/api/v1/sign-in/key", &key.proof(&nonce, &self.origin.clone())).await
     }
 }

@@ -89,7 +89,7 @@ section!(Keys {
     master_key_file: PathBuf
 });
 section!(Redis { url: SecretString });
-section!(SignIn { attempt_seconds: i32, session_seconds: i32, enrolment_seconds: i32 });
+section!(SignIn { attempt_seconds: i32, session_seconds: i32, proof_seconds: u32, enrolment_seconds: i32 });
 section!(Devices { kinds: Vec<DeviceKind>, authority_key: PathBuf });
 section!(Live {
     heartbeat_ms: u32,

@@ -10,6 +10,8 @@ pub enum Event {
     SignInRefused,
     /// Callers whom nothing identified were refused: how often and why, from one address within a minute.
     StrangersRefused,
+    /// For a session another key answered than the one it is bound to; the session was ended.
+    ForeignKeyPresented,
     /// The person ended the session.
     SignedOut,
     /// A passkey was added.
@@ -63,6 +65,7 @@ impl Event {
             Self::SignedIn => "signed_in",
             Self::SignInRefused => "sign_in_refused",
             Self::StrangersRefused => "strangers_refused",
+            Self::ForeignKeyPresented => "foreign_key_presented",
             Self::SignedOut => "signed_out",
             Self::PasskeyEnrolled => "passkey_enrolled",
             Self::CertificateIssued => "certificate_issued",

@@ -161,6 +161,25 @@ pub struct SessionView {
     #[serde(with = "time::serde::rfc3339")]
     #[ts(type = "string")]
     pub expires_at: OffsetDateTime,
+    /// The session must prove its key within so many seconds, again and again.
+    pub proof_seconds: u32,
+}
+
+/// `POST /api/v1/session/challenge`: what the session's key is to sign.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct SessionChallenge {
+    /// Good once, within a minute.
+    pub nonce: String,
+}
+
+/// `POST /api/v1/session/renewal`: the session's key has signed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SessionRenewal {
+    /// The nonce of the challenge.
+    pub nonce: String,
+    /// base64url of the signature.
+    pub signature: String,
 }
 
 /// `GET /api/v1/rooms`

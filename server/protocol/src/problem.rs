@@ -22,6 +22,8 @@ pub enum Code {
     Unauthenticated,
     /// The session has ended: sign in again.
     SessionEnded,
+    /// The session has not proved its key for too long: prove it, then the same again.
+    ReauthRequired,
     /// The account or its device was suspended.
     Suspended,
     /// Does not exist, or is none of the caller's business.
@@ -67,13 +69,14 @@ pub enum Retry {
 
 impl Code {
     /// Every code, for tests and generated tables.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::BadFrame,
         Self::UnknownType,
         Self::TooLarge,
         Self::Validation,
         Self::Unauthenticated,
         Self::SessionEnded,
+        Self::ReauthRequired,
         Self::Suspended,
         Self::NotFound,
         Self::RoomClosed,
@@ -92,7 +95,7 @@ impl Code {
     pub const fn retry(self) -> Retry {
         match self {
             Self::BadFrame | Self::UnknownType | Self::TooLarge | Self::Validation => Retry::Fix,
-            Self::Unauthenticated | Self::SessionEnded => Retry::Reauth,
+            Self::Unauthenticated | Self::SessionEnded | Self::ReauthRequired => Retry::Reauth,
             Self::Suspended
             | Self::NotFound
             | Self::RoomClosed
@@ -111,7 +114,7 @@ impl Code {
             Self::BadFrame | Self::UnknownType => 400,
             Self::TooLarge => 413,
             Self::Validation => 422,
-            Self::Unauthenticated | Self::SessionEnded | Self::Suspended => 401,
+            Self::Unauthenticated | Self::SessionEnded | Self::ReauthRequired | Self::Suspended => 401,
             Self::ForeignOrigin => 403,
             Self::NotFound => 404,
             Self::RoomClosed => 410,
@@ -162,6 +165,7 @@ pub fn of_refusal(refusal: Refusal) -> (Code, Option<&'static str>) {
         Refusal::ReadOnly => (Code::ReadOnly, None),
         Refusal::Suspended => (Code::Suspended, None),
         Refusal::SessionEnded => (Code::SessionEnded, None),
+        Refusal::ProofDue => (Code::ReauthRequired, None),
         Refusal::IdReused => (Code::IdReused, None),
         Refusal::Stale => (Code::Stale, None),
         Refusal::Invalid(field) => (Code::Validation, Some(field)),

@@ -1,5 +1,5 @@
 /** What a signature is for; the server takes none for anything else. */
-export type Purpose = 'enrolment' | 'sign-in';
+export type Purpose = 'enrolment' | 'sign-in' | 'session' | 'live';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' };
 

@@ -12,7 +12,7 @@ export type Standing = "active" | "suspended" | "ended";
 
 export type Grounds = "leaked" | "unauthorised_access" | "lost" | "prohibited_act" | "other";
 
-export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
+export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "reauth_required" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
 
 export type Retry = "never" | "after" | "reauth" | "resync" | "fix";
 
@@ -134,7 +134,11 @@ cursors: Record<string, number>,
 /**
  * Rooms to open at once: what is missing after their cursors follows the `welcome`.
  */
-open: Array<string>, };
+open: Array<string>, 
+/**
+ * The session's key has signed the nonce of the `challenge`: base64url of the signature.
+ */
+proof?: string, };
 
 export type Open = { 
 /**
@@ -215,7 +219,13 @@ n: number,
  */
 cursors: Record<string, number>, };
 
-export type ServerFrame = { "type": "welcome" } & Welcome | { "type": "opened" } & Opened | { "type": "entries" } & Entries | { "type": "history" } & HistoryPage | { "type": "room" } & RoomLine | { "type": "ack" } & Ack | { "type": "error" } & Failure | { "type": "resync" } & Resync | { "type": "purge" } & Purge | { "type": "read" } & ReadUpto | { "type": "goaway" } & Goaway | { "type": "pong" } & Pong;
+export type ServerFrame = { "type": "challenge" } & Challenge | { "type": "welcome" } & Welcome | { "type": "opened" } & Opened | { "type": "entries" } & Entries | { "type": "history" } & HistoryPage | { "type": "room" } & RoomLine | { "type": "ack" } & Ack | { "type": "error" } & Failure | { "type": "resync" } & Resync | { "type": "purge" } & Purge | { "type": "read" } & ReadUpto | { "type": "goaway" } & Goaway | { "type": "pong" } & Pong;
+
+export type Challenge = { 
+/**
+ * Good for this connection, once.
+ */
+nonce: string, };
 
 export type Welcome = { 
 /**
@@ -567,7 +577,27 @@ device: string,
 /**
  * When the session ends by itself.
  */
-expires_at: string, };
+expires_at: string, 
+/**
+ * The session must prove its key within so many seconds, again and again.
+ */
+proof_seconds: number, };
+
+export type SessionChallenge = { 
+/**
+ * Good once, within a minute.
+ */
+nonce: string, };
+
+export type SessionRenewal = { 
+/**
+ * The nonce of the challenge.
+ */
+nonce: string, 
+/**
+ * base64url of the signature.
+ */
+signature: string, };
 
 export type Rooms = { 
 /**

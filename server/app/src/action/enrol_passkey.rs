@@ -162,9 +162,7 @@ pub async fn finish(app: &Shared, attempt: &Attempt, credential: Value) -> Resul
         sign_in::insert_passkey(&mut tx, passkey.credential_id(), account, passkey.stored()).await?;
         audit::record(&mut tx, Event::PasskeyEnrolled, &origin, About::default()).await?;
         let signed_in = match &taken.issued {
-            Some(issued) => {
-                Some(begin_session(&held, &mut tx, &attempt, account, device, Some(&issued.key_public)).await?)
-            }
+            Some(issued) => Some(begin_session(&held, &mut tx, &attempt, account, device, &issued.key_public).await?),
             None => None,
         };
         renrakucho_store::commit(tx).await?;

@@ -8,7 +8,7 @@
 
 use std::net::IpAddr;
 
-use renrakucho_domain::{AccountId, DeviceId, SessionId, audit::Event};
+use renrakucho_domain::{AccountId, DeviceId, Refusal, SessionId, audit::Event};
 use renrakucho_protocol::http::KeyProof;
 use renrakucho_store::{
     Tx,
@@ -229,7 +229,8 @@ pub async fn finish_passkey(
         }
         sign_in::passkey_used(&mut tx, assertion.credential_id(), verified.passkey()).await?;
         let key = taken.proven_key.or_else(|| own_key.map(|key| key.bytes().to_vec()));
-        let signed_in = begin_session(&held, &mut tx, &attempt, account, device, key.as_deref()).await?;
+        let key = key.ok_or(Refusal::Invalid("key"))?;
+        let signed_in = begin_session(&held, &mut tx, &attempt, account, device, &key).await?;
         renrakucho_store::commit(tx).await?;
         Ok(signed_in)
     })
@@ -243,10 +244,10 @@ pub(super) async fn begin_session(
     attempt: &Attempt,
     account: AccountId,
     device: DeviceId,
-    key_public: Option<&[u8]>,
+    key: &[u8],
 ) -> Result<SignedIn> {
     let (token, session) = (token(), SessionId(entropy::id()));
-    let new = session::New { session, token_hash: &sha256(token.as_bytes()), account, device, key_public };
+    let new = session::New { session, token_hash: &sha256(token.as_bytes()), account, device, key_public: Some(key) };
     session::insert(tx, &new, app.config.sign_in.session_seconds).await?;
     sign_in::end_attempt(tx, attempt.secret_hash()).await?;
     let origin = Origin { account: Some(account), device: Some(device), session: Some(session), ..attempt.origin() };

@@ -48,7 +48,9 @@ routes! {
     post "/api/v1/enrolment/finish": Gate::SignIn => enrolment::finish;
 
     get "/api/v1/session": Gate::Account(Act::UseOwnAccount) => session::view;
-    delete "/api/v1/session": Gate::Account(Act::UseOwnAccount) => session::end;
+    delete "/api/v1/session": Gate::Unproved(Act::UseOwnAccount) => session::end;
+    post "/api/v1/session/challenge": Gate::Unproved(Act::UseOwnAccount) => session::challenge;
+    post "/api/v1/session/renewal": Gate::Unproved(Act::UseOwnAccount) => session::renewal;
     get "/api/v1/settings": Gate::Account(Act::UseOwnAccount) => settings::view;
     put "/api/v1/settings": Gate::Account(Act::UseOwnAccount) => settings::change;
 

@@ -82,6 +82,6 @@ pub async fn entered(
 ) -> Result<(CookieJar, Json<SessionView>), Failed> {
     let seconds = i64::from(app.config.sign_in.session_seconds);
     let jar = jar.remove(SIGN_IN).add(no_cookie(SIGN_IN)).add(cookie(SESSION, signed_in.token, seconds));
-    let actor = super::extract::authenticate(app, &jar, request).await?;
+    let actor = super::extract::authenticate(app, &jar, request, true).await?;
     Ok((jar, Json(session::shown(app, &actor).await?)))
 }

@@ -47,6 +47,8 @@ pub struct Outbox {
     pub session: SessionId,
     /// When the session ends by itself.
     pub expires_at: OffsetDateTime,
+    /// Until when its key is known to have been proved; none if it has none.
+    proved_until: Mutex<Option<OffsetDateTime>>,
     max_bytes: usize,
     max_age: Duration,
     queue: Mutex<Queue>,
@@ -64,6 +66,7 @@ impl Outbox {
             device: actor.device,
             session: actor.session,
             expires_at: actor.expires_at,
+            proved_until: Mutex::new(actor.proved_until),
             max_bytes,
             max_age,
             queue: Mutex::default(),
@@ -71,6 +74,16 @@ impl Outbox {
             cut: AtomicBool::new(false),
             cut_wake: Notify::new(),
         }
+    }
+
+    /// Whether the session must have proved its key by now.
+    pub fn proof_is_due(&self, now: OffsetDateTime) -> bool {
+        self.proved_until.lock().is_some_and(|until| until <= now)
+    }
+
+    /// The session has proved its key.
+    pub fn proved(&self, until: OffsetDateTime) {
+        *self.proved_until.lock() = Some(until);
     }
 
     /// Adds a frame, or cuts a reader who has fallen behind.

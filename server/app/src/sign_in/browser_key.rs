@@ -15,6 +15,10 @@ pub enum Purpose {
     Enrolment,
     /// A device signs in.
     SignIn,
+    /// A session goes on.
+    Session,
+    /// A live connection begins.
+    Live,
 }
 
 impl Purpose {
@@ -22,6 +26,8 @@ impl Purpose {
         match self {
             Self::Enrolment => "enrolment",
             Self::SignIn => "sign-in",
+            Self::Session => "session",
+            Self::Live => "live",
         }
     }
 }

@@ -1,4 +1,4 @@
-import { type FormEvent, useCallback, useEffect, useState } from 'react';
+import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemError } from '../../api/request';
 import { beginEnrolment, beginSignIn, proveDevice, readInvitation } from '../../api/session';
@@ -33,6 +33,7 @@ export default function EnrolmentScreen({ signedIn }: { signedIn(session: Sessio
   const [code, setCode] = useState('');
   const [codeError, setCodeError] = useState<string>();
   const [invitation, setInvitation] = useState<Invitation>();
+  const byOwnKey = useRef(false);
 
   const explain = useCallback(
     (error: unknown) => {
@@ -107,6 +108,7 @@ export default function EnrolmentScreen({ signedIn }: { signedIn(session: Sessio
       const { device_url, nonce } = await beginSignIn();
       if (key) {
         await proveOwnKey(key, nonce);
+        byOwnKey.current = true;
         return finishWithPasskey();
       }
       keepCode(code);
@@ -119,13 +121,13 @@ export default function EnrolmentScreen({ signedIn }: { signedIn(session: Sessio
     const { publicKey } = await beginEnrolment({ code });
     await makePasskey(publicKey);
     setStep('sign-in');
-    signedIn(await signInWithPasskey());
+    signedIn(await signInWithPasskey(!byOwnKey.current));
   };
 
   const signIn = () =>
     during(async () => {
       try {
-        signedIn(await signInWithPasskey());
+        signedIn(await signInWithPasskey(!byOwnKey.current));
       } catch (error) {
         if (!(error instanceof CeremonyCancelled)) throw error;
         setProblem(t('signIn.again'));

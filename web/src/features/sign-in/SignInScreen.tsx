@@ -28,6 +28,8 @@ export default function SignInScreen({ reason, signedIn }: SignInScreenProps) {
   const [message, setMessage] = useState<Message | undefined>(() => explain(reason));
   /** The device was proved on this page: only the passkey is missing. */
   const deviceProved = useRef(false);
+  /** By a key of this browser, not by a certificate in a file. */
+  const byOwnKey = useRef(false);
 
   function explain(why: SignedOutReason): Message | undefined {
     if (why === 'session_ended') return { tone: 'info', text: t('signIn.sessionEnded') };
@@ -40,7 +42,7 @@ export default function SignInScreen({ reason, signedIn }: SignInScreenProps) {
     async (asked: boolean) => {
       setWorking(true);
       try {
-        signedIn(await signInWithPasskey());
+        signedIn(await signInWithPasskey(!byOwnKey.current));
       } catch (error) {
         setWorking(false);
         if (error instanceof CeremonyCancelled) {
@@ -92,6 +94,7 @@ export default function SignInScreen({ reason, signedIn }: SignInScreenProps) {
       const [{ device_url, nonce }, key] = await Promise.all([beginSignIn(), ownKey()]);
       if (!key) return setOut('sign_in', device_url);
       await proveOwnKey(key, nonce);
+      byOwnKey.current = true;
       deviceProved.current = true;
       await passkey(true);
     } catch (error) {

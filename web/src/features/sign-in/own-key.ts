@@ -1,6 +1,7 @@
 import { ProblemError, UnreachableError } from '../../api/request';
 import { beginEnrolment, beginSignIn, proveKey } from '../../api/session';
 import { askToKeep, type DeviceKey, keepKey, promoteKey, readKey } from '../../keys/key-store';
+import { bindSession } from '../../keys/session-key';
 import { fromBase64Url, makeKey, publicPoint, sha256, sign, toBase64Url, toHex } from '../../keys/statement';
 import type { SessionView } from '../../protocol';
 import { makePasskey, signInWithPasskey } from './passkey';
@@ -21,6 +22,7 @@ export async function proveOwnKey(key: DeviceKey, nonce: string): Promise<void> 
     const refused = error instanceof ProblemError && error.problem.code === 'unauthenticated';
     throw refused ? new KeyRefused() : error;
   });
+  await bindSession(key);
 }
 
 /** Makes a key and a passkey, and is inside. What was broken off before is begun anew. */
@@ -36,10 +38,12 @@ export async function enrolThisBrowser(code: string): Promise<SessionView> {
   if (certificate === undefined) throw new UnreachableError();
   // Before the passkey is made: whoever has no place for a key should not be asked for a finger.
   const fingerprint = await sha256(fromBase64Url(certificate));
-  await keepKey('enrolling', { privateKey: pair.privateKey, fingerprint });
+  const own = { privateKey: pair.privateKey, digest: await sha256(point), fingerprint };
+  await keepKey('enrolling', own);
   askToKeep();
   answerLost = false;
   try {
+    await bindSession(own);
     const session = await makePasskey(publicKey);
     if (!session) throw new UnreachableError();
     await promoteKey();
@@ -63,5 +67,5 @@ async function signInWithKeyInDoubt(): Promise<SessionView | undefined> {
     throw error;
   }
   await promoteKey();
-  return signInWithPasskey();
+  return signInWithPasskey(false);
 }

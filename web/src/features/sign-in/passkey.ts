@@ -1,4 +1,5 @@
 import { beginPasskey, finishEnrolment, finishPasskey } from '../../api/session';
+import { makeSessionKey } from '../../keys/session-key';
 import type { Ceremony, SessionView } from '../../protocol';
 
 /** The person closed the browser's dialog, it ran out of time, or the browser wanted a click first. */
@@ -12,14 +13,16 @@ export function passkeysWork(): boolean {
   );
 }
 
-export async function signInWithPasskey(): Promise<SessionView> {
+/** With `ownSessionKey` the session gets a key of its own: the device was proved by a certificate in a file. */
+export async function signInWithPasskey(ownSessionKey: boolean): Promise<SessionView> {
   const { publicKey } = await beginPasskey();
   const credential = await ceremony(() =>
     navigator.credentials.get({
       publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(asRequest(publicKey)),
     }),
   );
-  return finishPasskey({ credential: credential.toJSON() });
+  const answer = { credential: credential.toJSON() };
+  return finishPasskey(ownSessionKey ? { ...answer, key: await makeSessionKey() } : answer);
 }
 
 /** Makes the passkey that the server gave options for. Answers the session, if one began with it. */
