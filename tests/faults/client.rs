@@ -240,7 +240,7 @@ impl Client {
         }
         // A room that was opened before has a cursor; one that was not begins at its first entry.
         let cursors = open.iter().map(|room| (*room, self.cursors.get(room).copied().unwrap_or_default())).collect();
-        let hello = Hello { client: "faults".into(), cursors, open };
+        let hello = Hello { client: "faults".into(), cursors, open, proof: None };
         send(&mut socket, &ClientFrame::Hello(hello)).await?;
         for waiting in self.outbox.values_mut().flatten() {
             waiting.sent = None;
@@ -476,7 +476,7 @@ impl Client {
                 self.answered(ack.room, ack.re);
             }
             ServerFrame::Error(failure) => self.fail(&failure, socket).await?,
-            ServerFrame::Goaway(_) | ServerFrame::Pong(_) => {}
+            ServerFrame::Challenge(_) | ServerFrame::Goaway(_) | ServerFrame::Pong(_) => {}
         }
         Ok(false)
     }

@@ -256,14 +256,13 @@ async fn who_waits_too_long_for_the_welcome_is_told_to_come_back() {
     let mut database = sqlx::PgConnection::connect(&city.admin_url()).await.expect("a connection");
     let mut holding = database.begin().await.expect("a transaction");
     sqlx::query("lock table membership in access exclusive mode").execute(&mut *holding).await.expect("the lock");
-    let hello = r#"{"type":"hello","client":"test","cursors":{},"open":[]}"#;
-    first.send_text(hello).await;
+    first.hello_and_open(&[]).await;
     eventually("the first is being greeted", async || {
         let waiting = "select count(*) from pg_locks where not granted and relation = 'membership'::regclass";
         (city.number(waiting).await > 0).then_some(())
     })
     .await;
-    second.send_text(hello).await;
+    second.hello_and_open(&[]).await;
     second.until("goaway", |frame| matches!(frame, ServerFrame::Goaway(_)).then_some(())).await;
     assert_eq!(second.closed().await, Some(close::RESTART));
     // Whoever is in already does not feel it.

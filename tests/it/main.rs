@@ -3,6 +3,8 @@
 mod alert_mail;
 mod architecture;
 mod audit;
+mod bound_session;
+mod browser_key;
 mod closing;
 mod door;
 mod drain;

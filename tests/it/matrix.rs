@@ -70,6 +70,8 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         (
             "post",
             "/api/v1/sign-in/device"
+            | "/api/v1/sign-in/key"
+            | "/api/v1/enrolment/code"
             | "/api/v1/sign-in/passkey/begin"
             | "/api/v1/sign-in/passkey/finish"
             | "/api/v1/enrolment/begin"
@@ -78,6 +80,9 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         ("get", "/api/v1/session" | "/api/v1/settings" | "/api/v1/rooms" | "/api/v1/sessions" | "/api/v1/devices")
         | ("put", "/api/v1/settings") => own(200),
         ("delete", "/api/v1/session") => own(204),
+        ("post", "/api/v1/session/challenge") => own(200),
+        // A nonce that the server never gave.
+        ("post", "/api/v1/session/renewal") => 401,
         // Without an upgrade.
         ("get", "/api/v1/live") => own(400),
         ("get", "/api/v1/rooms/{room}" | "/api/v1/rooms/{room}/entries") => inside(200),
@@ -118,7 +123,9 @@ fn body(path: &str) -> Option<Value> {
         "entries" => json!({ "id": id(), "body": "表", "priority": "normal" }),
         "read-mark" => json!({ "upto": 3 }),
         "settings" => json!({ "alert_mail": true }),
-        "device" | "begin" => json!({ "code": "x" }),
+        "device" | "begin" | "code" => json!({ "code": "x" }),
+        "renewal" => json!({ "nonce": "x", "signature": "x" }),
+        "key" => json!({ "fingerprint": "00", "nonce": "x", "signature": "x" }),
         "finish" => json!({ "credential": {} }),
         "discontinuation" => json!({ "version": 4_000_000 }),
         "suspension" => json!({ "version": 4_000_000, "grounds": "other" }),

@@ -196,7 +196,7 @@ async fn fifty_finishes_at_once_make_one_session() {
     browser.prove_device().await;
     let options: Value = browser.challenge().await.json();
     let credential = city.passkey("sato").assert(&options, &browser.origin, Flags::Verified);
-    let body = json!({ "credential": credential });
+    let body = json!({ "credential": credential, "key": browser.session_key.public() });
     let all = (0..50).map(|_| answer(browser.request(Method::POST, "/api/v1/sign-in/passkey/finish").json(&body)));
     let answers = futures_util::future::join_all(all).await;
     assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 1);

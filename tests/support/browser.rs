@@ -5,12 +5,11 @@ use std::{
     sync::Arc,
 };
 
-use renrakucho_protocol::http::SignInBegun;
 use reqwest::{Client, Method, RequestBuilder, redirect::Policy};
 use rustls::ClientConfig;
 use serde_json::{Value, json};
 
-use crate::{Answer, Flags, Node, Passkey, answer, client_config};
+use crate::{Answer, Flags, Node, OwnKey, Passkey, answer, client_config};
 
 /// A device's certificate with its key.
 #[derive(Clone)]
@@ -40,6 +39,8 @@ pub struct Browser {
     /// The origin of its pages.
     pub origin: String,
     device: String,
+    /// The key that its session is bound to, or will be.
+    pub session_key: OwnKey,
     /// Its cookies.
     pub cookies: BTreeMap<String, String>,
 }
@@ -68,6 +69,7 @@ impl Browser {
             port: node.port,
             origin: node.origin.clone(),
             device: node.device_origin.clone(),
+            session_key: OwnKey::make(),
             cookies: BTreeMap::new(),
         }
     }
@@ -121,7 +123,7 @@ impl Browser {
 
     /// Begins; answers the path and query at the device host.
     pub async fn begin(&mut self) -> String {
-        let begun: SignInBegun = self.post("/api/v1/sign-in", &Value::Null).await.json();
+        let begun = self.attempt().await;
         begun.device_url.strip_prefix(&self.device).unwrap_or_else(|| panic!("{}", begun.device_url)).to_owned()
     }
 
@@ -162,7 +164,8 @@ impl Browser {
     /// Answers a challenge with a passkey.
     pub async fn finish(&mut self, passkey: &Passkey, options: &Value, flags: Flags) -> Answer {
         let credential = passkey.assert(options, &self.origin, flags);
-        self.post("/api/v1/sign-in/passkey/finish", &json!({ "credential": credential })).await
+        let body = json!({ "credential": credential, "key": self.session_key.public() });
+        self.post("/api/v1/sign-in/passkey/finish", &body).await
     }
 
     /// Challenge and answer.

@@ -21,7 +21,7 @@ use tokio_tungstenite::{
 };
 use uuid::Uuid;
 
-use crate::{Browser, PATIENCE, id};
+use crate::{Browser, OwnKey, PATIENCE, id};
 
 /// What the kernel keeps unread of a narrow connection (Linux doubles it).
 const NARROW: u32 = 4 * 1024;
@@ -30,6 +30,8 @@ const NARROW: u32 = 4 * 1024;
 /// without a hole, only from rooms that are open, and nothing comes about a room after its purge.
 pub struct Live {
     socket: WebSocketStream<TlsStream<TcpStream>>,
+    key: OwnKey,
+    origin: String,
     inbox: VecDeque<ServerFrame>,
     asked: HashSet<Uuid>,
     purged: HashSet<Uuid>,
@@ -69,6 +71,8 @@ impl Live {
         match client_async(request, tls).await {
             Ok((socket, _)) => Ok(Self {
                 socket,
+                key: browser.session_key.clone(),
+                origin: browser.origin.clone(),
                 inbox: VecDeque::new(),
                 asked: HashSet::new(),
                 purged: HashSet::new(),
@@ -106,16 +110,33 @@ impl Live {
 
     /// Says hello.
     pub async fn hello(&mut self) -> Welcome {
-        let hello = Hello { client: "test".into(), cursors: BTreeMap::new(), open: Vec::new() };
+        let proof = self.proof().await;
+        let hello = Hello { client: "test".into(), cursors: BTreeMap::new(), open: Vec::new(), proof };
         self.send("hello", &hello).await;
         self.until("welcome", |frame| if let ServerFrame::Welcome(it) = frame { Some(it.clone()) } else { None }).await
+    }
+
+    /// What the session's key signs of this connection's challenge.
+    pub async fn proof(&mut self) -> Option<String> {
+        let nonce = self.challenge().await;
+        Some(self.key.sign_session("live", &nonce, &self.origin))
+    }
+
+    /// The nonce that the server wants signed.
+    pub async fn challenge(&mut self) -> String {
+        self.until("challenge", |frame| match frame {
+            ServerFrame::Challenge(it) => Some(it.nonce.clone()),
+            _ => None,
+        })
+        .await
     }
 
     /// Says hello as a client that comes back does: with rooms to open, each from its beginning.
     pub async fn hello_and_open(&mut self, rooms: &[Uuid]) {
         self.asked.extend(rooms);
         let cursors = rooms.iter().map(|room| (*room, 0)).collect();
-        self.send("hello", &Hello { client: "test".into(), cursors, open: rooms.to_vec() }).await;
+        let proof = self.proof().await;
+        self.send("hello", &Hello { client: "test".into(), cursors, open: rooms.to_vec(), proof }).await;
     }
 
     /// Opens a room from its beginning and waits until all of it is there.

@@ -34,6 +34,7 @@ impl Person {
     pub fn at(&self, node: &Node) -> Self {
         let mut browser = Browser::new(node, None);
         browser.cookies.clone_from(&self.browser.cookies);
+        browser.session_key = self.browser.session_key.clone();
         Self { browser, ..self.clone() }
     }
 

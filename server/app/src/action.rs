@@ -14,6 +14,7 @@ pub mod list_staff;
 pub mod mark_read;
 pub mod own_settings;
 pub mod post_entry;
+pub mod prove_session;
 pub mod read_room;
 pub mod record_consent_receipt;
 pub mod remove_member;
@@ -53,6 +54,8 @@ pub struct Actor {
     pub session: SessionId,
     /// When the session ends by itself.
     pub expires_at: time::OffsetDateTime,
+    /// Until when the session need not prove its key again; none if it has none.
+    pub proved_until: Option<time::OffsetDateTime>,
     /// Ties what is done to the log.
     pub request: String,
 }

@@ -6,8 +6,16 @@ use renrakucho_store::{Database, instance::Instance};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    action, config::Config, limits::Limits, live::Live, mail::Mailer, seal::Keys, sign_in::Passkeys,
-    strangers::Strangers, viewer::Viewers, writer::Writers,
+    action,
+    config::Config,
+    limits::Limits,
+    live::Live,
+    mail::Mailer,
+    seal::Keys,
+    sign_in::{Passkeys, device_authority::DeviceAuthority},
+    strangers::Strangers,
+    viewer::Viewers,
+    writer::Writers,
 };
 
 /// The server's parts. Shared by every request and every socket.
@@ -30,6 +38,8 @@ pub struct App {
     pub writers: Writers,
     /// Passkey ceremonies.
     pub passkeys: Passkeys,
+    /// Issues certificates for keys that browsers hold, if it is configured.
+    pub device_authority: Option<DeviceAuthority>,
     /// Alert mails.
     pub mailer: Mailer,
     /// What the database belongs to.

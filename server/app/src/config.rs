@@ -38,6 +38,8 @@ pub struct Config {
     #[expect(missing_docs, reason = "documented in config/default.toml")]
     pub people: People,
     #[expect(missing_docs, reason = "documented in config/default.toml")]
+    pub devices: Devices,
+    #[expect(missing_docs, reason = "documented in config/default.toml")]
     pub live: Live,
     #[expect(missing_docs, reason = "documented in config/default.toml")]
     pub limits: Limits,
@@ -89,8 +91,9 @@ section!(Keys {
     master_key_file: PathBuf
 });
 section!(Redis { url: SecretString });
-section!(SignIn { attempt_seconds: i32, session_seconds: i32, enrolment_seconds: i32 });
+section!(SignIn { attempt_seconds: i32, session_seconds: i32, proof_seconds: u32, enrolment_seconds: i32 });
 section!(People { facility_issues_ids: bool, sheet_code_seconds: i32, screen_code_seconds: i32, import_rows: usize });
+section!(Devices { kinds: Vec<DeviceKind>, authority_key: PathBuf });
 section!(Live {
     heartbeat_ms: u32,
     outbox_bytes: usize,
@@ -139,6 +142,23 @@ section!(Audit {
 });
 section!(Log { filter: String, format: LogFormat });
 section!(Demo { enabled: bool, main_port: u16, device_port: u16, mail_port: u16 });
+
+/// Where a device's key is kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DeviceKind {
+    /// By the browser that made it, which gives it to nobody.
+    Browser,
+    /// In a file with its certificate (PKCS#12), for the device's own store.
+    File,
+}
+
+impl Devices {
+    /// Whether devices of this kind sign in.
+    pub fn allows(&self, kind: DeviceKind) -> bool {
+        self.kinds.contains(&kind)
+    }
+}
 
 /// How SMTP is protected.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
@@ -206,6 +226,10 @@ impl Config {
             ("http.device_key", self.http.device_key.as_os_str().is_empty()),
             ("http.device_authority", self.http.device_authority.as_os_str().is_empty()),
             ("mail.smtp", self.mail.smtp.is_empty()),
+            (
+                "devices.authority_key",
+                self.devices.allows(DeviceKind::Browser) && self.devices.authority_key.as_os_str().is_empty(),
+            ),
             ("mail.from", self.mail.from.is_empty()),
             ("city.name", self.city.name.is_empty()),
         ];
@@ -220,6 +244,7 @@ impl Config {
                 self.http.rp_id
             );
         }
+        ensure!(!self.devices.kinds.is_empty(), "devices.kinds is empty: nobody could sign in");
         let device = host_of(&self.http.device_origin)?;
         ensure!(
             !self.http.origins.contains(&self.http.device_origin),

@@ -61,7 +61,7 @@ fn say_how_to_get_in(config: &Config) {
     println!("    target/debug/renrakucho demo browser sato --phone   a visiting nurse, on a phone");
     println!("    target/debug/renrakucho demo browser tanaka         a care manager, at a desk");
     println!("    target/debug/renrakucho demo browser kato           the city's moderator, who can close a room");
-    println!("\n  Your own browser instead:  target/debug/renrakucho demo enrol sato");
+    println!("\n  Your own browser instead:  target/debug/renrakucho demo enrol sato --browser");
     println!("  Alert mails:               http://localhost:{}/", config.demo.mail_port);
     if !display {
         let (main, device, mail) = (config.demo.main_port, config.demo.device_port, config.demo.mail_port);

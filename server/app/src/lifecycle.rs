@@ -1,18 +1,19 @@
 //! From a configuration to a serving process, and its orderly end.
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{future::Future, path::Path, sync::Arc, time::Duration};
 
 use anyhow::{Context, ensure};
 use axum::Extension;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use renrakucho_store::{Database, database, instance};
+use rustls::pki_types::{CertificateDer, pem::PemObject};
 use secrecy::ExposeSecret;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     app::{App, Shared},
-    config::Config,
+    config::{Config, DeviceKind},
     entropy, http, job,
     limits::{self, Limits},
     listener::Listener,
@@ -22,7 +23,7 @@ use crate::{
     },
     mail::Mailer,
     seal::Keys,
-    sign_in::Passkeys,
+    sign_in::{Passkeys, certificate::Judge, device_authority::DeviceAuthority},
     strangers::Strangers,
     tls,
     viewer::{self, Viewers},
@@ -53,7 +54,8 @@ pub async fn serve_until(config: Config, stop: CancellationToken) -> anyhow::Res
     let (main_tls, (device_tls, judge)) = (tls::main_host(&config.http)?, tls::device_host(&config.http)?);
     let main = Listener::bind(&config.http.listen, main_tls)?;
     let device = Listener::bind(&config.http.device_listen, device_tls)?;
-    let (app, news) = assemble(config, stop.clone()).await?;
+    let authority = device_authority(&config, &judge)?;
+    let (app, news) = assemble(config, authority, stop.clone()).await?;
 
     let writing = Database::open(app.config.database.url.expose_secret(), app.config.database.writers)?;
     app.writers.start(&app, &writing);
@@ -97,7 +99,27 @@ pub async fn serve_until(config: Config, stop: CancellationToken) -> anyhow::Res
 
 type News = tokio::sync::mpsc::Receiver<bus::News>;
 
-async fn assemble(config: Config, stop: CancellationToken) -> anyhow::Result<(Shared, Option<News>)> {
+/// Who issues certificates for browsers, if there are to be any. One is issued at once: a key that is not the authority's
+/// is found out now, and not by the first newcomer.
+fn device_authority(config: &Config, judge: &Judge) -> anyhow::Result<Option<DeviceAuthority>> {
+    if !config.devices.allows(DeviceKind::Browser) {
+        return Ok(None);
+    }
+    let read = |file: &Path| std::fs::read_to_string(file).with_context(|| file.display().to_string());
+    let (certificate, key) = (read(&config.http.device_authority)?, read(&config.devices.authority_key)?);
+    let authority = DeviceAuthority::from_pem(certificate, key);
+    let sample = authority.issue_for_device("sample").context("devices.authority_key")?;
+    let der = CertificateDer::from_pem_slice(sample.pair.certificate_pem.as_bytes())?;
+    let judged = judge.fingerprint(Some(&[der]));
+    ensure!(judged == Ok(sample.fingerprint), "devices.authority_key is not the key of http.device_authority");
+    Ok(Some(authority))
+}
+
+async fn assemble(
+    config: Config,
+    device_authority: Option<DeviceAuthority>,
+    stop: CancellationToken,
+) -> anyhow::Result<(Shared, Option<News>)> {
     let database = Database::open(config.database.url.expose_secret(), config.database.connections)?;
     let keys_database = Database::open(config.keys.url.expose_secret(), config.keys.connections)?;
     for (name, database) in [("database.url", &database), ("keys.url", &keys_database)] {
@@ -149,6 +171,7 @@ async fn assemble(config: Config, stop: CancellationToken) -> anyhow::Result<(Sh
         viewers: Viewers::default(),
         writers,
         passkeys,
+        device_authority,
         mailer,
         instance,
         tasks: TaskTracker::new(),

@@ -418,6 +418,19 @@ impl Live {
         }
     }
 
+    /// Sessions of sockets that must have proved their key by now, as far as this node knows.
+    pub fn proof_due(&self, now: time::OffsetDateTime) -> Vec<SessionId> {
+        let due = self.sockets.iter().filter(|socket| socket.proof_is_due(now));
+        due.map(|socket| socket.session).collect::<HashSet<_>>().into_iter().collect()
+    }
+
+    /// A session has proved its key, on whichever node.
+    pub fn proved(&self, session: SessionId, until: time::OffsetDateTime) {
+        for socket in self.sockets.iter().filter(|socket| socket.session == session) {
+            socket.proved(until);
+        }
+    }
+
     /// Cuts the sockets of a session.
     pub fn cut_session(&self, session: SessionId, code: u16) {
         self.cut(code, |socket| socket.session == session);

@@ -1,5 +1,6 @@
 //! The two factors: the device's certificate and the person's passkey.
 
+pub mod browser_key;
 pub mod certificate;
 pub mod device_authority;
 pub mod passkeys;

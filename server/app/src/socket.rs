@@ -3,6 +3,7 @@
 pub mod dispatch;
 pub mod opened;
 pub mod posts;
+mod proof;
 pub mod rate;
 pub mod reading;
 pub mod session;

@@ -10,10 +10,14 @@ pub enum Event {
     SignInRefused,
     /// Callers whom nothing identified were refused: how often and why, from one address within a minute.
     StrangersRefused,
+    /// For a session another key answered than the one it is bound to; the session was ended.
+    ForeignKeyPresented,
     /// The person ended the session.
     SignedOut,
     /// A passkey was added.
     PasskeyEnrolled,
+    /// A certificate was issued for a key that the browser of an enrolling device made.
+    CertificateIssued,
     /// A room, or a page of its history, was opened: from–to `seq`.
     RoomViewed,
     /// Entries arrived live while the room was open: from–to `seq`.
@@ -73,8 +77,10 @@ impl Event {
             Self::SignedIn => "signed_in",
             Self::SignInRefused => "sign_in_refused",
             Self::StrangersRefused => "strangers_refused",
+            Self::ForeignKeyPresented => "foreign_key_presented",
             Self::SignedOut => "signed_out",
             Self::PasskeyEnrolled => "passkey_enrolled",
+            Self::CertificateIssued => "certificate_issued",
             Self::RoomViewed => "room_viewed",
             Self::EntriesDelivered => "entries_delivered",
             Self::EntryAdded => "entry_added",

@@ -26,6 +26,9 @@ pub enum Refusal {
     /// The session has ended, by logout, by time or by revocation.
     #[error("the session has ended")]
     SessionEnded,
+    /// The session counts, but has not proved for too long that it is still where it began.
+    #[error("the session must prove its key")]
+    ProofDue,
     /// The id was used before, for something else or by someone else.
     #[error("the id was used before")]
     IdReused,

@@ -1,6 +1,6 @@
 //! Whether a session is good at this moment.
 
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 use crate::Refusal;
 
@@ -60,9 +60,32 @@ pub fn check(facts: &Facts) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// How a session is bound to the browser that it began in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Binding {
+    /// Whether it has a key that proves it.
+    pub has_key: bool,
+    /// Whether the database holds a demo: only there are sessions made without a browser, and so without a key.
+    pub is_demo: bool,
+    /// When the key was proved last.
+    pub proved_at: OffsetDateTime,
+    /// The database's time.
+    pub now: OffsetDateTime,
+}
+
+/// Until when the session need not prove its key again; none if it has none and needs none. Whoever took the cookie alone
+/// is out after `seconds`.
+pub fn proved_until(binding: &Binding, seconds: u32) -> Result<Option<OffsetDateTime>, Refusal> {
+    if !binding.has_key {
+        return if binding.is_demo { Ok(None) } else { Err(Refusal::SessionEnded) };
+    }
+    let until = binding.proved_at + Duration::seconds(i64::from(seconds));
+    if until <= binding.now { Err(Refusal::ProofDue) } else { Ok(Some(until)) }
+}
+
 #[cfg(test)]
 mod tests {
-    use time::{Duration, macros::datetime};
+    use time::macros::datetime;
 
     use super::*;
 
@@ -81,5 +104,18 @@ mod tests {
         assert_eq!(check(&Facts { device: Standing::Ended, ..good }), Err(Refusal::Suspended));
         assert_eq!(check(&Facts { ended: true, ..good }), Err(Refusal::SessionEnded));
         assert_eq!(check(&Facts { expires_at: now, ..good }), Err(Refusal::SessionEnded));
+    }
+
+    #[test]
+    fn a_session_is_worth_something_while_its_key_was_proved_lately() {
+        let now = datetime!(2026-04-01 00:00 UTC);
+        let proved =
+            |seconds| Binding { has_key: true, is_demo: false, proved_at: now - Duration::seconds(seconds), now };
+        assert_eq!(proved_until(&proved(299), 300), Ok(Some(now + Duration::SECOND)));
+        assert_eq!(proved_until(&proved(300), 300), Err(Refusal::ProofDue));
+        // Without a key only the load data of a demo counts.
+        assert_eq!(proved_until(&Binding { has_key: false, ..proved(0) }, 300), Err(Refusal::SessionEnded));
+        assert_eq!(proved_until(&Binding { has_key: false, is_demo: true, ..proved(900) }, 300), Ok(None));
+        assert_eq!(proved_until(&Binding { is_demo: true, ..proved(900) }, 300), Err(Refusal::ProofDue));
     }
 }

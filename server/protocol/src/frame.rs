@@ -52,6 +52,10 @@ pub struct Hello {
     /// Rooms to open at once: what is missing after their cursors follows the `welcome`.
     #[serde(default)]
     pub open: Vec<Uuid>,
+    /// The session's key has signed the nonce of the `challenge`: base64url of the signature.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub proof: Option<String>,
 }
 
 /// Opens a room; answered by `opened`, then `entries`, then live entries.
@@ -149,6 +153,8 @@ pub struct Ping {
 #[serde(tag = "type", rename_all = "snake_case")]
 #[ts(tag = "type", rename_all = "snake_case")]
 pub enum ServerFrame {
+    /// The first frame of a session that is bound to a key: sign the nonce, and say `hello` with it.
+    Challenge(Challenge),
     /// Answer to `hello`.
     Welcome(Welcome),
     /// Answer to `open`; `entries` follow.
@@ -173,6 +179,13 @@ pub enum ServerFrame {
     Goaway(Goaway),
     /// Answer to `ping`.
     Pong(Pong),
+}
+
+/// What the session's key is to sign.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct Challenge {
+    /// Good for this connection, once.
+    pub nonce: String,
 }
 
 /// Answer to `hello`.

@@ -30,6 +30,20 @@ pub struct SignInBegun {
     /// Where the browser presents its device certificate. It comes back to `/sign-in` with a one-time code in the
     /// fragment, or with none.
     pub device_url: String,
+    /// What a browser that holds its device's key signs instead of going there. Good for one use.
+    pub nonce: String,
+}
+
+/// `POST /api/v1/sign-in/key`: the proof of a browser that holds its device's key.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct KeyProof {
+    /// SHA-256 of the device's certificate, hexadecimal.
+    pub fingerprint: String,
+    /// The nonce of the attempt.
+    pub nonce: String,
+    /// base64url of the signature: ECDSA on P-256 with SHA-256, both numbers of 32 bytes.
+    pub signature: String,
 }
 
 /// `POST /api/v1/sign-in/device`: the code that the device host gave.
@@ -40,16 +54,30 @@ pub struct DeviceProof {
     pub code: String,
 }
 
-/// `POST /api/v1/sign-in/passkey/begin` and `POST /api/v1/enrolment/begin`: options for the browser.
+/// `POST /api/v1/sign-in/passkey/begin`: options for the browser.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
 pub struct Ceremony {
-    /// For `PublicKeyCredential.parseRequestOptionsFromJSON` or `parseCreationOptionsFromJSON`.
+    /// For `PublicKeyCredential.parseRequestOptionsFromJSON`.
     #[serde(rename = "publicKey")]
     #[ts(rename = "publicKey", type = "Record<string, unknown>")]
     pub public_key: Value,
 }
 
-/// `POST /api/v1/sign-in/passkey/finish` and `POST /api/v1/enrolment/finish`: what the browser made of it.
+/// `POST /api/v1/sign-in/passkey/finish`: what the browser made of it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct PasskeyAnswer {
+    /// `credential.toJSON()`
+    #[ts(type = "unknown")]
+    pub credential: Value,
+    /// Where the device's certificate lies in a file: the key that the session is bound to, base64url of the
+    /// uncompressed point of P-256. A browser that proved its device's key sends none; the session is bound to that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub key: Option<String>,
+}
+
+/// `POST /api/v1/enrolment/finish`: what the browser made of it.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct CeremonyAnswer {
@@ -58,12 +86,60 @@ pub struct CeremonyAnswer {
     pub credential: Value,
 }
 
-/// `POST /api/v1/enrolment/begin`: the one-time code that the facility handed over.
+/// `POST /api/v1/enrolment/code`: the one-time code that the facility handed over.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct EnrolmentCode {
     /// The code as printed; spaces and hyphens do not matter.
     pub code: String,
+}
+
+/// Whom a code is for.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct Invitation {
+    /// The person's name.
+    pub name: String,
+    /// The facility.
+    pub facility: String,
+    /// Whether the device has a certificate already, which is then to be presented; otherwise the browser makes a key.
+    pub has_certificate: bool,
+}
+
+/// `POST /api/v1/enrolment/begin`
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct EnrolmentRequest {
+    /// The code as printed; spaces and hyphens do not matter.
+    pub code: String,
+    /// The key of a browser whose device has no certificate yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub key: Option<NewKey>,
+}
+
+/// A key that a browser made, and the proof that it holds it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct NewKey {
+    /// base64url of the uncompressed point of P-256.
+    pub public: String,
+    /// The nonce of the attempt.
+    pub nonce: String,
+    /// base64url of the signature.
+    pub signature: String,
+}
+
+/// `POST /api/v1/enrolment/begin`: options for the browser, and the certificate for its key.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+pub struct EnrolmentBegun {
+    /// For `PublicKeyCredential.parseCreationOptionsFromJSON`.
+    #[serde(rename = "publicKey")]
+    #[ts(rename = "publicKey", type = "Record<string, unknown>")]
+    pub public_key: Value,
+    /// base64url of the certificate (DER). It counts once the passkey is kept.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub certificate: Option<String>,
 }
 
 /// `GET /api/v1/session`: who is signed in.
@@ -85,6 +161,25 @@ pub struct SessionView {
     #[serde(with = "time::serde::rfc3339")]
     #[ts(type = "string")]
     pub expires_at: OffsetDateTime,
+    /// The session must prove its key within so many seconds, again and again.
+    pub proof_seconds: u32,
+}
+
+/// `POST /api/v1/session/challenge`: what the session's key is to sign.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct SessionChallenge {
+    /// Good once, within a minute.
+    pub nonce: String,
+}
+
+/// `POST /api/v1/session/renewal`: the session's key has signed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SessionRenewal {
+    /// The nonce of the challenge.
+    pub nonce: String,
+    /// base64url of the signature.
+    pub signature: String,
 }
 
 /// `GET /api/v1/rooms`

@@ -22,6 +22,8 @@ pub enum Code {
     Unauthenticated,
     /// The session has ended: sign in again.
     SessionEnded,
+    /// The session has not proved its key for too long: prove it, then the same again.
+    ReauthRequired,
     /// The account or its device was suspended.
     Suspended,
     /// Does not exist, or is none of the caller's business.
@@ -76,6 +78,7 @@ impl Code {
         Self::Validation,
         Self::Unauthenticated,
         Self::SessionEnded,
+        Self::ReauthRequired,
         Self::Suspended,
         Self::NotFound,
         Self::RoomClosed,
@@ -95,7 +98,7 @@ impl Code {
     pub const fn retry(self) -> Retry {
         match self {
             Self::BadFrame | Self::UnknownType | Self::TooLarge | Self::Validation => Retry::Fix,
-            Self::Unauthenticated | Self::SessionEnded => Retry::Reauth,
+            Self::Unauthenticated | Self::SessionEnded | Self::ReauthRequired => Retry::Reauth,
             Self::Suspended
             | Self::NotFound
             | Self::RoomClosed
@@ -115,7 +118,7 @@ impl Code {
             Self::BadFrame | Self::UnknownType => 400,
             Self::TooLarge => 413,
             Self::Validation => 422,
-            Self::Unauthenticated | Self::SessionEnded | Self::Suspended => 401,
+            Self::Unauthenticated | Self::SessionEnded | Self::ReauthRequired | Self::Suspended => 401,
             Self::ForeignOrigin => 403,
             Self::NotFound => 404,
             Self::RoomClosed => 410,
@@ -166,6 +169,7 @@ pub fn of_refusal(refusal: Refusal) -> (Code, Option<&'static str>) {
         Refusal::ReadOnly => (Code::ReadOnly, None),
         Refusal::Suspended => (Code::Suspended, None),
         Refusal::SessionEnded => (Code::SessionEnded, None),
+        Refusal::ProofDue => (Code::ReauthRequired, None),
         Refusal::IdReused => (Code::IdReused, None),
         Refusal::IssuedByCity => (Code::IssuedByCity, None),
         Refusal::Stale => (Code::Stale, None),

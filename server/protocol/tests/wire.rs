@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use renrakucho_protocol::{
     entry::{Content, Entry, Person},
     frame::{
-        Ack, ClientFrame, Close, Entries, Failure, Goaway, Hello, History, HistoryPage, Open, Opened, Ping, Pong, Post,
-        Purge, Purged, Read, ReadUpto, Resync, RoomLine, ServerFrame, Welcome,
+        Ack, Challenge, ClientFrame, Close, Entries, Failure, Goaway, Hello, History, HistoryPage, Open, Opened, Ping,
+        Pong, Post, Purge, Purged, Read, ReadUpto, Resync, RoomLine, ServerFrame, Welcome,
     },
     problem::{Code, Problem},
     vocabulary::{Priority, RoomState},
@@ -56,7 +56,18 @@ fn line() -> RoomLine {
 fn client_frames() {
     let cursors = BTreeMap::from([(ROOM, 7)]);
     let frames = [
-        ClientFrame::Hello(Hello { client: "web/0.1.0".into(), cursors: cursors.clone(), open: vec![ROOM] }),
+        ClientFrame::Hello(Hello {
+            client: "web/0.1.0".into(),
+            cursors: cursors.clone(),
+            open: vec![ROOM],
+            proof: None,
+        }),
+        ClientFrame::Hello(Hello {
+            client: "web/0.1.0".into(),
+            cursors: BTreeMap::new(),
+            open: Vec::new(),
+            proof: Some("c2lnbmF0dXJl".into()),
+        }),
         ClientFrame::Open(Open { room: ROOM, after: Some(7) }),
         ClientFrame::Open(Open { room: ROOM, after: None }),
         ClientFrame::Close(Close { room: ROOM }),
@@ -82,6 +93,7 @@ fn client_frames() {
 #[test]
 fn server_frames() {
     let frames = [
+        ServerFrame::Challenge(Challenge { nonce: "bm9uY2U".into() }),
         ServerFrame::Welcome(Welcome {
             account: ACCOUNT,
             heartbeat_ms: 25_000,

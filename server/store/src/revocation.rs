@@ -46,6 +46,8 @@ pub enum Why {
     SignedOut,
     /// Suspended.
     Suspended,
+    /// Someone else used it.
+    Revoked,
     /// 支援中止
     Discontinued,
     /// Removed from a room.
@@ -59,6 +61,7 @@ impl Why {
         match self {
             Self::SignedOut => "signed_out",
             Self::Suspended => "suspended",
+            Self::Revoked => "revoked",
             Self::Discontinued => "discontinued",
             Self::Removed => "removed",
             Self::Revoked => "revoked",

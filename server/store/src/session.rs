@@ -4,7 +4,7 @@ use renrakucho_domain::{
     AccountId, DeviceId, Role, SessionId, StaffMemberId,
     session::{Facts, Standing},
 };
-use sqlx::query;
+use sqlx::{PgConnection, query};
 use time::OffsetDateTime;
 
 use crate::{Database, Error, Result, Tx, error::word, suspension::Suspended};
@@ -24,6 +24,10 @@ pub struct Found {
     pub role: Role,
     /// What decides whether it counts.
     pub facts: Facts,
+    /// The key that it is bound to.
+    pub key_public: Option<Vec<u8>>,
+    /// When that was proved last.
+    pub proved_at: OffsetDateTime,
 }
 
 macro_rules! found {
@@ -31,6 +35,7 @@ macro_rules! found {
         query!(
             r#"select s.id, s.account, s.device, s.expires_at, s.ended_at is not null as "ended!", a.role,
                       a.staff_member, a.standing, d.standing as device_standing, clock_timestamp() as "now!",
+                      s.key_public, s.proved_at,
                       exists (select from affiliation f join facility on facility.id = f.facility
                               where f.staff_member = a.staff_member and f.ended_at is null
                                 and facility.standing = 'active') as "affiliated!"
@@ -56,6 +61,8 @@ macro_rules! found {
                     expires_at: row.expires_at,
                     now: row.now,
                 },
+                key_public: row.key_public,
+                proved_at: row.proved_at,
             })
         })
         .transpose()
@@ -69,8 +76,56 @@ pub async fn find(database: &Database, token_hash: &[u8]) -> Result<Option<Found
 }
 
 /// How a session stands at this moment, by its id: for a socket that was let in a moment ago.
-pub async fn facts(database: &Database, session: SessionId) -> Result<Option<Facts>> {
-    Ok(found!(database, "s.id = $1", session.0)?.map(|found| found.facts))
+pub async fn find_again(database: &Database, session: SessionId) -> Result<Option<Found>> {
+    found!(database, "s.id = $1", session.0)
+}
+
+/// Keeps a nonce that the session is to sign, and forgets those that nobody answered.
+pub async fn keep_challenge(tx: &mut Tx, session: SessionId, nonce_hash: &[u8], lifetime_seconds: i32) -> Result<()> {
+    query!("delete from session_challenge where session = $1 and expires_at < clock_timestamp()", session.0)
+        .execute(&mut **tx)
+        .await?;
+    query!(
+        "insert into session_challenge (nonce_hash, session, expires_at)
+         values ($1, $2, clock_timestamp() + make_interval(secs => $3::double precision))",
+        nonce_hash,
+        session.0,
+        f64::from(lifetime_seconds)
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Takes a nonce away before its answer is verified; the key that must have signed it.
+pub async fn take_challenge(database: &Database, session: SessionId, nonce_hash: &[u8]) -> Result<Option<Vec<u8>>> {
+    let row = query!(
+        "delete from session_challenge c using session s
+         where c.nonce_hash = $1 and c.session = $2 and c.expires_at > clock_timestamp() and s.id = c.session
+         returning s.key_public",
+        nonce_hash,
+        session.0
+    )
+    .fetch_optional(database.pool())
+    .await?;
+    Ok(row.and_then(|row| row.key_public))
+}
+
+/// The session has proved its key.
+pub async fn proved(tx: &mut Tx, session: SessionId) -> Result<()> {
+    query!("update session set proved_at = clock_timestamp() where id = $1 and ended_at is null", session.0)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// When sessions were proved last.
+pub async fn proved_at(
+    connection: &mut PgConnection,
+    sessions: &[uuid::Uuid],
+) -> Result<Vec<(SessionId, OffsetDateTime)>> {
+    let rows = query!("select id, proved_at from session where id = any($1)", sessions).fetch_all(connection).await?;
+    Ok(rows.into_iter().map(|row| (row.id.into(), row.proved_at)).collect())
 }
 
 /// Share-locks account, device and session, in this order, and reads how they stand. While the lock is held nothing can
@@ -94,27 +149,36 @@ pub async fn hold(tx: &mut Tx, account: AccountId, device: DeviceId, session: Se
     })
 }
 
+/// A session that begins.
+#[derive(Debug)]
+pub struct New<'a> {
+    /// Its id.
+    pub session: SessionId,
+    /// The hash of what its cookie holds.
+    pub token_hash: &'a [u8],
+    /// Whose.
+    pub account: AccountId,
+    /// From where.
+    pub device: DeviceId,
+    /// The key that it is bound to.
+    pub key_public: Option<&'a [u8]>,
+}
+
 /// Begins a session.
-pub async fn insert(
-    tx: &mut Tx,
-    session: SessionId,
-    token_hash: &[u8],
-    account: AccountId,
-    device: DeviceId,
-    lifetime_seconds: i32,
-) -> Result<OffsetDateTime> {
-    let row = query!(
-        "insert into session (id, token_hash, account, device, expires_at)
-         values ($1, $2, $3, $4, clock_timestamp() + make_interval(secs => $5::double precision)) returning expires_at",
-        session.0,
-        token_hash,
-        account.0,
-        device.0,
+pub async fn insert(tx: &mut Tx, new: &New<'_>, lifetime_seconds: i32) -> Result<()> {
+    query!(
+        "insert into session (id, token_hash, account, device, key_public, expires_at)
+         values ($1, $2, $3, $4, $5, clock_timestamp() + make_interval(secs => $6::double precision))",
+        new.session.0,
+        new.token_hash,
+        new.account.0,
+        new.device.0,
+        new.key_public,
         f64::from(lifetime_seconds),
     )
-    .fetch_one(&mut **tx)
+    .execute(&mut **tx)
     .await?;
-    Ok(row.expires_at)
+    Ok(())
 }
 
 /// What ended a session.
@@ -124,7 +188,7 @@ pub enum EndReason {
     SignedOut,
     /// Its account or its device was suspended.
     Suspended,
-    /// Its account or its device was ended for good.
+    /// Its account or its device was ended for good, or someone else used it.
     Revoked,
 }
 

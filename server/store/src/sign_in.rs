@@ -3,6 +3,7 @@
 use renrakucho_domain::{AccountId, DeviceId};
 use serde_json::Value;
 use sqlx::query;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{Database, Result, Tx};
@@ -45,10 +46,19 @@ pub async fn origin_of_attempt(database: &Database, nonce_hash: &[u8]) -> Result
     Ok(row.map(|row| row.origin))
 }
 
+/// A certificate that counts.
+#[derive(Debug)]
+pub struct Certified {
+    /// Its device.
+    pub device: DeviceId,
+    /// The key, if a browser holds it; otherwise it lies in a file and is proved in a TLS handshake.
+    pub key_public: Option<Vec<u8>>,
+}
+
 /// The device of a certificate in good standing, itself in good standing, within the certificate's validity.
-pub async fn device_of_certificate(tx: &mut Tx, fingerprint: &[u8]) -> Result<Option<DeviceId>> {
+pub async fn device_of_certificate(tx: &mut Tx, fingerprint: &[u8]) -> Result<Option<Certified>> {
     let row = query!(
-        "select d.id from device_certificate c join device d on d.id = c.device
+        "select d.id, c.key_public from device_certificate c join device d on d.id = c.device
          join facility f on f.id = d.facility
          where c.fingerprint = $1 and c.standing = 'active' and d.standing = 'active' and f.standing = 'active'
            and clock_timestamp() between c.not_before and c.not_after",
@@ -56,7 +66,7 @@ pub async fn device_of_certificate(tx: &mut Tx, fingerprint: &[u8]) -> Result<Op
     )
     .fetch_optional(&mut **tx)
     .await?;
-    Ok(row.map(|row| row.id.into()))
+    Ok(row.map(|row| Certified { device: row.id.into(), key_public: row.key_public }))
 }
 
 /// Notes that the device was presented for the attempt, under a one-time code. Once per attempt.
@@ -87,6 +97,40 @@ pub async fn take_device_code(tx: &mut Tx, secret_hash: &[u8], code_hash: &[u8])
     Ok(row.and_then(|row| row.proven_device).map(DeviceId))
 }
 
+/// Notes that the browser proved its device's key for the attempt. Once per attempt: of many with one nonce, one.
+pub async fn prove_key(
+    tx: &mut Tx,
+    secret_hash: &[u8],
+    nonce_hash: &[u8],
+    device: DeviceId,
+    key_public: &[u8],
+) -> Result<bool> {
+    let done = query!(
+        "update sign_in_attempt set presented_device = $3, proven_device = $3, proven_key = $4
+         where secret_hash = $1 and nonce_hash = $2 and expires_at > clock_timestamp() and presented_device is null",
+        secret_hash,
+        nonce_hash,
+        device.0,
+        key_public
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Whether the attempt runs, with this nonce, and nothing was presented in it yet.
+pub async fn is_fresh(database: &Database, secret_hash: &[u8], nonce_hash: &[u8]) -> Result<bool> {
+    let row = query!(
+        r#"select exists (select from sign_in_attempt where secret_hash = $1 and nonce_hash = $2
+               and expires_at > clock_timestamp() and presented_device is null) as "fresh!""#,
+        secret_hash,
+        nonce_hash
+    )
+    .fetch_one(database.pool())
+    .await?;
+    Ok(row.fresh)
+}
+
 /// The device proved in a running attempt.
 pub async fn proven_device(database: &Database, secret_hash: &[u8]) -> Result<Option<DeviceId>> {
     let row = query!(
@@ -98,22 +142,54 @@ pub async fn proven_device(database: &Database, secret_hash: &[u8]) -> Result<Op
     Ok(row.and_then(|row| row.proven_device).map(DeviceId))
 }
 
+/// A certificate that was issued for a key that a browser holds.
+#[derive(Clone, Debug)]
+pub struct Issued {
+    /// For which device.
+    pub device: DeviceId,
+    /// The key: an uncompressed point of P-256.
+    pub key_public: Vec<u8>,
+    /// SHA-256 of the certificate.
+    pub fingerprint: Vec<u8>,
+    /// Validity.
+    pub not_before: OffsetDateTime,
+    /// Validity.
+    pub not_after: OffsetDateTime,
+}
+
+/// What an enrolment rests on.
+#[derive(Debug)]
+pub struct Enrolling<'a> {
+    /// The code, by its hash.
+    pub code_hash: &'a [u8],
+    /// What was issued to a browser that came without a certificate.
+    pub issued: Option<&'a Issued>,
+}
+
 /// Keeps a ceremony's state; a new one replaces the old.
 pub async fn keep_ceremony(
     tx: &mut Tx,
     secret_hash: &[u8],
     kind: &str,
     state: &Value,
-    enrolment_code: Option<&[u8]>,
+    enrolling: Option<&Enrolling<'_>>,
 ) -> Result<()> {
+    let issued = enrolling.and_then(|enrolling| enrolling.issued);
     query!(
-        "insert into ceremony (attempt, kind, state, enrolment_code) values ($1, $2, $3, $4)
+        "insert into ceremony (attempt, kind, state, enrolment_code, device, key_public, fingerprint, not_before, not_after)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          on conflict (attempt) do update set kind = excluded.kind, state = excluded.state,
-                                             enrolment_code = excluded.enrolment_code",
+             enrolment_code = excluded.enrolment_code, device = excluded.device, key_public = excluded.key_public,
+             fingerprint = excluded.fingerprint, not_before = excluded.not_before, not_after = excluded.not_after",
         secret_hash,
         kind,
         state,
-        enrolment_code
+        enrolling.map(|enrolling| enrolling.code_hash),
+        issued.map(|issued| issued.device.0),
+        issued.map(|issued| &issued.key_public[..]),
+        issued.map(|issued| &issued.fingerprint[..]),
+        issued.map(|issued| issued.not_before),
+        issued.map(|issued| issued.not_after),
     )
     .execute(&mut **tx)
     .await?;
@@ -125,10 +201,14 @@ pub async fn keep_ceremony(
 pub struct Taken {
     /// The library's state.
     pub state: Value,
-    /// The device proved in the same attempt.
+    /// The device proved in the same attempt, or the one that the code is for.
     pub device: DeviceId,
+    /// The key that it was proved with, if it was one.
+    pub proven_key: Option<Vec<u8>>,
     /// The enrolment code that began it.
     pub enrolment_code: Option<Vec<u8>>,
+    /// What was issued to the browser.
+    pub issued: Option<Issued>,
 }
 
 /// Takes the ceremony away before it is verified: a challenge answers once, whoever races.
@@ -136,14 +216,24 @@ pub async fn take_ceremony(database: &Database, secret_hash: &[u8], kind: &str) 
     let row = query!(
         r#"delete from ceremony c using sign_in_attempt a
            where c.attempt = $1 and c.kind = $2 and a.secret_hash = c.attempt and a.expires_at > clock_timestamp()
-             and a.proven_device is not null
-           returning c.state, c.enrolment_code, a.proven_device as "device!""#,
+             and coalesce(c.device, a.proven_device) is not null
+           returning c.state, c.enrolment_code, coalesce(c.device, a.proven_device) as "device!", a.proven_key,
+                     c.key_public, c.fingerprint, c.not_before, c.not_after"#,
         secret_hash,
         kind
     )
     .fetch_optional(database.pool())
     .await?;
-    Ok(row.map(|row| Taken { state: row.state, device: row.device.into(), enrolment_code: row.enrolment_code }))
+    Ok(row.map(|row| {
+        let device = row.device.into();
+        let issued = match (row.key_public, row.fingerprint, row.not_before, row.not_after) {
+            (Some(key_public), Some(fingerprint), Some(not_before), Some(not_after)) => {
+                Some(Issued { device, key_public, fingerprint, not_before, not_after })
+            }
+            _ => None,
+        };
+        Taken { state: row.state, device, proven_key: row.proven_key, enrolment_code: row.enrolment_code, issued }
+    }))
 }
 
 /// The account of a passkey, if it and its facility are in good standing and it may use this device; with the passkey.
@@ -206,28 +296,46 @@ pub async fn end_attempt(tx: &mut Tx, secret_hash: &[u8]) -> Result<()> {
 pub struct Enrolment {
     /// The account.
     pub account: AccountId,
+    /// The device that it was issued for.
+    pub device: DeviceId,
     /// Its login ID, shown by the browser beside the passkey.
     pub login_id: String,
     /// The person's name, likewise.
     pub name: String,
+    /// The device's facility.
+    pub facility: String,
+    /// Whether the device has a certificate. One without gets it by the code, for a key that its browser makes.
+    pub has_certificate: bool,
 }
 
-/// Looks a code up that is good, for the device that it was issued for: neither used, replaced nor over, and handed over if
-/// it was printed.
-pub async fn enrolment(database: &Database, code_hash: &[u8], device: DeviceId) -> Result<Option<Enrolment>> {
+/// Looks a code up that is good: neither used, replaced nor over, and handed over if it was printed; if a device was
+/// proved, only one that was issued for that.
+pub async fn enrolment(database: &Database, code_hash: &[u8], device: Option<DeviceId>) -> Result<Option<Enrolment>> {
     let row = query!(
-        "select c.account, a.login_id, s.name from enrolment_code c
-         join account a on a.id = c.account join staff_member s on s.id = a.staff_member
-         join device_account da on da.account = a.id and da.device = c.device
-         where c.code_hash = $1 and c.device = $2 and c.used_at is null and c.voided_at is null
-           and c.expires_at > clock_timestamp() and (c.hand_over = 'screen' or c.handed_over_at is not null)
-           and a.standing = 'active'",
+        r#"select c.account, c.device, a.login_id, s.name, f.name as facility,
+                  exists (select from device_certificate where device = c.device and standing <> 'ended')
+                      as "has_certificate!"
+           from enrolment_code c
+           join account a on a.id = c.account join staff_member s on s.id = a.staff_member
+           join device_account da on da.account = a.id and da.device = c.device
+           join device d on d.id = c.device join facility f on f.id = d.facility
+           where c.code_hash = $1 and ($2::uuid is null or c.device = $2) and c.used_at is null
+             and c.voided_at is null and c.expires_at > clock_timestamp()
+             and (c.hand_over = 'screen' or c.handed_over_at is not null)
+             and a.standing = 'active' and d.standing = 'active' and f.standing = 'active'"#,
         code_hash,
-        device.0
+        device.map(|device| device.0)
     )
     .fetch_optional(database.pool())
     .await?;
-    Ok(row.map(|row| Enrolment { account: row.account.into(), login_id: row.login_id, name: row.name }))
+    Ok(row.map(|row| Enrolment {
+        account: row.account.into(),
+        device: row.device.into(),
+        login_id: row.login_id,
+        name: row.name,
+        facility: row.facility,
+        has_certificate: row.has_certificate,
+    }))
 }
 
 /// Uses the code up. Whether it was still good: of many at once exactly one wins.
@@ -265,46 +373,58 @@ pub async fn insert_passkey(tx: &mut Tx, credential_id: &[u8], account: AccountI
     Ok(())
 }
 
-/// A device with its certificate and one account on it.
-#[derive(Debug)]
-pub struct NewDevice<'a> {
-    /// The device.
-    pub device: DeviceId,
-    /// Its facility.
-    pub facility: Uuid,
-    /// What people call it.
-    pub label: &'a str,
-    /// The account allowed on it.
-    pub account: AccountId,
-    /// SHA-256 of the certificate.
-    pub fingerprint: &'a [u8],
-    /// Validity.
-    pub not_before: time::OffsetDateTime,
-    /// Validity.
-    pub not_after: time::OffsetDateTime,
-}
-
-/// Registers a personal device with its certificate.
-pub async fn insert_device(tx: &mut Tx, new: &NewDevice<'_>) -> Result<()> {
-    query!(
-        "insert into device (id, facility, kind, label) values ($1, $2, 'personal', $3)",
-        new.device.0,
-        new.facility,
-        new.label
-    )
-    .execute(&mut **tx)
-    .await?;
-    query!("insert into device_account (device, account) values ($1, $2)", new.device.0, new.account.0)
+/// Adds a personal device, without a certificate.
+pub async fn insert_device(
+    tx: &mut Tx,
+    device: DeviceId,
+    facility: Uuid,
+    label: &str,
+    account: AccountId,
+) -> Result<()> {
+    query!("insert into device (id, facility, kind, label) values ($1, $2, 'personal', $3)", device.0, facility, label)
         .execute(&mut **tx)
         .await?;
+    query!("insert into device_account (device, account) values ($1, $2)", device.0, account.0)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Registers a certificate whose key lies in a file.
+pub async fn insert_certificate(
+    tx: &mut Tx,
+    device: DeviceId,
+    fingerprint: &[u8],
+    not_before: OffsetDateTime,
+    not_after: OffsetDateTime,
+) -> Result<()> {
     query!(
         "insert into device_certificate (fingerprint, device, not_before, not_after) values ($1, $2, $3, $4)",
-        new.fingerprint,
-        new.device.0,
-        new.not_before,
-        new.not_after
+        fingerprint,
+        device.0,
+        not_before,
+        not_after
     )
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// Registers a certificate whose key a browser holds, if its device has none yet. Whether it had none: of many at once
+/// exactly one wins.
+pub async fn insert_browser_certificate(tx: &mut Tx, issued: &Issued) -> Result<bool> {
+    let done = query!(
+        "insert into device_certificate (fingerprint, device, key_public, not_before, not_after)
+         select $1, $2, $3, $4, $5
+         where not exists (select from device_certificate where device = $2 and standing <> 'ended')
+         on conflict do nothing",
+        issued.fingerprint,
+        issued.device.0,
+        issued.key_public,
+        issued.not_before,
+        issued.not_after
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
 }

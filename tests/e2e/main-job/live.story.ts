@@ -41,7 +41,9 @@ test('A nurse and a care manager write to each other as it happens, and a doctor
     await picture(sato.page, 'room-phone-unread');
     const toNewest = await sato.page.getByRole('button', { name: '最新の投稿へ' }).boundingBox();
     const log = await sato.log.boundingBox();
-    expect(toNewest?.y, 'the button hides no post').toBeGreaterThanOrEqual((log?.y ?? 0) + (log?.height ?? 0));
+    expect(toNewest?.y, 'the button hides no post').toBeGreaterThanOrEqual(
+      (log?.y ?? 0) + (log?.height ?? 0),
+    );
   });
 
   await test.step('what was read is no longer unread', async () => {

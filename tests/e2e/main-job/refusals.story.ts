@@ -6,7 +6,8 @@ import { picture } from '../support/pictures';
 import { foreignDevice, unknownPasskey } from '../support/stranger';
 import { expect, test } from '../support/test';
 
-const UNKNOWN_DEVICE = 'この端末は登録されていません。施設の管理者にご連絡ください。';
+const UNKNOWN_DEVICE =
+  'この端末は登録されていません。施設の管理者にご連絡ください。ブラウザーのデータを消した方は、新しい登録コードで登録し直してください。';
 const NOT_VERIFIED = '認証に失敗しました。';
 
 test('Who lacks a device or its passkey stays outside, and does not learn what was wrong with it', {

@@ -66,6 +66,11 @@ export class City {
     return output(binary, ['demo', command, ...args, '--dir', this.folder], environment(this.#settings));
   }
 
+  /** As if no session had proved its key for an hour. */
+  forgetProofs(): Promise<void> {
+    return this.#databases.fixture("update session set proved_at = now() - interval '1 hour'");
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.a.stop(), this.b.stop()]);
     await Promise.all([this.mail.stop(), this.#redis.stop()]);

@@ -6,6 +6,8 @@ import { output } from './process';
 export type Databases = {
   /** What a node has to be told about them. */
   settings: Record<string, string>;
+  /** Changes the records behind the server's back. */
+  fixture(statement: string): Promise<void>;
   drop(): Promise<void>;
 };
 
@@ -27,19 +29,15 @@ function urlFor(database: string, role: string): string {
   return url.toString();
 }
 
-async function sql(...statements: string[]): Promise<void> {
+function sql(...statements: string[]): Promise<void> {
+  return sqlIn(superuserUrl(), ...statements);
+}
+
+async function sqlIn(url: string, ...statements: string[]): Promise<void> {
   // PostgreSQL's programs lie off the path on Debian; the script knows where.
   const programs = (await output(SCRIPT, ['bin'])).trim();
   const commands = statements.flatMap((statement) => ['-c', statement]);
-  await output(path.join(programs, 'psql'), [
-    '-X',
-    '-q',
-    '-v',
-    'ON_ERROR_STOP=1',
-    '-d',
-    superuserUrl(),
-    ...commands,
-  ]);
+  await output(path.join(programs, 'psql'), ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', url, ...commands]);
 }
 
 export async function createDatabases(): Promise<Databases> {
@@ -63,6 +61,7 @@ export async function createDatabases(): Promise<Databases> {
       RENRAKUCHO__KEYS__URL: urlFor(keys, 'renrakucho_app'),
       RENRAKUCHO__KEYS__OWNER_URL: urlFor(keys, 'renrakucho_owner'),
     },
+    fixture: (statement) => sqlIn(urlFor(main, new URL(superuserUrl()).username), statement),
     drop: () => sql(...[main, keys].map((name) => `drop database if exists ${name} with (force)`)),
   };
 }

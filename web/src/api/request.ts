@@ -30,13 +30,40 @@ export function onReauth(listener: (problem: Problem) => void): void {
   reauth = listener;
 }
 
+let prove = async (): Promise<boolean> => false;
+
+/** Asked to prove the session when it has not been proved for too long; answers whether that was done. */
+export function onProofDue(prover: () => Promise<boolean>): void {
+  prove = prover;
+}
+
+/** Asks, as whoever is signed in. A proof that is due is given on the way, and nobody notices. */
 export async function request<T>(method: Method, path: string, body?: unknown): Promise<T> {
+  try {
+    return await exchange<T>(method, path, body).catch(async (error: unknown) => {
+      if (!isProofDue(error) || !(await prove())) throw error;
+      return exchange<T>(method, path, body);
+    });
+  } catch (error) {
+    if (error instanceof ProblemError) {
+      const { problem } = error;
+      if (problem.retry === 'reauth' || problem.code === 'suspended') reauth(problem);
+    }
+    throw error;
+  }
+}
+
+function isProofDue(error: unknown): boolean {
+  return error instanceof ProblemError && error.problem.code === 'reauth_required';
+}
+
+/** One question and its answer. */
+export async function exchange<T>(method: Method, path: string, body?: unknown): Promise<T> {
   const response = await answer(method, path, body);
   if (response.status === 204) return undefined as T;
   const json: unknown = await response.json().catch(() => undefined);
   if (response.ok && json !== undefined) return json as T;
   if (!isProblem(json)) throw new UnreachableError();
-  if (json.retry === 'reauth' || json.code === 'suspended') reauth(json);
   throw new ProblemError(json);
 }
 

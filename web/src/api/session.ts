@@ -1,5 +1,15 @@
 import type { SessionAnswer } from '../live/connection';
-import type { Ceremony, CityView, SessionView, SignInBegun } from '../protocol';
+import type {
+  Ceremony,
+  CityView,
+  EnrolmentBegun,
+  EnrolmentRequest,
+  Invitation,
+  KeyProof,
+  PasskeyAnswer,
+  SessionView,
+  SignInBegun,
+} from '../protocol';
 import { ProblemError, request } from './request';
 
 export const readCity = () => request<CityView>('GET', '/city');
@@ -8,12 +18,16 @@ export const endSession = () => request<void>('DELETE', '/session');
 
 export const beginSignIn = () => request<SignInBegun>('POST', '/sign-in');
 export const proveDevice = (code: string) => request<void>('POST', '/sign-in/device', { code });
+export const proveKey = (proof: KeyProof) => request<void>('POST', '/sign-in/key', proof);
 export const beginPasskey = () => request<Ceremony>('POST', '/sign-in/passkey/begin');
-export const finishPasskey = (credential: unknown) =>
-  request<SessionView>('POST', '/sign-in/passkey/finish', { credential });
-export const beginEnrolment = (code: string) => request<Ceremony>('POST', '/enrolment/begin', { code });
+export const finishPasskey = (answer: PasskeyAnswer) =>
+  request<SessionView>('POST', '/sign-in/passkey/finish', answer);
+export const readInvitation = (code: string) => request<Invitation>('POST', '/enrolment/code', { code });
+export const beginEnrolment = (body: EnrolmentRequest) =>
+  request<EnrolmentBegun>('POST', '/enrolment/begin', body);
+/** A browser that got its certificate with the passkey is signed in by it. */
 export const finishEnrolment = (credential: unknown) =>
-  request<void>('POST', '/enrolment/finish', { credential });
+  request<SessionView | undefined>('POST', '/enrolment/finish', { credential });
 
 /** What decides whether a broken connection is taken up again. */
 export async function askSession(): Promise<SessionAnswer> {

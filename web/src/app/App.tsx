@@ -1,7 +1,9 @@
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { keepProved } from '../api/proof';
 import { onReauth, ProblemError } from '../api/request';
 import { readCity, readSession } from '../api/session';
+import { releaseSession } from '../keys/session-key';
 import type { StopReason } from '../live/connection';
 import { destroyStorage, openStorage } from '../live/storage';
 import type { CityView, SessionView } from '../protocol';
@@ -58,6 +60,9 @@ export function App() {
       return { is: 'signed_out', reason };
     });
   }, []);
+
+  const proofSeconds = visitor.is === 'signed_in' ? visitor.session.proof_seconds : undefined;
+  useEffect(() => (proofSeconds === undefined ? undefined : keepProved(proofSeconds)), [proofSeconds]);
 
   useEffect(() => onReauth((problem) => signedOut(reasonOf(problem.code) ?? 'session_ended')), [signedOut]);
 
@@ -146,5 +151,9 @@ async function wipe(account: string, tellNextTime: boolean): Promise<void> {
     noteLostPosts((await storage.outbox.all()).length);
     storage.close();
   }
-  await destroyStorage(account);
+  if (!tellNextTime) {
+    localStorage.clear();
+    sessionStorage.clear();
+  }
+  await Promise.all([destroyStorage(account), releaseSession()]);
 }

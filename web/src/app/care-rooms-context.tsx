@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import { readEntriesAfter, readRooms, sendPost } from '../api/rooms';
 import { askSession } from '../api/session';
+import { signAsSession } from '../keys/session-key';
 import { CareRooms } from '../live/care-rooms';
 import type { StopReason } from '../live/connection';
 import { openStorage } from '../live/storage';
@@ -30,6 +31,7 @@ export function CareRoomsProvider({ account, stopped, children }: ProviderProps)
       if (over) return close();
       begun = new CareRooms({
         connect,
+        prove: (nonce, say) => void signAsSession('live', nonce).then(say, () => say(undefined)),
         storage,
         client: CLIENT,
         stopped,

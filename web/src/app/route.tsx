@@ -10,6 +10,8 @@ const FIXED = {
   '/': 'home',
   '/sign-in': 'sign-in',
   '/enrolment': 'enrolment',
+  // The printed link, with its code in the fragment.
+  '/enrol': 'enrolment',
   '/rooms': 'rooms',
   '/settings': 'settings',
   '/city': 'city',

@@ -25,6 +25,7 @@ async function setUp() {
   const storage = await openStorage(ME);
   const rooms = new CareRooms({
     connect: () => socket.asWebSocket,
+    prove: (_, say) => say('proof'),
     client: 'test',
     storage,
     stopped: () => undefined,

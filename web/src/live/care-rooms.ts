@@ -1,5 +1,11 @@
 import type { Ack, Code, EntriesPage, Failure, Priority, RoomLine } from '../protocol';
-import { Connection, type ConnectionState, type SessionAnswer, type StopReason } from './connection';
+import {
+  Connection,
+  type ConnectionHooks,
+  type ConnectionState,
+  type SessionAnswer,
+  type StopReason,
+} from './connection';
 import type { RoomEntry } from './entry';
 import type { IncomingFrame } from './frames';
 import { HttpRounds } from './http-rounds';
@@ -25,6 +31,7 @@ export type HttpDoor = {
 
 export type CareRoomsHooks = {
   connect(): WebSocket;
+  prove: ConnectionHooks['prove'];
   http: HttpDoor;
   storage: Storage;
   client: string;
@@ -57,6 +64,7 @@ export class CareRooms {
     });
     this.#connection = new Connection({
       connect: hooks.connect,
+      prove: hooks.prove,
       hello: () => {
         this.#openedByHello = this.#open;
         return {

@@ -2,6 +2,8 @@
 export const HEARTBEAT_MISSED = 4000;
 export const TOO_MANY = 4002;
 export const MAINTENANCE = 4003;
+/** The session was not proved in time: prove it, and come back. */
+export const AUTHENTICATE = 4501;
 /** What browsers report when the connection broke without a close frame, or never came to be. */
 export const ABNORMAL = 1006;
 

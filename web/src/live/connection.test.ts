@@ -11,6 +11,7 @@ function setUp(session: SessionAnswer = 'signed_in', random = 0.5) {
       return socket.asWebSocket;
     },
     hello: () => ({ client: 'test', cursors: {}, open: [] }),
+    prove: (nonce: string, say: (proof: string | undefined) => void) => say(`signed ${nonce}`),
     cursors: () => ({ a: 7 }),
     receive: vi.fn(),
     askSession: vi.fn(async () => session),
@@ -38,8 +39,27 @@ describe('the connection', () => {
     connection.start();
     expect(connection.send({ type: 'close', room: 'a' })).toBe(false);
     latest().welcomes();
-    expect(latest().sent[0]).toMatchObject({ type: 'hello', client: 'test' });
+    expect(latest().sent[0]).toMatchObject({ type: 'hello', client: 'test', proof: 'signed nonce' });
     expect(connection.state.phase).toBe('live');
+  });
+
+  test('does not go on without the key of its session', () => {
+    const { connection, hooks, latest } = setUp();
+    hooks.prove = (_, say) => say(undefined);
+    connection.start();
+    latest().opens();
+    expect(latest().sent).toHaveLength(0);
+    expect(hooks.stopped).toHaveBeenCalledWith('session_ended');
+  });
+
+  test('comes back after it was not proved in time, if the session still stands', async () => {
+    const { connection, hooks, latest, sockets } = setUp();
+    connection.start();
+    latest().welcomes();
+    latest().breaks(4501);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(sockets).toHaveLength(2);
+    expect(hooks.stopped).not.toHaveBeenCalled();
   });
 
   test('begins its heartbeat at a random moment, and then beats regularly', () => {

@@ -1,6 +1,6 @@
 import type { ClientFrame, Code, Hello } from '../protocol';
 import { laterDelay, reconnectDelay } from './backoff';
-import { ABNORMAL, HEARTBEAT_MISSED, MAINTENANCE, mayReturn, TOO_MANY } from './close-codes';
+import { ABNORMAL, AUTHENTICATE, HEARTBEAT_MISSED, MAINTENANCE, mayReturn, TOO_MANY } from './close-codes';
 import { decodeFrame, type IncomingFrame } from './frames';
 
 /** The answer to "am I still signed in?": yes, the server cannot be reached, or why not. */
@@ -18,6 +18,8 @@ export type ConnectionState = {
 export type ConnectionHooks = {
   connect(): WebSocket;
   hello(): Hello;
+  /** Signs the server's nonce with the session's key; nothing is said if this browser does not hold it. */
+  prove(nonce: string, say: (proof: string | undefined) => void): void;
   cursors(): Record<string, number>;
   receive(frame: IncomingFrame): void;
   askSession(): Promise<SessionAnswer>;
@@ -97,19 +99,23 @@ export class Connection {
     this.#socket = socket;
     // Handlers of a socket that was given up must not speak for its successor.
     const current = () => this.#socket === socket;
-    socket.onopen = () => {
-      if (current()) socket.send(JSON.stringify({ type: 'hello', ...this.#hooks.hello() }));
-    };
     socket.onmessage = (event: MessageEvent<unknown>) => {
       if (!current()) return;
       const frame = decodeFrame(event.data);
-      if (frame) this.#receive(frame);
+      if (frame?.type === 'challenge')
+        this.#hooks.prove(frame.nonce, (proof) => current() && this.#greet(proof));
+      else if (frame) this.#receive(frame);
     };
     socket.onclose = (event: CloseEvent) => {
       if (current()) this.#closed(event.code);
     };
     // A handshake that hangs in a tunnel or a captive network would never close by itself.
     this.#welcome = setTimeout(() => current() && this.#abandon(ABNORMAL), CONNECT_WITHIN_MS);
+  }
+
+  #greet(proof: string | undefined): void {
+    if (proof === undefined) this.#giveUp('session_ended');
+    else this.#socket?.send(JSON.stringify({ type: 'hello', ...this.#hooks.hello(), proof }));
   }
 
   #receive(frame: IncomingFrame): void {
@@ -184,7 +190,7 @@ export class Connection {
       this.#wait(reconnectDelay(this.#attempt++, this.#random()));
     } else if (answer !== 'signed_in') {
       this.#giveUp(answer);
-    } else if (mayReturn(code)) {
+    } else if (mayReturn(code) || code === AUTHENTICATE) {
       if (this.#attempt > 0) this.#hooks.onlyHttp();
       this.#wait(reconnectDelay(this.#attempt++, this.#random()));
     } else {

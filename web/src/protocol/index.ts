@@ -138,7 +138,11 @@ cursors: Record<string, number>,
 /**
  * Rooms to open at once: what is missing after their cursors follows the `welcome`.
  */
-open: Array<string>, };
+open: Array<string>, 
+/**
+ * The session's key has signed the nonce of the `challenge`: base64url of the signature.
+ */
+proof?: string, };
 
 export type Open = { 
 /**
@@ -219,7 +223,13 @@ n: number,
  */
 cursors: Record<string, number>, };
 
-export type ServerFrame = { "type": "welcome" } & Welcome | { "type": "opened" } & Opened | { "type": "entries" } & Entries | { "type": "history" } & HistoryPage | { "type": "room" } & RoomLine | { "type": "ack" } & Ack | { "type": "error" } & Failure | { "type": "resync" } & Resync | { "type": "purge" } & Purge | { "type": "read" } & ReadUpto | { "type": "goaway" } & Goaway | { "type": "pong" } & Pong;
+export type ServerFrame = { "type": "challenge" } & Challenge | { "type": "welcome" } & Welcome | { "type": "opened" } & Opened | { "type": "entries" } & Entries | { "type": "history" } & HistoryPage | { "type": "room" } & RoomLine | { "type": "ack" } & Ack | { "type": "error" } & Failure | { "type": "resync" } & Resync | { "type": "purge" } & Purge | { "type": "read" } & ReadUpto | { "type": "goaway" } & Goaway | { "type": "pong" } & Pong;
+
+export type Challenge = { 
+/**
+ * Good for this connection, once.
+ */
+nonce: string, };
 
 export type Welcome = { 
 /**
@@ -440,7 +450,11 @@ export type SignInBegun = {
  * Where the browser presents its device certificate. It comes back to `/sign-in` with a one-time code in the
  * fragment, or with none.
  */
-device_url: string, };
+device_url: string, 
+/**
+ * What a browser that holds its device's key signs instead of going there. Good for one use.
+ */
+nonce: string, };
 
 export type DeviceProof = { 
 /**
@@ -448,11 +462,36 @@ export type DeviceProof = {
  */
 code: string, };
 
+export type KeyProof = { 
+/**
+ * SHA-256 of the device's certificate, hexadecimal.
+ */
+fingerprint: string, 
+/**
+ * The nonce of the attempt.
+ */
+nonce: string, 
+/**
+ * base64url of the signature: ECDSA on P-256 with SHA-256, both numbers of 32 bytes.
+ */
+signature: string, };
+
 export type Ceremony = { 
 /**
- * For `PublicKeyCredential.parseRequestOptionsFromJSON` or `parseCreationOptionsFromJSON`.
+ * For `PublicKeyCredential.parseRequestOptionsFromJSON`.
  */
 publicKey: Record<string, unknown>, };
+
+export type PasskeyAnswer = { 
+/**
+ * `credential.toJSON()`
+ */
+credential: unknown, 
+/**
+ * Where the device's certificate lies in a file: the key that the session is bound to, base64url of the
+ * uncompressed point of P-256. A browser that proved its device's key sends none; the session is bound to that.
+ */
+key?: string, };
 
 export type CeremonyAnswer = { 
 /**
@@ -465,6 +504,54 @@ export type EnrolmentCode = {
  * The code as printed; spaces and hyphens do not matter.
  */
 code: string, };
+
+export type Invitation = { 
+/**
+ * The person's name.
+ */
+name: string, 
+/**
+ * The facility.
+ */
+facility: string, 
+/**
+ * Whether the device has a certificate already, which is then to be presented; otherwise the browser makes a key.
+ */
+has_certificate: boolean, };
+
+export type EnrolmentRequest = { 
+/**
+ * The code as printed; spaces and hyphens do not matter.
+ */
+code: string, 
+/**
+ * The key of a browser whose device has no certificate yet.
+ */
+key?: NewKey, };
+
+export type NewKey = { 
+/**
+ * base64url of the uncompressed point of P-256.
+ */
+public: string, 
+/**
+ * The nonce of the attempt.
+ */
+nonce: string, 
+/**
+ * base64url of the signature.
+ */
+signature: string, };
+
+export type EnrolmentBegun = { 
+/**
+ * For `PublicKeyCredential.parseCreationOptionsFromJSON`.
+ */
+publicKey: Record<string, unknown>, 
+/**
+ * base64url of the certificate (DER). It counts once the passkey is kept.
+ */
+certificate?: string, };
 
 export type SessionView = { 
 /**
@@ -494,7 +581,27 @@ device: string,
 /**
  * When the session ends by itself.
  */
-expires_at: string, };
+expires_at: string, 
+/**
+ * The session must prove its key within so many seconds, again and again.
+ */
+proof_seconds: number, };
+
+export type SessionChallenge = { 
+/**
+ * Good once, within a minute.
+ */
+nonce: string, };
+
+export type SessionRenewal = { 
+/**
+ * The nonce of the challenge.
+ */
+nonce: string, 
+/**
+ * base64url of the signature.
+ */
+signature: string, };
 
 export type Rooms = { 
 /**

@@ -1,17 +1,35 @@
-//! First enrolment: on a device whose certificate is proved, a one-time code from the facility permits one passkey.
+//! First enrolment: a one-time code from the facility permits one passkey, on the device that the code was issued for.
+//!
+//! Whether that device has a certificate decides how it is proved. One with a certificate proves that first. One without is
+//! the browser that asks: it makes a key, and gets a certificate for it, which counts once the passkey is kept; device and
+//! person are then both proved, and the session begins. An enrolment that was broken off leaves nothing behind, and its
+//! code works again.
 
-use renrakucho_domain::audit::Event;
+use std::net::IpAddr;
+
+use renrakucho_domain::{Refusal, audit::Event};
+use renrakucho_protocol::http::{EnrolmentRequest, Invitation, NewKey};
 use renrakucho_store::{
     audit::{self, About, Origin},
-    sign_in,
+    sign_in::{self, Enrolling, Enrolment, Issued},
 };
 use serde_json::Value;
 
 use super::{
-    Result,
-    sign_in::{Attempt, refused, refused_stranger},
+    Error, Result,
+    sign_in::{Attempt, SignedIn, begin_session, refused, refused_stranger},
 };
-use crate::{app::Shared, seal::sha256};
+use crate::{
+    app::{App, Shared},
+    config::DeviceKind,
+    seal::sha256,
+    sign_in::{
+        browser_key::{BrowserKey, Purpose, Statement},
+        device_authority::KeyCertificate,
+    },
+};
+
+const CODE_REFUSED: &str = "enrolment code unknown, used, expired or for another device";
 
 /// Codes are typed from paper: case, spaces and hyphens do not matter.
 fn fold(code: &str) -> String {
@@ -23,61 +41,132 @@ pub(crate) fn code_hash(code: &str) -> [u8; 32] {
     sha256(fold(code).as_bytes())
 }
 
-/// Options for making the passkey.
-pub async fn begin(app: &Shared, attempt: &Attempt, code: &str) -> Result<Value> {
-    let (held, attempt, hash) = (app.clone(), attempt.clone(), code_hash(code));
+/// Whom a code is for: asked before anything is made. One answer for all codes that do not work.
+pub async fn invitation(app: &Shared, address: IpAddr, code: &str) -> Result<Invitation> {
+    let Some(enrolment) = sign_in::enrolment(&app.database, &code_hash(code), None).await? else {
+        app.strangers.count(address, CODE_REFUSED);
+        return Err(Error::SignInRefused(CODE_REFUSED));
+    };
+    let Enrolment { name, facility, has_certificate, .. } = enrolment;
+    Ok(Invitation { name, facility, has_certificate })
+}
+
+/// An enrolment that was begun.
+pub struct Begun {
+    /// Options for making the passkey.
+    pub options: Value,
+    /// The certificate (DER) for the key that the browser made.
+    pub certificate: Option<Vec<u8>>,
+}
+
+/// Options for making the passkey, and a certificate if the browser brought a key for it.
+pub async fn begin(app: &Shared, attempt: &Attempt, origin: &str, request: EnrolmentRequest) -> Result<Begun> {
+    let (held, attempt, origin) = (app.clone(), attempt.clone(), origin.to_owned());
     app.finish(async move {
-        let Some(device) = sign_in::proven_device(&held.database, attempt.secret_hash()).await? else {
-            return refused_stranger(&held, &attempt, "no proven device");
-        };
-        let Some(enrolment) = sign_in::enrolment(&held.database, &hash, device).await? else {
-            return refused(
-                &held,
-                &attempt,
-                device,
-                None,
-                "enrolment code unknown, used, expired or for another device",
-            )
-            .await;
+        let hash = code_hash(&request.code);
+        let (enrolment, certified) = if let Some(key) = request.key {
+            let (enrolment, issued, certificate) = issue(&held, &attempt, &origin, &hash, &key).await?;
+            (enrolment, Some((issued, certificate)))
+        } else {
+            let Some(device) = sign_in::proven_device(&held.database, attempt.secret_hash()).await? else {
+                return refused_stranger(&held, &attempt, "no proven device");
+            };
+            let Some(enrolment) = sign_in::enrolment(&held.database, &hash, Some(device)).await? else {
+                return refused(&held, &attempt, device, None, CODE_REFUSED).await;
+            };
+            (enrolment, None)
         };
         let known = sign_in::credential_ids(&held.database, enrolment.account).await?;
         let (options, state) =
             held.passkeys.begin_registration(enrolment.account, &enrolment.login_id, &enrolment.name, known);
+        let (issued, certificate) = certified.unzip();
         let mut tx = held.database.begin().await?;
-        sign_in::keep_ceremony(&mut tx, attempt.secret_hash(), "enrolment", &state, Some(&hash)).await?;
+        let enrolling = Enrolling { code_hash: &hash, issued: issued.as_ref() };
+        sign_in::keep_ceremony(&mut tx, attempt.secret_hash(), "enrolment", &state, Some(&enrolling)).await?;
         renrakucho_store::commit(tx).await?;
-        Ok(options)
+        Ok(Begun { options, certificate })
     })
     .await
 }
 
-/// Keeps the passkey and uses the code up, together.
-pub async fn finish(app: &Shared, attempt: &Attempt, credential: Value) -> Result<()> {
+/// A certificate for the key of a browser whose device has none yet.
+async fn issue(
+    app: &App,
+    attempt: &Attempt,
+    origin: &str,
+    code_hash: &[u8],
+    new: &NewKey,
+) -> Result<(Enrolment, Issued, Vec<u8>)> {
+    let authority = app.device_authority.as_ref().filter(|_| app.config.devices.allows(DeviceKind::Browser));
+    let Some(authority) = authority else {
+        return refused_stranger(app, attempt, "certificates in browsers are not allowed");
+    };
+    let key = BrowserKey::read(&new.public).ok_or(Refusal::Invalid("key"))?;
+    let statement = Statement { purpose: Purpose::Enrolment, nonce: &new.nonce, origin, about: &key.digest() };
+    if !key.signed(&statement, &new.signature) {
+        return refused_stranger(app, attempt, "signature not of the new key");
+    }
+    if !sign_in::is_fresh(&app.database, attempt.secret_hash(), &sha256(new.nonce.as_bytes())).await? {
+        return refused_stranger(app, attempt, "nonce unknown, used or expired");
+    }
+    let enrolment = sign_in::enrolment(&app.database, code_hash, None).await?;
+    let Some(enrolment) = enrolment.filter(|enrolment| !enrolment.has_certificate) else {
+        return refused_stranger(app, attempt, CODE_REFUSED);
+    };
+    let issued = authority.issue_for_key(enrolment.device, &key).inspect_err(|error| {
+        tracing::error!(cause = format!("{error:#}"), "a certificate could not be issued");
+    });
+    let KeyCertificate { der, fingerprint, not_before, not_after } = issued.map_err(|_| Error::Internal)?;
+    let issued = Issued {
+        device: enrolment.device,
+        key_public: key.bytes().to_vec(),
+        fingerprint: fingerprint.to_vec(),
+        not_before,
+        not_after,
+    };
+    Ok((enrolment, issued, der))
+}
+
+/// Keeps the passkey, and the certificate that was issued for it, and uses the code up: all together. With a certificate of
+/// its own the browser has proved all that a sign-in asks for, and the session begins.
+pub async fn finish(app: &Shared, attempt: &Attempt, credential: Value) -> Result<Option<SignedIn>> {
     let (held, attempt) = (app.clone(), attempt.clone());
     app.finish(async move {
         let Some(taken) = sign_in::take_ceremony(&held.database, attempt.secret_hash(), "enrolment").await? else {
             return refused_stranger(&held, &attempt, "no ceremony under way");
         };
+        let device = taken.device;
         let Some(code) = taken.enrolment_code else {
-            return refused(&held, &attempt, taken.device, None, "no enrolment code").await;
+            return refused(&held, &attempt, device, None, "no enrolment code").await;
         };
         let Some(passkey) = held.passkeys.register(credential, taken.state) else {
-            return refused(&held, &attempt, taken.device, None, "passkey not accepted").await;
+            return refused(&held, &attempt, device, None, "passkey not accepted").await;
         };
         let mut tx = held.database.begin().await?;
-        let Some(account) = sign_in::use_enrolment_code(&mut tx, &code, taken.device).await? else {
+        let Some(account) = sign_in::use_enrolment_code(&mut tx, &code, device).await? else {
             drop(tx);
-            return refused(&held, &attempt, taken.device, None, "enrolment code used or expired").await;
+            return refused(&held, &attempt, device, None, "enrolment code used or expired").await;
         };
-        if !sign_in::may_sign_in(&mut tx, account, taken.device).await? {
+        if !sign_in::may_sign_in(&mut tx, account, device).await? {
             drop(tx);
-            return refused(&held, &attempt, taken.device, Some(account), "suspended meanwhile").await;
+            return refused(&held, &attempt, device, Some(account), "suspended meanwhile").await;
+        }
+        let origin = Origin { account: Some(account), device: Some(device), ..attempt.origin() };
+        if let Some(issued) = &taken.issued {
+            if !sign_in::insert_browser_certificate(&mut tx, issued).await? {
+                drop(tx);
+                return refused(&held, &attempt, device, Some(account), "the device has a certificate").await;
+            }
+            audit::record(&mut tx, Event::CertificateIssued, &origin, About::default()).await?;
         }
         sign_in::insert_passkey(&mut tx, passkey.credential_id(), account, passkey.stored()).await?;
-        let origin = Origin { account: Some(account), device: Some(taken.device), ..attempt.origin() };
         audit::record(&mut tx, Event::PasskeyEnrolled, &origin, About::default()).await?;
+        let signed_in = match &taken.issued {
+            Some(issued) => Some(begin_session(&held, &mut tx, &attempt, account, device, &issued.key_public).await?),
+            None => None,
+        };
         renrakucho_store::commit(tx).await?;
-        Ok(())
+        Ok(signed_in)
     })
     .await
 }

@@ -1,13 +1,17 @@
 //! ログイン: the device proves its certificate on the device host, the person a passkey on the main host. Only both
 //! together make a session, bound to account and device.
 //!
+//! A browser that holds its device's key proves it on the main host, by a signature over the attempt's nonce.
+//!
 //! Everything that is not accepted is refused in the same way; the audit log knows the reason. Whoever has not proved a
 //! device is only counted (`strangers`).
 
 use std::net::IpAddr;
 
-use renrakucho_domain::{AccountId, DeviceId, SessionId, audit::Event};
+use renrakucho_domain::{AccountId, DeviceId, Refusal, SessionId, audit::Event};
+use renrakucho_protocol::http::KeyProof;
 use renrakucho_store::{
+    Tx,
     audit::{self, About, Origin},
     session, sign_in,
 };
@@ -16,9 +20,13 @@ use serde_json::Value;
 use super::{Error, Result};
 use crate::{
     app::{App, Shared},
+    config::DeviceKind,
     entropy,
     seal::sha256,
-    sign_in::passkeys::Assertion,
+    sign_in::{
+        browser_key::{BrowserKey, Purpose, Statement},
+        passkeys::Assertion,
+    },
 };
 
 /// The browser's secret of a sign-in under way, from its cookie.
@@ -85,8 +93,12 @@ pub async fn present_device(
         .finish(async move {
             let mut tx = held.database.begin().await?;
             let device = match certificate {
+                Ok(_) if !held.config.devices.allows(DeviceKind::File) => Err("certificates in files are not allowed"),
+                // One that a browser holds cannot be presented here by anybody.
                 Ok(fingerprint) => sign_in::device_of_certificate(&mut tx, &fingerprint)
                     .await?
+                    .filter(|certified| certified.key_public.is_none())
+                    .map(|certified| certified.device)
                     .ok_or("certificate not registered, suspended or expired"),
                 Err(why) => Err(why),
             };
@@ -126,6 +138,38 @@ pub async fn prove_device(app: &Shared, attempt: &Attempt, code: &str) -> Result
     .await
 }
 
+/// The browser proves that it holds its device's key, on a page of this origin. The certificate is judged as one that is
+/// presented on the device host is; only who holds the key learns how.
+pub async fn prove_key(app: &Shared, attempt: &Attempt, origin: &str, proof: KeyProof) -> Result<()> {
+    let (held, attempt, origin) = (app.clone(), attempt.clone(), origin.to_owned());
+    app.finish(async move {
+        if !held.config.devices.allows(DeviceKind::Browser) {
+            return refused_stranger(&held, &attempt, "certificates in browsers are not allowed");
+        }
+        let fingerprint = hex::decode(&proof.fingerprint).unwrap_or_default();
+        let mut tx = held.database.begin().await?;
+        let certified = sign_in::device_of_certificate(&mut tx, &fingerprint).await?;
+        let key =
+            certified.and_then(|certified| Some((certified.device, BrowserKey::from_bytes(&certified.key_public?)?)));
+        let Some((device, key)) = key else {
+            return refused_stranger(&held, &attempt, "certificate not registered, suspended or expired");
+        };
+        let statement =
+            Statement { purpose: Purpose::SignIn, nonce: &proof.nonce, origin: &origin, about: &fingerprint };
+        if !key.signed(&statement, &proof.signature) {
+            return refused_stranger(&held, &attempt, "signature not of the certificate's key");
+        }
+        let nonce_hash = sha256(proof.nonce.as_bytes());
+        if !sign_in::prove_key(&mut tx, attempt.secret_hash(), &nonce_hash, device, key.bytes()).await? {
+            drop(tx);
+            return refused(&held, &attempt, device, None, "nonce unknown, used or expired").await;
+        }
+        renrakucho_store::commit(tx).await?;
+        Ok(())
+    })
+    .await
+}
+
 /// Options for the passkey.
 pub async fn begin_passkey(app: &Shared, attempt: &Attempt) -> Result<Value> {
     let (held, attempt) = (app.clone(), attempt.clone());
@@ -154,8 +198,14 @@ pub struct SignedIn {
     pub device: DeviceId,
 }
 
-/// The passkey's answer. Takes the challenge away first, then verifies, then begins the session.
-pub async fn finish_passkey(app: &Shared, attempt: &Attempt, credential: Value) -> Result<SignedIn> {
+/// The passkey's answer. Takes the challenge away first, then verifies, then begins the session. It is bound to the key
+/// that proved the device; where a certificate in a file did, to one that the browser made for it.
+pub async fn finish_passkey(
+    app: &Shared,
+    attempt: &Attempt,
+    credential: Value,
+    own_key: Option<BrowserKey>,
+) -> Result<SignedIn> {
     let (held, attempt) = (app.clone(), attempt.clone());
     app.finish(async move {
         let Some(taken) = sign_in::take_ceremony(&held.database, attempt.secret_hash(), "sign_in").await? else {
@@ -178,17 +228,31 @@ pub async fn finish_passkey(app: &Shared, attempt: &Attempt, credential: Value) 
             return refused(&held, &attempt, device, Some(account), "suspended meanwhile").await;
         }
         sign_in::passkey_used(&mut tx, assertion.credential_id(), verified.passkey()).await?;
-        let (token, session) = (token(), SessionId(entropy::id()));
-        let lifetime = held.config.sign_in.session_seconds;
-        session::insert(&mut tx, session, &sha256(token.as_bytes()), account, device, lifetime).await?;
-        sign_in::end_attempt(&mut tx, attempt.secret_hash()).await?;
-        let origin =
-            Origin { account: Some(account), device: Some(device), session: Some(session), ..attempt.origin() };
-        audit::record(&mut tx, Event::SignedIn, &origin, About::default()).await?;
+        let key = taken.proven_key.or_else(|| own_key.map(|key| key.bytes().to_vec()));
+        let key = key.ok_or(Refusal::Invalid("key"))?;
+        let signed_in = begin_session(&held, &mut tx, &attempt, account, device, &key).await?;
         renrakucho_store::commit(tx).await?;
-        Ok(SignedIn { token, session, account, device })
+        Ok(signed_in)
     })
     .await
+}
+
+/// The end of an attempt in which device and person were both proved.
+pub(super) async fn begin_session(
+    app: &App,
+    tx: &mut Tx,
+    attempt: &Attempt,
+    account: AccountId,
+    device: DeviceId,
+    key: &[u8],
+) -> Result<SignedIn> {
+    let (token, session) = (token(), SessionId(entropy::id()));
+    let new = session::New { session, token_hash: &sha256(token.as_bytes()), account, device, key_public: Some(key) };
+    session::insert(tx, &new, app.config.sign_in.session_seconds).await?;
+    sign_in::end_attempt(tx, attempt.secret_hash()).await?;
+    let origin = Origin { account: Some(account), device: Some(device), session: Some(session), ..attempt.origin() };
+    audit::record(tx, Event::SignedIn, &origin, About::default()).await?;
+    Ok(SignedIn { token, session, account, device })
 }
 
 /// Counts the refusal of someone who has not proved a device: an event of their own would be one that anyone can make.

@@ -48,6 +48,9 @@ pub enum DemoCommand {
     Enrol {
         /// The login ID, for instance `sato`.
         account: String,
+        /// No certificate in a file: the browser makes its own from a link.
+        #[arg(long)]
+        browser: bool,
         /// Where the demo is.
         #[command(flatten)]
         place: Place,
@@ -92,7 +95,9 @@ pub async fn run(command: DemoCommand) -> anyhow::Result<()> {
             let folder = Folder::existing(&place.dir)?;
             browser::open(folder.browser(&account, phone, headless, screenshot)?).await
         }
-        DemoCommand::Enrol { account, place } => demo::enrol::enrol(&Folder::existing(&place.dir)?, &account).await,
+        DemoCommand::Enrol { account, browser, place } => {
+            demo::enrol::enrol(&Folder::existing(&place.dir)?, &account, browser).await
+        }
         DemoCommand::LoadData { place, rooms, members, entries, out } => {
             let amount = Amount { rooms, members, entries };
             demo::load_data::load(&Folder::existing(&place.dir)?, amount, &out).await

@@ -194,16 +194,10 @@ impl Loader<'_> {
             }
             let (main, facility) = main.with_context(|| format!("staff {}: no affiliation", one.login))?;
 
-            let new = sign_in::NewDevice {
-                device: DeviceId(entropy::id()),
-                facility,
-                label: &label,
-                account,
-                fingerprint: &device.fingerprint,
-                not_before: device.not_before,
-                not_after: device.not_after,
-            };
-            sign_in::insert_device(&mut tx, &new).await?;
+            let of = DeviceId(entropy::id());
+            sign_in::insert_device(&mut tx, of, facility, &label, account).await?;
+            let (not_before, not_after) = (device.not_before, device.not_after);
+            sign_in::insert_certificate(&mut tx, of, &device.fingerprint, not_before, not_after).await?;
             sign_in::insert_passkey(&mut tx, registered.credential_id(), account, registered.stored()).await?;
             self.staff.insert(&one.login, Known { account, affiliations, main: main.into() });
         }

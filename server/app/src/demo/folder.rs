@@ -132,6 +132,7 @@ impl Folder {
              origins = [\"https://localhost:{main}\"]\ndevice_origin = \"https://localhost:{device}\"\n\
              rp_id = \"localhost\"\ncertificate = {}\nkey = {}\ndevice_certificate = {}\ndevice_key = {}\n\
              device_authority = {}\n\n\
+             [devices]\nauthority_key = {}\n\n\
              [database]\nurl = {}\nowner_url = {}\n\n\
              [keys]\nurl = {}\nowner_url = {}\nmaster_key_file = {}\n\n\
              [mail]\nsmtp = \"127.0.0.1:{}\"\ntls = \"none\"\nfrom = {}\nhold_seconds = 20\n\n\
@@ -146,6 +147,7 @@ impl Folder {
             path("device-host.pem"),
             path("device-host.key"),
             path("authority.pem"),
+            path("authority.key"),
             quoted(text("database.url")),
             quoted(text("database.owner_url")),
             quoted(text("keys.url")),

@@ -9,7 +9,7 @@ use axum_extra::extract::{
 };
 use bytes::Bytes;
 use http::{header, request::Parts};
-use renrakucho_domain::{RoomId, session as rules};
+use renrakucho_domain::{Refusal, RoomId, session as rules};
 use renrakucho_protocol::{MAX_CLIENT_FRAME, problem::Code};
 use renrakucho_store::session;
 use serde::de::DeserializeOwned;
@@ -49,11 +49,26 @@ pub fn no_cookie(name: &'static str) -> Cookie<'static> {
 }
 
 /// Finds out who is behind the session cookie at this moment. Only the gate calls this.
-pub async fn authenticate(app: &Shared, jar: &CookieJar, request: &RequestId) -> Result<Actor, Failed> {
+pub async fn authenticate(
+    app: &Shared,
+    jar: &CookieJar,
+    request: &RequestId,
+    must_be_proved: bool,
+) -> Result<Actor, Failed> {
     let token = jar.get(SESSION).ok_or(Failed::new(Code::Unauthenticated))?;
     let found = session::find(&app.database, &sha256(token.value().as_bytes())).await?;
     let found = found.ok_or(Failed::new(Code::Unauthenticated))?;
     rules::check(&found.facts).map_err(crate::action::Error::from)?;
+    let binding = rules::Binding {
+        has_key: found.key_public.is_some(),
+        is_demo: app.instance.demo,
+        proved_at: found.proved_at,
+        now: found.facts.now,
+    };
+    let proved_until = match rules::proved_until(&binding, app.config.sign_in.proof_seconds) {
+        Err(Refusal::ProofDue) if !must_be_proved => Some(found.facts.now),
+        other => other.map_err(crate::action::Error::from)?,
+    };
     Ok(Actor {
         account: found.account,
         staff_member: found.staff_member,
@@ -61,6 +76,7 @@ pub async fn authenticate(app: &Shared, jar: &CookieJar, request: &RequestId) ->
         device: found.device,
         session: found.session,
         expires_at: found.facts.expires_at,
+        proved_until,
         request: request.0.clone(),
     })
 }

@@ -30,8 +30,10 @@ pub enum Gate {
     Public,
     /// Anyone, as a step of signing in; the handler demands the attempt's cookie where one is needed.
     SignIn,
-    /// A session that counts, whose role may attempt the act.
+    /// A session that counts and was proved lately, whose role may attempt the act.
     Account(Act),
+    /// The same, but it need not have been proved: what proves it, and what ends it.
+    Unproved(Act),
 }
 
 /// A route's line in the permission table.
@@ -71,17 +73,17 @@ pub async fn pass(gate: Gate, app: State<Shared>, mut request: Request, next: Ne
     let stranger = match gate {
         Gate::Public => count(&request, &app.limits.strangers),
         Gate::SignIn => count(&request, &app.limits.sign_ins),
-        Gate::Account(_) => Ok(()),
+        Gate::Account(_) | Gate::Unproved(_) => Ok(()),
     };
     if let Err(failed) = stranger {
         return failed.into_response();
     }
-    if let Gate::Account(act) = gate {
+    if let Gate::Account(act) | Gate::Unproved(act) = gate {
         let jar = CookieJar::from_headers(request.headers());
         let Some(id) = request.extensions().get::<RequestId>().cloned() else {
             return Failed::new(Code::Internal).into_response();
         };
-        let actor = match authenticate(&app, &jar, &id).await {
+        let actor = match authenticate(&app, &jar, &id, matches!(gate, Gate::Account(_))).await {
             Ok(actor) => actor,
             Err(failed) => {
                 if failed.code() == Code::Unauthenticated

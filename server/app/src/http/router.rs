@@ -40,13 +40,17 @@ routes! {
 
     post "/api/v1/sign-in": Gate::SignIn => sign_in::begin;
     post "/api/v1/sign-in/device": Gate::SignIn => sign_in::device;
+    post "/api/v1/sign-in/key": Gate::SignIn => sign_in::key;
     post "/api/v1/sign-in/passkey/begin": Gate::SignIn => sign_in::passkey_begin;
     post "/api/v1/sign-in/passkey/finish": Gate::SignIn => sign_in::passkey_finish;
+    post "/api/v1/enrolment/code": Gate::SignIn => enrolment::invitation;
     post "/api/v1/enrolment/begin": Gate::SignIn => enrolment::begin;
     post "/api/v1/enrolment/finish": Gate::SignIn => enrolment::finish;
 
     get "/api/v1/session": Gate::Account(Act::UseOwnAccount) => session::view;
-    delete "/api/v1/session": Gate::Account(Act::UseOwnAccount) => session::end;
+    delete "/api/v1/session": Gate::Unproved(Act::UseOwnAccount) => session::end;
+    post "/api/v1/session/challenge": Gate::Unproved(Act::UseOwnAccount) => session::challenge;
+    post "/api/v1/session/renewal": Gate::Unproved(Act::UseOwnAccount) => session::renewal;
     get "/api/v1/settings": Gate::Account(Act::UseOwnAccount) => settings::view;
     put "/api/v1/settings": Gate::Account(Act::UseOwnAccount) => settings::change;
 

@@ -4,16 +4,20 @@ use axum::{Json, extract::State};
 use axum_extra::extract::CookieJar;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use renrakucho_domain::Refusal;
-use renrakucho_protocol::http::SessionView;
+use renrakucho_protocol::{
+    http::{SessionChallenge, SessionRenewal, SessionView},
+    problem::Code,
+};
 use renrakucho_store::account;
 use serde_json::{Value, json};
 
 use super::{
-    extract::{SESSION, no_cookie},
+    extract::{Body, SESSION, no_cookie},
+    gate::own_origin,
     problem::Failed,
 };
 use crate::{
-    action::{self, Actor, sign_out},
+    action::{self, Actor, prove_session, sign_out},
     app::{App, Shared},
 };
 
@@ -33,6 +37,7 @@ pub async fn shown(app: &App, actor: &Actor) -> action::Result<SessionView> {
         role: actor.role.into(),
         device: profile.device,
         expires_at: actor.expires_at,
+        proof_seconds: app.config.sign_in.proof_seconds,
     })
 }
 
@@ -41,7 +46,25 @@ pub async fn view(State(app): State<Shared>, actor: Actor) -> Result<Json<Sessio
     Ok(Json(shown(&app, &actor).await?))
 }
 
-/// Logout. The browser is told to forget what it holds of us.
+/// What the session's key is to sign.
+pub async fn challenge(State(app): State<Shared>, actor: Actor) -> Result<Json<SessionChallenge>, Failed> {
+    Ok(Json(SessionChallenge { nonce: prove_session::challenge(&app, &actor).await? }))
+}
+
+/// It has signed: the session goes on.
+pub async fn renewal(
+    State(app): State<Shared>,
+    headers: HeaderMap,
+    actor: Actor,
+    Body(answer): Body<SessionRenewal>,
+) -> Result<StatusCode, Failed> {
+    let origin = own_origin(&app, &headers).ok_or(Failed::new(Code::ForeignOrigin))?;
+    prove_session::renew(&app, &actor, origin, answer.nonce, answer.signature).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Logout. The browser is told to forget what it fetched from us. Not its storage: that holds the device's key, with which
+/// the person signs in again; the page itself wipes all else.
 pub async fn end(
     State(app): State<Shared>,
     jar: CookieJar,
@@ -49,6 +72,6 @@ pub async fn end(
 ) -> Result<(StatusCode, CookieJar, HeaderMap), Failed> {
     sign_out::sign_out(&app, &actor).await?;
     let mut headers = HeaderMap::new();
-    headers.insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
+    headers.insert("clear-site-data", HeaderValue::from_static("\"cache\""));
     Ok((StatusCode::NO_CONTENT, jar.remove(SESSION).add(no_cookie(SESSION)), headers))
 }

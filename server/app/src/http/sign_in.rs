@@ -4,7 +4,7 @@ use axum::{Json, extract::State};
 use axum_extra::extract::CookieJar;
 use http::{HeaderMap, StatusCode};
 use renrakucho_protocol::{
-    http::{Ceremony, CeremonyAnswer, DeviceProof, SessionView, SignInBegun},
+    http::{Ceremony, DeviceProof, KeyProof, PasskeyAnswer, SessionView, SignInBegun},
     problem::Code,
 };
 
@@ -15,8 +15,9 @@ use super::{
     session,
 };
 use crate::{
-    action::sign_in::{self, Attempt},
+    action::sign_in::{self, Attempt, SignedIn},
     app::Shared,
+    sign_in::browser_key::BrowserKey,
 };
 
 /// Begins an attempt and says where to present the certificate.
@@ -29,7 +30,19 @@ pub async fn begin(
     let begun = sign_in::begin(&app, origin).await?;
     let device_url = format!("{}/attest?nonce={}", app.config.http.device_origin, begun.nonce);
     let seconds = i64::from(app.config.sign_in.attempt_seconds);
-    Ok((jar.add(cookie(SIGN_IN, begun.secret, seconds)), Json(SignInBegun { device_url })))
+    Ok((jar.add(cookie(SIGN_IN, begun.secret, seconds)), Json(SignInBegun { device_url, nonce: begun.nonce })))
+}
+
+/// Takes the proof of a browser that holds its device's key.
+pub async fn key(
+    State(app): State<Shared>,
+    headers: HeaderMap,
+    attempt: Attempt,
+    Body(proof): Body<KeyProof>,
+) -> Result<StatusCode, Failed> {
+    let origin = own_origin(&app, &headers).ok_or(Failed::new(Code::ForeignOrigin))?;
+    sign_in::prove_key(&app, &attempt, origin, proof).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Takes the device host's code.
@@ -53,14 +66,22 @@ pub async fn passkey_finish(
     jar: CookieJar,
     request: RequestId,
     attempt: Attempt,
-    Body(answer): Body<CeremonyAnswer>,
+    Body(answer): Body<PasskeyAnswer>,
 ) -> Result<(CookieJar, Json<SessionView>), Failed> {
-    let signed_in = sign_in::finish_passkey(&app, &attempt, answer.credential).await?;
-    let jar = jar.remove(SIGN_IN).add(no_cookie(SIGN_IN)).add(cookie(
-        SESSION,
-        signed_in.token,
-        i64::from(app.config.sign_in.session_seconds),
-    ));
-    let actor = super::extract::authenticate(&app, &jar, &request).await?;
-    Ok((jar, Json(session::shown(&app, &actor).await?)))
+    let key = answer.key.map(|key| BrowserKey::read(&key).ok_or(Failed::field("key"))).transpose()?;
+    let signed_in = sign_in::finish_passkey(&app, &attempt, answer.credential, key).await?;
+    entered(&app, jar, &request, signed_in).await
+}
+
+/// The answer to whoever is inside now: the session's cookie, and who they are.
+pub async fn entered(
+    app: &Shared,
+    jar: CookieJar,
+    request: &RequestId,
+    signed_in: SignedIn,
+) -> Result<(CookieJar, Json<SessionView>), Failed> {
+    let seconds = i64::from(app.config.sign_in.session_seconds);
+    let jar = jar.remove(SIGN_IN).add(no_cookie(SIGN_IN)).add(cookie(SESSION, signed_in.token, seconds));
+    let actor = super::extract::authenticate(app, &jar, request, true).await?;
+    Ok((jar, Json(session::shown(app, &actor).await?)))
 }

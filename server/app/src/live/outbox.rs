@@ -49,6 +49,8 @@ pub struct Outbox {
     pub expires_at: OffsetDateTime,
     /// The rooms that it listens to, or did.
     pub rooms: Mutex<HashSet<RoomId>>,
+    /// Until when its key is known to have been proved; none if it has none.
+    proved_until: Mutex<Option<OffsetDateTime>>,
     max_bytes: usize,
     max_age: Duration,
     welcomed: AtomicBool,
@@ -68,6 +70,7 @@ impl Outbox {
             session: actor.session,
             expires_at: actor.expires_at,
             rooms: Mutex::default(),
+            proved_until: Mutex::new(actor.proved_until),
             max_bytes,
             max_age,
             welcomed: AtomicBool::new(false),
@@ -86,6 +89,16 @@ impl Outbox {
     /// Whether the list of rooms has been sent.
     pub fn is_welcomed(&self) -> bool {
         self.welcomed.load(Ordering::Acquire)
+    }
+
+    /// Whether the session must have proved its key by now.
+    pub fn proof_is_due(&self, now: OffsetDateTime) -> bool {
+        self.proved_until.lock().is_some_and(|until| until <= now)
+    }
+
+    /// The session has proved its key.
+    pub fn proved(&self, until: OffsetDateTime) {
+        *self.proved_until.lock() = Some(until);
     }
 
     /// Adds a frame, or cuts a reader who has fallen behind.

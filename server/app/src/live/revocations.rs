@@ -13,8 +13,9 @@ use std::{
 
 use renrakucho_domain::{AccountId, RoomId};
 use renrakucho_protocol::close;
-use renrakucho_store::{PgConnection, Result, database, entry, membership, node, revocation};
+use renrakucho_store::{PgConnection, Result, database, entry, membership, node, revocation, session};
 use secrecy::ExposeSecret;
+use time::OffsetDateTime;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -109,6 +110,7 @@ impl Watch {
             self.applied = head.rev;
         }
         app.live.cut(close::SESSION_ENDED, |socket| socket.expires_at <= head.now);
+        follow_proofs(app, &mut connection, head.now).await?;
         if head.memberships_past_end {
             for (room, account) in membership::past_their_end(&mut connection).await? {
                 app.live.drop_member(room, account);
@@ -165,6 +167,21 @@ pub async fn run(app: Shared, mut watch: Watch, end: CancellationToken) {
 async fn rest(wanted: &Notify, began: Instant, pause: Duration) {
     tokio::time::sleep(SHORTEST_PAUSE.saturating_sub(began.elapsed())).await;
     let _ = tokio::time::timeout(pause, wanted.notified()).await;
+}
+
+/// Sessions prove their keys over HTTP, to any node. A socket whose time is up is asked for once, in the database; whoever
+/// has not proved theirs is cut.
+async fn follow_proofs(app: &Shared, connection: &mut PgConnection, now: OffsetDateTime) -> Result<()> {
+    let due = app.live.proof_due(now);
+    if due.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<_> = due.iter().map(|session| session.0).collect();
+    for (session, proved_at) in session::proved_at(connection, &ids).await? {
+        app.live.proved(session, proved_at + Duration::from_secs(u64::from(app.config.sign_in.proof_seconds)));
+    }
+    app.live.cut(close::AUTHENTICATE, |socket| socket.proof_is_due(now));
+    Ok(())
 }
 
 async fn apply(app: &Shared, connection: &mut PgConnection, revocation: &revocation::Revocation) -> Result<()> {

@@ -5,11 +5,16 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use anyhow::Context;
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose,
-    PKCS_ECDSA_P256_SHA256, SanType, SerialNumber,
+    PKCS_ECDSA_P256_SHA256, PublicKeyData, SanType, SerialNumber, SignatureAlgorithm,
 };
+use renrakucho_domain::DeviceId;
 use time::{Duration, OffsetDateTime};
 
+use super::browser_key::BrowserKey;
 use crate::{clock, entropy, seal::sha256};
+
+/// Browsers refuse server certificates that are valid for longer.
+const VALID_DAYS: i64 = 397;
 
 /// A certificate and its private key, as PEM.
 pub struct Pair {
@@ -28,6 +33,18 @@ pub struct DeviceCertificate {
     /// 80 random bits.
     pub password: String,
     /// SHA-256 of the certificate: what the server knows it by.
+    pub fingerprint: [u8; 32],
+    /// Validity.
+    pub not_before: OffsetDateTime,
+    /// Validity, at most 397 days.
+    pub not_after: OffsetDateTime,
+}
+
+/// A certificate for a key that somebody else holds.
+pub struct KeyCertificate {
+    /// The certificate.
+    pub der: Vec<u8>,
+    /// SHA-256 of it.
     pub fingerprint: [u8; 32],
     /// Validity.
     pub not_before: OffsetDateTime,
@@ -71,28 +88,48 @@ impl DeviceAuthority {
         &self.key_pem
     }
 
-    fn issue(
+    fn sign(
         &self,
         mut params: CertificateParams,
         usage: ExtendedKeyUsagePurpose,
-        days: i64,
-    ) -> anyhow::Result<Issued> {
+        key: &impl PublicKeyData,
+    ) -> anyhow::Result<Signed> {
         let issuer = Issuer::from_ca_cert_pem(&self.certificate_pem, KeyPair::from_pem(&self.key_pem)?)?;
-        let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
         params.is_ca = IsCa::ExplicitNoCa;
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         params.extended_key_usages = vec![usage];
         params.serial_number = Some(serial());
         params.use_authority_key_identifier_extension = true;
         let now = clock::now().replace_nanosecond(0)?;
-        (params.not_before, params.not_after) = (now - Duration::hours(1), now + Duration::days(days));
-        let certificate = params.signed_by(&key, &issuer)?;
+        (params.not_before, params.not_after) = (now - Duration::hours(1), now + Duration::days(VALID_DAYS));
+        let certificate = params.signed_by(key, &issuer)?;
+        Ok(Signed { certificate, not_before: params.not_before, not_after: params.not_after })
+    }
+
+    fn issue(&self, params: CertificateParams, usage: ExtendedKeyUsagePurpose) -> anyhow::Result<Issued> {
+        let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
+        let Signed { certificate, not_before, not_after } = self.sign(params, usage, &key)?;
         Ok(Issued {
             der: certificate.der().to_vec(),
             pair: Pair { certificate_pem: certificate.pem(), key_pem: key.serialize_pem() },
             key_der: key.serialize_der(),
-            not_before: params.not_before,
-            not_after: params.not_after,
+            not_before,
+            not_after,
+        })
+    }
+
+    /// A certificate for a key that a browser holds. Of what the browser sent it takes the key and nothing else; it names
+    /// the device by its id, so that it tells nothing about a person.
+    pub fn issue_for_key(&self, device: DeviceId, key: &BrowserKey) -> anyhow::Result<KeyCertificate> {
+        let mut params = CertificateParams::default();
+        params.distinguished_name.push(DnType::CommonName, device.0.to_string());
+        let signed = self.sign(params, ExtendedKeyUsagePurpose::ClientAuth, &Point(key.bytes()))?;
+        let der = signed.certificate.der().to_vec();
+        Ok(KeyCertificate {
+            fingerprint: sha256(&der),
+            der,
+            not_before: signed.not_before,
+            not_after: signed.not_after,
         })
     }
 
@@ -105,14 +142,14 @@ impl DeviceAuthority {
             SanType::IpAddress(IpAddr::V4(Ipv4Addr::LOCALHOST)),
             SanType::IpAddress(IpAddr::V6(Ipv6Addr::LOCALHOST)),
         ];
-        Ok(self.issue(params, ExtendedKeyUsagePurpose::ServerAuth, 397)?.pair)
+        Ok(self.issue(params, ExtendedKeyUsagePurpose::ServerAuth)?.pair)
     }
 
     /// A certificate for a device.
     pub fn issue_for_device(&self, label: &str) -> anyhow::Result<DeviceCertificate> {
         let mut params = CertificateParams::default();
         params.distinguished_name.push(DnType::CommonName, label);
-        let issued = self.issue(params, ExtendedKeyUsagePurpose::ClientAuth, 397)?;
+        let issued = self.issue(params, ExtendedKeyUsagePurpose::ClientAuth)?;
         let password = hex::encode(entropy::bytes::<10>());
         let authority = rustls::pki_types::CertificateDer::from_pem(&self.certificate_pem)?;
         let pkcs12 = pkcs12(label, &issued, &authority, &password)?;
@@ -124,6 +161,25 @@ impl DeviceAuthority {
             not_before: issued.not_before,
             not_after: issued.not_after,
         })
+    }
+}
+
+struct Signed {
+    certificate: rcgen::Certificate,
+    not_before: OffsetDateTime,
+    not_after: OffsetDateTime,
+}
+
+/// A point of P-256, as rcgen writes it into a certificate.
+struct Point<'a>(&'a [u8]);
+
+impl PublicKeyData for Point<'_> {
+    fn der_bytes(&self) -> &[u8] {
+        self.0
+    }
+
+    fn algorithm(&self) -> &'static SignatureAlgorithm {
+        &PKCS_ECDSA_P256_SHA256
     }
 }
 

@@ -25,6 +25,7 @@ use super::{
     dispatch::{self, act_of, named},
     opened::Opened,
     posts::{Posts, coded, failure},
+    proof::Unproved,
     rate::Bucket,
     reading::Ahead,
     text_frames::text_frames,
@@ -67,14 +68,16 @@ pub(super) struct Session {
     /// Read and not yet handed over.
     pub(super) ahead: Option<Box<Ahead>>,
     greeted: bool,
+    /// What `hello` must prove; none once it has, and for a session without a key.
+    unproved: Option<Unproved>,
     /// A write did not come to its end: nothing that follows would be understood.
     torn: bool,
     bucket: Bucket,
     heard: Instant,
 }
 
-/// Runs until either side ends it.
-pub async fn run(app: Shared, actor: Actor, mut socket: Socket) {
+/// Runs until either side ends it. `origin` is that of the page that opened it.
+pub async fn run(app: Shared, actor: Actor, origin: String, mut socket: Socket) {
     let live = &app.config.live;
     let max_age = Duration::from_millis(live.outbox_ms);
     let outbox = Arc::new(Outbox::new(app.live.next_socket(), &actor, live.outbox_bytes, max_age));
@@ -93,13 +96,14 @@ pub async fn run(app: Shared, actor: Actor, mut socket: Socket) {
         to_open: VecDeque::new(),
         ahead: None,
         greeted: false,
+        unproved: None,
         torn: false,
         bucket,
         heard: now,
     };
-    let code = match Box::pin(session.ended_meanwhile()).await {
-        Some(code) => Some(code),
-        None => session.turn(&mut socket).await,
+    let code = match Box::pin(session.begin(origin)).await {
+        ControlFlow::Break(code) => Some(code),
+        ControlFlow::Continue(()) => session.turn(&mut socket).await,
     };
     app.live.disconnect(&outbox);
     if let Some(code) = code {
@@ -118,7 +122,14 @@ pub async fn run(app: Shared, actor: Actor, mut socket: Socket) {
 
 /// Whether the reader must not get what the kernel still holds: it is not theirs any more, or megabytes too late.
 const fn ends_reading(code: u16) -> bool {
-    matches!(code, close::SESSION_ENDED | close::DEVICE_REVOKED | close::ACCOUNT_SUSPENDED | close::FELL_BEHIND)
+    matches!(
+        code,
+        close::AUTHENTICATE
+            | close::SESSION_ENDED
+            | close::DEVICE_REVOKED
+            | close::ACCOUNT_SUSPENDED
+            | close::FELL_BEHIND
+    )
 }
 
 async fn say_goodbye(socket: &mut Socket, code: u16) {
@@ -129,20 +140,27 @@ async fn say_goodbye(socket: &mut Socket, code: u16) {
 
 impl Session {
     /// Asks for the session once more, now that a revocation would find the socket: one that came between the gate and
-    /// here has cut nothing.
-    async fn ended_meanwhile(&self) -> Option<u16> {
-        let facts = match sessions::facts(&self.app.database, self.actor.session).await {
-            Ok(facts) => facts,
+    /// here has cut nothing. A session that has a key is asked to prove it.
+    async fn begin(&mut self, origin: String) -> ControlFlow<u16> {
+        let found = match sessions::find_again(&self.app.database, self.actor.session).await {
+            Ok(Some(found)) => found,
+            Ok(None) => return ControlFlow::Break(close::SESSION_ENDED),
             Err(error) => {
                 tracing::warn!(cause = %error, "a new socket's session could not be read");
-                return Some(close::RESTART);
+                return ControlFlow::Break(close::RESTART);
             }
         };
-        match facts.map(|facts| rules::check(&facts)) {
-            Some(Ok(())) => None,
-            Some(Err(Refusal::Suspended)) => Some(close::ACCOUNT_SUSPENDED),
-            Some(Err(_)) | None => Some(close::SESSION_ENDED),
+        match rules::check(&found.facts) {
+            Ok(()) => {}
+            Err(Refusal::Suspended) => return ControlFlow::Break(close::ACCOUNT_SUSPENDED),
+            Err(_) => return ControlFlow::Break(close::SESSION_ENDED),
         }
+        if let Some(key) = found.key_public {
+            let Some(unproved) = Unproved::new(&key, origin) else { return ControlFlow::Break(close::AUTHENTICATE) };
+            self.send(&unproved.challenge());
+            self.unproved = Some(unproved);
+        }
+        ControlFlow::Continue(())
     }
 
     /// What was said before the end is still written, unless the end is that nothing may be.
@@ -352,6 +370,9 @@ impl Session {
     async fn hello(&mut self, hello: Hello) -> ControlFlow<u16> {
         if hello.client.chars().count() > 64 || hello.open.len() > MAX_OPEN {
             return ControlFlow::Break(close::PROTOCOL_ERROR);
+        }
+        if let Some(unproved) = self.unproved.take() {
+            unproved.prove(&self.app, &self.actor, hello.proof.as_deref()).await?;
         }
         let rooms = match self.join_own_rooms().await {
             Ok(rooms) => rooms,

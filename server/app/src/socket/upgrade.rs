@@ -20,7 +20,12 @@ use tokio_tungstenite::{
 };
 
 use super::session;
-use crate::{action::Actor, app::Shared, http::problem::Failed, listener::Secure};
+use crate::{
+    action::Actor,
+    app::Shared,
+    http::{gate::own_origin, problem::Failed},
+    listener::Secure,
+};
 
 /// Frames longer than this end the connection; between this and [`MAX_CLIENT_FRAME`] they are answered `too_large`.
 const HARD_LIMIT: usize = 4 * MAX_CLIENT_FRAME;
@@ -33,6 +38,9 @@ const WRITE_BUFFER: usize = 1024;
 /// Upgrades, if the client speaks our subprotocol.
 pub async fn upgrade(State(app): State<Shared>, actor: Actor, mut request: Request) -> Response {
     let Some(accept) = accept_key(request.headers()) else { return Failed::new(Code::BadFrame).into_response() };
+    let Some(origin) = own_origin(&app, request.headers()).map(str::to_owned) else {
+        return Failed::new(Code::ForeignOrigin).into_response();
+    };
     let upgrading = hyper::upgrade::on(&mut request);
     let tasks = app.tasks.clone();
     // Counted among the tasks that a stop waits for.
@@ -51,7 +59,7 @@ pub async fn upgrade(State(app): State<Shared>, actor: Actor, mut request: Reque
         drop(parts.read_buf);
         let io = parts.io.into_inner();
         let socket = WebSocketStream::from_partially_read(io, begun, Role::Server, Some(config)).await;
-        session::run(app, actor, Box::new(socket)).await;
+        session::run(app, actor, origin, Box::new(socket)).await;
     });
     let mut response = (StatusCode::SWITCHING_PROTOCOLS, Body::empty()).into_response();
     let headers = response.headers_mut();

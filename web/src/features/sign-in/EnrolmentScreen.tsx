@@ -1,103 +1,145 @@
-import { type FormEvent, useCallback, useEffect, useState } from 'react';
+import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemError } from '../../api/request';
-import { beginSignIn, proveDevice } from '../../api/session';
+import { beginEnrolment, beginSignIn, proveDevice, readInvitation } from '../../api/session';
+import { claimCode, keepCode, onHandedCode } from '../../app/handed-code';
 import { paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
 import { TextLink } from '../../app/TextLink';
 import { problemWords } from '../../i18n/problem-words';
-import type { SessionView } from '../../protocol';
+import { StorageBlocked } from '../../keys/key-store';
+import type { Invitation, SessionView } from '../../protocol';
 import { Button } from '../../ui/Button';
-import { Field } from '../../ui/Field';
 import { BackIcon } from '../../ui/icons';
 import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 import { Steps } from '../../ui/Steps';
+import { CodeForm } from './CodeForm';
 import { claimReturn, setOut } from './device-trip';
+import { InvitationCard } from './InvitationCard';
 import { OutsideFrame } from './OutsideFrame';
-import { CeremonyCancelled, createPasskey, passkeysWork, signInWithPasskey } from './passkey';
+import { enrolThisBrowser, KeyRefused, ownKey, proveOwnKey } from './own-key';
+import { CeremonyCancelled, makePasskey, passkeysWork, signInWithPasskey } from './passkey';
 
-type Step = 'device' | 'code' | 'sign-in';
-const STEP_INDEX: Record<Step, number> = { device: 0, code: 1, 'sign-in': 2 };
+/** `passkey`: the device's certificate is proved, the passkey is still to be made. `sign-in`: it is made. */
+type Step = 'code' | 'device' | 'passkey' | 'sign-in';
+const STEP_INDEX: Record<Step, number> = { code: 0, device: 1, passkey: 2, 'sign-in': 2 };
 
 export default function EnrolmentScreen({ signedIn }: { signedIn(session: SessionView): void }) {
   const { t } = useTranslation();
-  const [step, setStep] = useState<Step>('device');
+  const [step, setStep] = useState<Step>('code');
   const [working, setWorking] = useState(false);
   const [problem, setProblem] = useState<string>();
   const [code, setCode] = useState('');
   const [codeError, setCodeError] = useState<string>();
+  const [invitation, setInvitation] = useState<Invitation>();
+  const byOwnKey = useRef(false);
 
-  const comeBack = useCallback(
-    async (deviceCode: string) => {
-      setWorking(true);
-      try {
-        await proveDevice(deviceCode);
-        setStep('code');
-      } catch (error) {
-        setProblem(problemWords(t, error));
-      }
-      setWorking(false);
+  const explain = useCallback(
+    (error: unknown) => {
+      if (error instanceof CeremonyCancelled) return t('enrolment.cancelled');
+      if (error instanceof StorageBlocked) return t('enrolment.storageBlocked');
+      if (error instanceof KeyRefused) return t('signIn.keyRefused');
+      if (error instanceof ProblemError && error.problem.code === 'unauthenticated')
+        return t('enrolment.refused');
+      return problemWords(t, error);
     },
     [t],
   );
 
+  /** Does something that takes a moment; what goes wrong is said, and nothing that was typed is lost. */
+  const during = useCallback(
+    async (work: () => Promise<void>) => {
+      setProblem(undefined);
+      setWorking(true);
+      await work().catch((error: unknown) => setProblem(explain(error)));
+      setWorking(false);
+    },
+    [explain],
+  );
+
+  const check = useCallback(
+    (typed: string) =>
+      during(async () => {
+        setCodeError(undefined);
+        try {
+          setInvitation(await readInvitation(typed));
+          setStep('device');
+        } catch (error) {
+          setStep('code');
+          if (!(error instanceof ProblemError && error.problem.code === 'unauthenticated')) throw error;
+          setCodeError(t('enrolment.codeWrong'));
+        }
+      }),
+    [during, t],
+  );
+
   useEffect(() => {
+    const take = (handed: string) => {
+      setCode(handed);
+      void check(handed);
+    };
     const back = claimReturn();
-    if (!back) return;
-    if ('code' in back) void comeBack(back.code);
-    else setProblem(t('signIn.refused'));
-  }, [comeBack, t]);
-
-  const begin = async () => {
-    setProblem(undefined);
-    if (!passkeysWork()) return setProblem(t('signIn.unsupported'));
-    setWorking(true);
-    try {
-      setOut('enrolment', (await beginSignIn()).device_url);
-    } catch (error) {
-      setWorking(false);
-      setProblem(problemWords(t, error));
+    const handed = claimCode();
+    if (handed) setCode(handed);
+    if (back && 'code' in back && handed) {
+      void during(async () => {
+        setInvitation(await readInvitation(handed));
+        await proveDevice(back.code);
+        setStep('passkey');
+      });
+    } else if (handed) {
+      void check(handed).then(() => back && setProblem(t('signIn.refused')));
     }
-  };
+    return onHandedCode(take);
+  }, [check, during, t]);
 
-  const enrol = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    setProblem(undefined);
     if (code.trim() === '') return setCodeError(t('enrolment.codeEmpty'));
-    setCodeError(undefined);
-    setWorking(true);
-    try {
-      await createPasskey(code);
-    } catch (error) {
-      setWorking(false);
-      if (error instanceof CeremonyCancelled) setProblem(t('enrolment.cancelled'));
-      else if (error instanceof ProblemError && error.problem.code !== 'rate_limited') {
-        setCodeError(t('enrolment.codeWrong'));
-      } else setProblem(problemWords(t, error));
-      return;
-    }
-    setStep('sign-in');
-    await signIn();
+    void check(code);
   };
 
-  const signIn = async () => {
-    setProblem(undefined);
-    setWorking(true);
-    try {
-      signedIn(await signInWithPasskey());
-    } catch (error) {
-      setWorking(false);
-      setProblem(error instanceof CeremonyCancelled ? t('signIn.again') : problemWords(t, error));
-    }
+  const register = () =>
+    during(async () => {
+      if (!passkeysWork()) return setProblem(t('signIn.unsupported'));
+      if (!invitation?.has_certificate) return signedIn(await enrolThisBrowser(code));
+      const key = await ownKey();
+      const { device_url, nonce } = await beginSignIn();
+      if (key) {
+        await proveOwnKey(key, nonce);
+        byOwnKey.current = true;
+        return finishWithPasskey();
+      }
+      keepCode(code);
+      setOut('enrolment', device_url);
+      // The page is about to go; until then it looks busy.
+      await new Promise(() => undefined);
+    });
+
+  const finishWithPasskey = async () => {
+    const { publicKey } = await beginEnrolment({ code });
+    await makePasskey(publicKey);
+    setStep('sign-in');
+    signedIn(await signInWithPasskey(!byOwnKey.current));
   };
+
+  const signIn = () =>
+    during(async () => {
+      try {
+        signedIn(await signInWithPasskey(!byOwnKey.current));
+      } catch (error) {
+        if (!(error instanceof CeremonyCancelled)) throw error;
+        setProblem(t('signIn.again'));
+      }
+    });
 
   return (
     <OutsideFrame
       aside={
         <Steps
           label={t('enrolment.steps')}
-          steps={[t('enrolment.stepDevice'), t('enrolment.stepCode'), t('enrolment.stepPasskey')]}
+          steps={[t('enrolment.stepCode'), t('enrolment.stepDevice'), t('enrolment.stepPasskey')]}
           current={STEP_INDEX[step]}
           currentWord={t('enrolment.current')}
           doneWord={t('enrolment.done')}
@@ -107,35 +149,36 @@ export default function EnrolmentScreen({ signedIn }: { signedIn(session: Sessio
       <div className="grid gap-6">
         <div className="grid gap-2">
           <ScreenTitle screen={t('enrolment.title')} className="text-std-28B-150" />
-          <p className="text-std-16N-170 text-ink-soft">{t('enrolment.lead')}</p>
+          {step === 'code' && <p className="text-std-16N-170 text-ink-soft">{t('enrolment.lead')}</p>}
         </div>
         <LiveRegion className="grid gap-3">
           {problem && <Notice tone="error">{problem}</Notice>}
-          {step === 'code' && !problem && <Notice tone="success">{t('enrolment.deviceDone')}</Notice>}
+          {step === 'passkey' && !problem && <Notice tone="success">{t('enrolment.deviceDone')}</Notice>}
           {step === 'sign-in' && <Notice tone="success">{t('enrolment.finished')}</Notice>}
         </LiveRegion>
-        {step === 'device' && (
-          <Button size="lg" busy={working} onClick={() => void begin()} className="w-full sm:max-w-sm">
-            {working ? t('signIn.toDevice') : t('enrolment.begin')}
-          </Button>
-        )}
         {step === 'code' && (
-          <form onSubmit={(event) => void enrol(event)} noValidate className="grid gap-6">
-            <Field
-              label={t('enrolment.code')}
-              requiredWord={t('receipt.required')}
-              hint={t('enrolment.codeHint')}
-              error={codeError}
-              value={code}
-              onChange={(event) => setCode(event.target.value)}
-              autoComplete="one-time-code"
-              autoCapitalize="characters"
-              spellCheck={false}
-            />
-            <Button type="submit" size="lg" busy={working} className="w-full sm:max-w-sm">
-              {working ? t('signIn.working') : t('enrolment.create')}
+          <CodeForm code={code} error={codeError} working={working} change={setCode} submit={submit} />
+        )}
+        {(step === 'device' || step === 'passkey') && invitation && (
+          <InvitationCard invitation={invitation} />
+        )}
+        {step === 'device' && (
+          <>
+            <Button size="lg" busy={working} onClick={() => void register()} className="w-full sm:max-w-sm">
+              {working ? t('signIn.working') : t('enrolment.begin')}
             </Button>
-          </form>
+            <p className="text-std-16N-170 text-ink-soft">{t('enrolment.next')}</p>
+          </>
+        )}
+        {step === 'passkey' && (
+          <Button
+            size="lg"
+            busy={working}
+            onClick={() => void during(finishWithPasskey)}
+            className="w-full sm:max-w-sm"
+          >
+            {working ? t('signIn.working') : t('enrolment.create')}
+          </Button>
         )}
         {step === 'sign-in' && (
           <Button size="lg" busy={working} onClick={() => void signIn()} className="w-full sm:max-w-sm">

@@ -15,6 +15,7 @@ import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 import { claimReturn, peekReturn, setOut } from './device-trip';
 import { OutsideFrame } from './OutsideFrame';
+import { KeyRefused, ownKey, proveOwnKey } from './own-key';
 import { CeremonyCancelled, passkeysWork, signInWithPasskey } from './passkey';
 
 type SignInScreenProps = { reason: SignedOutReason; signedIn(session: SessionView): void };
@@ -27,6 +28,8 @@ export default function SignInScreen({ reason, signedIn }: SignInScreenProps) {
   const [message, setMessage] = useState<Message | undefined>(() => explain(reason));
   /** The device was proved on this page: only the passkey is missing. */
   const deviceProved = useRef(false);
+  /** By a key of this browser, not by a certificate in a file. */
+  const byOwnKey = useRef(false);
 
   function explain(why: SignedOutReason): Message | undefined {
     if (why === 'session_ended') return { tone: 'info', text: t('signIn.sessionEnded') };
@@ -39,7 +42,7 @@ export default function SignInScreen({ reason, signedIn }: SignInScreenProps) {
     async (asked: boolean) => {
       setWorking(true);
       try {
-        signedIn(await signInWithPasskey());
+        signedIn(await signInWithPasskey(!byOwnKey.current));
       } catch (error) {
         setWorking(false);
         if (error instanceof CeremonyCancelled) {
@@ -88,9 +91,15 @@ export default function SignInScreen({ reason, signedIn }: SignInScreenProps) {
     if (deviceProved.current) return passkey(true);
     setWorking(true);
     try {
-      setOut('sign_in', (await beginSignIn()).device_url);
+      const [{ device_url, nonce }, key] = await Promise.all([beginSignIn(), ownKey()]);
+      if (!key) return setOut('sign_in', device_url);
+      await proveOwnKey(key, nonce);
+      byOwnKey.current = true;
+      deviceProved.current = true;
+      await passkey(true);
     } catch (error) {
       setWorking(false);
+      if (error instanceof KeyRefused) return setMessage({ tone: 'error', text: t('signIn.keyRefused') });
       const refused = error instanceof ProblemError && error.problem.code === 'unauthenticated';
       setMessage({ tone: 'error', text: refused ? t('signIn.failed') : problemWords(t, error) });
     }

@@ -1,4 +1,5 @@
-import { beginEnrolment, beginPasskey, finishEnrolment, finishPasskey } from '../../api/session';
+import { beginPasskey, finishEnrolment, finishPasskey } from '../../api/session';
+import { makeSessionKey } from '../../keys/session-key';
 import type { Ceremony, SessionView } from '../../protocol';
 
 /** The person closed the browser's dialog, it ran out of time, or the browser wanted a click first. */
@@ -12,24 +13,26 @@ export function passkeysWork(): boolean {
   );
 }
 
-export async function signInWithPasskey(): Promise<SessionView> {
+/** With `ownSessionKey` the session gets a key of its own: the device was proved by a certificate in a file. */
+export async function signInWithPasskey(ownSessionKey: boolean): Promise<SessionView> {
   const { publicKey } = await beginPasskey();
   const credential = await ceremony(() =>
     navigator.credentials.get({
       publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(asRequest(publicKey)),
     }),
   );
-  return finishPasskey(credential.toJSON());
+  const answer = { credential: credential.toJSON() };
+  return finishPasskey(ownSessionKey ? { ...answer, key: await makeSessionKey() } : answer);
 }
 
-export async function createPasskey(code: string): Promise<void> {
-  const { publicKey } = await beginEnrolment(code);
+/** Makes the passkey that the server gave options for. Answers the session, if one began with it. */
+export async function makePasskey(publicKey: Ceremony['publicKey']): Promise<SessionView | undefined> {
   const credential = await ceremony(() =>
     navigator.credentials.create({
       publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(asCreation(publicKey)),
     }),
   );
-  await finishEnrolment(credential.toJSON());
+  return finishEnrolment(credential.toJSON());
 }
 
 async function ceremony(run: () => Promise<Credential | null>): Promise<PublicKeyCredential> {

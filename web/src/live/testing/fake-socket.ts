@@ -2,7 +2,6 @@ import type { ClientFrame } from '../../protocol';
 
 /** A WebSocket whose other end is the test. */
 export class FakeSocket {
-  onopen: (() => void) | null = null;
   onmessage: ((event: { data: unknown }) => void) | null = null;
   onclose: ((event: { code: number }) => void) | null = null;
   readonly sent: ClientFrame[] = [];
@@ -17,7 +16,7 @@ export class FakeSocket {
   }
 
   opens(): void {
-    this.onopen?.();
+    this.says({ type: 'challenge', nonce: 'nonce' });
   }
 
   says(frame: object): void {
