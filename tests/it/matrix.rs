@@ -75,14 +75,14 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/sign-in/passkey/begin"
             | "/api/v1/sign-in/passkey/finish"
             | "/api/v1/enrolment/begin"
-            | "/api/v1/enrolment/finish",
+            | "/api/v1/enrolment/finish"
+            // A nonce that the server never gave.
+            | "/api/v1/session/renewal",
         ) => 401,
         ("get", "/api/v1/session" | "/api/v1/settings" | "/api/v1/rooms" | "/api/v1/sessions" | "/api/v1/devices")
-        | ("put", "/api/v1/settings") => own(200),
+        | ("put", "/api/v1/settings")
+        | ("post", "/api/v1/session/challenge") => own(200),
         ("delete", "/api/v1/session") => own(204),
-        ("post", "/api/v1/session/challenge") => own(200),
-        // A nonce that the server never gave.
-        ("post", "/api/v1/session/renewal") => 401,
         // Without an upgrade.
         ("get", "/api/v1/live") => own(400),
         ("get", "/api/v1/rooms/{room}" | "/api/v1/rooms/{room}/entries") => inside(200),
@@ -105,8 +105,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             "post" | "delete",
             "/api/v1/city/accounts/{account}/suspension" | "/api/v1/city/devices/{device}/suspension",
         ) => decision,
-        ("get", "/api/v1/facilities") => looks_after(200),
-        ("get" | "post", "/api/v1/facilities/{facility}/staff") => looks_after(200),
+        ("get", "/api/v1/facilities") | ("get" | "post", "/api/v1/facilities/{facility}/staff") => looks_after(200),
         (
             "post",
             "/api/v1/facilities/{facility}/staff/{account}/code"
@@ -123,18 +122,18 @@ fn body(path: &str) -> Option<Value> {
         "entries" => json!({ "id": id(), "body": "表", "priority": "normal" }),
         "read-mark" => json!({ "upto": 3 }),
         "settings" => json!({ "alert_mail": true }),
+        "code" if path.starts_with("/api/v1/facilities/") => json!({ "version": 4_000_000, "hand_over": "sheet" }),
         "device" | "begin" | "code" => json!({ "code": "x" }),
         "renewal" => json!({ "nonce": "x", "signature": "x" }),
         "key" => json!({ "fingerprint": "00", "nonce": "x", "signature": "x" }),
         "finish" => json!({ "credential": {} }),
-        "discontinuation" => json!({ "version": 4_000_000 }),
+        "discontinuation" | "hand-over" | "retirement" => json!({ "version": 4_000_000 }),
         "suspension" => json!({ "version": 4_000_000, "grounds": "other" }),
         "staff" => json!({
             "id": id(), "name": "表の人", "kana": "ひょう", "profession": "visiting_nurse", "alert_mail": false,
             "hand_over": "sheet",
         }),
-        "code" | "replacement" => json!({ "version": 4_000_000, "hand_over": "sheet" }),
-        "hand-over" | "retirement" => json!({ "version": 4_000_000 }),
+        "replacement" => json!({ "version": 4_000_000, "hand_over": "sheet" }),
         "consent-receipt" => json!({
             "version": 4_000_000, "signed_by": "person", "form_version": "1", "signed_on": "2026-01-01",
             "received_on": "2026-01-01",

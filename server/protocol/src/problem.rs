@@ -71,7 +71,7 @@ pub enum Retry {
 
 impl Code {
     /// Every code, for tests and generated tables.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::BadFrame,
         Self::UnknownType,
         Self::TooLarge,

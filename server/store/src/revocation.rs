@@ -46,14 +46,12 @@ pub enum Why {
     SignedOut,
     /// Suspended.
     Suspended,
-    /// Someone else used it.
+    /// Ended for good (退職), or someone else used it.
     Revoked,
     /// 支援中止
     Discontinued,
     /// Removed from a room.
     Removed,
-    /// 退職: ended for good.
-    Revoked,
 }
 
 impl Why {
@@ -64,7 +62,6 @@ impl Why {
             Self::Revoked => "revoked",
             Self::Discontinued => "discontinued",
             Self::Removed => "removed",
-            Self::Revoked => "revoked",
         }
     }
 }

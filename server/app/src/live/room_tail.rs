@@ -431,6 +431,7 @@ mod tests {
             device: DeviceId(id),
             session: SessionId(id),
             expires_at: OffsetDateTime::UNIX_EPOCH,
+            proved_until: None,
             request: String::new(),
         };
         Arc::new(Outbox::new(1, &actor, 1_000_000, Duration::from_mins(1)))
