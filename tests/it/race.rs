@@ -58,6 +58,7 @@ pub(crate) async fn crowd(city: &City, rooms: usize) -> Vec<(Uuid, Person, Perso
         let mut browser = Browser::new(city.node(), None);
         let (name, value) = seat["cookie"].as_str().and_then(|it| it.split_once('=')).expect("a cookie");
         browser.cookies = [(name.to_owned(), value.to_owned())].into();
+        browser.is_unbound = true;
         let account = seat["account"].as_str().and_then(|it| it.parse().ok()).expect("an account");
         Person { browser, account, login: account.to_string() }
     };

@@ -41,6 +41,8 @@ pub struct Browser {
     device: String,
     /// The key that its session is bound to, or will be.
     pub session_key: OwnKey,
+    /// Its session was made for a load test: it is bound to no key.
+    pub is_unbound: bool,
     /// Its cookies.
     pub cookies: BTreeMap<String, String>,
 }
@@ -70,6 +72,7 @@ impl Browser {
             origin: node.origin.clone(),
             device: node.device_origin.clone(),
             session_key: OwnKey::make(),
+            is_unbound: false,
             cookies: BTreeMap::new(),
         }
     }

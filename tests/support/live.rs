@@ -31,6 +31,7 @@ const NARROW: u32 = 4 * 1024;
 pub struct Live {
     socket: WebSocketStream<TlsStream<TcpStream>>,
     key: OwnKey,
+    is_unbound: bool,
     origin: String,
     inbox: VecDeque<ServerFrame>,
     asked: HashSet<Uuid>,
@@ -72,6 +73,7 @@ impl Live {
             Ok((socket, _)) => Ok(Self {
                 socket,
                 key: browser.session_key.clone(),
+                is_unbound: browser.is_unbound,
                 origin: browser.origin.clone(),
                 inbox: VecDeque::new(),
                 asked: HashSet::new(),
@@ -116,8 +118,11 @@ impl Live {
         self.until("welcome", |frame| if let ServerFrame::Welcome(it) = frame { Some(it.clone()) } else { None }).await
     }
 
-    /// What the session's key signs of this connection's challenge.
+    /// What the session's key signs of this connection's challenge; none if it is bound to none, and is asked nothing.
     pub async fn proof(&mut self) -> Option<String> {
+        if self.is_unbound {
+            return None;
+        }
         let nonce = self.challenge().await;
         Some(self.key.sign_session("live", &nonce, &self.origin))
     }

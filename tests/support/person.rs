@@ -35,6 +35,7 @@ impl Person {
         let mut browser = Browser::new(node, None);
         browser.cookies.clone_from(&self.browser.cookies);
         browser.session_key = self.browser.session_key.clone();
+        browser.is_unbound = self.browser.is_unbound;
         Self { browser, ..self.clone() }
     }
 
