@@ -151,10 +151,7 @@ async fn a_closing_on_one_node_wipes_on_the_other_with_redis_and_without() {
 async fn a_logout_on_one_node_ends_the_socket_on_the_other() {
     let city = City::of_two_nodes(&[]).await;
     let sato = city.sign_in_at(0, "sato").await;
-    let mut elsewhere = sato.clone();
-    elsewhere.browser = renrakucho_tests::Browser::new(&city.nodes[1], None);
-    elsewhere.browser.cookies.clone_from(&sato.browser.cookies);
-    let mut live = elsewhere.look_at(city.rooms.hana).await;
+    let mut live = sato.at(&city.nodes[1]).look_at(city.rooms.hana).await;
     sato.call(reqwest::Method::DELETE, "/api/v1/session", None).await.ok();
     assert_eq!(live.closed().await, Some(4502));
     city.end().await;

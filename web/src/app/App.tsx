@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keepProved } from '../api/proof';
 import { onReauth, ProblemError } from '../api/request';
@@ -51,7 +51,14 @@ export function App() {
     void ask();
   }, [ask]);
 
-  const signedOut = useCallback((reason: SignedOutReason) => {
+  const isLeaving = useRef(false);
+  const leaving = useCallback((is: boolean) => {
+    isLeaving.current = is;
+  }, []);
+  const signedOut = useCallback((noticed: SignedOutReason) => {
+    // The socket may hear of the end before the answer to the logout has come.
+    const reason = isLeaving.current && noticed === 'session_ended' ? 'signed_out' : noticed;
+    isLeaving.current = false;
     setVisitor((before) => {
       if (before.is !== 'signed_in') return before;
       if (reason === 'suspended' || reason === 'signed_out') {
@@ -83,7 +90,7 @@ export function App() {
           <Outside reason={visitor.reason} signedIn={(session) => setVisitor({ is: 'signed_in', session })} />
         )}
         {visitor.is === 'signed_in' && (
-          <SessionContext value={{ session: visitor.session, signedOut }}>
+          <SessionContext value={{ session: visitor.session, signedOut, leaving }}>
             <CareRoomsProvider
               key={visitor.session.account}
               account={visitor.session.account}

@@ -15,7 +15,7 @@ type Step = { is: 'idle' | 'sending' | 'leaving' | 'failed' } | { is: 'asking'; 
 export function SignOut() {
   const { t } = useTranslation();
   const rooms = useCareRooms();
-  const { signedOut } = useSession();
+  const { signedOut, leaving } = useSession();
   const [step, setStep] = useState<Step>({ is: 'idle' });
 
   const begin = async () => {
@@ -29,12 +29,15 @@ export function SignOut() {
 
   const leave = async () => {
     setStep({ is: 'leaving' });
+    leaving(true);
     try {
       await endSession();
     } catch (error) {
       // A session that is over already needs no ending.
-      if (!(error instanceof ProblemError && error.problem.retry === 'reauth'))
+      if (!(error instanceof ProblemError && error.problem.retry === 'reauth')) {
+        leaving(false);
         return setStep({ is: 'failed' });
+      }
     }
     signedOut('signed_out');
   };
