@@ -258,7 +258,9 @@ impl Client {
             if welcomed {
                 self.send_waiting(&mut socket).await?;
             }
-            let wake = next_post.min(self.next_due().unwrap_or(next_post));
+            // Before the welcome nothing may be sent: what is due then must not wake the client again and again.
+            let due = if welcomed { self.next_due() } else { None };
+            let wake = next_post.min(due.unwrap_or(next_post));
             tokio::select! {
                 frame = socket.next() => {
                     heard = Instant::now();

@@ -129,6 +129,7 @@ async fn run(arguments: &Arguments, folder: &Path) -> anyhow::Result<bool> {
             converged_ms_p99: outcome.findings.converged_ms_p99,
         });
     }
+    eprintln!("faults: so far {}", serde_json::to_string(&report)?);
     if only != Some("none") {
         let (found, planted) = planted::run_all(&ground, seed, only.filter(|only| *only != "all")).await?;
         as_promised &= found == planted && planted > 0;

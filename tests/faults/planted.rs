@@ -246,9 +246,9 @@ const CHECK_BEFORE_THE_LOCK: &str = "
         foreach change slice 1 in array array[
             ['if cardinality(ids) = 1 and', 'if false and'],
             ['moment timestamptz;', 'moment timestamptz; known standing_membership[];'],
+            ['from standing_membership m', 'from unnest(known) m'],
             ['perform from care_room r', 'known := array(select m from standing_membership m where m.room = any (rooms));
-                                          perform from care_room r'],
-            ['left join standing_membership m', 'left join unnest(known) m']
+                                          perform from care_room r']
         ] loop
             assert strpos(whole, change[1]) > 0, change[1];
             whole := replace(whole, change[1], change[2]);
@@ -275,7 +275,11 @@ pub(crate) async fn run_all(ground: &Ground, seed: u64, only: Option<&str>) -> a
     let (mut hits, mut all) = (0, 0);
     for (number, planted) in chosen().enumerate() {
         let began = Instant::now();
-        let found = play(ground, seed, 100 + number, planted.plot, Some(planted)).await?;
+        // One that cannot be planted any more is not found; the others are played all the same.
+        let found = play(ground, seed, 100 + number, planted.plot, Some(planted)).await.unwrap_or_else(|error| {
+            eprintln!("faults: {} cannot be planted: {error:#}", planted.name);
+            Vec::new()
+        });
         let hit = found.iter().any(|(finding, words)| match planted.finding {
             Finding::Checker(kind) => *finding == Some(kind),
             Finding::Search(part) => finding.is_none() && words.contains(part),

@@ -15,6 +15,7 @@ mod lines;
 mod matrix;
 mod posting;
 mod race;
+mod reads;
 mod removal;
 mod revocation;
 mod rooms;

@@ -31,7 +31,8 @@ macro_rules! candidates {
                       a.alert_mail and a.mail is not null as "wants_mail!",
                       a.standing = 'active' as "in_good_standing!", coalesce(k.upto, 0) as "upto!"
                from taken t join entry e on e.room = t.room and e.seq = t.seq
-               join standing_membership m on m.room = t.room join account a on a.id = m.account
+               cross join lateral (select * from standing_membership s where s.room = t.room offset 0) m
+               join account a on a.id = m.account
                left join read_mark k on k.room = t.room and k.account = m.account
                where "# + $members,
             $($arg),+
@@ -219,10 +220,12 @@ pub struct Item {
 pub async fn items(database: &Database, mail: Uuid) -> Result<(Option<String>, Vec<Item>)> {
     let rows = query!(
         r#"select l.room, l.seq, a.mail, a.alert_mail, a.standing = 'active' as "in_good_standing!",
-                  r.state in ('active', 'ended') and exists (
-                      select from standing_membership m where m.room = l.room and m.account = l.account) as "may_read!",
+                  r.state in ('active', 'ended') and m.account is not null as "may_read!",
                   coalesce(k.upto, 0) as "upto!"
            from alert l join account a on a.id = l.account join care_room r on r.id = l.room
+           left join lateral
+               (select s.account from standing_membership s where s.room = l.room and s.account = l.account offset 0) m
+               on true
            left join read_mark k on k.room = l.room and k.account = l.account
            where l.mail = $1 and l.state = 'claimed'"#,
         mail

@@ -120,7 +120,8 @@ pub async fn chain_end(tx: &mut Tx) -> Result<ChainEnd> {
     ))
 }
 
-/// Events not yet linked whose place in the order is final, oldest first, at most `limit`.
+/// Events not yet linked whose place in the order is final, oldest first, at most `limit`. The place of the last link is
+/// named column by column: only so does the index begin there, and not at the first event that there ever was.
 pub async fn unlinked(tx: &mut Tx, limit: i64) -> Result<Vec<Row>> {
     Ok(query_as!(
         Row,
@@ -128,8 +129,9 @@ pub async fn unlinked(tx: &mut Tx, limit: i64) -> Result<Vec<Row>> {
                   e.from_seq, e.upto_seq, e.detail, e.row_hash, e.request_id
            from audit_event e
            where e.xid < pg_snapshot_xmin(pg_current_snapshot())
-             and (e.xid, e.id) > coalesce(
-                 (select (l.xid, l.event) from audit_link l order by l.position desc limit 1), ('0'::xid8, 0::bigint))
+             and (e.xid, e.id) > (
+                 coalesce((select l.xid from audit_link l order by l.position desc limit 1), '0'::xid8),
+                 coalesce((select l.event from audit_link l order by l.position desc limit 1), 0::bigint))
            order by e.xid, e.id limit $1"#,
         limit
     )

@@ -298,9 +298,11 @@ pub async fn view_recent(database: &Database, views: &[View]) -> Result<Vec<Opti
                select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bigint[], $7::bigint[])
                    with ordinality as t (room, account, device, session, request, after, upto, n)
            ), seen as materialized (
-               select a.*, r.state, r.last_seq, r.version,
-                      exists (select from standing_membership m where m.room = a.room and m.account = a.account) as is_member
+               select a.*, r.state, r.last_seq, r.version, m.account is not null as is_member
                from asked a join care_room r on r.id = a.room
+               left join lateral
+                   (select s.account from standing_membership s where s.room = a.room and s.account = a.account offset 0) m
+                   on true
            ), audited as (
                insert into audit_event (event, account, device, session, room, from_seq, upto_seq, request_id)
                select 'room_viewed', account, device, session, room, after + 1, upto, request

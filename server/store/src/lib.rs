@@ -3,6 +3,9 @@
 //! Lock order, everywhere: rooms by id (`FOR NO KEY UPDATE`), accounts, devices, sessions (`FOR SHARE`), the revocation
 //! head last. What is checked after a lock is checked in a statement of its own: under READ COMMITTED a condition inside
 //! the locking statement would be judged by an older snapshot.
+//!
+//! Statements about many rooms or accounts at once look each membership up by key, in a subquery fenced by `OFFSET 0`.
+//! Left the choice and without statistics (just restored, just filled), the planner joins all memberships of the city.
 
 pub mod account;
 pub mod alert;

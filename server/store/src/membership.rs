@@ -125,7 +125,9 @@ pub async fn past_their_end(connection: &mut PgConnection) -> Result<Vec<(RoomId
 pub async fn not_standing(connection: &mut PgConnection, account: AccountId, rooms: &[Uuid]) -> Result<Vec<RoomId>> {
     let rows = query!(
         r#"select t.room as "room!" from unnest($2::uuid[]) as t (room)
-           where not exists (select from standing_membership m where m.room = t.room and m.account = $1)"#,
+           left join lateral
+               (select s.account from standing_membership s where s.room = t.room and s.account = $1 offset 0) m on true
+           where m.account is null"#,
         account.0,
         rooms
     )

@@ -156,8 +156,10 @@ pub async fn lines_of_account(database: &Database, account: AccountId) -> Result
 pub async fn lines_of_rooms(database: &Database, rooms: &[Uuid], accounts: &[Uuid]) -> Result<Vec<Line>> {
     lines!(
         database,
+        // Looked up one by one (crate docs).
         "unnest($1::uuid[], $2::uuid[]) as t (room, account)
-         join standing_membership m on m.room = t.room and m.account = t.account",
+         cross join lateral
+             (select * from standing_membership s where s.room = t.room and s.account = t.account offset 0) m",
         "true",
         rooms,
         accounts
@@ -199,7 +201,8 @@ pub async fn mark_read(tx: &mut Tx, rooms: &[Uuid], accounts: &[Uuid], upto: &[i
          select t.room, t.account, least(t.upto, r.last_seq)
          from unnest($1::uuid[], $2::uuid[], $3::bigint[]) as t (room, account, upto)
          join care_room r on r.id = t.room and r.state <> 'discontinued'
-         join standing_membership m on m.room = t.room and m.account = t.account
+         cross join lateral
+             (select from standing_membership s where s.room = t.room and s.account = t.account offset 0) m
          join account a on a.id = t.account and a.standing = 'active'
          where t.upto > 0
          order by t.room, t.account
