@@ -46,22 +46,39 @@ pub(crate) fn were_raced(accepted: &[usize], most: usize) {
     assert!(accepted.iter().any(|posts| *posts < most), "every decision came last");
 }
 
-/// Rooms of two members each, for races.
-pub(crate) async fn crowd(city: &City, rooms: usize) -> Vec<(Uuid, Person, Person)> {
+/// A place that load data gives: a room, one of its members, and the cookie of their session.
+pub(crate) struct Seat {
+    pub(crate) room: Uuid,
+    pub(crate) account: Uuid,
+    cookie: String,
+}
+
+/// Fills rooms of two members each; the seats of a room follow each other.
+pub(crate) async fn load(city: &City, rooms: usize) -> Vec<Seat> {
     let out = city.scratch().join("seats.json");
     let (folder, path, rooms) = (city.folder.display().to_string(), out.display().to_string(), rooms.to_string());
     city.command(&["demo", "load-data", "--dir", &folder, "--rooms", &rooms, "--members", "2", "--out", &path])
         .await
         .expect("load data");
     let seats: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(out).expect("seats")).expect("JSON");
-    let seat = |seat: &Value| {
+    let id = |value: &Value| value.as_str().and_then(|it| it.parse().ok()).expect("an id");
+    let seat = |seat: &Value| Seat {
+        room: id(&seat["room"]),
+        account: id(&seat["account"]),
+        cookie: seat["cookie"].as_str().expect("a cookie").to_owned(),
+    };
+    seats.iter().map(seat).collect()
+}
+
+/// Rooms of two members each, for races.
+pub(crate) async fn crowd(city: &City, rooms: usize) -> Vec<(Uuid, Person, Person)> {
+    let person = |seat: &Seat| {
         let mut browser = Browser::new(city.node(), None);
-        let (name, value) = seat["cookie"].as_str().and_then(|it| it.split_once('=')).expect("a cookie");
+        let (name, value) = seat.cookie.split_once('=').expect("a cookie");
         browser.cookies = [(name.to_owned(), value.to_owned())].into();
         browser.is_unbound = true;
-        let account = seat["account"].as_str().and_then(|it| it.parse().ok()).expect("an account");
-        Person { browser, account, login: account.to_string() }
+        Person { browser, account: seat.account, login: seat.account.to_string() }
     };
-    let room = |seat: &Value| seat["room"].as_str().and_then(|it| it.parse().ok()).expect("a room");
-    seats.chunks(2).map(|pair| (room(&pair[0]), seat(&pair[0]), seat(&pair[1]))).collect()
+    let seats = load(city, rooms).await;
+    seats.chunks(2).map(|pair| (pair[0].room, person(&pair[0]), person(&pair[1]))).collect()
 }
