@@ -100,8 +100,12 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             "post" | "delete",
             "/api/v1/city/accounts/{account}/suspension" | "/api/v1/city/devices/{device}/suspension",
         ) => decision,
-        ("get", "/api/v1/facilities") => looks_after(200),
-        ("get" | "post", "/api/v1/facilities/{facility}/staff") => looks_after(200),
+        ("get", "/api/v1/facilities") | ("get" | "post", "/api/v1/facilities/{facility}/staff") => looks_after(200),
+        // Without a file, whatever the facility.
+        ("post", "/api/v1/facilities/{facility}/staff-import") => match caller {
+            FacilityAdmin | Moderator => 400,
+            _ => own(404),
+        },
         (
             "post",
             "/api/v1/facilities/{facility}/staff/{account}/code"
@@ -120,14 +124,13 @@ fn body(path: &str) -> Option<Value> {
         "settings" => json!({ "alert_mail": true }),
         "device" | "begin" => json!({ "code": "x" }),
         "finish" => json!({ "credential": {} }),
-        "discontinuation" => json!({ "version": 4_000_000 }),
+        "discontinuation" | "hand-over" | "retirement" => json!({ "version": 4_000_000 }),
         "suspension" => json!({ "version": 4_000_000, "grounds": "other" }),
         "staff" => json!({
             "id": id(), "name": "表の人", "kana": "ひょう", "profession": "visiting_nurse", "alert_mail": false,
             "hand_over": "sheet",
         }),
         "code" | "replacement" => json!({ "version": 4_000_000, "hand_over": "sheet" }),
-        "hand-over" | "retirement" => json!({ "version": 4_000_000 }),
         "consent-receipt" => json!({
             "version": 4_000_000, "signed_by": "person", "form_version": "1", "signed_on": "2026-01-01",
             "received_on": "2026-01-01",
