@@ -106,6 +106,11 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             "/api/v1/city/accounts/{account}/suspension" | "/api/v1/city/devices/{device}/suspension",
         ) => decision,
         ("get", "/api/v1/facilities") | ("get" | "post", "/api/v1/facilities/{facility}/staff") => looks_after(200),
+        // Without a file, whatever the facility.
+        ("post", "/api/v1/facilities/{facility}/staff-import") => match caller {
+            FacilityAdmin | Moderator => 400,
+            _ => own(404),
+        },
         (
             "post",
             "/api/v1/facilities/{facility}/staff/{account}/code"

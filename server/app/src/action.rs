@@ -6,6 +6,7 @@ pub mod discontinue_support;
 pub mod end_session;
 pub mod enrol_passkey;
 mod facility_staff;
+pub mod import_staff;
 pub mod issue_code;
 pub mod list_city_accounts;
 pub mod list_city_rooms;

@@ -92,7 +92,7 @@ section!(Keys {
 });
 section!(Redis { url: SecretString });
 section!(SignIn { attempt_seconds: i32, session_seconds: i32, proof_seconds: u32, enrolment_seconds: i32 });
-section!(People { facility_issues_ids: bool, sheet_code_seconds: i32, screen_code_seconds: i32 });
+section!(People { facility_issues_ids: bool, sheet_code_seconds: i32, screen_code_seconds: i32, import_rows: usize });
 section!(Devices { kinds: Vec<DeviceKind>, authority_key: PathBuf });
 section!(Live {
     heartbeat_ms: u32,

@@ -18,6 +18,7 @@ pub mod mail;
 pub mod seal;
 pub mod sign_in;
 pub mod socket;
+pub mod staff_file;
 pub mod strangers;
 pub mod telemetry;
 pub mod tls;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     entry::Person,
-    vocabulary::{Grounds, HandOver, Priority, Role, RoomState, StaffCategory, Standing},
+    vocabulary::{Grounds, HandOver, ImportFault, Priority, Role, RoomState, StaffCategory, Standing},
 };
 
 /// `GET /api/v1/city`: what the pages show before anyone has signed in.
@@ -673,4 +673,43 @@ pub struct Retirement {
     pub rooms: usize,
     /// Whether the ID ended too; it goes on where the person has another facility.
     pub id_ended: bool,
+}
+
+/// `POST /api/v1/facilities/{facility}/staff-import`
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct ImportReport {
+    /// Rows with something in them, below the heading.
+    #[ts(type = "number")]
+    pub rows: usize,
+    /// What is at fault. As long as there is anything, nothing is imported.
+    pub faults: Vec<ImportFaultLine>,
+    /// The first names, for a look before it is done.
+    pub preview: Vec<ImportRow>,
+    /// What was imported, each with their code; none in a dry run.
+    pub issued: Vec<IssuedCode>,
+}
+
+/// A row as it was read.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct ImportRow {
+    /// The name.
+    pub name: String,
+    /// Its reading.
+    pub kana: String,
+    /// The profession's name.
+    pub profession: String,
+    /// Where mails go.
+    pub mail: Option<String>,
+    /// Whether they are wanted.
+    pub alert_mail: bool,
+}
+
+/// What is at fault in a file.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct ImportFaultLine {
+    /// The line of the file, as a spreadsheet counts; 0 for the whole file.
+    #[ts(type = "number")]
+    pub line: u64,
+    /// What.
+    pub fault: ImportFault,
 }

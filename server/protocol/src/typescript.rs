@@ -5,6 +5,7 @@ use ts_rs::{Config, TS};
 use crate::{entry, frame, http, problem, vocabulary};
 
 /// The whole generated file.
+#[expect(clippy::too_many_lines, reason = "one list of all types")]
 pub fn module() -> String {
     let mut out = String::from("// Generated from server/protocol by `make generate`. Do not edit.\n\n");
     let config = Config::default();
@@ -24,6 +25,7 @@ pub fn module() -> String {
         vocabulary::Standing,
         vocabulary::Grounds,
         vocabulary::HandOver,
+        vocabulary::ImportFault,
         problem::Code,
         problem::Retry,
         problem::Problem,
@@ -101,6 +103,9 @@ pub fn module() -> String {
         http::StaffDecision,
         http::IssuedCode,
         http::Retirement,
+        http::ImportReport,
+        http::ImportRow,
+        http::ImportFaultLine,
     );
     out
 }

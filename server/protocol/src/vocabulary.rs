@@ -128,3 +128,34 @@ pub enum HandOver {
     /// Printed: dead until it was handed over.
     Sheet,
 }
+
+/// What is at fault in a file of staff.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename_all = "snake_case")]
+pub enum ImportFault {
+    /// Neither UTF-8 nor Shift_JIS.
+    Encoding,
+    /// The heading is not that of the template.
+    Heading,
+    /// Nobody stands in it.
+    Empty,
+    /// More rows than the server takes at once.
+    TooManyRows,
+    /// More or fewer columns than the heading, or a quotation mark without its other half.
+    Columns,
+    /// 氏名
+    Name,
+    /// ふりがな
+    Kana,
+    /// 職種: none that the city knows.
+    Profession,
+    /// メールアドレス: none, or missing where alert mails are wanted.
+    Mail,
+    /// お知らせメール: neither yes nor no.
+    AlertMail,
+    /// The same name and reading stands in the file twice.
+    Twice,
+    /// Someone of this name and reading is there already.
+    There,
+}

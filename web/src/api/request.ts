@@ -74,8 +74,9 @@ async function answer(method: Method, path: string, body: unknown): Promise<Resp
       credentials: 'same-origin',
       cache: 'no-store',
       signal: AbortSignal.timeout(GIVE_UP_AFTER_MS),
-      headers: body === undefined ? {} : { 'content-type': 'application/json' },
-      body: body === undefined ? null : JSON.stringify(body),
+      headers:
+        body === undefined ? {} : { 'content-type': body instanceof Blob ? 'text/csv' : 'application/json' },
+      body: body === undefined ? null : body instanceof Blob ? body : JSON.stringify(body),
     });
   } catch {
     throw new UnreachableError();

@@ -17,6 +17,7 @@ const ReceiptScreen = lazy(() => import('../features/city/ReceiptScreen'));
 const FacilitiesScreen = lazy(() => import('../features/staff/FacilitiesScreen'));
 const StaffScreen = lazy(() => import('../features/staff/StaffScreen'));
 const AddScreen = lazy(() => import('../features/staff/AddScreen'));
+const ImportScreen = lazy(() => import('../features/staff/ImportScreen'));
 const MemberScreen = lazy(() => import('../features/staff/MemberScreen'));
 
 type Tab = { path: string; label: string; icon: ReactNode; screens: Route['screen'][] };
@@ -45,7 +46,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
       path: paths.facilities,
       label: t('nav.staff'),
       icon: <BadgeIcon />,
-      screens: ['facilities', 'staff', 'add-staff', 'member'],
+      screens: ['facilities', 'staff', 'add-staff', 'import-staff', 'member'],
     });
   }
   if (isModerator) {
@@ -140,6 +141,8 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <StaffScreen key={route.facility} facility={route.facility} />;
     case 'add-staff':
       return <AddScreen key={route.facility} facility={route.facility} />;
+    case 'import-staff':
+      return <ImportScreen key={route.facility} facility={route.facility} />;
     case 'member':
       return <MemberScreen key={route.account} facility={route.facility} account={route.account} />;
     case 'not-found':

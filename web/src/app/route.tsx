@@ -3,7 +3,7 @@ import { type AnchorHTMLAttributes, type MouseEvent, useSyncExternalStore } from
 export type Route =
   | { screen: 'home' | 'sign-in' | 'enrolment' | 'rooms' | 'settings' | 'city' | 'facilities' | 'not-found' }
   | { screen: 'room' | 'receipt'; room: string }
-  | { screen: 'staff' | 'add-staff'; facility: string }
+  | { screen: 'staff' | 'add-staff' | 'import-staff'; facility: string }
   | { screen: 'member'; facility: string; account: string };
 
 const FIXED = {
@@ -20,7 +20,7 @@ const FIXED = {
 
 const ROOM = /^\/rooms\/([0-9a-f-]{36})$/;
 const RECEIPT = /^\/city\/([0-9a-f-]{36})\/consent-receipt$/;
-const FACILITY = /^\/facilities\/([0-9a-f-]{36})(\/add)?$/;
+const FACILITY = /^\/facilities\/([0-9a-f-]{36})(\/add|\/import)?$/;
 const MEMBER = /^\/facilities\/([0-9a-f-]{36})\/staff\/([0-9a-f-]{36})$/;
 
 export const paths = {
@@ -33,6 +33,7 @@ export const paths = {
   receipt: (room: string) => `/city/${room}/consent-receipt`,
   facilities: '/facilities',
   facility: (facility: string) => `/facilities/${facility}`,
+  importStaff: (facility: string) => `/facilities/${facility}/import`,
   addStaff: (facility: string) => `/facilities/${facility}/add`,
   member: (facility: string, account: string) => `/facilities/${facility}/staff/${account}`,
 };
@@ -44,8 +45,11 @@ export function parseRoute(path: string): Route {
   if (room) return { screen: 'room', room };
   const receipt = RECEIPT.exec(trimmed)?.[1];
   if (receipt) return { screen: 'receipt', room: receipt };
-  const [, facility, add] = FACILITY.exec(trimmed) ?? [];
-  if (facility) return { screen: add ? 'add-staff' : 'staff', facility };
+  const [, facility, rest] = FACILITY.exec(trimmed) ?? [];
+  if (facility) {
+    const screen = rest === '/add' ? 'add-staff' : rest === '/import' ? 'import-staff' : 'staff';
+    return { screen, facility };
+  }
   const [, at, account] = MEMBER.exec(trimmed) ?? [];
   if (at && account) return { screen: 'member', facility: at, account };
   return { screen: 'not-found' };

@@ -14,6 +14,8 @@ export type Grounds = "leaked" | "unauthorised_access" | "lost" | "prohibited_ac
 
 export type HandOver = "screen" | "sheet";
 
+export type ImportFault = "encoding" | "heading" | "empty" | "too_many_rows" | "columns" | "name" | "kana" | "profession" | "mail" | "alert_mail" | "twice" | "there";
+
 export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "reauth_required" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "issued_by_city" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
 
 export type Retry = "never" | "after" | "reauth" | "resync" | "fix";
@@ -1198,4 +1200,54 @@ rooms: number,
  * Whether the ID ended too; it goes on where the person has another facility.
  */
 id_ended: boolean, };
+
+export type ImportReport = { 
+/**
+ * Rows with something in them, below the heading.
+ */
+rows: number, 
+/**
+ * What is at fault. As long as there is anything, nothing is imported.
+ */
+faults: Array<ImportFaultLine>, 
+/**
+ * The first names, for a look before it is done.
+ */
+preview: Array<ImportRow>, 
+/**
+ * What was imported, each with their code; none in a dry run.
+ */
+issued: Array<IssuedCode>, };
+
+export type ImportRow = { 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * Its reading.
+ */
+kana: string, 
+/**
+ * The profession's name.
+ */
+profession: string, 
+/**
+ * Where mails go.
+ */
+mail: string | null, 
+/**
+ * Whether they are wanted.
+ */
+alert_mail: boolean, };
+
+export type ImportFaultLine = { 
+/**
+ * The line of the file, as a spreadsheet counts; 0 for the whole file.
+ */
+line: number, 
+/**
+ * What.
+ */
+fault: ImportFault, };
 

@@ -120,22 +120,36 @@ impl<T: DeserializeOwned> FromRequest<Shared> for Body<T> {
     type Rejection = Failed;
 
     async fn from_request(request: Request, app: &Shared) -> Result<Self, Failed> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-        if kind.is_none_or(|kind| kind.split(';').next().is_none_or(|kind| kind.trim() != "application/json")) {
-            return Err(Failed::new(Code::BadFrame));
-        }
-        // A body that is somewhat too long is read to its end all the same: an answer to half a request does not reach
-        // a client that is still sending.
-        let reading = Bytes::from_request(request, app);
-        let patience = Duration::from_millis(app.config.http.body_ms);
-        // Who sends a byte now and then would hold the connection for ever.
-        let Ok(bytes) = tokio::time::timeout(patience, reading).await else { return Err(Failed::new(Code::BadFrame)) };
-        let bytes = bytes.map_err(|_| Failed::new(Code::TooLarge))?;
-        if bytes.len() > MAX_CLIENT_FRAME {
-            return Err(Failed::new(Code::TooLarge));
-        }
+        let bytes = read(request, app, "application/json").await?;
         serde_json::from_slice(&bytes).map(Self).map_err(|_| Failed::new(Code::BadFrame))
     }
+}
+
+/// A file, as it is.
+pub struct File(pub Bytes);
+
+impl FromRequest<Shared> for File {
+    type Rejection = Failed;
+
+    async fn from_request(request: Request, app: &Shared) -> Result<Self, Failed> {
+        read(request, app, "text/csv").await.map(Self)
+    }
+}
+
+/// Reads the whole body of a request that says it is of this kind.
+async fn read(request: Request, app: &Shared, wanted: &str) -> Result<Bytes, Failed> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    if kind.is_none_or(|kind| kind.split(';').next().is_none_or(|kind| kind.trim() != wanted)) {
+        return Err(Failed::new(Code::BadFrame));
+    }
+    // A body that is somewhat too long is read to its end all the same: an answer to half a request does not reach a client
+    // that is still sending.
+    let reading = Bytes::from_request(request, app);
+    let patience = Duration::from_millis(app.config.http.body_ms);
+    // Who sends a byte now and then would hold the connection for ever.
+    let Ok(bytes) = tokio::time::timeout(patience, reading).await else { return Err(Failed::new(Code::BadFrame)) };
+    let bytes = bytes.map_err(|_| Failed::new(Code::TooLarge))?;
+    if bytes.len() > MAX_CLIENT_FRAME { Err(Failed::new(Code::TooLarge)) } else { Ok(bytes) }
 }
 
 /// A room's id from a path; what is none names no room.

@@ -2,16 +2,23 @@
 
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::{Path, Query, State, rejection::QueryRejection},
 };
 use renrakucho_domain::{AccountId, DeviceId, FacilityId, staff::Form};
 use renrakucho_protocol::http::{
-    Facilities, FacilityStaff, IssuedCode, NewCodeBody, NewStaffBody, Retirement, StaffDecision, StaffLine,
+    Facilities, FacilityStaff, ImportReport, IssuedCode, NewCodeBody, NewStaffBody, Retirement, StaffDecision,
+    StaffLine,
 };
+use renrakucho_protocol::problem::Code;
+use serde::Deserialize;
 
-use super::{accounts::id, extract::Body, problem::Failed};
+use super::{
+    accounts::id,
+    extract::{Body, File},
+    problem::Failed,
+};
 use crate::{
-    action::{Actor, add_staff, issue_code, list_staff, replace_device, retire_staff},
+    action::{Actor, add_staff, import_staff, issue_code, list_staff, replace_device, retire_staff},
     app::Shared,
 };
 
@@ -46,6 +53,26 @@ pub async fn add(
         alert_mail: body.alert_mail,
     };
     Ok(Json(add_staff::add_staff(&app, &actor, facility, person, form, hand_over).await?))
+}
+
+/// Whether a file is only looked through.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HowToImport {
+    dry_run: bool,
+}
+
+/// A file of staff.
+pub async fn import(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path(facility): Path<String>,
+    query: Result<Query<HowToImport>, QueryRejection>,
+    File(bytes): File,
+) -> Result<Json<ImportReport>, Failed> {
+    let facility = FacilityId(id(&facility)?);
+    let Query(how) = query.map_err(|_| Failed::new(Code::BadFrame))?;
+    Ok(Json(import_staff::import_staff(&app, &actor, facility, bytes.into(), how.dry_run).await?))
 }
 
 /// A new code for someone.

@@ -68,6 +68,9 @@ export default function StaffScreen({ facility }: { facility: string }) {
             <Link href={paths.addStaff(facility)} className={buttonClass('solid', 'md')}>
               {t('staff.add')}
             </Link>
+            <Link href={paths.importStaff(facility)} className={buttonClass('outline', 'md')}>
+              {t('staffFile.title')}
+            </Link>
           </div>
         ) : (
           <Notice tone="info">{t('staff.cityIssues')}</Notice>
