@@ -5,6 +5,7 @@ mod architecture;
 mod audit;
 mod bound_session;
 mod browser_key;
+mod cases;
 mod closing;
 mod door;
 mod drain;

@@ -6,6 +6,8 @@ use renrakucho_tests::{Answer, Browser, City, Live, answer, eventually, id, try_
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::cases::application;
+
 /// Who calls.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Caller {
@@ -66,7 +68,9 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         _ => 404,
     };
     Some(match (method, path) {
-        ("get", "/healthz" | "/api/v1/city") | ("post", "/api/v1/sign-in") => 200,
+        ("get", "/healthz" | "/api/v1/city" | "/api/v1/desk") | ("post", "/api/v1/sign-in" | "/api/v1/applications") => 200,
+        // A receipt number that nobody has.
+        ("post", "/api/v1/applications/status") => 404,
         (
             "post",
             "/api/v1/sign-in/device"
@@ -96,14 +100,21 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         ("put", "/api/v1/rooms/{room}/read-mark")
         | ("delete", "/api/v1/sessions/{session}")
         | ("post", "/api/v1/devices/{device}/suspension") => own(404),
-        ("get", "/api/v1/city/rooms" | "/api/v1/city/accounts" | "/api/v1/city/devices") => {
-            own(if caller == Moderator { 200 } else { 404 })
-        }
-        ("post", "/api/v1/city/rooms/{room}/consent-receipt" | "/api/v1/city/rooms/{room}/discontinuation")
+        ("get", "/api/v1/city/rooms" | "/api/v1/city/accounts" | "/api/v1/city/devices")
+        | ("get" | "post", "/api/v1/city/cases") => own(if caller == Moderator { 200 } else { 404 }),
+        ("get", "/api/v1/city/cases/{case}") => own(if caller == Moderator && exists { 200 } else { 404 }),
+        (
+            "post",
+            "/api/v1/city/rooms/{room}/consent-receipt"
+            | "/api/v1/city/rooms/{room}/discontinuation"
+            | "/api/v1/city/cases/{case}/decision",
+        )
         | ("delete", "/api/v1/city/rooms/{room}/members/{account}")
         | (
             "post" | "delete",
-            "/api/v1/city/accounts/{account}/suspension" | "/api/v1/city/devices/{device}/suspension",
+            "/api/v1/city/accounts/{account}/suspension"
+            | "/api/v1/city/devices/{device}/suspension"
+            | "/api/v1/city/cases/{case}/claim",
         ) => decision,
         ("get", "/api/v1/facilities") | ("get" | "post", "/api/v1/facilities/{facility}/staff") => looks_after(200),
         // Without a file, whatever the facility.
@@ -132,12 +143,15 @@ fn body(path: &str) -> Option<Value> {
         "renewal" => json!({ "nonce": "x", "signature": "x" }),
         "key" => json!({ "fingerprint": "00", "nonce": "x", "signature": "x" }),
         "finish" => json!({ "credential": {} }),
-        "discontinuation" | "hand-over" | "retirement" => json!({ "version": 4_000_000 }),
+        "discontinuation" | "hand-over" | "retirement" | "claim" => json!({ "version": 4_000_000 }),
         "suspension" => json!({ "version": 4_000_000, "grounds": "other" }),
         "staff" => json!({
             "id": id(), "name": "表の人", "kana": "ひょう", "profession": "visiting_nurse", "alert_mail": false,
             "hand_over": "sheet",
         }),
+        "applications" | "cases" => application(id()),
+        "status" => json!({ "receipt": "x" }),
+        "decision" => json!({ "version": 4_000_000, "decision": "refused", "reason": "表" }),
         "replacement" => json!({ "version": 4_000_000, "hand_over": "sheet" }),
         "consent-receipt" => json!({
             "version": 4_000_000, "signed_by": "person", "form_version": "1", "signed_on": "2026-01-01",
@@ -180,7 +194,13 @@ async fn filled(city: &City, method: &str, path: &str, target: Target) -> String
         "select id::text from session where account = (select id from account where login_id = 'tanaka') limit 1",
     )
     .await;
-    let query = if method == "delete" && path.starts_with("/api/v1/city/") { "?version=4000000" } else { "" };
+    let case = other("select coalesce((select id from city_case limit 1), gen_random_uuid())::text").await;
+    let query = match (method, path) {
+        ("delete", path) if path.starts_with("/api/v1/city/") => "?version=4000000",
+        ("get", "/api/v1/city/cases") => "?state=open",
+        _ => "",
+    };
+    let path = path.replace("{case}", &case);
     let path = path.replace("{room}", &room).replace("{account}", &account).replace("{facility}", &facility);
     format!("{}{query}", path.replace("{device}", &device).replace("{session}", &session))
 }
@@ -242,6 +262,8 @@ async fn every_route_with_every_caller_and_every_room() {
     ))
     .await;
     city.sign_in("tanaka").await;
+    let case = Browser::new(city.node(), None).post("/api/v1/applications", &application(id())).await;
+    case.ok();
     let mut judged = 0;
     for caller in CALLERS {
         let browser = browser_of(&city, caller).await;

@@ -1,6 +1,8 @@
 //! What people do: one verb per file. Both doors call these; none of them knows HTTP or WebSocket.
 
 pub mod add_staff;
+pub mod claim_case;
+pub mod decide_case;
 mod decision;
 pub mod discontinue_support;
 pub mod end_session;
@@ -13,9 +15,11 @@ pub mod list_city_rooms;
 pub mod list_rooms;
 pub mod list_staff;
 pub mod mark_read;
+pub mod open_case;
 pub mod own_settings;
 pub mod post_entry;
 pub mod prove_session;
+pub mod read_cases;
 pub mod read_room;
 pub mod record_consent_receipt;
 pub mod remove_member;

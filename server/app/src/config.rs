@@ -38,6 +38,10 @@ pub struct Config {
     #[expect(missing_docs, reason = "documented in config/default.toml")]
     pub people: People,
     #[expect(missing_docs, reason = "documented in config/default.toml")]
+    pub desk: Desk,
+    #[expect(missing_docs, reason = "documented in config/default.toml")]
+    pub cases: Cases,
+    #[expect(missing_docs, reason = "documented in config/default.toml")]
     pub devices: Devices,
     #[expect(missing_docs, reason = "documented in config/default.toml")]
     pub live: Live,
@@ -93,6 +97,18 @@ section!(Keys {
 section!(Redis { url: SecretString });
 section!(SignIn { attempt_seconds: i32, session_seconds: i32, proof_seconds: u32, enrolment_seconds: i32 });
 section!(People { facility_issues_ids: bool, sheet_code_seconds: i32, screen_code_seconds: i32, import_rows: usize });
+section!(Desk {
+    days: Vec<Weekday>,
+    opens: String,
+    closes: String,
+    closed_days: Vec<String>,
+    holidays_file: PathBuf,
+});
+section!(Cases {
+    facility_application_days: u32,
+    acceptance_reasons: Vec<String>,
+    refusal_reasons: Vec<String>,
+});
 section!(Devices { kinds: Vec<DeviceKind>, authority_key: PathBuf });
 section!(Live {
     heartbeat_ms: u32,
@@ -116,6 +132,7 @@ section!(Limits {
     requests_per_second_per_address: u32,
     files_per_second_per_address: u32,
     sign_in_steps_per_second_per_address: u32,
+    applications_per_hour_per_address: u32,
     requests_per_second_per_account: u32,
     frames_per_second_per_account: u32,
     greetings_at_once: usize,
@@ -158,6 +175,20 @@ impl Devices {
     pub fn allows(&self, kind: DeviceKind) -> bool {
         self.kinds.contains(&kind)
     }
+}
+
+/// A day of the week.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "days of the week")]
+pub enum Weekday {
+    Monday,
+    Tuesday,
+    Wednesday,
+    Thursday,
+    Friday,
+    Saturday,
+    Sunday,
 }
 
 /// How SMTP is protected.
@@ -271,6 +302,14 @@ impl Config {
         );
         // A node that may show frames must be known to whoever revokes: see `live::revocations`.
         ensure!(self.live.hold_ms <= 5_000, "live.hold_ms must be at most 5000");
+        crate::desk::read(&self.desk)?;
+        for (key, reasons) in [
+            ("cases.acceptance_reasons", &self.cases.acceptance_reasons),
+            ("cases.refusal_reasons", &self.cases.refusal_reasons),
+        ] {
+            let good = reasons.iter().all(|reason| renrakucho_domain::case::check_reason(reason).is_ok());
+            ensure!(good && !reasons.is_empty(), "{key}: at least one, each of at most 500 characters");
+        }
         self.mail.from.parse::<lettre::message::Mailbox>().context("mail.from")?;
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod assets;
+pub mod cases;
 pub mod city;
 pub mod device_host;
 pub mod enrolment;

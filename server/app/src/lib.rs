@@ -6,6 +6,7 @@ pub mod clock;
 pub mod command;
 pub mod config;
 pub mod demo;
+pub mod desk;
 pub mod entropy;
 pub mod fault;
 pub mod http;

@@ -14,7 +14,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     app::{App, Shared},
     config::{Config, DeviceKind},
-    entropy, http, job,
+    desk, entropy, http, job,
     limits::{self, Limits},
     listener::Listener,
     live::{
@@ -161,6 +161,8 @@ async fn assemble(
     let strangers = Strangers::new(config.audit.strangers_addresses);
     let writers =
         Writers::new(config.database.writers as usize, config.live.posts_waiting, config.live.posts_waiting_bytes);
+    let desk = desk::read(&config.desk)?;
+    desk::warn_of_unknown_years(&desk);
     let app = App {
         config,
         database,
@@ -173,6 +175,7 @@ async fn assemble(
         passkeys,
         device_authority,
         mailer,
+        desk,
         instance,
         tasks: TaskTracker::new(),
         stop,

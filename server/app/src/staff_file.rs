@@ -136,7 +136,8 @@ impl StaffFile {
 
 /// As text with one kind of line end, the last line's too: UTF-8, else Shift_JIS as Japanese spreadsheets write it; nothing
 /// that would have to be guessed.
-fn decode(bytes: &[u8]) -> Option<String> {
+/// The text of a file, in either encoding.
+pub fn decode(bytes: &[u8]) -> Option<String> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if bytes.contains(&0) {
         return None;

@@ -68,6 +68,24 @@ pub enum Event {
     StaffRetired,
     /// A notice to a person about their own ID was handed to the mail server.
     NoticeMailSent,
+    /// The city's list of cases was shown.
+    CasesListed,
+    /// A case was shown with all that was sent.
+    CaseViewed,
+    /// 受付: a case was opened, by whom or by an applicant.
+    CaseOpened,
+    /// Somebody works on a case; the detail says whether they took it over.
+    CaseClaimed,
+    /// Nobody works on a case any more.
+    CaseReleased,
+    /// 決定: a case was decided; the detail says how.
+    CaseDecided,
+    /// A facility came into being by a decision.
+    FacilityAdded,
+    /// 一時停止 of a facility; on what ground.
+    FacilitySuspended,
+    /// Its lifting.
+    FacilityRestored,
 }
 
 impl Event {
@@ -106,6 +124,15 @@ impl Event {
             Self::CodeHandedOver => "code_handed_over",
             Self::StaffRetired => "staff_retired",
             Self::NoticeMailSent => "notice_mail_sent",
+            Self::CasesListed => "cases_listed",
+            Self::CaseViewed => "case_viewed",
+            Self::CaseOpened => "case_opened",
+            Self::CaseClaimed => "case_claimed",
+            Self::CaseReleased => "case_released",
+            Self::CaseDecided => "case_decided",
+            Self::FacilityAdded => "facility_added",
+            Self::FacilitySuspended => "facility_suspended",
+            Self::FacilityRestored => "facility_restored",
         }
     }
 }

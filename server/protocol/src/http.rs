@@ -493,6 +493,11 @@ pub struct FacilityLine {
     /// How many of its staff have an account.
     #[ts(type = "number")]
     pub staff: i64,
+    /// How it stands.
+    pub standing: Standing,
+    /// Version of this line: return it with every decision.
+    #[ts(type = "number")]
+    pub version: i64,
 }
 
 /// `GET /api/v1/facilities/{facility}/staff`

@@ -2,7 +2,7 @@
 
 use ts_rs::{Config, TS};
 
-use crate::{entry, frame, http, problem, vocabulary};
+use crate::{case, entry, frame, http, problem, vocabulary};
 
 /// The whole generated file.
 #[expect(clippy::too_many_lines, reason = "one list of all types")]
@@ -25,6 +25,10 @@ pub fn module() -> String {
         vocabulary::Standing,
         vocabulary::Grounds,
         vocabulary::HandOver,
+        vocabulary::CaseKind,
+        vocabulary::CaseState,
+        vocabulary::CaseRoute,
+        vocabulary::ListedField,
         vocabulary::ImportFault,
         problem::Code,
         problem::Retry,
@@ -106,6 +110,21 @@ pub fn module() -> String {
         http::ImportReport,
         http::ImportRow,
         http::ImportFaultLine,
+        case::FacilityApplicationBody,
+        case::ApplicationReceipt,
+        case::ApplicationQuestion,
+        case::ApplicationStatus,
+        case::FacilityApplication,
+        case::Cases,
+        case::CaseLine,
+        case::CaseDetail,
+        case::ReasonTemplates,
+        case::CaseStep,
+        case::CaseStepKind,
+        case::CaseClaim,
+        case::CaseDecision,
+        case::Verdict,
+        case::DeskView,
     );
     out
 }

@@ -118,6 +118,50 @@ word! {
     }
 }
 
+word! {
+    /// What is applied for or notified.
+    CaseKind mirrors domain::case::Kind {
+        /// 施設の利用申請
+        FacilityApplication,
+    }
+}
+
+word! {
+    /// How a case stands.
+    CaseState mirrors domain::case::State {
+        /// 審査中
+        Open,
+        /// 承認
+        Accepted,
+        /// 不承認
+        Refused,
+    }
+}
+
+word! {
+    /// On which way a case came.
+    CaseRoute mirrors domain::case::Route {
+        /// From the public page.
+        Web,
+        /// On paper.
+        Paper,
+    }
+}
+
+word! {
+    /// What a facility may be listed with on public pages.
+    ListedField mirrors domain::application::Listed {
+        /// 施設名
+        Name,
+        /// 区分
+        Category,
+        /// 所在地
+        Address,
+        /// 電話番号
+        Phone,
+    }
+}
+
 /// How an enrolment code comes to its person.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]

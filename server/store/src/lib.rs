@@ -1,12 +1,13 @@
 //! The only crate that knows SQL: one function per query, named for what it does or proves.
 //!
-//! Lock order, everywhere: rooms by id (`FOR NO KEY UPDATE`), accounts, devices, sessions (`FOR SHARE`), the revocation
-//! head last. What is checked after a lock is checked in a statement of its own: under READ COMMITTED a condition inside
-//! the locking statement would be judged by an older snapshot.
+//! Lock order, everywhere: rooms by id (`FOR NO KEY UPDATE`), a case, a facility, accounts, devices, sessions (`FOR SHARE`),
+//! the revocation head last. What is checked after a lock is checked in a statement of its own: under READ COMMITTED a
+//! condition inside the locking statement would be judged by an older snapshot.
 
 pub mod account;
 pub mod alert;
 pub mod audit;
+pub mod case;
 pub mod database;
 pub mod demo;
 pub mod device;

@@ -260,6 +260,44 @@ pub async fn lock_all(tx: &mut Tx, acting: SessionId, what: Suspended) -> Result
     Ok(())
 }
 
+/// Locks the acting session together with all sessions of accounts, or on devices, in id order.
+pub async fn lock_of_many(
+    tx: &mut Tx,
+    acting: SessionId,
+    accounts: &[uuid::Uuid],
+    devices: &[uuid::Uuid],
+) -> Result<()> {
+    query!(
+        "select id from session where id = $1 or ((account = any($2) or device = any($3)) and ended_at is null)
+         order by id for no key update",
+        acting.0,
+        accounts,
+        devices
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Ends all sessions of accounts, and on devices, whose rows this transaction holds locked.
+pub async fn end_of_many(
+    tx: &mut Tx,
+    accounts: &[uuid::Uuid],
+    devices: &[uuid::Uuid],
+    reason: EndReason,
+) -> Result<()> {
+    query!(
+        "update session set ended_at = clock_timestamp(), end_reason = $3
+         where (account = any($1) or device = any($2)) and ended_at is null",
+        accounts,
+        devices,
+        reason.as_str()
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// A session that its person may end.
 #[derive(Clone, Debug)]
 pub struct Open {

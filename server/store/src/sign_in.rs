@@ -259,12 +259,20 @@ pub async fn passkey_on_device(
     Ok(row.map(|row| row.passkey))
 }
 
-/// Share-locks account and device and says whether the account may sign in on the device at this moment.
+/// Share-locks account and device and says whether the account may sign in on the device at this moment. Whoever suspends a
+/// facility holds both locked: it is asked for after them.
 pub async fn may_sign_in(tx: &mut Tx, account: AccountId, device: DeviceId) -> Result<bool> {
     let a = query!("select standing from account where id = $1 for share", account.0).fetch_optional(&mut **tx).await?;
     let d = query!("select standing from device where id = $1 for share", device.0).fetch_optional(&mut **tx).await?;
     let allowed = query!(
-        r#"select exists (select from device_account where device = $1 and account = $2) as "allowed!""#,
+        r#"select exists (
+               select from device_account da join device d on d.id = da.device join facility f on f.id = d.facility
+               where da.device = $1 and da.account = $2 and f.standing = 'active'
+           ) and exists (
+               select from account a join affiliation x on x.staff_member = a.staff_member and x.ended_at is null
+               join facility f on f.id = x.facility
+               where a.id = $2 and f.standing = 'active'
+           ) as "allowed!""#,
         device.0,
         account.0
     )

@@ -20,6 +20,8 @@ import { Waiting } from './Waiting';
 
 const SignInScreen = lazy(() => import('../features/sign-in/SignInScreen'));
 const EnrolmentScreen = lazy(() => import('../features/sign-in/EnrolmentScreen'));
+const ApplyScreen = lazy(() => import('../features/apply/ApplyScreen'));
+const StatusScreen = lazy(() => import('../features/apply/StatusScreen'));
 
 type Visitor =
   | { is: 'unknown' | 'unreachable' }
@@ -80,6 +82,18 @@ export function App() {
     },
     [signedOut],
   );
+
+  const { screen } = parseRoute(usePath());
+  if (screen === 'apply' || screen === 'application-status') {
+    return (
+      <CityContext value={city}>
+        <Suspense fallback={<Waiting />}>
+          {city && (screen === 'apply' ? <ApplyScreen city={city} /> : <StatusScreen />)}
+          {!city && (visitor.is === 'unreachable' ? <Unreachable retry={ask} /> : <Waiting />)}
+        </Suspense>
+      </CityContext>
+    );
+  }
 
   return (
     <CityContext value={city}>

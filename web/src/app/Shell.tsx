@@ -2,7 +2,7 @@ import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RoomScreen } from '../features/room/RoomScreen';
 import { RoomsPane } from '../features/rooms/RoomsPane';
-import { BadgeIcon, DocumentIcon, GearIcon, PeopleIcon } from '../ui/icons';
+import { BadgeIcon, DocumentIcon, GearIcon, PeopleIcon, TrayIcon } from '../ui/icons';
 import { useThreePanes } from '../ui/media';
 import { Banners } from './Banners';
 import { Brand, DemoLine } from './Brand';
@@ -14,6 +14,9 @@ import { Waiting } from './Waiting';
 const SettingsScreen = lazy(() => import('../features/settings/SettingsScreen'));
 const CityScreen = lazy(() => import('../features/city/CityScreen'));
 const ReceiptScreen = lazy(() => import('../features/city/ReceiptScreen'));
+const CasesScreen = lazy(() => import('../features/cases/CasesScreen'));
+const CaseScreen = lazy(() => import('../features/cases/CaseScreen'));
+const KeyInScreen = lazy(() => import('../features/cases/KeyInScreen'));
 const FacilitiesScreen = lazy(() => import('../features/staff/FacilitiesScreen'));
 const StaffScreen = lazy(() => import('../features/staff/StaffScreen'));
 const AddScreen = lazy(() => import('../features/staff/AddScreen'));
@@ -50,12 +53,12 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
     });
   }
   if (isModerator) {
-    tabs.splice(1, 0, {
-      path: paths.city,
-      label: t('nav.city'),
-      icon: <DocumentIcon />,
-      screens: ['city', 'receipt'],
-    });
+    tabs.splice(
+      1,
+      0,
+      { path: paths.city, label: t('nav.city'), icon: <DocumentIcon />, screens: ['city', 'receipt'] },
+      { path: paths.cases, label: t('nav.cases'), icon: <TrayIcon />, screens: ['cases', 'case', 'key-in'] },
+    );
   }
   // On a phone a room fills the screen: it has its own way back.
   const roomOnly = route.screen === 'room' && !wide;
@@ -79,7 +82,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
           <Brand />
           {wide && (
             <>
-              <nav aria-label={t('app.navigation')} className="ml-4 self-stretch">
+              <nav aria-label={t('app.navigation')} className="shrink-0 self-stretch">
                 <ul className="flex h-full gap-1">
                   {tabs.map((tab) => (
                     <li key={tab.path}>
@@ -88,7 +91,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
                   ))}
                 </ul>
               </nav>
-              <p className="ml-auto truncate text-[0.9375rem] text-ink-soft">
+              <p className="ml-auto min-w-0 shrink-99 truncate text-[0.9375rem] text-ink-soft">
                 {t('app.signedInAs', { name: session.name, facility: session.facility })}
               </p>
             </>
@@ -135,6 +138,12 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <CityScreen />;
     case 'receipt':
       return <ReceiptScreen room={route.room} />;
+    case 'cases':
+      return <CasesScreen />;
+    case 'case':
+      return <CaseScreen key={route.id} id={route.id} />;
+    case 'key-in':
+      return <KeyInScreen />;
     case 'facilities':
       return <FacilitiesScreen />;
     case 'staff':
@@ -169,7 +178,7 @@ function TopTab({ tab, current }: { tab: Tab; current: boolean }) {
     <Link
       href={tab.path}
       aria-current={current ? 'page' : undefined}
-      className={`flex h-full items-center gap-2 border-b-4 px-3 pt-1 hover:bg-key-50 ${
+      className={`flex h-full items-center gap-2 border-b-4 px-3 pt-1 whitespace-nowrap hover:bg-key-50 ${
         current ? 'border-key-900 font-700 text-key-900' : 'border-transparent text-ink'
       }`}
     >
@@ -184,7 +193,7 @@ function BottomTab({ tab, current }: { tab: Tab; current: boolean }) {
     <Link
       href={tab.path}
       aria-current={current ? 'page' : undefined}
-      className={`grid min-h-14 justify-items-center gap-0.5 border-t-4 px-1 py-1.5 text-[0.8125rem] leading-130 ${
+      className={`grid min-h-14 justify-items-center gap-0.5 border-t-4 px-0.5 py-1.5 text-center text-[0.75rem] leading-130 text-balance ${
         current ? 'border-key-900 font-700 text-key-900' : 'border-transparent text-ink-soft'
       }`}
     >

@@ -2,6 +2,8 @@ import { type AnchorHTMLAttributes, type MouseEvent, useSyncExternalStore } from
 
 export type Route =
   | { screen: 'home' | 'sign-in' | 'enrolment' | 'rooms' | 'settings' | 'city' | 'facilities' | 'not-found' }
+  | { screen: 'apply' | 'application-status' | 'cases' | 'key-in' }
+  | { screen: 'case'; id: string }
   | { screen: 'room' | 'receipt'; room: string }
   | { screen: 'staff' | 'add-staff' | 'import-staff'; facility: string }
   | { screen: 'member'; facility: string; account: string };
@@ -15,11 +17,16 @@ const FIXED = {
   '/rooms': 'rooms',
   '/settings': 'settings',
   '/city': 'city',
+  '/apply': 'apply',
+  '/apply/status': 'application-status',
+  '/cases': 'cases',
+  '/cases/paper': 'key-in',
   '/facilities': 'facilities',
 } as const;
 
 const ROOM = /^\/rooms\/([0-9a-f-]{36})$/;
 const RECEIPT = /^\/city\/([0-9a-f-]{36})\/consent-receipt$/;
+const CASE = /^\/cases\/([0-9a-f-]{36})$/;
 const FACILITY = /^\/facilities\/([0-9a-f-]{36})(\/add|\/import)?$/;
 const MEMBER = /^\/facilities\/([0-9a-f-]{36})\/staff\/([0-9a-f-]{36})$/;
 
@@ -31,6 +38,11 @@ export const paths = {
   settings: '/settings',
   city: '/city',
   receipt: (room: string) => `/city/${room}/consent-receipt`,
+  apply: '/apply',
+  applicationStatus: '/apply/status',
+  cases: '/cases',
+  keyIn: '/cases/paper',
+  case: (id: string) => `/cases/${id}`,
   facilities: '/facilities',
   facility: (facility: string) => `/facilities/${facility}`,
   importStaff: (facility: string) => `/facilities/${facility}/import`,
@@ -45,6 +57,8 @@ export function parseRoute(path: string): Route {
   if (room) return { screen: 'room', room };
   const receipt = RECEIPT.exec(trimmed)?.[1];
   if (receipt) return { screen: 'receipt', room: receipt };
+  const id = CASE.exec(trimmed)?.[1];
+  if (id) return { screen: 'case', id };
   const [, facility, rest] = FACILITY.exec(trimmed) ?? [];
   if (facility) {
     const screen = rest === '/add' ? 'add-staff' : rest === '/import' ? 'import-staff' : 'staff';

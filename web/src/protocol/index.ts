@@ -14,6 +14,14 @@ export type Grounds = "leaked" | "unauthorised_access" | "lost" | "prohibited_ac
 
 export type HandOver = "screen" | "sheet";
 
+export type CaseKind = "facility_application";
+
+export type CaseState = "open" | "accepted" | "refused";
+
+export type CaseRoute = "web" | "paper";
+
+export type ListedField = "name" | "category" | "address" | "phone";
+
 export type ImportFault = "encoding" | "heading" | "empty" | "too_many_rows" | "columns" | "name" | "kana" | "profession" | "mail" | "alert_mail" | "twice" | "there";
 
 export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "reauth_required" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "issued_by_city" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
@@ -963,7 +971,15 @@ category: StaffCategory,
 /**
  * How many of its staff have an account.
  */
-staff: number, };
+staff: number, 
+/**
+ * How it stands.
+ */
+standing: Standing, 
+/**
+ * Version of this line: return it with every decision.
+ */
+version: number, };
 
 export type FacilityStaff = { 
 /**
@@ -1250,4 +1266,294 @@ line: number,
  * What.
  */
 fault: ImportFault, };
+
+export type FacilityApplicationBody = { 
+/**
+ * Made by the client: a repeat opens nothing.
+ */
+id: string, 
+/**
+ * 施設名
+ */
+name: string, 
+/**
+ * The category of article 7.
+ */
+category: StaffCategory, 
+/**
+ * Why the city should admit it: of the last category only.
+ */
+ground?: string, 
+/**
+ * 所在地
+ */
+address: string, 
+/**
+ * 代表者の氏名
+ */
+representative: string, 
+/**
+ * 連絡先メールアドレス
+ */
+mail: string, 
+/**
+ * 電話番号
+ */
+phone: string, 
+/**
+ * Whether the facility agrees to the purpose (article 6).
+ */
+agrees_to_purpose: boolean, 
+/**
+ * What it agrees to be listed with on public pages.
+ */
+listed: Array<ListedField>, };
+
+export type ApplicationReceipt = { 
+/**
+ * 受付番号, which asks how it stands.
+ */
+receipt: string, 
+/**
+ * When it came.
+ */
+opened_at: string, 
+/**
+ * Until when the city decides, `YYYY-MM-DD`.
+ */
+due: string, };
+
+export type ApplicationQuestion = { 
+/**
+ * 受付番号, as it was typed.
+ */
+receipt: string, };
+
+export type ApplicationStatus = { 
+/**
+ * What was applied for.
+ */
+kind: CaseKind, 
+/**
+ * How it stands.
+ */
+state: CaseState, 
+/**
+ * When it came.
+ */
+opened_at: string, 
+/**
+ * Until when the city decides, `YYYY-MM-DD`.
+ */
+due: string, 
+/**
+ * When it was decided.
+ */
+decided_at: string | null, 
+/**
+ * Why so.
+ */
+reason: string | null, };
+
+export type FacilityApplication = { 
+/**
+ * 施設名
+ */
+name: string, 
+/**
+ * The category of article 7.
+ */
+category: StaffCategory, 
+/**
+ * Why the city should admit it: of the last category only.
+ */
+ground: string | null, 
+/**
+ * 所在地
+ */
+address: string, 
+/**
+ * 代表者の氏名
+ */
+representative: string, 
+/**
+ * 連絡先メールアドレス
+ */
+mail: string, 
+/**
+ * 電話番号
+ */
+phone: string, 
+/**
+ * The words of the purpose that the facility agreed to.
+ */
+purpose: string, 
+/**
+ * What it agrees to be listed with on public pages.
+ */
+listed: Array<ListedField>, };
+
+export type Cases = { 
+/**
+ * Open ones, what is due first at the top; or decided ones, the newest at the top.
+ */
+cases: Array<CaseLine>, };
+
+export type CaseLine = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * What it is.
+ */
+kind: CaseKind, 
+/**
+ * On which way it came.
+ */
+route: CaseRoute, 
+/**
+ * 受付番号
+ */
+receipt: string, 
+/**
+ * Whom it is of: the facility's name.
+ */
+title: string, 
+/**
+ * How it stands.
+ */
+state: CaseState, 
+/**
+ * When it came.
+ */
+opened_at: string, 
+/**
+ * Until when the city decides, `YYYY-MM-DD`.
+ */
+due: string, 
+/**
+ * Whether that day is over.
+ */
+is_overdue: boolean, 
+/**
+ * Who works on it.
+ */
+claimed_by: string | null, 
+/**
+ * Since when.
+ */
+claimed_at: string | null, 
+/**
+ * Whether it is the caller who works on it.
+ */
+is_mine: boolean, 
+/**
+ * When it was decided.
+ */
+decided_at: string | null, 
+/**
+ * Version of this case: return it with every step.
+ */
+version: number, };
+
+export type CaseDetail = { 
+/**
+ * Its line.
+ */
+line: CaseLine, 
+/**
+ * What was sent.
+ */
+application: FacilityApplication, 
+/**
+ * The facility that came of it.
+ */
+facility: string | null, 
+/**
+ * Who decided.
+ */
+decided_by: string | null, 
+/**
+ * Why so.
+ */
+reason: string | null, 
+/**
+ * What happened to it, the oldest first.
+ */
+history: Array<CaseStep>, 
+/**
+ * Reasons that the city keeps ready.
+ */
+templates: ReasonTemplates, };
+
+export type ReasonTemplates = { 
+/**
+ * For accepting.
+ */
+accepted: Array<string>, 
+/**
+ * For refusing.
+ */
+refused: Array<string>, };
+
+export type CaseStep = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * What.
+ */
+step: CaseStepKind, 
+/**
+ * By whom; none: by the applicant.
+ */
+by: string | null, };
+
+export type CaseStepKind = "opened" | "claimed" | "taken_over" | "released" | "accepted" | "refused";
+
+export type CaseClaim = { 
+/**
+ * The version that was shown: of a case that someone works on, it is taken over.
+ */
+version: number, };
+
+export type CaseDecision = { 
+/**
+ * The version that was shown.
+ */
+version: number, 
+/**
+ * How it is decided.
+ */
+decision: Verdict, 
+/**
+ * Why; the applicant reads it.
+ */
+reason: string, };
+
+export type Verdict = "accepted" | "refused";
+
+export type DeskView = { 
+/**
+ * The days of the week, 1 for Monday.
+ */
+days: Array<number>, 
+/**
+ * From when, `HH:MM`.
+ */
+opens: string, 
+/**
+ * To when, `HH:MM`.
+ */
+closes: string, 
+/**
+ * Whether it is open.
+ */
+is_open: boolean, 
+/**
+ * When it opens next.
+ */
+opens_next: string, };
 

@@ -29,7 +29,7 @@ pub struct Version {
     version: i64,
 }
 
-fn version(query: Result<Query<Version>, QueryRejection>) -> Result<i64, Failed> {
+pub(super) fn version(query: Result<Query<Version>, QueryRejection>) -> Result<i64, Failed> {
     query.map(|Query(query)| query.version).map_err(|_| Failed::new(Code::BadFrame))
 }
 

@@ -30,6 +30,8 @@ pub enum Gate {
     Public,
     /// Anyone, as a step of signing in; the handler demands the attempt's cookie where one is needed.
     SignIn,
+    /// Anyone, to send an application: the city reads each of them.
+    Applicant,
     /// A session that counts and was proved lately, whose role may attempt the act.
     Account(Act),
     /// The same, but it need not have been proved: what proves it, and what ends it.
@@ -73,6 +75,7 @@ pub async fn pass(gate: Gate, app: State<Shared>, mut request: Request, next: Ne
     let stranger = match gate {
         Gate::Public => count(&request, &app.limits.strangers),
         Gate::SignIn => count(&request, &app.limits.sign_ins),
+        Gate::Applicant => count(&request, &app.limits.applications),
         Gate::Account(_) | Gate::Unproved(_) => Ok(()),
     };
     if let Err(failed) = stranger {

@@ -10,7 +10,7 @@ use renrakucho_protocol::problem::Code;
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 use super::{
-    accounts, assets, city, device_host, enrolment, facilities,
+    accounts, assets, cases, city, device_host, enrolment, facilities,
     gate::{Gate, Row, count_asset, pass},
     problem::{self, Failed},
     response_headers, rooms, session, settings, sign_in,
@@ -37,6 +37,10 @@ macro_rules! routes {
 routes! {
     get "/healthz": Gate::Public => session::health;
     get "/api/v1/city": Gate::Public => city::view;
+
+    get "/api/v1/desk": Gate::Public => cases::desk;
+    post "/api/v1/applications": Gate::Applicant => cases::apply;
+    post "/api/v1/applications/status": Gate::Public => cases::status;
 
     post "/api/v1/sign-in": Gate::SignIn => sign_in::begin;
     post "/api/v1/sign-in/device": Gate::SignIn => sign_in::device;
@@ -76,6 +80,13 @@ routes! {
     get "/api/v1/city/devices": Gate::Account(Act::ListCityAccounts) => accounts::city_devices;
     post "/api/v1/city/devices/{device}/suspension": Gate::Account(Act::SuspendDevice) => accounts::suspend_device;
     delete "/api/v1/city/devices/{device}/suspension": Gate::Account(Act::SuspendDevice) => accounts::restore_device;
+
+    get "/api/v1/city/cases": Gate::Account(Act::HandleCases) => cases::list;
+    post "/api/v1/city/cases": Gate::Account(Act::HandleCases) => cases::key_in;
+    get "/api/v1/city/cases/{case}": Gate::Account(Act::HandleCases) => cases::detail;
+    post "/api/v1/city/cases/{case}/claim": Gate::Account(Act::HandleCases) => cases::claim;
+    delete "/api/v1/city/cases/{case}/claim": Gate::Account(Act::HandleCases) => cases::release;
+    post "/api/v1/city/cases/{case}/decision": Gate::Account(Act::HandleCases) => cases::decide;
 
     get "/api/v1/facilities": Gate::Account(Act::ListStaff) => facilities::list;
     get "/api/v1/facilities/{facility}/staff": Gate::Account(Act::ListStaff) => facilities::staff;
