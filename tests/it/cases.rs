@@ -5,14 +5,19 @@ use std::net::Ipv4Addr;
 
 use renrakucho_protocol::{
     case::{ApplicationReceipt, ApplicationStatus, CaseDetail, CaseLine, CaseStepKind, Cases, DeskView},
-    http::{Facilities, IssuedCode},
+    http::{Facilities, FacilityLine, IssuedCode},
     problem::Code,
-    vocabulary::{CaseRoute, CaseState, StaffCategory},
+    vocabulary::{CaseRoute, CaseState, StaffCategory, Standing},
 };
 use renrakucho_tests::{Answer, Browser, City, Person, Sink, answer, eventually, id};
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
+
+use crate::{
+    race::{self, Race},
+    staff::facility,
+};
 
 pub(crate) fn application(case: Uuid) -> Value {
     json!({
@@ -313,4 +318,152 @@ async fn a_calendar_without_this_year_is_warned_of_and_serves_all_the_same() {
     assert!(city.node().log().contains("no holidays of this year are known"), "{}", city.node().log());
     apply(&city, &application(id())).await.ok();
     city.end().await;
+}
+
+async fn facility_line(moderator: &Person, at: Uuid) -> FacilityLine {
+    let facilities: Facilities = moderator.get("/api/v1/facilities").await.json();
+    facilities.facilities.into_iter().find(|line| line.facility == at).expect("a facility of the city")
+}
+
+async fn suspend(moderator: &Person, at: Uuid, version: i64) -> Answer {
+    let body = json!({ "version": version, "grounds": "leaked" });
+    moderator.call(Method::POST, &format!("/api/v1/city/facilities/{at}/suspension"), Some(&body)).await
+}
+
+async fn restore(moderator: &Person, at: Uuid, version: i64) -> Answer {
+    let path = format!("/api/v1/city/facilities/{at}/suspension?version={version}");
+    moderator.call(Method::DELETE, &path, None).await
+}
+
+#[tokio::test]
+async fn a_suspended_facility_shuts_out_all_its_staff_at_once_and_nobody_else() {
+    let city = City::of_two_nodes(&[]).await;
+    let (here, room) = (facility(&city, "試験訪問看護").await, city.rooms.hana);
+    let (kato, tanaka) = (city.sign_in_at(0, "kato").await, city.sign_in_at(1, "tanaka").await);
+    let (sato, kanri) = (city.sign_in_at(0, "sato").await, city.sign_in_at(1, "kanri").await);
+    let mut lives = vec![
+        sato.look_at(room).await,
+        sato.at(&city.nodes[1]).look_at(room).await,
+        kanri.look_at(city.rooms.sora).await,
+    ];
+    let mut other = tanaka.look_at(room).await;
+    let before = facility_line(&kato, here).await;
+    assert_eq!(before.standing, Standing::Active);
+    suspend(&kato, here, before.version + 1).await.refused(Code::Stale);
+    restore(&kato, here, before.version).await.refused(Code::Stale);
+    let after: FacilityLine = suspend(&kato, here, before.version).await.json();
+    assert!(city.all_have_applied().await, "answered before a node knew");
+    assert_eq!(after.standing, Standing::Suspended);
+    let late = tanaka.write(room, "停止の後").await;
+    for live in &mut lives {
+        let closed = live.closed().await;
+        assert!(closed.is_none_or(|code| [4503, 4504].contains(&code)), "{closed:?}");
+        assert!(live.cursors.get(&room).is_none_or(|seq| *seq < late.seq), "shown after the suspension");
+    }
+    other.reach(room, late.seq).await;
+    for person in [&sato, &sato.at(&city.nodes[1]), &kanri] {
+        person.try_write(room, id(), "遅い").await.refused(Code::Suspended);
+        person.get("/api/v1/rooms").await.refused(Code::Suspended);
+    }
+    let mut browser = Browser::new(city.node(), Some(&city.certificate("sato")));
+    let begun = browser.begin().await;
+    assert_eq!(browser.present(&begun).await, None, "a device of the facility opens nothing");
+
+    // What the form showed before; and what was lifted lets in anew, but begins nothing by itself.
+    suspend(&kato, here, before.version).await.refused(Code::Stale);
+    suspend(&kato, here, after.version).await.refused(Code::Stale);
+    let restored: FacilityLine = restore(&kato, here, after.version).await.json();
+    assert_eq!(restored.standing, Standing::Active);
+    sato.get("/api/v1/rooms").await.refused(Code::SessionEnded);
+    let sato = city.sign_in_at(1, "sato").await;
+    let again = sato.write(room, "また").await;
+    other.reach(room, again.seq).await;
+    let kept = "select count(*) from suspension where facility is not null and grounds = 'leaked'
+                and restored_by is not null";
+    assert_eq!(city.number(kept).await, 1);
+    for event in ["facility_suspended", "facility_restored"] {
+        assert_eq!(city.number(&format!("select count(*) from audit_event where event = '{event}'")).await, 1);
+    }
+    // Nobody locks themselves out.
+    let own = facility(&city, "試験市役所").await;
+    suspend(&kato, own, facility_line(&kato, own).await.version).await.invalid("facility");
+    city.end().await;
+}
+
+#[tokio::test]
+async fn who_has_another_facility_keeps_what_rests_on_that() {
+    let city = City::new().await;
+    let here = facility(&city, "試験訪問看護").await;
+    let (kato, mori) = (city.sign_in("kato").await, city.sign_in("mori").await);
+    city.fixture(&format!(
+        "do $$ declare x uuid := gen_random_uuid(); begin
+         insert into affiliation (id, staff_member, facility, profession, position)
+         select x, staff_member, '{here}', 'visiting_nurse', 1 from account where login_id = 'mori';
+         update membership set affiliation = x where room = '{}' and account = '{}'; end $$",
+        city.rooms.sora, mori.account
+    ))
+    .await;
+    let mut live = mori.live().await;
+    live.open(city.rooms.sora).await;
+    live.open(city.rooms.hana).await;
+    suspend(&kato, here, facility_line(&kato, here).await.version).await.ok();
+    assert_eq!(live.purge_of(city.rooms.sora).await.why, Code::NotFound);
+    mori.try_write(city.rooms.sora, id(), "遅い").await.refused(Code::NotFound);
+    let ack = mori.write(city.rooms.hana, "こちらは続く").await;
+    live.reach(city.rooms.hana, ack.seq).await;
+    restore(&kato, here, facility_line(&kato, here).await.version).await.ok();
+    mori.write(city.rooms.sora, "また").await;
+    city.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn posts_raced_with_facility_suspensions_are_wholly_before_the_answer_or_refused() {
+    let race = Race::on_nodes(2, 100).await;
+    let (city, kato) = (&race.city, &race.kato);
+    // Each writer has a facility of their own, of the same id as the account.
+    for number in 0..100 {
+        let writer = race.round(number).1.account;
+        city.fixture(&format!(
+            "do $$ begin insert into facility (id, name, category) values ('{writer}', '競争', 'medical_institution');
+             update affiliation set facility = '{writer}'
+             where staff_member = (select staff_member from account where id = '{writer}'); end $$"
+        ))
+        .await;
+    }
+    let round = async |number: usize| {
+        let (room, writer, reader) = race.round(number);
+        let accepted = async || {
+            let sql = format!(
+                "select count(*) from entry where room = '{room}' and author = '{}' and kind = 'post'",
+                writer.account
+            );
+            city.number(&sql).await
+        };
+        let (mut live, mut other) = (writer.look_at(room).await, reader.look_at(room).await);
+        let suspending = async {
+            // On a machine that is very busy the server may say so; then nothing was done.
+            let done = eventually("the suspension", async || {
+                let answer = suspend(kato, writer.account, 1).await;
+                (answer.status != Code::Busy.status()).then_some(answer)
+            });
+            done.await.ok();
+            accepted().await
+        };
+        let posting = async {
+            for _ in 0..4 + number % 4 {
+                live.try_send_post(id(), room, "競争").await;
+                tokio::task::yield_now().await;
+            }
+        };
+        let (answered, ()) = tokio::join!(suspending, posting);
+        writer.try_write(room, id(), "遅い").await.refused(Code::Suspended);
+        let late = reader.write(room, "停止の後").await;
+        other.reach(room, late.seq).await;
+        live.closed().await;
+        assert!(live.cursors.get(&room).is_none_or(|seq| *seq < late.seq), "shown after the suspension");
+        assert_eq!(accepted().await, answered, "accepted after the answer");
+        usize::try_from(answered).expect("a few")
+    };
+    race::were_raced(&race.play(round).await, 4);
+    race.city.end().await;
 }

@@ -114,6 +114,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             "post" | "delete",
             "/api/v1/city/accounts/{account}/suspension"
             | "/api/v1/city/devices/{device}/suspension"
+            | "/api/v1/city/facilities/{facility}/suspension"
             | "/api/v1/city/cases/{case}/claim",
         ) => decision,
         ("get", "/api/v1/facilities") | ("get" | "post", "/api/v1/facilities/{facility}/staff") => looks_after(200),

@@ -31,6 +31,7 @@ pub mod sign_in;
 pub mod sign_out;
 pub mod suspend_account;
 pub mod suspend_device;
+pub mod suspend_facility;
 mod suspension;
 
 use renrakucho_domain::{

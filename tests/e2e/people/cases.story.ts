@@ -178,6 +178,32 @@ test('An application is refused with a reason that its sender reads, and what wa
   await expect(outside.getByText('この受付番号の申請は見つかりません。')).toBeVisible();
 });
 
+test('A facility is suspended: what its staff have open ends at once, and lifting lets them in again', {
+  tag: '@people',
+}, async ({ browser, city }) => {
+  const sato = await Person.signIn(browser, city, 'sato', city.b, 'phone');
+  const { page } = await Person.signIn(browser, city, 'kato', city.a, 'desktop');
+  await page.getByRole('link', { name: '職員と端末' }).click();
+  await page.getByRole('link', { name: /みほん訪問看護ステーション/ }).click();
+  await page.getByRole('button', { name: '施設の利用を一時停止する' }).click();
+  const dialog = page.getByRole('dialog', { name: '施設の利用を一時停止する' });
+  await dialog.getByRole('button', { name: '施設の利用を一時停止する' }).click();
+  await expect(dialog.getByText('一時停止の理由を選んでください。')).toBeVisible();
+  await dialog.getByRole('radio', { name: '漏えいのおそれ' }).check();
+  await check(page, 'facility-suspend-desktop');
+  await dialog.getByRole('button', { name: '施設の利用を一時停止する' }).click();
+  await expect(sato.page.getByText('このアカウントまたは端末は停止されています。')).toBeVisible();
+  await expect(page.getByText('この施設の利用は一時停止中です。')).toBeVisible();
+  await check(page, 'facility-suspended-desktop');
+  await page.getByRole('link', { name: '施設の一覧へ戻る' }).click();
+  await expect(page.getByRole('link', { name: /みほん訪問看護ステーション/ })).toContainText('一時停止中');
+  await page.getByRole('link', { name: /みほん訪問看護ステーション/ }).click();
+  await page.getByRole('button', { name: '一時停止を解除する' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '一時停止を解除する' }).click();
+  await expect(page.getByRole('button', { name: '施設の利用を一時停止する' })).toBeVisible();
+  await Person.signIn(browser, city, 'sato', city.b, 'phone');
+});
+
 test('An application on paper is keyed in by the moderator', { tag: '@people' }, async ({
   browser,
   city,

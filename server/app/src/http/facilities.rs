@@ -4,21 +4,21 @@ use axum::{
     Json,
     extract::{Path, Query, State, rejection::QueryRejection},
 };
-use renrakucho_domain::{AccountId, DeviceId, FacilityId, staff::Form};
+use renrakucho_domain::{AccountId, DeviceId, FacilityId, staff::Form, suspension::Decision};
 use renrakucho_protocol::http::{
-    Facilities, FacilityStaff, ImportReport, IssuedCode, NewCodeBody, NewStaffBody, Retirement, StaffDecision,
-    StaffLine,
+    Facilities, FacilityLine, FacilityStaff, ImportReport, IssuedCode, NewCodeBody, NewStaffBody, Retirement,
+    StaffDecision, StaffLine, SuspensionBody,
 };
 use renrakucho_protocol::problem::Code;
 use serde::Deserialize;
 
 use super::{
-    accounts::id,
+    accounts::{Version, id, version},
     extract::{Body, File},
     problem::Failed,
 };
 use crate::{
-    action::{Actor, add_staff, import_staff, issue_code, list_staff, replace_device, retire_staff},
+    action::{Actor, add_staff, import_staff, issue_code, list_staff, replace_device, retire_staff, suspend_facility},
     app::Shared,
 };
 
@@ -118,4 +118,26 @@ pub async fn retire(
 ) -> Result<Json<Retirement>, Failed> {
     let (facility, account) = (FacilityId(id(&facility)?), AccountId(id(&account)?));
     Ok(Json(retire_staff::retire_staff(&app, &actor, facility, account, body.version).await?))
+}
+
+/// 一時停止 of a facility.
+pub async fn suspend(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path(facility): Path<String>,
+    Body(body): Body<SuspensionBody>,
+) -> Result<Json<FacilityLine>, Failed> {
+    let (facility, decision) = (FacilityId(id(&facility)?), Decision::Suspend(body.grounds.into()));
+    Ok(Json(suspend_facility::suspend_facility(&app, &actor, facility, body.version, decision).await?))
+}
+
+/// Its lifting.
+pub async fn restore(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path(facility): Path<String>,
+    query: Result<Query<Version>, QueryRejection>,
+) -> Result<Json<FacilityLine>, Failed> {
+    let (facility, version) = (FacilityId(id(&facility)?), version(query)?);
+    Ok(Json(suspend_facility::suspend_facility(&app, &actor, facility, version, Decision::Restore).await?))
 }

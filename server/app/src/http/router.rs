@@ -87,6 +87,8 @@ routes! {
     post "/api/v1/city/cases/{case}/claim": Gate::Account(Act::HandleCases) => cases::claim;
     delete "/api/v1/city/cases/{case}/claim": Gate::Account(Act::HandleCases) => cases::release;
     post "/api/v1/city/cases/{case}/decision": Gate::Account(Act::HandleCases) => cases::decide;
+    post "/api/v1/city/facilities/{facility}/suspension": Gate::Account(Act::SuspendFacility) => facilities::suspend;
+    delete "/api/v1/city/facilities/{facility}/suspension": Gate::Account(Act::SuspendFacility) => facilities::restore;
 
     get "/api/v1/facilities": Gate::Account(Act::ListStaff) => facilities::list;
     get "/api/v1/facilities/{facility}/staff": Gate::Account(Act::ListStaff) => facilities::staff;

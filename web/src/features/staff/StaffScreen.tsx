@@ -12,6 +12,7 @@ import { useThreePanes } from '../../ui/media';
 import { Notice } from '../../ui/Notice';
 import { SearchField } from '../../ui/SearchField';
 import { takeOutcome } from '../city/outcome';
+import { FacilityStandingCard } from './FacilityStandingCard';
 import { waitingFirst } from './progress';
 import { StaffCards, StaffTable } from './StaffList';
 import { useStaff } from './use-staff';
@@ -89,6 +90,9 @@ export default function StaffScreen({ facility }: { facility: string }) {
         <p className="py-10 text-center text-ink-soft">{t('staff.noMatch')}</p>
       )}
       {shown.length > 0 && <List facility={facility} staff={shown} />}
+      {found && session.role === 'city_moderator' && (
+        <FacilityStandingCard facility={found.facility} onChanged={load} />
+      )}
     </div>
   );
 }
