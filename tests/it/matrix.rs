@@ -26,7 +26,7 @@ use Caller::{Anonymous, Approver, Ended, FacilityAdmin, Member, Moderator, Opera
 
 /// What the path names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Target {
+pub(crate) enum Target {
     Awaiting,
     Active,
     Closed,
@@ -77,11 +77,20 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/enrolment/begin"
             | "/api/v1/enrolment/finish"
             // A nonce that the server never gave.
-            | "/api/v1/session/renewal",
+            | "/api/v1/session/renewal"
+            // No assertion of a passkey.
+            | "/api/v1/session/step-up/finish",
         ) => 401,
-        ("get", "/api/v1/session" | "/api/v1/settings" | "/api/v1/rooms" | "/api/v1/sessions" | "/api/v1/devices")
+        (
+            "get",
+            "/api/v1/session" | "/api/v1/settings" | "/api/v1/rooms" | "/api/v1/sessions" | "/api/v1/devices"
+            | "/api/v1/passkeys" | "/api/v1/sign-ins",
+        )
         | ("put", "/api/v1/settings")
-        | ("post", "/api/v1/session/challenge") => own(200),
+        | ("post", "/api/v1/session/challenge" | "/api/v1/session/step-up/begin" | "/api/v1/passkeys/begin")
+        | ("delete", "/api/v1/sessions") => own(200),
+        // No passkey was made.
+        ("post", "/api/v1/passkeys/finish") => own(422),
         ("delete", "/api/v1/session") => own(204),
         // Without an upgrade.
         ("get", "/api/v1/live") => own(400),
@@ -92,9 +101,9 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         },
         // One answer whether there is such a room or not; what moves is checked apart.
         ("put", "/api/v1/rooms/{room}/read-mark") if signed_in && carer && target != Target::NoId => 204,
-        // And someone else's session or device, which is as good as none.
-        ("put", "/api/v1/rooms/{room}/read-mark")
-        | ("delete", "/api/v1/sessions/{session}")
+        // And someone else's session, passkey or device, which is as good as none.
+        ("put", "/api/v1/rooms/{room}/read-mark" | "/api/v1/passkeys/{passkey}")
+        | ("delete", "/api/v1/sessions/{session}" | "/api/v1/passkeys/{passkey}")
         | ("post", "/api/v1/devices/{device}/suspension") => own(404),
         ("get", "/api/v1/city/rooms" | "/api/v1/city/accounts" | "/api/v1/city/devices") => {
             own(if caller == Moderator { 200 } else { 404 })
@@ -122,7 +131,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
     })
 }
 
-fn body(path: &str) -> Option<Value> {
+pub(crate) fn body(path: &str) -> Option<Value> {
     Some(match path.rsplit('/').next()? {
         "entries" => json!({ "id": id(), "body": "表", "priority": "normal" }),
         "read-mark" => json!({ "upto": 3 }),
@@ -131,7 +140,9 @@ fn body(path: &str) -> Option<Value> {
         "device" | "begin" | "code" => json!({ "code": "x" }),
         "renewal" => json!({ "nonce": "x", "signature": "x" }),
         "key" => json!({ "fingerprint": "00", "nonce": "x", "signature": "x" }),
+        "finish" if path == "/api/v1/passkeys/finish" => json!({ "credential": {}, "name": "表" }),
         "finish" => json!({ "credential": {} }),
+        "{passkey}" => json!({ "name": "表" }),
         "discontinuation" | "hand-over" | "retirement" => json!({ "version": 4_000_000 }),
         "suspension" => json!({ "version": 4_000_000, "grounds": "other" }),
         "staff" => json!({
@@ -147,9 +158,9 @@ fn body(path: &str) -> Option<Value> {
     })
 }
 
-/// A path with what it names: a room or nothing of the kind, and of the account, device and session that belong to tanaka
-/// (at a facility: to ito) as much as the target exists.
-async fn filled(city: &City, method: &str, path: &str, target: Target) -> String {
+/// A path with what it names: a room or nothing of the kind, and of the account, device, session and passkey that belong to
+/// tanaka (at a facility: to ito) as much as the target exists.
+pub(crate) async fn filled(city: &City, method: &str, path: &str, target: Target) -> String {
     let room = match target {
         Target::Awaiting => city.rooms.kiyo.to_string(),
         Target::Active => city.rooms.hana.to_string(),
@@ -180,9 +191,16 @@ async fn filled(city: &City, method: &str, path: &str, target: Target) -> String
         "select id::text from session where account = (select id from account where login_id = 'tanaka') limit 1",
     )
     .await;
+    let passkey = other(
+        "select id::text from passkey where account = (select id from account where login_id = 'tanaka') limit 1",
+    )
+    .await;
     let query = if method == "delete" && path.starts_with("/api/v1/city/") { "?version=4000000" } else { "" };
     let path = path.replace("{room}", &room).replace("{account}", &account).replace("{facility}", &facility);
-    format!("{}{query}", path.replace("{device}", &device).replace("{session}", &session))
+    format!(
+        "{}{query}",
+        path.replace("{device}", &device).replace("{session}", &session).replace("{passkey}", &passkey)
+    )
 }
 
 #[track_caller]

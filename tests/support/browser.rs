@@ -171,6 +171,18 @@ impl Browser {
         self.post("/api/v1/sign-in/passkey/finish", &body).await
     }
 
+    /// Asks for a challenge in a session that goes on, before a grave act.
+    pub async fn step_up_challenge(&mut self) -> Value {
+        self.post("/api/v1/session/step-up/begin", &Value::Null).await.json()
+    }
+
+    /// Challenge and answer in a session that goes on.
+    pub async fn step_up(&mut self, passkey: &Passkey, flags: Flags) -> Answer {
+        let options = self.step_up_challenge().await;
+        let credential = passkey.assert(&options, &self.origin, flags);
+        self.post("/api/v1/session/step-up/finish", &json!({ "credential": credential })).await
+    }
+
     /// Challenge and answer.
     pub async fn use_passkey(&mut self, passkey: &Passkey, flags: Flags) -> Answer {
         let options: Value = self.challenge().await.json();

@@ -13,6 +13,7 @@ use figment::{
     Figment,
     providers::{Env, Format, Toml},
 };
+use renrakucho_domain::session::Patience;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
@@ -91,7 +92,14 @@ section!(Keys {
     master_key_file: PathBuf
 });
 section!(Redis { url: SecretString });
-section!(SignIn { attempt_seconds: i32, session_seconds: i32, proof_seconds: u32, enrolment_seconds: i32 });
+section!(SignIn {
+    attempt_seconds: i32,
+    session_seconds: i32,
+    proof_seconds: u32,
+    step_up_seconds: u32,
+    idle_seconds: u32,
+    enrolment_seconds: i32,
+});
 section!(People { facility_issues_ids: bool, sheet_code_seconds: i32, screen_code_seconds: i32, import_rows: usize });
 section!(Devices { kinds: Vec<DeviceKind>, authority_key: PathBuf });
 section!(Live {
@@ -151,6 +159,13 @@ pub enum DeviceKind {
     Browser,
     /// In a file with its certificate (PKCS#12), for the device's own store.
     File,
+}
+
+impl SignIn {
+    /// For how long a session is good.
+    pub const fn patience(&self) -> Patience {
+        Patience { proof_seconds: self.proof_seconds, idle_seconds: self.idle_seconds }
+    }
 }
 
 impl Devices {
@@ -244,6 +259,11 @@ impl Config {
                 self.http.rp_id
             );
         }
+        // A page says with each proof whether someone sits there.
+        ensure!(
+            self.sign_in.idle_seconds >= self.sign_in.proof_seconds,
+            "sign_in.idle_seconds must be at least proof_seconds"
+        );
         ensure!(!self.devices.kinds.is_empty(), "devices.kinds is empty: nobody could sign in");
         let device = host_of(&self.http.device_origin)?;
         ensure!(

@@ -8,6 +8,7 @@ pub mod enrolment;
 pub mod extract;
 pub mod facilities;
 pub mod gate;
+pub mod own_account;
 pub mod problem;
 pub mod response_headers;
 pub mod rooms;

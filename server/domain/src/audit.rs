@@ -16,6 +16,14 @@ pub enum Event {
     SignedOut,
     /// A passkey was added.
     PasskeyEnrolled,
+    /// A person gave one of their passkeys another name.
+    PasskeyRenamed,
+    /// A person removed one of their passkeys; what was signed in with it has ended.
+    PasskeyRemoved,
+    /// In a session that goes on, its person proved by passkey once more who they are.
+    SteppedUp,
+    /// They tried to, and it was not accepted. Holds the reason, which the caller never learns.
+    StepUpRefused,
     /// A certificate was issued for a key that the browser of an enrolling device made.
     CertificateIssued,
     /// A room, or a page of its history, was opened: from–to `seq`.
@@ -80,6 +88,10 @@ impl Event {
             Self::ForeignKeyPresented => "foreign_key_presented",
             Self::SignedOut => "signed_out",
             Self::PasskeyEnrolled => "passkey_enrolled",
+            Self::PasskeyRenamed => "passkey_renamed",
+            Self::PasskeyRemoved => "passkey_removed",
+            Self::SteppedUp => "stepped_up",
+            Self::StepUpRefused => "step_up_refused",
             Self::CertificateIssued => "certificate_issued",
             Self::RoomViewed => "room_viewed",
             Self::EntriesDelivered => "entries_delivered",

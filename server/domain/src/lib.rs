@@ -9,6 +9,7 @@ pub mod consent;
 pub mod entry;
 pub mod ids;
 pub mod my_number;
+pub mod passkey;
 pub mod permission;
 pub mod person;
 pub mod refusal;

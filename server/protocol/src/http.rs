@@ -163,6 +163,10 @@ pub struct SessionView {
     pub expires_at: OffsetDateTime,
     /// The session must prove its key within so many seconds, again and again.
     pub proof_seconds: u32,
+    /// It is locked when its person has done nothing for so many seconds.
+    pub idle_seconds: u32,
+    /// Whether it is: then nothing is answered but this, until the passkey is used again.
+    pub is_locked: bool,
 }
 
 /// `POST /api/v1/session/challenge`: what the session's key is to sign.
@@ -180,6 +184,13 @@ pub struct SessionRenewal {
     pub nonce: String,
     /// base64url of the signature.
     pub signature: String,
+    /// Whether the person has done anything since the last one. What is locked already stays locked.
+    #[serde(default = "acted")]
+    pub acted: bool,
+}
+
+const fn acted() -> bool {
+    true
 }
 
 /// `GET /api/v1/rooms`
@@ -398,10 +409,16 @@ pub struct SessionLine {
     pub session: Uuid,
     /// The device's label.
     pub device: String,
+    /// Whether several accounts may sign in on that device.
+    pub is_shared: bool,
     /// When it began.
     #[serde(with = "time::serde::rfc3339")]
     #[ts(type = "string")]
     pub since: OffsetDateTime,
+    /// When it last showed that it holds its key: every few minutes, as long as a page of it is open.
+    #[serde(with = "time::serde::rfc3339")]
+    #[ts(type = "string")]
+    pub last_used: OffsetDateTime,
     /// When it ends by itself.
     #[serde(with = "time::serde::rfc3339")]
     #[ts(type = "string")]

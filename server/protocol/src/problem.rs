@@ -24,6 +24,10 @@ pub enum Code {
     SessionEnded,
     /// The session has not proved its key for too long: prove it, then the same again.
     ReauthRequired,
+    /// Nobody has done anything in the session for too long: use the passkey once more, then the same again.
+    Locked,
+    /// The act is a grave one: use the passkey once more in this session, then the same again.
+    StepUpRequired,
     /// The account or its device was suspended.
     Suspended,
     /// Does not exist, or is none of the caller's business.
@@ -38,6 +42,8 @@ pub enum Code {
     IdReused,
     /// New IDs are issued by the city, not by facilities.
     IssuedByCity,
+    /// The last passkey of an account is not removed.
+    LastPasskey,
     /// The form is out of date: load it again.
     Stale,
     /// The cursor means nothing to the server.
@@ -71,7 +77,7 @@ pub enum Retry {
 
 impl Code {
     /// Every code, for tests and generated tables.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::BadFrame,
         Self::UnknownType,
         Self::TooLarge,
@@ -79,6 +85,8 @@ impl Code {
         Self::Unauthenticated,
         Self::SessionEnded,
         Self::ReauthRequired,
+        Self::Locked,
+        Self::StepUpRequired,
         Self::Suspended,
         Self::NotFound,
         Self::RoomClosed,
@@ -86,6 +94,7 @@ impl Code {
         Self::ReadOnly,
         Self::IdReused,
         Self::IssuedByCity,
+        Self::LastPasskey,
         Self::Stale,
         Self::PositionLost,
         Self::RateLimited,
@@ -98,7 +107,9 @@ impl Code {
     pub const fn retry(self) -> Retry {
         match self {
             Self::BadFrame | Self::UnknownType | Self::TooLarge | Self::Validation => Retry::Fix,
-            Self::Unauthenticated | Self::SessionEnded | Self::ReauthRequired => Retry::Reauth,
+            Self::Unauthenticated | Self::SessionEnded | Self::ReauthRequired | Self::Locked | Self::StepUpRequired => {
+                Retry::Reauth
+            }
             Self::Suspended
             | Self::NotFound
             | Self::RoomClosed
@@ -106,6 +117,7 @@ impl Code {
             | Self::ReadOnly
             | Self::IdReused
             | Self::IssuedByCity
+            | Self::LastPasskey
             | Self::ForeignOrigin => Retry::Never,
             Self::Stale | Self::PositionLost => Retry::Resync,
             Self::RateLimited | Self::Busy | Self::Internal => Retry::After,
@@ -118,11 +130,21 @@ impl Code {
             Self::BadFrame | Self::UnknownType => 400,
             Self::TooLarge => 413,
             Self::Validation => 422,
-            Self::Unauthenticated | Self::SessionEnded | Self::ReauthRequired | Self::Suspended => 401,
+            Self::Unauthenticated
+            | Self::SessionEnded
+            | Self::ReauthRequired
+            | Self::Locked
+            | Self::StepUpRequired
+            | Self::Suspended => 401,
             Self::ForeignOrigin => 403,
             Self::NotFound => 404,
             Self::RoomClosed => 410,
-            Self::ConsentMissing | Self::ReadOnly | Self::IdReused | Self::IssuedByCity | Self::PositionLost => 409,
+            Self::ConsentMissing
+            | Self::ReadOnly
+            | Self::IdReused
+            | Self::IssuedByCity
+            | Self::LastPasskey
+            | Self::PositionLost => 409,
             Self::Stale => 412,
             Self::RateLimited => 429,
             Self::Busy => 503,
@@ -170,6 +192,9 @@ pub fn of_refusal(refusal: Refusal) -> (Code, Option<&'static str>) {
         Refusal::Suspended => (Code::Suspended, None),
         Refusal::SessionEnded => (Code::SessionEnded, None),
         Refusal::ProofDue => (Code::ReauthRequired, None),
+        Refusal::Locked => (Code::Locked, None),
+        Refusal::StepUpDue => (Code::StepUpRequired, None),
+        Refusal::LastPasskey => (Code::LastPasskey, None),
         Refusal::IdReused => (Code::IdReused, None),
         Refusal::IssuedByCity => (Code::IssuedByCity, None),
         Refusal::Stale => (Code::Stale, None),

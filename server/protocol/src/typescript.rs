@@ -2,7 +2,7 @@
 
 use ts_rs::{Config, TS};
 
-use crate::{entry, frame, http, problem, vocabulary};
+use crate::{account, entry, frame, http, problem, vocabulary};
 
 /// The whole generated file.
 #[expect(clippy::too_many_lines, reason = "one list of all types")]
@@ -86,6 +86,14 @@ pub fn module() -> String {
         http::Discontinuation,
         http::Sessions,
         http::SessionLine,
+        account::Passkeys,
+        account::PasskeyLine,
+        account::NewPasskey,
+        account::PasskeyName,
+        account::EndedSessions,
+        account::SignIns,
+        account::SignInLine,
+        account::SignInEvent,
         http::Devices,
         http::DeviceLine,
         http::CityAccounts,

@@ -18,6 +18,7 @@ pub mod instance;
 pub mod membership;
 pub mod node;
 pub mod notice;
+pub mod passkey;
 pub mod posting;
 pub mod revocation;
 pub mod room;

@@ -8,10 +8,12 @@ import { Banners } from './Banners';
 import { Brand, DemoLine } from './Brand';
 import { NotFound } from './NotFound';
 import { Link, navigate, parseRoute, paths, type Route, usePath } from './route';
+import { StepUp } from './StepUp';
 import { useSession } from './session-context';
 import { Waiting } from './Waiting';
 
 const SettingsScreen = lazy(() => import('../features/settings/SettingsScreen'));
+const AccountScreen = lazy(() => import('../features/account/AccountScreen'));
 const CityScreen = lazy(() => import('../features/city/CityScreen'));
 const ReceiptScreen = lazy(() => import('../features/city/ReceiptScreen'));
 const FacilitiesScreen = lazy(() => import('../features/staff/FacilitiesScreen'));
@@ -39,7 +41,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
 
   const tabs: Tab[] = [
     { path: paths.rooms, label: t('nav.rooms'), icon: <PeopleIcon />, screens: ['rooms', 'room'] },
-    { path: paths.settings, label: t('nav.settings'), icon: <GearIcon />, screens: ['settings'] },
+    { path: paths.settings, label: t('nav.settings'), icon: <GearIcon />, screens: ['settings', 'account'] },
   ];
   if (isModerator || session.role === 'facility_admin') {
     tabs.splice(1, 0, {
@@ -95,6 +97,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
           )}
         </header>
       )}
+      <StepUp />
       <Banners mustReload={mustReload} />
       <main id="main" tabIndex={-1} className="scroll-quiet min-h-0 grow overflow-y-auto focus:outline-none">
         <Suspense fallback={<Waiting />}>
@@ -131,6 +134,8 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
     }
     case 'settings':
       return <SettingsScreen />;
+    case 'account':
+      return <AccountScreen />;
     case 'city':
       return <CityScreen />;
     case 'receipt':

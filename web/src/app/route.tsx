@@ -1,7 +1,18 @@
 import { type AnchorHTMLAttributes, type MouseEvent, useSyncExternalStore } from 'react';
 
 export type Route =
-  | { screen: 'home' | 'sign-in' | 'enrolment' | 'rooms' | 'settings' | 'city' | 'facilities' | 'not-found' }
+  | {
+      screen:
+        | 'home'
+        | 'sign-in'
+        | 'enrolment'
+        | 'rooms'
+        | 'settings'
+        | 'account'
+        | 'city'
+        | 'facilities'
+        | 'not-found';
+    }
   | { screen: 'room' | 'receipt'; room: string }
   | { screen: 'staff' | 'add-staff' | 'import-staff'; facility: string }
   | { screen: 'member'; facility: string; account: string };
@@ -14,6 +25,7 @@ const FIXED = {
   '/enrol': 'enrolment',
   '/rooms': 'rooms',
   '/settings': 'settings',
+  '/settings/account': 'account',
   '/city': 'city',
   '/facilities': 'facilities',
 } as const;
@@ -29,6 +41,7 @@ export const paths = {
   rooms: '/rooms',
   room: (room: string) => `/rooms/${room}`,
   settings: '/settings',
+  account: '/settings/account',
   city: '/city',
   receipt: (room: string) => `/city/${room}/consent-receipt`,
   facilities: '/facilities',

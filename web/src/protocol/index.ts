@@ -16,7 +16,7 @@ export type HandOver = "screen" | "sheet";
 
 export type ImportFault = "encoding" | "heading" | "empty" | "too_many_rows" | "columns" | "name" | "kana" | "profession" | "mail" | "alert_mail" | "twice" | "there";
 
-export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "reauth_required" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "issued_by_city" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
+export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "reauth_required" | "locked" | "step_up_required" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "issued_by_city" | "last_passkey" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
 
 export type Retry = "never" | "after" | "reauth" | "resync" | "fix";
 
@@ -585,7 +585,15 @@ expires_at: string,
 /**
  * The session must prove its key within so many seconds, again and again.
  */
-proof_seconds: number, };
+proof_seconds: number, 
+/**
+ * It is locked when its person has done nothing for so many seconds.
+ */
+idle_seconds: number, 
+/**
+ * Whether it is: then nothing is answered but this, until the passkey is used again.
+ */
+is_locked: boolean, };
 
 export type SessionChallenge = { 
 /**
@@ -601,7 +609,11 @@ nonce: string,
 /**
  * base64url of the signature.
  */
-signature: string, };
+signature: string, 
+/**
+ * Whether the person has done anything since the last one. What is locked already stays locked.
+ */
+acted: boolean, };
 
 export type Rooms = { 
 /**
@@ -851,9 +863,17 @@ session: string,
  */
 device: string, 
 /**
+ * Whether several accounts may sign in on that device.
+ */
+is_shared: boolean, 
+/**
  * When it began.
  */
 since: string, 
+/**
+ * When it last showed that it holds its key: every few minutes, as long as a page of it is open.
+ */
+last_used: string, 
 /**
  * When it ends by itself.
  */
@@ -862,6 +882,94 @@ expires_at: string,
  * Whether it is the one that asks.
  */
 is_this: boolean, };
+
+export type Passkeys = { 
+/**
+ * The caller's passkeys, the oldest first.
+ */
+passkeys: Array<PasskeyLine>, };
+
+export type PasskeyLine = { 
+/**
+ * The passkey.
+ */
+passkey: string, 
+/**
+ * What its person calls it; one that was made at the enrolment has no name before they give it one.
+ */
+name: string | null, 
+/**
+ * When it was added.
+ */
+added_at: string, 
+/**
+ * When it was used last.
+ */
+last_used: string | null, 
+/**
+ * Whether copies of it are kept elsewhere, as its authenticator said when it was used last (backup state).
+ */
+is_synced: boolean, 
+/**
+ * Whether the session that asks was signed in with it: whoever removes it is signed out here too.
+ */
+is_of_this_session: boolean, };
+
+export type NewPasskey = { 
+/**
+ * `credential.toJSON()`
+ */
+credential: unknown, 
+/**
+ * What its person calls it: 1 to 50 characters.
+ */
+name: string, };
+
+export type PasskeyName = { 
+/**
+ * What its person calls it: 1 to 50 characters.
+ */
+name: string, };
+
+export type EndedSessions = { 
+/**
+ * How many sessions have ended by it.
+ */
+ended: number, };
+
+export type SignIns = { 
+/**
+ * What concerned signing in to the caller's account in the last 90 days, the newest first, at most 30.
+ */
+sign_ins: Array<SignInLine>, 
+/**
+ * Whether there is more: ask again with the last `n` as `before`.
+ */
+has_more: boolean, };
+
+export type SignInLine = { 
+/**
+ * Its number, for paging.
+ */
+n: number, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * What.
+ */
+what: SignInEvent, 
+/**
+ * The device's label; none for a device that is not the caller's.
+ */
+device: string | null, 
+/**
+ * Whether it was in the session that asks.
+ */
+is_this: boolean, };
+
+export type SignInEvent = "signed_in" | "refused" | "signed_out" | "signed_out_elsewhere" | "foreign_key" | "stepped_up" | "step_up_refused" | "passkey_added" | "passkey_removed";
 
 export type Devices = { 
 /**

@@ -48,12 +48,23 @@ pub fn no_cookie(name: &'static str) -> Cookie<'static> {
     cookie(name, String::new(), 0)
 }
 
+/// What must be so of a session beyond that it counts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Strictness {
+    /// Nothing.
+    Counts,
+    /// Its key was proved lately.
+    Proved,
+    /// And its person did something lately.
+    Used,
+}
+
 /// Finds out who is behind the session cookie at this moment. Only the gate calls this.
 pub async fn authenticate(
     app: &Shared,
     jar: &CookieJar,
     request: &RequestId,
-    must_be_proved: bool,
+    strictness: Strictness,
 ) -> Result<Actor, Failed> {
     let token = jar.get(SESSION).ok_or(Failed::new(Code::Unauthenticated))?;
     let found = session::find(&app.database, &sha256(token.value().as_bytes())).await?;
@@ -63,12 +74,17 @@ pub async fn authenticate(
         has_key: found.key_public.is_some(),
         is_demo: app.instance.demo,
         proved_at: found.proved_at,
+        acted_at: found.acted_at,
         now: found.facts.now,
     };
-    let proved_until = match rules::proved_until(&binding, app.config.sign_in.proof_seconds) {
-        Err(Refusal::ProofDue) if !must_be_proved => Some(found.facts.now),
+    let good = rules::good_until(&binding, app.config.sign_in.patience());
+    let good_until = match good {
+        Err(Refusal::ProofDue) if strictness < Strictness::Proved => Some(found.facts.now),
+        Err(Refusal::Locked) if strictness < Strictness::Used => Some(found.facts.now),
         other => other.map_err(crate::action::Error::from)?,
     };
+    let verified_lately =
+        rules::verified_lately(found.verified_at, found.facts.now, app.config.sign_in.step_up_seconds);
     Ok(Actor {
         account: found.account,
         staff_member: found.staff_member,
@@ -76,7 +92,9 @@ pub async fn authenticate(
         device: found.device,
         session: found.session,
         expires_at: found.facts.expires_at,
-        proved_until,
+        good_until,
+        is_locked: good == Err(Refusal::Locked),
+        verified_lately,
         request: request.0.clone(),
     })
 }

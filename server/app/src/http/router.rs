@@ -12,6 +12,7 @@ use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 use super::{
     accounts, assets, city, device_host, enrolment, facilities,
     gate::{Gate, Row, count_asset, pass},
+    own_account,
     problem::{self, Failed},
     response_headers, rooms, session, settings, sign_in,
 };
@@ -47,15 +48,24 @@ routes! {
     post "/api/v1/enrolment/begin": Gate::SignIn => enrolment::begin;
     post "/api/v1/enrolment/finish": Gate::SignIn => enrolment::finish;
 
-    get "/api/v1/session": Gate::Account(Act::UseOwnAccount) => session::view;
+    get "/api/v1/session": Gate::Locked(Act::UseOwnAccount) => session::view;
     delete "/api/v1/session": Gate::Unproved(Act::UseOwnAccount) => session::end;
     post "/api/v1/session/challenge": Gate::Unproved(Act::UseOwnAccount) => session::challenge;
     post "/api/v1/session/renewal": Gate::Unproved(Act::UseOwnAccount) => session::renewal;
+    post "/api/v1/session/step-up/begin": Gate::Locked(Act::UseOwnAccount) => own_account::step_up_begin;
+    post "/api/v1/session/step-up/finish": Gate::Locked(Act::UseOwnAccount) => own_account::step_up_finish;
     get "/api/v1/settings": Gate::Account(Act::UseOwnAccount) => settings::view;
     put "/api/v1/settings": Gate::Account(Act::UseOwnAccount) => settings::change;
 
     get "/api/v1/sessions": Gate::Account(Act::UseOwnAccount) => accounts::sessions;
+    delete "/api/v1/sessions": Gate::Account(Act::UseOwnAccount) => own_account::end_other_sessions;
     delete "/api/v1/sessions/{session}": Gate::Account(Act::UseOwnAccount) => accounts::end;
+    get "/api/v1/sign-ins": Gate::Account(Act::UseOwnAccount) => own_account::sign_ins;
+    get "/api/v1/passkeys": Gate::Account(Act::UseOwnAccount) => own_account::passkeys;
+    post "/api/v1/passkeys/begin": Gate::Account(Act::ChangeOwnPasskeys) => own_account::passkey_begin;
+    post "/api/v1/passkeys/finish": Gate::Account(Act::ChangeOwnPasskeys) => own_account::passkey_finish;
+    put "/api/v1/passkeys/{passkey}": Gate::Account(Act::UseOwnAccount) => own_account::rename_passkey;
+    delete "/api/v1/passkeys/{passkey}": Gate::Account(Act::ChangeOwnPasskeys) => own_account::remove_passkey;
     get "/api/v1/devices": Gate::Account(Act::SuspendOwnDevice) => accounts::own_devices;
     post "/api/v1/devices/{device}/suspension": Gate::Account(Act::SuspendOwnDevice) => accounts::suspend_own_device;
 
