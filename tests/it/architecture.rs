@@ -151,6 +151,15 @@ fn the_generated_types_are_fresh() {
     );
 }
 
+#[test]
+fn the_page_of_settings_is_fresh() {
+    let file = root().join("docs/configuration.md");
+    let kept =
+        fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}: run `make generate`", file.display()));
+    let page = renrakucho::config::reference::page().expect("the file and the types fit together");
+    assert!(kept == page, "{} is stale: run `make generate`", file.display());
+}
+
 #[tokio::test]
 async fn every_column_is_classified() {
     let file = root().join("migrations/classification.toml");

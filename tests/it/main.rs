@@ -13,6 +13,7 @@ mod interrupted;
 mod lapse;
 mod lines;
 mod matrix;
+mod openapi;
 mod posting;
 mod race;
 mod removal;

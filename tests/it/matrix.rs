@@ -2,7 +2,7 @@
 
 use renrakucho::http::router::TABLE;
 use renrakucho_protocol::problem::Code;
-use renrakucho_tests::{Answer, Browser, City, Live, answer, eventually, id, try_answer};
+use renrakucho_tests::{Answer, ApiDocument, Browser, City, Live, answer, eventually, id, try_answer};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -66,7 +66,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         _ => 404,
     };
     Some(match (method, path) {
-        ("get", "/healthz" | "/api/v1/city") | ("post", "/api/v1/sign-in") => 200,
+        ("get", "/healthz" | "/api/v1/city" | "/api/v1/openapi.json") | ("post", "/api/v1/sign-in") => 200,
         (
             "post",
             "/api/v1/sign-in/device"
@@ -243,6 +243,7 @@ async fn every_route_with_every_caller_and_every_room() {
     .await;
     city.sign_in("tanaka").await;
     let mut judged = 0;
+    let mut document = ApiDocument::read();
     for caller in CALLERS {
         let browser = browser_of(&city, caller).await;
         for row in TABLE {
@@ -271,6 +272,7 @@ async fn every_route_with_every_caller_and_every_room() {
                 let what = format!("{} {} by {caller:?}, {target:?}", row.method, row.path);
                 assert_eq!(answer.status, expected, "{what}: {}", answer.text);
                 headers_are_there(&answer, &what);
+                document.describes(row.method, row.path, &answer);
                 if answer.status >= 400 {
                     answer.problem();
                 }

@@ -4,6 +4,7 @@
 //! waits, waits for something, and complains when it does not come.
 
 mod answer;
+mod api_document;
 mod browser;
 mod city;
 mod cluster;
@@ -21,6 +22,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 pub use answer::{Answer, answer, try_answer};
+pub use api_document::ApiDocument;
 pub use browser::{Browser, Certificate};
 pub use city::{City, Rooms};
 pub use cluster::binary;

@@ -3,6 +3,8 @@
 //! `RENRAKUCHO__DATABASE__URL` overrides `database.url`. An unknown key is an error that names it. Secrets are read from
 //! files, or from the environment, and never printed.
 
+pub mod reference;
+
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -60,6 +62,11 @@ macro_rules! section {
         #[serde(deny_unknown_fields)]
         #[expect(missing_docs, reason = "documented in config/default.toml")]
         pub struct $name { $(pub $field: $type),+ }
+
+        impl $name {
+            /// The keys of this section, each with what it holds.
+            const SETTINGS: &'static [(&'static str, &'static str)] = &[$((stringify!($field), <$type as reference::Setting>::HOLDS)),+];
+        }
     };
 }
 
@@ -309,8 +316,9 @@ mod tests {
 
     #[test]
     fn secrets_are_not_printed() {
-        let text = DEFAULTS.replacen("[database]\nurl = \"\"", "[database]\nurl = \"postgres://u:hunter2@h/d\"", 1);
-        let config: Config = Figment::from(Toml::string(&text)).extract().expect("valid");
+        let secret = "[database]\nurl = \"postgres://u:hunter2@h/d\"";
+        let figment = Figment::from(Toml::string(DEFAULTS)).merge(Toml::string(secret));
+        let config: Config = figment.extract().expect("valid");
         assert_eq!(config.database.url.expose_secret(), "postgres://u:hunter2@h/d");
         assert!(!format!("{config:?}").contains("hunter2"));
     }

@@ -1,6 +1,7 @@
 //! The first door: HTTP.
 
 pub mod accounts;
+pub mod answer;
 pub mod assets;
 pub mod city;
 pub mod device_host;
@@ -8,6 +9,7 @@ pub mod enrolment;
 pub mod extract;
 pub mod facilities;
 pub mod gate;
+pub mod openapi;
 pub mod problem;
 pub mod response_headers;
 pub mod rooms;

@@ -4,9 +4,10 @@
 use renrakucho_domain::Refusal;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 /// Why. Clients decide by [`Retry`]; the code picks the words that a person reads.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum Code {
@@ -53,7 +54,7 @@ pub enum Code {
 }
 
 /// What the client does about it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum Retry {
@@ -132,7 +133,7 @@ impl Code {
 }
 
 /// The body of every HTTP answer that is not a success (`application/problem+json`, RFC 9457 with our own members).
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct Problem {
     /// The HTTP status again, for logs of clients that lose it.
     pub status: u16,

@@ -11,6 +11,7 @@ use renrakucho_protocol::http::{
 };
 use renrakucho_protocol::problem::Code;
 use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::{
     accounts::id,
@@ -36,7 +37,7 @@ pub async fn staff(
     Ok(Json(list_staff::list_staff(&app, &actor, FacilityId(id(&facility)?)).await?))
 }
 
-/// 付与
+/// 付与: adds a member of staff, and makes the code for their device.
 pub async fn add(
     State(app): State<Shared>,
     actor: Actor,
@@ -56,13 +57,14 @@ pub async fn add(
 }
 
 /// Whether a file is only looked through.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 pub struct HowToImport {
+    /// Look through it, and import nothing.
     dry_run: bool,
 }
 
-/// A file of staff.
+/// Adds all whom a file names, or looks it through row by row.
 pub async fn import(
     State(app): State<Shared>,
     actor: Actor,
@@ -86,7 +88,7 @@ pub async fn issue(
     Ok(Json(issue_code::issue_code(&app, &actor, facility, account, body.version, body.hand_over).await?))
 }
 
-/// 「手渡しました」
+/// 「手渡しました」: the printed code lives from now on.
 pub async fn hand_over(
     State(app): State<Shared>,
     actor: Actor,
@@ -109,7 +111,7 @@ pub async fn replace_device(
     Ok(Json(done))
 }
 
-/// 退職
+/// 退職: ends someone's affiliation with the facility, and all that rests on it.
 pub async fn retire(
     State(app): State<Shared>,
     actor: Actor,

@@ -12,6 +12,7 @@ use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 use super::{
     accounts, assets, city, device_host, enrolment, facilities,
     gate::{Gate, Row, count_asset, pass},
+    openapi::{self, Route, described_by},
     problem::{self, Failed},
     response_headers, rooms, session, settings, sign_in,
 };
@@ -31,12 +32,20 @@ macro_rules! routes {
                 |state, request, next| pass($gate, state, request, next),
             ))))*
         }
+
+        /// The same table with what the types of its handlers say.
+        pub(super) fn described() -> Vec<Route> {
+            TABLE.iter().zip([$(described_by(&$handler)),*]).zip([$(stringify!($handler)),*])
+                .map(|((row, operation), handler)| Route { row: *row, handler, operation })
+                .collect()
+        }
     };
 }
 
 routes! {
     get "/healthz": Gate::Public => session::health;
     get "/api/v1/city": Gate::Public => city::view;
+    get "/api/v1/openapi.json": Gate::Public => openapi::document;
 
     post "/api/v1/sign-in": Gate::SignIn => sign_in::begin;
     post "/api/v1/sign-in/device": Gate::SignIn => sign_in::device;

@@ -51,7 +51,7 @@ pub async fn challenge(State(app): State<Shared>, actor: Actor) -> Result<Json<S
     Ok(Json(SessionChallenge { nonce: prove_session::challenge(&app, &actor).await? }))
 }
 
-/// It has signed: the session goes on.
+/// The session's key has signed: the session goes on.
 pub async fn renewal(
     State(app): State<Shared>,
     headers: HeaderMap,
