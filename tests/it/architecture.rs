@@ -89,6 +89,9 @@ fn each_module_knows_only_whom_it_may() {
         ("socket", &["demo", "command", "job"], &["renrakucho_store", "sqlx"], &["session.rs", "reading.rs"]),
         ("job", &["http", "socket", "demo", "command"], &["axum"], &[]),
         ("live", &["http", "socket", "demo", "command", "job"], &[], &[]),
+        // They look from outside, beside a server that may be serving.
+        ("doctor", &["action", "http", "socket", "live", "demo", "command", "job"], &["axum"], &[]),
+        ("installation", &["http", "socket", "live", "command", "job"], &["axum"], &[]),
         ("sign_in", &["http", "socket", "live", "demo", "command", "action", "job"], &["axum"], &[]),
     ];
     let source = root().join("server/app/src");

@@ -284,7 +284,7 @@ impl Config {
 }
 
 /// The host of an origin `https://host[:port]`.
-fn host_of(origin: &str) -> anyhow::Result<&str> {
+pub(crate) fn host_of(origin: &str) -> anyhow::Result<&str> {
     let Some(rest) = origin.strip_prefix("https://") else { bail!("{origin}: an origin begins with https://") };
     ensure!(!rest.contains('/'), "{origin}: an origin has no path, not even a slash");
     let host = match rest.rsplit_once(':') {

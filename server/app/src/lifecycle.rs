@@ -101,7 +101,7 @@ type News = tokio::sync::mpsc::Receiver<bus::News>;
 
 /// Who issues certificates for browsers, if there are to be any. One is issued at once: a key that is not the authority's
 /// is found out now, and not by the first newcomer.
-fn device_authority(config: &Config, judge: &Judge) -> anyhow::Result<Option<DeviceAuthority>> {
+pub(crate) fn device_authority(config: &Config, judge: &Judge) -> anyhow::Result<Option<DeviceAuthority>> {
     if !config.devices.allows(DeviceKind::Browser) {
         return Ok(None);
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use lettre::{
     Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{Mailbox, MultiPart, header},
@@ -178,6 +178,14 @@ impl Mailer {
             .header(AutoSubmitted)
             .multipart(MultiPart::alternative_plain_html(text, html))
             .map_err(|error| Error::Unwritable(Box::new(error)))
+    }
+
+    /// Greets the mail server as if a mail were to follow, with TLS and the password, and leaves.
+    pub async fn greet(&self) -> anyhow::Result<()> {
+        let transport: AsyncSmtpTransport<Tokio1Executor> = self.transport.clone().build();
+        let greeting = tokio::time::timeout(self.timeout, transport.test_connection());
+        ensure!(greeting.await.context("it does not answer in time")??, "it does not answer after the greeting");
+        Ok(())
     }
 
     /// Hands a mail over. `name` is the same at every try, so that the receiver's server can tell a repeat.

@@ -267,6 +267,11 @@ impl Keys {
     }
 }
 
+/// Whether a file can be the master key.
+pub fn check_master_key(file: &Path) -> Result<(), Error> {
+    read_master_key(file).map(drop)
+}
+
 fn read_master_key(file: &Path) -> Result<Zeroizing<[u8; 32]>, Error> {
     use std::os::unix::fs::PermissionsExt;
     let fault = |what: &str| Error::Master(format!("{}: {what}", file.display()));

@@ -14,6 +14,7 @@ pub mod enrolment_code;
 pub mod entry;
 pub mod error;
 pub mod facility;
+pub mod health;
 pub mod instance;
 pub mod membership;
 pub mod node;

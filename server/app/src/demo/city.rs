@@ -92,6 +92,11 @@ impl City {
         &self.naming.purpose
     }
 
+    /// The professions that it knows, by code and name.
+    pub fn professions(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.profession.iter().map(|profession| (&*profession.code, &*profession.name))
+    }
+
     /// Fills an empty database.
     pub async fn load(
         &self,
@@ -157,8 +162,8 @@ impl Loader<'_> {
             belongings.push((account, label, device, registered));
         }
         let mut tx = self.database.begin().await?;
-        for profession in &self.city.profession {
-            demo::insert_profession(&mut tx, &profession.code, &profession.name).await?;
+        for (code, name) in self.city.professions() {
+            demo::insert_profession(&mut tx, code, name).await?;
         }
         let mut facilities = HashMap::new();
         for facility in &self.city.facility {
