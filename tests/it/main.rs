@@ -17,6 +17,7 @@ mod lines;
 mod matrix;
 mod openapi;
 mod posting;
+mod proxy;
 mod race;
 mod removal;
 mod revocation;

@@ -15,6 +15,7 @@ use figment::{
     Figment,
     providers::{Env, Format, Toml},
 };
+use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
@@ -82,6 +83,7 @@ section!(Http {
     device_certificate: PathBuf,
     device_key: PathBuf,
     device_authority: PathBuf,
+    trusted_proxies: Vec<IpNet>,
     max_connections: usize,
     max_connections_per_address: usize,
     handshake_ms: u64,

@@ -4,6 +4,7 @@
 use std::{fmt::Write, net::SocketAddr, path::PathBuf};
 
 use anyhow::{Context, bail, ensure};
+use ipnet::IpNet;
 use secrecy::SecretString;
 
 use super::{
@@ -33,6 +34,7 @@ holds! {
     PathBuf: "a path",
     Vec<String>: "a list of texts",
     Vec<SocketAddr>: "a list of addresses with ports",
+    Vec<IpNet>: "a list of networks",
     Vec<DeviceKind>: "a list of `browser`, `file`",
     SmtpTls: "`tls`, `starttls` or `none`",
     LogFormat: "`text` or `json`",
