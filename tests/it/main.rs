@@ -14,6 +14,7 @@ mod installation;
 mod interrupted;
 mod lapse;
 mod lines;
+mod login_matrix;
 mod matrix;
 mod openapi;
 mod posting;
