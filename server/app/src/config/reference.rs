@@ -8,8 +8,8 @@ use ipnet::IpNet;
 use secrecy::SecretString;
 
 use super::{
-    Audit, Cases, City, DEFAULTS, Database, Demo, Desk, DeviceKind, Devices, Http, Keys, Limits, Live, Log, LogFormat, Mail, People,
-    Redis, SignIn, SmtpTls, Weekday,
+    Audit, Cases, City, DEFAULTS, Database, Demo, Desk, DeviceKind, Devices, Http, Keys, Limits, Live, Log, LogFormat,
+    Mail, People, Redis, SignIn, SmtpTls, Weekday,
 };
 
 /// A type that a setting can have.

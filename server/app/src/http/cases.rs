@@ -13,8 +13,8 @@ use renrakucho_protocol::{
     problem::Code,
 };
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
 use time::macros::format_description;
+use utoipa::{IntoParams, ToSchema};
 
 use super::{
     accounts::{Version, id, version},
@@ -64,6 +64,7 @@ pub async fn status(
 #[serde(deny_unknown_fields)]
 pub struct Which {
     /// Open ones, or those that were decided.
+    #[param(inline)]
     state: WhichState,
 }
 

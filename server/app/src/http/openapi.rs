@@ -146,12 +146,12 @@ fn described(row: Row, handler: &str, sentence: &str, operation: &Operation) -> 
         }
         Gate::SignIn => ("Anyone, from one of the server's own origins.", None, json!([])),
         Gate::Account(act) => ("A session whose role may attempt it.", Some(act), json!([{ "session": [] }])),
-        Gate::Applicant => ("Anyone, from one of the server's own origins; so many an hour and address.", None, json!([])),
-        Gate::Locked(act) => (
-            "A session whose role may attempt it; it may be locked.",
-            Some(act),
-            json!([{ "session": [] }]),
-        ),
+        Gate::Applicant => {
+            ("Anyone, from one of the server's own origins; so many an hour and address.", None, json!([]))
+        }
+        Gate::Locked(act) => {
+            ("A session whose role may attempt it; it may be locked.", Some(act), json!([{ "session": [] }]))
+        }
         Gate::Unproved(act) => (
             "A session whose role may attempt it; it need not have been proved lately.",
             Some(act),
