@@ -34,7 +34,7 @@ check: ## Format, lints, licences, and whether what is generated is fresh
 	scripts/web
 	scripts/check
 
-generate: ## Writes what is generated from the code and the migrations: .sqlx, web/src/protocol
+generate: ## Writes what is generated from the code and the migrations: .sqlx, web/src/protocol, two pages of docs/
 	scripts/require test
 	scripts/generate
 

@@ -89,6 +89,9 @@ fn each_module_knows_only_whom_it_may() {
         ("socket", &["demo", "command", "job"], &["renrakucho_store", "sqlx"], &["session.rs", "reading.rs"]),
         ("job", &["http", "socket", "demo", "command"], &["axum"], &[]),
         ("live", &["http", "socket", "demo", "command", "job"], &[], &[]),
+        // They look from outside, beside a server that may be serving.
+        ("doctor", &["action", "http", "socket", "live", "demo", "command", "job"], &["axum"], &[]),
+        ("installation", &["http", "socket", "live", "command", "job"], &["axum"], &[]),
         ("sign_in", &["http", "socket", "live", "demo", "command", "action", "job"], &["axum"], &[]),
     ];
     let source = root().join("server/app/src");
@@ -149,6 +152,15 @@ fn the_generated_types_are_fresh() {
         "{} is stale: run `make generate`",
         file.display()
     );
+}
+
+#[test]
+fn the_page_of_settings_is_fresh() {
+    let file = root().join("docs/configuration.md");
+    let kept =
+        fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}: run `make generate`", file.display()));
+    let page = renrakucho::config::reference::page().expect("the file and the types fit together");
+    assert!(kept == page, "{} is stale: run `make generate`", file.display());
 }
 
 #[tokio::test]

@@ -2,9 +2,11 @@
 
 use renrakucho::http::router::TABLE;
 use renrakucho_protocol::problem::Code;
-use renrakucho_tests::{Answer, Browser, City, Live, answer, eventually, id, try_answer};
+use renrakucho_tests::{Answer, ApiDocument, Browser, City, Live, answer, eventually, id, try_answer};
 use reqwest::Method;
 use serde_json::{Value, json};
+
+use crate::cases::application;
 
 /// Who calls.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -26,7 +28,7 @@ use Caller::{Anonymous, Approver, Ended, FacilityAdmin, Member, Moderator, Opera
 
 /// What the path names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Target {
+pub(crate) enum Target {
     Awaiting,
     Active,
     Closed,
@@ -66,7 +68,9 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         _ => 404,
     };
     Some(match (method, path) {
-        ("get", "/healthz" | "/api/v1/city") | ("post", "/api/v1/sign-in") => 200,
+        ("get", "/healthz" | "/api/v1/city" | "/api/v1/desk" | "/api/v1/openapi.json") | ("post", "/api/v1/sign-in" | "/api/v1/applications") => 200,
+        // A receipt number that nobody has.
+        ("post", "/api/v1/applications/status") => 404,
         (
             "post",
             "/api/v1/sign-in/device"
@@ -77,11 +81,20 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/enrolment/begin"
             | "/api/v1/enrolment/finish"
             // A nonce that the server never gave.
-            | "/api/v1/session/renewal",
+            | "/api/v1/session/renewal"
+            // No assertion of a passkey.
+            | "/api/v1/session/step-up/finish",
         ) => 401,
-        ("get", "/api/v1/session" | "/api/v1/settings" | "/api/v1/rooms" | "/api/v1/sessions" | "/api/v1/devices")
+        (
+            "get",
+            "/api/v1/session" | "/api/v1/settings" | "/api/v1/rooms" | "/api/v1/sessions" | "/api/v1/devices"
+            | "/api/v1/passkeys" | "/api/v1/sign-ins",
+        )
         | ("put", "/api/v1/settings")
-        | ("post", "/api/v1/session/challenge") => own(200),
+        | ("post", "/api/v1/session/challenge" | "/api/v1/session/step-up/begin" | "/api/v1/passkeys/begin")
+        | ("delete", "/api/v1/sessions") => own(200),
+        // No passkey was made.
+        ("post", "/api/v1/passkeys/finish") => own(422),
         ("delete", "/api/v1/session") => own(204),
         // Without an upgrade.
         ("get", "/api/v1/live") => own(400),
@@ -92,20 +105,33 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         },
         // One answer whether there is such a room or not; what moves is checked apart.
         ("put", "/api/v1/rooms/{room}/read-mark") if signed_in && carer && target != Target::NoId => 204,
-        // And someone else's session or device, which is as good as none.
-        ("put", "/api/v1/rooms/{room}/read-mark")
-        | ("delete", "/api/v1/sessions/{session}")
+        // And someone else's session, passkey or device, which is as good as none.
+        ("put", "/api/v1/rooms/{room}/read-mark" | "/api/v1/passkeys/{passkey}")
+        | ("delete", "/api/v1/sessions/{session}" | "/api/v1/passkeys/{passkey}")
         | ("post", "/api/v1/devices/{device}/suspension") => own(404),
-        ("get", "/api/v1/city/rooms" | "/api/v1/city/accounts" | "/api/v1/city/devices") => {
-            own(if caller == Moderator { 200 } else { 404 })
-        }
-        ("post", "/api/v1/city/rooms/{room}/consent-receipt" | "/api/v1/city/rooms/{room}/discontinuation")
+        ("get", "/api/v1/city/rooms" | "/api/v1/city/accounts" | "/api/v1/city/devices")
+        | ("get" | "post", "/api/v1/city/cases") => own(if caller == Moderator { 200 } else { 404 }),
+        ("get", "/api/v1/city/cases/{case}") => own(if caller == Moderator && exists { 200 } else { 404 }),
+        (
+            "post",
+            "/api/v1/city/rooms/{room}/consent-receipt"
+            | "/api/v1/city/rooms/{room}/discontinuation"
+            | "/api/v1/city/cases/{case}/decision",
+        )
         | ("delete", "/api/v1/city/rooms/{room}/members/{account}")
         | (
             "post" | "delete",
-            "/api/v1/city/accounts/{account}/suspension" | "/api/v1/city/devices/{device}/suspension",
+            "/api/v1/city/accounts/{account}/suspension"
+            | "/api/v1/city/devices/{device}/suspension"
+            | "/api/v1/city/facilities/{facility}/suspension"
+            | "/api/v1/city/cases/{case}/claim",
         ) => decision,
         ("get", "/api/v1/facilities") | ("get" | "post", "/api/v1/facilities/{facility}/staff") => looks_after(200),
+        // Without a file, whatever the facility.
+        ("post", "/api/v1/facilities/{facility}/staff-import") => match caller {
+            FacilityAdmin | Moderator => 400,
+            _ => own(404),
+        },
         (
             "post",
             "/api/v1/facilities/{facility}/staff/{account}/code"
@@ -117,7 +143,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
     })
 }
 
-fn body(path: &str) -> Option<Value> {
+pub(crate) fn body(path: &str) -> Option<Value> {
     Some(match path.rsplit('/').next()? {
         "entries" => json!({ "id": id(), "body": "表", "priority": "normal" }),
         "read-mark" => json!({ "upto": 3 }),
@@ -126,13 +152,18 @@ fn body(path: &str) -> Option<Value> {
         "device" | "begin" | "code" => json!({ "code": "x" }),
         "renewal" => json!({ "nonce": "x", "signature": "x" }),
         "key" => json!({ "fingerprint": "00", "nonce": "x", "signature": "x" }),
+        "finish" if path == "/api/v1/passkeys/finish" => json!({ "credential": {}, "name": "表" }),
         "finish" => json!({ "credential": {} }),
-        "discontinuation" | "hand-over" | "retirement" => json!({ "version": 4_000_000 }),
+        "{passkey}" => json!({ "name": "表" }),
+        "discontinuation" | "hand-over" | "retirement" | "claim" => json!({ "version": 4_000_000 }),
         "suspension" => json!({ "version": 4_000_000, "grounds": "other" }),
         "staff" => json!({
             "id": id(), "name": "表の人", "kana": "ひょう", "profession": "visiting_nurse", "alert_mail": false,
             "hand_over": "sheet",
         }),
+        "applications" | "cases" => application(id()),
+        "status" => json!({ "receipt": "x" }),
+        "decision" => json!({ "version": 4_000_000, "decision": "refused", "reason": "表" }),
         "replacement" => json!({ "version": 4_000_000, "hand_over": "sheet" }),
         "consent-receipt" => json!({
             "version": 4_000_000, "signed_by": "person", "form_version": "1", "signed_on": "2026-01-01",
@@ -142,9 +173,9 @@ fn body(path: &str) -> Option<Value> {
     })
 }
 
-/// A path with what it names: a room or nothing of the kind, and of the account, device and session that belong to tanaka
-/// (at a facility: to ito) as much as the target exists.
-async fn filled(city: &City, method: &str, path: &str, target: Target) -> String {
+/// A path with what it names: a room or nothing of the kind, and of the account, device, session and passkey that belong to
+/// tanaka (at a facility: to ito) as much as the target exists.
+pub(crate) async fn filled(city: &City, method: &str, path: &str, target: Target) -> String {
     let room = match target {
         Target::Awaiting => city.rooms.kiyo.to_string(),
         Target::Active => city.rooms.hana.to_string(),
@@ -175,9 +206,22 @@ async fn filled(city: &City, method: &str, path: &str, target: Target) -> String
         "select id::text from session where account = (select id from account where login_id = 'tanaka') limit 1",
     )
     .await;
-    let query = if method == "delete" && path.starts_with("/api/v1/city/") { "?version=4000000" } else { "" };
+    let passkey = other(
+        "select id::text from passkey where account = (select id from account where login_id = 'tanaka') limit 1",
+    )
+    .await;
+    let case = other("select coalesce((select id from city_case limit 1), gen_random_uuid())::text").await;
+    let query = match (method, path) {
+        ("delete", path) if path.starts_with("/api/v1/city/") => "?version=4000000",
+        ("get", "/api/v1/city/cases") => "?state=open",
+        _ => "",
+    };
+    let path = path.replace("{case}", &case);
     let path = path.replace("{room}", &room).replace("{account}", &account).replace("{facility}", &facility);
-    format!("{}{query}", path.replace("{device}", &device).replace("{session}", &session))
+    format!(
+        "{}{query}",
+        path.replace("{device}", &device).replace("{session}", &session).replace("{passkey}", &passkey)
+    )
 }
 
 #[track_caller]
@@ -237,7 +281,10 @@ async fn every_route_with_every_caller_and_every_room() {
     ))
     .await;
     city.sign_in("tanaka").await;
+    let case = Browser::new(city.node(), None).post("/api/v1/applications", &application(id())).await;
+    case.ok();
     let mut judged = 0;
+    let mut document = ApiDocument::read();
     for caller in CALLERS {
         let browser = browser_of(&city, caller).await;
         for row in TABLE {
@@ -266,6 +313,7 @@ async fn every_route_with_every_caller_and_every_room() {
                 let what = format!("{} {} by {caller:?}, {target:?}", row.method, row.path);
                 assert_eq!(answer.status, expected, "{what}: {}", answer.text);
                 headers_are_there(&answer, &what);
+                document.describes(row.method, row.path, &answer);
                 if answer.status >= 400 {
                     answer.problem();
                 }

@@ -3,11 +3,11 @@
 
 use renrakucho_protocol::{
     entry::Content,
-    http::{Facilities, FacilityStaff, IssuedCode, Retirement, StaffLine},
+    http::{Facilities, FacilityStaff, ImportReport, IssuedCode, Retirement, StaffLine},
     problem::Code,
-    vocabulary::{HandOver, Standing},
+    vocabulary::{HandOver, ImportFault, Standing},
 };
-use renrakucho_tests::{Answer, Browser, Certificate, City, Flags, Passkey, Person, Sink, id};
+use renrakucho_tests::{Answer, Browser, Certificate, City, Flags, Passkey, Person, Sink, eventually, id};
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -248,6 +248,55 @@ async fn what_is_typed_wrong_is_named_and_where_the_city_issues_ids_it_alone_doe
 }
 
 #[tokio::test]
+async fn a_file_is_looked_through_and_then_added_as_a_whole_or_not_at_all() {
+    let city = City::new().await;
+    let (at, there) = (houmon(&city).await, clinic(&city).await);
+    let kanri = city.sign_in("kanri").await;
+    let send = async |facility: Uuid, bytes: Vec<u8>, dry_run: bool| -> Answer {
+        let path = format!("/api/v1/facilities/{facility}/staff-import?dry_run={dry_run}");
+        let request = kanri.browser.request(Method::POST, &path).header("content-type", "text/csv").body(bytes);
+        renrakucho_tests::answer(request).await
+    };
+    let head = "氏名,ふりがな,職種,メールアドレス,お知らせメール\r\n";
+    let good = format!(
+        "{head}見本 文,みほん ふみ,訪問看護師,fumi@mihon.example,はい\r\n見本 光,みほん ひかる,訪問看護師,,\r\n"
+    );
+    let bad = format!("{good}=CMD(1),mihon,宇宙飛行士,x,\r\n佐藤 カナリア職員甲,さとう,訪問看護師,,\r\n");
+    let staff = "select count(*) from staff_member";
+    let before = city.number(staff).await;
+    for dry_run in [true, false] {
+        let report: ImportReport = send(at, bad.clone().into_bytes(), dry_run).await.json();
+        let faults: Vec<_> = report.faults.iter().map(|one| (one.line, one.fault)).collect();
+        assert_eq!(
+            faults,
+            [
+                (4, ImportFault::Name),
+                (4, ImportFault::Kana),
+                (4, ImportFault::Profession),
+                (4, ImportFault::Mail),
+                (5, ImportFault::There),
+            ]
+        );
+        assert!(report.issued.is_empty());
+    }
+    let report: ImportReport = send(at, good.clone().into_bytes(), true).await.json();
+    assert_eq!((report.rows, report.faults.len(), report.preview.len(), report.issued.len()), (2, 0, 2, 0));
+    assert_eq!(city.number(staff).await, before, "a dry run or a fault added someone");
+    send(there, good.clone().into_bytes(), false).await.refused(Code::NotFound);
+    send(at, vec![b'x'; 70_000], false).await.refused(Code::TooLarge);
+    // Two at the same time: one adds, the other finds them there.
+    let (a, b) = tokio::join!(send(at, good.clone().into_bytes(), false), send(at, good.into_bytes(), false));
+    let (a, b): (ImportReport, ImportReport) = (a.json(), b.json());
+    assert_eq!(a.issued.len() + b.issued.len(), 2);
+    assert_eq!(a.faults.len() + b.faults.len(), 2);
+    assert_eq!(city.number(staff).await, before + 2);
+    let issued = if a.issued.is_empty() { b.issued } else { a.issued };
+    assert_ne!(issued[0].code, issued[1].code);
+    assert!(list(&kanri, at).await.staff.iter().filter(|line| line.code.is_some()).count() == 2);
+    city.end().await;
+}
+
+#[tokio::test]
 async fn a_lost_device_is_out_at_once_and_its_person_is_told() {
     let sink = Sink::start().await;
     let city = City::with(&sink.settings(1)).await;
@@ -399,7 +448,12 @@ async fn posts_raced_with_retirements_are_wholly_before_the_answer_or_refused() 
         let (mut live, mut other) = (writer.look_at(room).await, reader.look_at(room).await);
         let retiring = async {
             let path = format!("{at}/staff/{}/retirement", writer.account);
-            post(kato, &path, json!({ "version": 1 })).await.ok();
+            // On a machine that is very busy the server may say so; then nothing was done.
+            let done = eventually("the retirement", async || {
+                let answer = post(kato, &path, json!({ "version": 1 })).await;
+                (answer.status != Code::Busy.status()).then_some(answer)
+            });
+            done.await.ok();
             accepted().await
         };
         let posting = async {

@@ -9,7 +9,7 @@ use reqwest::{Client, Method, RequestBuilder, redirect::Policy};
 use rustls::ClientConfig;
 use serde_json::{Value, json};
 
-use crate::{Answer, Flags, Node, OwnKey, Passkey, answer, client_config};
+use crate::{Answer, Flags, Node, OwnKey, Passkey, Ports, answer, client_config};
 
 /// A device's certificate with its key.
 #[derive(Clone)]
@@ -77,6 +77,18 @@ impl Browser {
         }
     }
 
+    /// The same browser, where a proxy stands in front of the node.
+    #[must_use]
+    pub fn through(self, ports: Ports) -> Self {
+        let origin = |port| format!("https://localhost:{port}");
+        Self { port: ports.main, origin: origin(ports.main), device: origin(ports.device), ..self }
+    }
+
+    /// The origin of its device host.
+    pub fn device_origin(&self) -> &str {
+        &self.device
+    }
+
     /// A request as one of the product's pages makes it.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.request_from(method, path, Some(&self.origin))
@@ -137,7 +149,16 @@ impl Browser {
 
     /// Presents the certificate; the one-time code, if the certificate was accepted.
     pub async fn present(&self, path: &str) -> Option<String> {
-        let answer = self.visit_device_host(path).await;
+        self.present_with(path, &[]).await
+    }
+
+    /// The same with headers that no browser sends.
+    pub async fn present_with(&self, path: &str, headers: &[(&str, &str)]) -> Option<String> {
+        let mut request = self.http.get(format!("{}{path}", self.device));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let answer = answer(request).await;
         assert_eq!(answer.status, 303, "{}", answer.text);
         let location = answer.header("location").expect("a way back");
         let fragment = location.strip_prefix(&format!("{}/sign-in#", self.origin));
@@ -169,6 +190,18 @@ impl Browser {
         let credential = passkey.assert(options, &self.origin, flags);
         let body = json!({ "credential": credential, "key": self.session_key.public() });
         self.post("/api/v1/sign-in/passkey/finish", &body).await
+    }
+
+    /// Asks for a challenge in a session that goes on, before a grave act.
+    pub async fn step_up_challenge(&mut self) -> Value {
+        self.post("/api/v1/session/step-up/begin", &Value::Null).await.json()
+    }
+
+    /// Challenge and answer in a session that goes on.
+    pub async fn step_up(&mut self, passkey: &Passkey, flags: Flags) -> Answer {
+        let options = self.step_up_challenge().await;
+        let credential = passkey.assert(&options, &self.origin, flags);
+        self.post("/api/v1/session/step-up/finish", &json!({ "credential": credential })).await
     }
 
     /// Challenge and answer.

@@ -138,6 +138,17 @@ pub(crate) async fn clone_city() -> (PathBuf, String) {
     (template.folder.clone(), name)
 }
 
+/// Two empty databases, and the folder of the prepared city, which has certificates for this machine.
+pub(crate) async fn empty_databases() -> (PathBuf, String) {
+    let template = TEMPLATE.get_or_init(prepare).await;
+    let name = new_name();
+    let mut connection = connect().await;
+    for database in [name.clone(), format!("{name}_keys")] {
+        run(&mut connection, format!("create database {database} owner renrakucho_owner")).await;
+    }
+    (template.folder.clone(), name)
+}
+
 /// Forgets a copy; complains about whoever still uses it.
 pub(crate) async fn forget_city(name: &str) {
     let mut connection = connect().await;

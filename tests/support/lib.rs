@@ -4,10 +4,13 @@
 //! waits, waits for something, and complains when it does not come.
 
 mod answer;
+mod api_document;
 mod browser;
 mod city;
 mod cluster;
+mod installation;
 mod live;
+mod nginx;
 mod node;
 mod own_key;
 mod passkey;
@@ -21,10 +24,13 @@ use std::time::Duration;
 use uuid::Uuid;
 
 pub use answer::{Answer, answer, try_answer};
+pub use api_document::ApiDocument;
 pub use browser::{Browser, Certificate};
 pub use city::{City, Rooms};
 pub use cluster::binary;
+pub use installation::{Installation, Ran};
 pub use live::Live;
+pub use nginx::{Nginx, Ports};
 pub use node::Node;
 pub use own_key::OwnKey;
 pub use passkey::{Flags, Passkey};

@@ -37,6 +37,8 @@ pub struct Passkey {
     credential_id: String,
     user_handle: String,
     private_key: String,
+    #[serde(default)]
+    is_synced: bool,
 }
 
 fn sha256(bytes: &[u8]) -> Vec<u8> {
@@ -61,7 +63,7 @@ impl Passkey {
             json!({ "type": "webauthn.get", "challenge": challenge, "origin": origin, "crossOrigin": false })
                 .to_string();
         let mut auth_data = sha256(self.rp_id.as_bytes());
-        auth_data.push(flags.bits());
+        auth_data.push(flags.bits() | backup_bits(self.is_synced));
         auth_data.extend([0; 4]);
         let mut signed = auth_data.clone();
         signed.extend(sha256(client_data.as_bytes()));
@@ -80,9 +82,18 @@ impl Passkey {
         })
     }
 
-    /// Makes a passkey for an enrolment: the passkey, and the browser's answer.
-    #[expect(clippy::disallowed_methods, reason = "a client of the server, not the server")]
+    /// Makes a passkey that stays where it is: the passkey, and the browser's answer.
     pub fn make(options: &Value, origin: &str) -> (Self, Value) {
+        Self::make_one(options, origin, false)
+    }
+
+    /// Makes one of which copies are kept elsewhere.
+    pub fn make_synced(options: &Value, origin: &str) -> (Self, Value) {
+        Self::make_one(options, origin, true)
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "a client of the server, not the server")]
+    fn make_one(options: &Value, origin: &str, is_synced: bool) -> (Self, Value) {
         let (mut secret, mut credential_id) = ([0; 32], [0; 32]);
         getrandom::fill(&mut secret).expect("randomness");
         getrandom::fill(&mut credential_id).expect("randomness");
@@ -94,6 +105,7 @@ impl Passkey {
             credential_id: B64.encode(credential_id),
             user_handle: options["user"]["id"].as_str().expect("user.id").to_owned(),
             private_key: B64.encode(key.to_pkcs8_der().expect("a key").as_bytes()),
+            is_synced,
         };
         let client_data = json!({
             "type": "webauthn.create", "challenge": options["challenge"], "origin": origin, "crossOrigin": false,
@@ -104,7 +116,7 @@ impl Passkey {
             "type": "public-key",
             "response": {
                 "clientDataJSON": B64.encode(client_data.to_string()),
-                "attestationObject": B64.encode(attestation(rp_id, &credential_id, &key)),
+                "attestationObject": B64.encode(attestation(rp_id, &credential_id, &key, is_synced)),
                 "transports": ["internal"],
             },
             "clientExtensionResults": {},
@@ -113,7 +125,12 @@ impl Passkey {
     }
 }
 
-fn attestation(rp_id: &str, credential_id: &[u8], key: &SecretKey) -> Vec<u8> {
+/// Backup eligibility and backup state.
+const fn backup_bits(is_synced: bool) -> u8 {
+    if is_synced { 0x18 } else { 0 }
+}
+
+fn attestation(rp_id: &str, credential_id: &[u8], key: &SecretKey, is_synced: bool) -> Vec<u8> {
     let point = key.public_key().to_sec1_point(false);
     let (Some(x), Some(y)) = (point.x(), point.y()) else { panic!("not a point") };
     let cose = Cbor::Map(vec![
@@ -124,7 +141,7 @@ fn attestation(rp_id: &str, credential_id: &[u8], key: &SecretKey) -> Vec<u8> {
         (Cbor::from(-3), Cbor::Bytes(y.to_vec())),
     ]);
     let mut auth_data = sha256(rp_id.as_bytes());
-    auth_data.push(0x45);
+    auth_data.push(0x45 | backup_bits(is_synced));
     auth_data.extend([0; 20]);
     auth_data.extend(u16::try_from(credential_id.len()).expect("short").to_be_bytes());
     auth_data.extend(credential_id);

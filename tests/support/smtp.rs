@@ -87,10 +87,15 @@ impl Sink {
         Self { state, port }
     }
 
+    /// Where it listens, as `mail.smtp` names it.
+    pub fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
     /// The settings of a node that sends here.
     pub fn settings(&self, hold_seconds: u32) -> Vec<(&'static str, String)> {
         vec![
-            ("mail.smtp", format!("127.0.0.1:{}", self.port)),
+            ("mail.smtp", self.address()),
             ("mail.tls", "none".into()),
             ("mail.hold_seconds", hold_seconds.to_string()),
         ]

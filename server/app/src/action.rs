@@ -1,20 +1,27 @@
 //! What people do: one verb per file. Both doors call these; none of them knows HTTP or WebSocket.
 
 pub mod add_staff;
+pub mod claim_case;
+pub mod decide_case;
 mod decision;
 pub mod discontinue_support;
 pub mod end_session;
 pub mod enrol_passkey;
 mod facility_staff;
+pub mod import_staff;
 pub mod issue_code;
 pub mod list_city_accounts;
 pub mod list_city_rooms;
 pub mod list_rooms;
 pub mod list_staff;
 pub mod mark_read;
+pub mod open_case;
+pub mod own_passkeys;
 pub mod own_settings;
+pub mod own_sign_ins;
 pub mod post_entry;
 pub mod prove_session;
+pub mod read_cases;
 pub mod read_room;
 pub mod record_consent_receipt;
 pub mod remove_member;
@@ -24,8 +31,10 @@ pub mod retire_staff;
 mod revocation;
 pub mod sign_in;
 pub mod sign_out;
+pub mod step_up;
 pub mod suspend_account;
 pub mod suspend_device;
+pub mod suspend_facility;
 mod suspension;
 
 use renrakucho_domain::{
@@ -54,8 +63,12 @@ pub struct Actor {
     pub session: SessionId,
     /// When the session ends by itself.
     pub expires_at: time::OffsetDateTime,
-    /// Until when the session need not prove its key again; none if it has none.
-    pub proved_until: Option<time::OffsetDateTime>,
+    /// Until when the session is good without another word from its browser; none if it has no key.
+    pub good_until: Option<time::OffsetDateTime>,
+    /// Whether the session is locked: nobody has done anything in it for too long. Only few gates let such a one pass.
+    pub is_locked: bool,
+    /// Whether they proved by passkey a moment ago who they are: asked at the request's beginning, never true on a socket.
+    pub verified_lately: bool,
     /// Ties what is done to the log.
     pub request: String,
 }
@@ -112,9 +125,9 @@ impl Error {
 /// What an action answers.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Refuses what the role may not even attempt, and writes it down.
+/// Refuses what the role may not even attempt, and what needs a step-up first, and writes it down.
 pub(crate) async fn require(app: &App, actor: &Actor, act: Act) -> Result<()> {
-    match permission::may(actor.role, act) {
+    match permission::may(actor.role, act).and_then(|()| permission::may_now(act, actor.verified_lately)) {
         Ok(()) => Ok(()),
         Err(refusal) => refuse(app, actor, act, None, refusal).await,
     }

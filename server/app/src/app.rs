@@ -2,6 +2,7 @@
 
 use std::{future::Future, sync::Arc};
 
+use renrakucho_domain::desk::Desk;
 use renrakucho_store::{Database, instance::Instance};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -42,6 +43,8 @@ pub struct App {
     pub device_authority: Option<DeviceAuthority>,
     /// Alert mails.
     pub mailer: Mailer,
+    /// When the city's desk is open.
+    pub desk: Desk,
     /// What the database belongs to.
     pub instance: Instance,
     /// Work that outlives whoever asked for it.

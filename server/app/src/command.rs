@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 use renrakucho_store::{Database, database, instance};
 use secrecy::ExposeSecret;
 
-use crate::{config::Config, job::chain, lifecycle, limits, seal::Keys, telemetry};
+use crate::{config::Config, doctor, installation::Founding, job::chain, lifecycle, limits, seal::Keys, telemetry};
 
 /// 連絡帳: the messaging server for a city and the people who support its residents.
 #[derive(Debug, Parser)]
@@ -28,6 +28,14 @@ enum Command {
     Serve,
     /// Apply the migrations of both databases, as their owner.
     Migrate,
+    /// Make a new installation: keys, configuration, and the first moderator's enrolment.
+    Init(Founding),
+    /// Say what is wrong with an installation, and what to do. Changes nothing.
+    Doctor {
+        /// For machines.
+        #[arg(long)]
+        json: bool,
+    },
     /// Look at the configuration.
     Config {
         #[command(subcommand)]
@@ -93,6 +101,20 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
             let keys = owner(&config.keys.owner_url, "keys.owner_url")?;
             database::migrate(&main, &keys).await?;
             println!("migrated");
+            Ok(())
+        }
+        Command::Init(founding) => {
+            print!("{}", founding.found(file).await?);
+            Ok(())
+        }
+        Command::Doctor { json } => {
+            let report = doctor::examine(file).await;
+            if json {
+                println!("{}", serde_json::to_string_pretty(&report)?);
+            } else {
+                print!("{}", report.table());
+            }
+            ensure!(report.healthy, "{} of {} findings are wrong", report.wrong(), report.findings.len());
             Ok(())
         }
         Command::Config { command: ConfigCommand::Check } => {

@@ -3,6 +3,8 @@
 //! `RENRAKUCHO__DATABASE__URL` overrides `database.url`. An unknown key is an error that names it. Secrets are read from
 //! files, or from the environment, and never printed.
 
+pub mod reference;
+
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -13,6 +15,8 @@ use figment::{
     Figment,
     providers::{Env, Format, Toml},
 };
+use ipnet::IpNet;
+use renrakucho_domain::session::Patience;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
@@ -38,6 +42,10 @@ pub struct Config {
     #[expect(missing_docs, reason = "documented in config/default.toml")]
     pub people: People,
     #[expect(missing_docs, reason = "documented in config/default.toml")]
+    pub desk: Desk,
+    #[expect(missing_docs, reason = "documented in config/default.toml")]
+    pub cases: Cases,
+    #[expect(missing_docs, reason = "documented in config/default.toml")]
     pub devices: Devices,
     #[expect(missing_docs, reason = "documented in config/default.toml")]
     pub live: Live,
@@ -60,6 +68,11 @@ macro_rules! section {
         #[serde(deny_unknown_fields)]
         #[expect(missing_docs, reason = "documented in config/default.toml")]
         pub struct $name { $(pub $field: $type),+ }
+
+        impl $name {
+            /// The keys of this section, each with what it holds.
+            const SETTINGS: &'static [(&'static str, &'static str)] = &[$((stringify!($field), <$type as reference::Setting>::HOLDS)),+];
+        }
     };
 }
 
@@ -75,6 +88,7 @@ section!(Http {
     device_certificate: PathBuf,
     device_key: PathBuf,
     device_authority: PathBuf,
+    trusted_proxies: Vec<IpNet>,
     max_connections: usize,
     max_connections_per_address: usize,
     handshake_ms: u64,
@@ -91,8 +105,27 @@ section!(Keys {
     master_key_file: PathBuf
 });
 section!(Redis { url: SecretString });
-section!(SignIn { attempt_seconds: i32, session_seconds: i32, proof_seconds: u32, enrolment_seconds: i32 });
-section!(People { facility_issues_ids: bool, sheet_code_seconds: i32, screen_code_seconds: i32 });
+section!(SignIn {
+    attempt_seconds: i32,
+    session_seconds: i32,
+    proof_seconds: u32,
+    step_up_seconds: u32,
+    idle_seconds: u32,
+    enrolment_seconds: i32,
+});
+section!(People { facility_issues_ids: bool, sheet_code_seconds: i32, screen_code_seconds: i32, import_rows: usize });
+section!(Desk {
+    days: Vec<Weekday>,
+    opens: String,
+    closes: String,
+    closed_days: Vec<String>,
+    holidays_file: PathBuf,
+});
+section!(Cases {
+    facility_application_days: u32,
+    acceptance_reasons: Vec<String>,
+    refusal_reasons: Vec<String>,
+});
 section!(Devices { kinds: Vec<DeviceKind>, authority_key: PathBuf });
 section!(Live {
     heartbeat_ms: u32,
@@ -116,6 +149,7 @@ section!(Limits {
     requests_per_second_per_address: u32,
     files_per_second_per_address: u32,
     sign_in_steps_per_second_per_address: u32,
+    applications_per_hour_per_address: u32,
     requests_per_second_per_account: u32,
     frames_per_second_per_account: u32,
     greetings_at_once: usize,
@@ -153,11 +187,32 @@ pub enum DeviceKind {
     File,
 }
 
+impl SignIn {
+    /// For how long a session is good.
+    pub const fn patience(&self) -> Patience {
+        Patience { proof_seconds: self.proof_seconds, idle_seconds: self.idle_seconds }
+    }
+}
+
 impl Devices {
     /// Whether devices of this kind sign in.
     pub fn allows(&self, kind: DeviceKind) -> bool {
         self.kinds.contains(&kind)
     }
+}
+
+/// A day of the week.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "days of the week")]
+pub enum Weekday {
+    Monday,
+    Tuesday,
+    Wednesday,
+    Thursday,
+    Friday,
+    Saturday,
+    Sunday,
 }
 
 /// How SMTP is protected.
@@ -244,6 +299,11 @@ impl Config {
                 self.http.rp_id
             );
         }
+        // A page says with each proof whether someone sits there.
+        ensure!(
+            self.sign_in.idle_seconds >= self.sign_in.proof_seconds,
+            "sign_in.idle_seconds must be at least proof_seconds"
+        );
         ensure!(!self.devices.kinds.is_empty(), "devices.kinds is empty: nobody could sign in");
         let device = host_of(&self.http.device_origin)?;
         ensure!(
@@ -271,13 +331,21 @@ impl Config {
         );
         // A node that may show frames must be known to whoever revokes: see `live::revocations`.
         ensure!(self.live.hold_ms <= 5_000, "live.hold_ms must be at most 5000");
+        crate::desk::read(&self.desk)?;
+        for (key, reasons) in [
+            ("cases.acceptance_reasons", &self.cases.acceptance_reasons),
+            ("cases.refusal_reasons", &self.cases.refusal_reasons),
+        ] {
+            let good = reasons.iter().all(|reason| renrakucho_domain::case::check_reason(reason).is_ok());
+            ensure!(good && !reasons.is_empty(), "{key}: at least one, each of at most 500 characters");
+        }
         self.mail.from.parse::<lettre::message::Mailbox>().context("mail.from")?;
         Ok(())
     }
 }
 
 /// The host of an origin `https://host[:port]`.
-fn host_of(origin: &str) -> anyhow::Result<&str> {
+pub(crate) fn host_of(origin: &str) -> anyhow::Result<&str> {
     let Some(rest) = origin.strip_prefix("https://") else { bail!("{origin}: an origin begins with https://") };
     ensure!(!rest.contains('/'), "{origin}: an origin has no path, not even a slash");
     let host = match rest.rsplit_once(':') {
@@ -309,8 +377,9 @@ mod tests {
 
     #[test]
     fn secrets_are_not_printed() {
-        let text = DEFAULTS.replacen("[database]\nurl = \"\"", "[database]\nurl = \"postgres://u:hunter2@h/d\"", 1);
-        let config: Config = Figment::from(Toml::string(&text)).extract().expect("valid");
+        let secret = "[database]\nurl = \"postgres://u:hunter2@h/d\"";
+        let figment = Figment::from(Toml::string(DEFAULTS)).merge(Toml::string(secret));
+        let config: Config = figment.extract().expect("valid");
         assert_eq!(config.database.url.expose_secret(), "postgres://u:hunter2@h/d");
         assert!(!format!("{config:?}").contains("hunter2"));
     }

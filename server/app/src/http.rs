@@ -1,13 +1,17 @@
 //! The first door: HTTP.
 
 pub mod accounts;
+pub mod answer;
 pub mod assets;
+pub mod cases;
 pub mod city;
 pub mod device_host;
 pub mod enrolment;
 pub mod extract;
 pub mod facilities;
 pub mod gate;
+pub mod openapi;
+pub mod own_account;
 pub mod problem;
 pub mod response_headers;
 pub mod rooms;

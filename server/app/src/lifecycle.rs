@@ -14,7 +14,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     app::{App, Shared},
     config::{Config, DeviceKind},
-    entropy, http, job,
+    desk, entropy, http, job,
     limits::{self, Limits},
     listener::Listener,
     live::{
@@ -101,7 +101,7 @@ type News = tokio::sync::mpsc::Receiver<bus::News>;
 
 /// Who issues certificates for browsers, if there are to be any. One is issued at once: a key that is not the authority's
 /// is found out now, and not by the first newcomer.
-fn device_authority(config: &Config, judge: &Judge) -> anyhow::Result<Option<DeviceAuthority>> {
+pub(crate) fn device_authority(config: &Config, judge: &Judge) -> anyhow::Result<Option<DeviceAuthority>> {
     if !config.devices.allows(DeviceKind::Browser) {
         return Ok(None);
     }
@@ -161,6 +161,8 @@ async fn assemble(
     let strangers = Strangers::new(config.audit.strangers_addresses);
     let writers =
         Writers::new(config.database.writers as usize, config.live.posts_waiting, config.live.posts_waiting_bytes);
+    let desk = desk::read(&config.desk)?;
+    desk::warn_of_unknown_years(&desk);
     let app = App {
         config,
         database,
@@ -173,6 +175,7 @@ async fn assemble(
         passkeys,
         device_authority,
         mailer,
+        desk,
         instance,
         tasks: TaskTracker::new(),
         stop,

@@ -2,7 +2,7 @@
 //! node counts for itself.
 //!
 //! Memory is bounded by itself: only who has a connection is counted, an IPv6 network counts as one address, and once a
-//! second everyone is forgotten whose allowance is full again, which it is after [`BURST_SECONDS`].
+//! second everyone is forgotten whose allowance is full again, which it is after [`BURST_SECONDS`] (an hour, for applications).
 
 mod turns;
 
@@ -38,6 +38,12 @@ impl<K: Hash + Eq + Clone> Rate<K> {
         Self(RateLimiter::new(quota, DashMapStateStore::default(), MonotonicClock))
     }
 
+    /// For what people do once in a while.
+    fn hourly(per_hour: u32) -> Self {
+        let rate = NonZeroU32::new(per_hour).unwrap_or(NonZeroU32::MIN);
+        Self(RateLimiter::new(Quota::per_hour(rate), DashMapStateStore::default(), MonotonicClock))
+    }
+
     /// Takes one, or says in how many milliseconds there will be one.
     pub fn take(&self, caller: &K) -> Result<(), u32> {
         self.0.check_key(caller).map_err(|not_until| {
@@ -60,6 +66,8 @@ pub struct Limits {
     pub strangers: Rate<IpAddr>,
     /// Steps of signing in and enrolling, of an address.
     pub sign_ins: Rate<IpAddr>,
+    /// Applications of an address.
+    pub applications: Rate<IpAddr>,
     /// Files of the web app, of an address. By themselves: a flood of sign-ins must not take the page away from others.
     pub assets: Rate<IpAddr>,
     /// Requests of an account.
@@ -79,6 +87,7 @@ impl Limits {
             handshakes: Rate::new(limits.handshakes_per_second_per_address),
             strangers: Rate::new(limits.requests_per_second_per_address),
             sign_ins: Rate::new(limits.sign_in_steps_per_second_per_address),
+            applications: Rate::hourly(limits.applications_per_hour_per_address),
             assets: Rate::new(limits.files_per_second_per_address),
             requests: Rate::new(limits.requests_per_second_per_account),
             frames: Rate::new(limits.frames_per_second_per_account),
@@ -88,7 +97,7 @@ impl Limits {
     }
 
     fn forget_the_idle(&self) {
-        for rate in [&self.handshakes, &self.strangers, &self.sign_ins, &self.assets] {
+        for rate in [&self.handshakes, &self.strangers, &self.sign_ins, &self.applications, &self.assets] {
             rate.forget_the_idle();
         }
         for rate in [&self.requests, &self.frames] {

@@ -4,6 +4,7 @@
 //! hits nothing else.
 
 mod crowd;
+mod forwarded;
 mod wire;
 
 use std::{
@@ -52,8 +53,9 @@ const GOODBYE_PATIENCE: Duration = Duration::from_secs(1);
 pub struct Peer {
     /// The address.
     pub address: IpAddr,
-    /// The certificates that the client presented and holds the key of; on the device host only.
-    pub certificates: Option<Arc<[CertificateDer<'static>]>>,
+    /// The certificates that the client presented and holds the key of; on the device host only. An error is the reason why
+    /// whatever was presented counts for nothing.
+    pub certificates: Result<Option<Arc<[CertificateDer<'static>]>>, &'static str>,
 }
 
 /// Sockets bound for one host.
@@ -122,9 +124,11 @@ impl Door {
             let address = address.ip().to_canonical();
             // Whoever is too many is told nothing: an answer would cost the handshake that is to be saved.
             let counted = limits::counted(address);
-            let Some(place) = self.connected.enter(counted) else { continue };
-            let Some(half) = self.half_open.enter(counted) else { continue };
-            if self.app.limits.handshakes.take(&counted).is_err() {
+            // Behind a proxy stand many.
+            let is_proxy = forwarded::is_proxy(&self.app.config.http.trusted_proxies, address);
+            let Some(place) = self.connected.enter(counted, is_proxy) else { continue };
+            let Some(half) = self.half_open.enter(counted, is_proxy) else { continue };
+            if !is_proxy && self.app.limits.handshakes.take(&counted).is_err() {
                 continue;
             }
             let door = Arc::clone(&self);
@@ -159,11 +163,12 @@ impl Door {
         let http = &self.app.config.http;
         let tls = secure.get_ref().1;
         let second = tls.alpn_protocol() == Some(b"h2");
-        let peer = Peer { address, certificates: tls.peer_certificates().map(Arc::from) };
+        let connected = Peer { address, certificates: Ok(tls.peer_certificates().map(Arc::from)) };
         let requests = Arc::new(Requests::default());
-        let (router, counted) = (self.router.clone(), Arc::clone(&requests));
+        let (router, counted, app) = (self.router.clone(), Arc::clone(&requests), self.app.clone());
         let service = service_fn(move |mut request: Request<Incoming>| {
-            request.extensions_mut().insert(peer.clone());
+            let peer = forwarded::peer(&app.config.http.trusted_proxies, &connected, request.headers());
+            request.extensions_mut().insert(peer);
             let (answer, under_way) = (router.clone().oneshot(request), counted.begin());
             async move {
                 let answer = answer.await;

@@ -1,8 +1,9 @@
-//! Mails in fixed words: that something waits, or that something happened to one's own ID. Nothing personal.
+//! Mails in fixed words: that something waits, that something happened to one's own ID, or that an application came in or was
+//! decided. Nothing personal.
 
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use lettre::{
     Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{Mailbox, MultiPart, header},
@@ -14,6 +15,9 @@ use lettre::{
 };
 
 use crate::config::{City, Mail, SmtpTls};
+
+/// Where an applicant asks how their application stands.
+const STATUS_PAGE: &str = "apply/status";
 
 /// Why a mail was not handed over.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +65,17 @@ pub enum Content {
     },
     /// What happened to the receiver's own ID.
     Notice(Notice),
+    /// What became of an application.
+    Application(Application),
+}
+
+/// What became of an application.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Application {
+    /// 受付
+    Received,
+    /// 決定
+    Decided,
 }
 
 /// What happened to someone's ID.
@@ -142,6 +157,27 @@ impl Mailer {
                     "安全のためのお知らせのため、設定で止めることはできません。",
                 )
             }
+            Content::Application(application) => {
+                let (title, said) = match application {
+                    Application::Received => (
+                        "申請を受け付けました",
+                        "利用施設の申請を受け付けました。市の担当者が内容を確認し、結果をメールでお知らせします。",
+                    ),
+                    Application::Decided => {
+                        ("決定のお知らせ", "申請いただいた利用施設について、審査の結果が決まりました。")
+                    }
+                };
+                (
+                    format!("[{service}] {title}"),
+                    vec![
+                        format!("{service}からのお知らせです。{said}"),
+                        "審査の状況と結果は、申請のときに表示された受付番号を使って、次のページでご確認ください。\
+                         このメールには個人情報を記載していません。"
+                            .to_owned(),
+                    ],
+                    "お心当たりがないときは、このメールを破棄してください。",
+                )
+            }
         };
         let mut paragraphs = said;
         paragraphs.push(format!("このメールは自動で送信しています。返信はできません。{end}"));
@@ -151,7 +187,11 @@ impl Mailer {
     fn compose(&self, name: &str, to: &str, content: Content) -> Result<Message, Error> {
         let to: Address = to.parse().map_err(|error| Error::Unwritable(Box::new(error)))?;
         let (subject, paragraphs) = self.words(content);
-        let (url, mut text, mut html) = (escape(&self.login_url), String::new(), String::new());
+        let target = match content {
+            Content::Application(_) => format!("{}{STATUS_PAGE}", self.login_url),
+            Content::Alert { .. } | Content::Notice(_) => self.login_url.clone(),
+        };
+        let (url, mut text, mut html) = (escape(&target), String::new(), String::new());
         for (number, paragraph) in paragraphs.iter().enumerate() {
             text.push_str(paragraph);
             html.push_str("<p>");
@@ -159,7 +199,7 @@ impl Mailer {
             // Below the sentence that asks to sign in or to get in touch.
             if number == 1 {
                 text.push('\n');
-                text.push_str(&self.login_url);
+                text.push_str(&target);
                 html.push_str("<br><a href=\"");
                 html.push_str(&url);
                 html.push_str("\">");
@@ -178,6 +218,14 @@ impl Mailer {
             .header(AutoSubmitted)
             .multipart(MultiPart::alternative_plain_html(text, html))
             .map_err(|error| Error::Unwritable(Box::new(error)))
+    }
+
+    /// Greets the mail server as if a mail were to follow, with TLS and the password, and leaves.
+    pub async fn greet(&self) -> anyhow::Result<()> {
+        let transport: AsyncSmtpTransport<Tokio1Executor> = self.transport.clone().build();
+        let greeting = tokio::time::timeout(self.timeout, transport.test_connection());
+        ensure!(greeting.await.context("it does not answer in time")??, "it does not answer after the greeting");
+        Ok(())
     }
 
     /// Hands a mail over. `name` is the same at every try, so that the receiver's server can tell a repeat.

@@ -12,7 +12,7 @@ use chacha20poly1305::{
 use dashmap::DashMap;
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
-use renrakucho_domain::{AccountId, Body, EntryId, Priority, RoomId, consent::Signatory};
+use renrakucho_domain::{AccountId, Body, CaseId, EntryId, Priority, RoomId, consent::Signatory};
 use renrakucho_store::{Database, room_key};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -158,6 +158,24 @@ impl RoomKey {
     }
 }
 
+/// What is sealed of a case.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CasePart {
+    /// What was sent.
+    Content,
+    /// Why it was decided so.
+    Reason,
+}
+
+impl CasePart {
+    const fn as_bytes(self) -> &'static [u8] {
+        match self {
+            Self::Content => b"case/content",
+            Self::Reason => b"case/reason",
+        }
+    }
+}
+
 /// All keys of a node.
 pub struct Keys {
     wrapping: Key,
@@ -165,6 +183,8 @@ pub struct Keys {
     audit: Key,
     mail: Key,
     address: Key,
+    case: Key,
+    case_digest: Key,
     database: Database,
     in_use: DashMap<RoomId, Arc<RoomKey>>,
 }
@@ -179,6 +199,8 @@ impl Keys {
             audit: Key::derive(&*raw, "master/audit-checkpoint"),
             mail: Key::derive(&*raw, "master/mail-id"),
             address: Key::derive(&*raw, "master/address"),
+            case: Key::derive(&*raw, "master/case"),
+            case_digest: Key::derive(&*raw, "master/case-mac"),
             database,
             in_use: DashMap::new(),
         })
@@ -252,6 +274,21 @@ impl Keys {
         ed25519_dalek::SigningKey::from_bytes(&self.audit.0)
     }
 
+    /// Seals what was sent with a case, or why it was decided so, for that place.
+    pub fn seal_case(&self, plain: &[u8], case: CaseId, part: CasePart) -> Vec<u8> {
+        self.case.seal(plain, &[part.as_bytes(), case.0.as_bytes()].concat())
+    }
+
+    /// Opens it.
+    pub fn open_case(&self, sealed: &[u8], case: CaseId, part: CasePart) -> Result<Zeroizing<Vec<u8>>, Error> {
+        self.case.open(sealed, &[part.as_bytes(), case.0.as_bytes()].concat())
+    }
+
+    /// A digest that tells whether the same was sent again.
+    pub fn case_mac(&self, plain: &[u8]) -> Vec<u8> {
+        self.case_digest.mac(&[plain])
+    }
+
     /// A name for a mail that tells nothing and is the same at every try.
     pub fn mail_name(&self, mail: Uuid) -> String {
         hex::encode(&self.mail.mac(&[mail.as_bytes()])[..16])
@@ -265,6 +302,11 @@ impl Keys {
         };
         hex::encode(&digest[..16])
     }
+}
+
+/// Whether a file can be the master key.
+pub fn check_master_key(file: &Path) -> Result<(), Error> {
+    read_master_key(file).map(drop)
 }
 
 fn read_master_key(file: &Path) -> Result<Zeroizing<[u8; 32]>, Error> {

@@ -41,13 +41,17 @@ fn key(file: &Path) -> anyhow::Result<PrivateKeyDer<'static>> {
     PrivateKeyDer::from_pem_file(file).with_context(|| file.display().to_string())
 }
 
-/// The main host: no certificate is asked for.
-pub fn main_host(http: &Http) -> anyhow::Result<Arc<ServerConfig>> {
-    let mut config = ServerConfig::builder_with_provider(Arc::new(provider()))
+/// A server that asks for no certificate. Fails if the key is not that of the certificate.
+pub fn server(certificate: &Path, private_key: &Path) -> anyhow::Result<ServerConfig> {
+    Ok(ServerConfig::builder_with_provider(Arc::new(provider()))
         .with_protocol_versions(&[&version::TLS13, &version::TLS12])?
         .with_no_client_auth()
-        .with_single_cert(certificates(&http.certificate)?, key(&http.key)?)
-        .context("http.certificate")?;
+        .with_single_cert(certificates(certificate)?, key(private_key)?)?)
+}
+
+/// The main host: no certificate is asked for.
+pub fn main_host(http: &Http) -> anyhow::Result<Arc<ServerConfig>> {
+    let mut config = server(&http.certificate, &http.key).context("http.certificate")?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(Arc::new(config))
 }

@@ -16,6 +16,14 @@ pub enum Event {
     SignedOut,
     /// A passkey was added.
     PasskeyEnrolled,
+    /// A person gave one of their passkeys another name.
+    PasskeyRenamed,
+    /// A person removed one of their passkeys; what was signed in with it has ended.
+    PasskeyRemoved,
+    /// In a session that goes on, its person proved by passkey once more who they are.
+    SteppedUp,
+    /// They tried to, and it was not accepted. Holds the reason, which the caller never learns.
+    StepUpRefused,
     /// A certificate was issued for a key that the browser of an enrolling device made.
     CertificateIssued,
     /// A room, or a page of its history, was opened: from–to `seq`.
@@ -68,6 +76,24 @@ pub enum Event {
     StaffRetired,
     /// A notice to a person about their own ID was handed to the mail server.
     NoticeMailSent,
+    /// The city's list of cases was shown.
+    CasesListed,
+    /// A case was shown with all that was sent.
+    CaseViewed,
+    /// 受付: a case was opened, by whom or by an applicant.
+    CaseOpened,
+    /// Somebody works on a case; the detail says whether they took it over.
+    CaseClaimed,
+    /// Nobody works on a case any more.
+    CaseReleased,
+    /// 決定: a case was decided; the detail says how.
+    CaseDecided,
+    /// A facility came into being by a decision.
+    FacilityAdded,
+    /// 一時停止 of a facility; on what ground.
+    FacilitySuspended,
+    /// Its lifting.
+    FacilityRestored,
 }
 
 impl Event {
@@ -80,6 +106,10 @@ impl Event {
             Self::ForeignKeyPresented => "foreign_key_presented",
             Self::SignedOut => "signed_out",
             Self::PasskeyEnrolled => "passkey_enrolled",
+            Self::PasskeyRenamed => "passkey_renamed",
+            Self::PasskeyRemoved => "passkey_removed",
+            Self::SteppedUp => "stepped_up",
+            Self::StepUpRefused => "step_up_refused",
             Self::CertificateIssued => "certificate_issued",
             Self::RoomViewed => "room_viewed",
             Self::EntriesDelivered => "entries_delivered",
@@ -106,6 +136,15 @@ impl Event {
             Self::CodeHandedOver => "code_handed_over",
             Self::StaffRetired => "staff_retired",
             Self::NoticeMailSent => "notice_mail_sent",
+            Self::CasesListed => "cases_listed",
+            Self::CaseViewed => "case_viewed",
+            Self::CaseOpened => "case_opened",
+            Self::CaseClaimed => "case_claimed",
+            Self::CaseReleased => "case_released",
+            Self::CaseDecided => "case_decided",
+            Self::FacilityAdded => "facility_added",
+            Self::FacilitySuspended => "facility_suspended",
+            Self::FacilityRestored => "facility_restored",
         }
     }
 }

@@ -41,6 +41,8 @@ id! {
     DeviceId;
     /// A signed-in session.
     SessionId;
+    /// A case of the city (申請・届出). Made by whoever sends it.
+    CaseId;
 }
 
 /// Position of an entry in its room: 1, 2, 3 … without a hole. 0 stands for "before the first".

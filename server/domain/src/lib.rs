@@ -4,11 +4,15 @@
 //! nothing is looked up, nothing is written. Sentences of the terms of use are cited as `article n`.
 
 pub mod alert;
+pub mod application;
 pub mod audit;
+pub mod case;
 pub mod consent;
+pub mod desk;
 pub mod entry;
 pub mod ids;
 pub mod my_number;
+pub mod passkey;
 pub mod permission;
 pub mod person;
 pub mod refusal;
@@ -19,7 +23,7 @@ pub mod suspension;
 pub mod tail;
 
 pub use entry::{Body, EntryKind, Priority};
-pub use ids::{AccountId, AffiliationId, DeviceId, EntryId, FacilityId, RoomId, Seq, SessionId, StaffMemberId};
+pub use ids::{AccountId, AffiliationId, CaseId, DeviceId, EntryId, FacilityId, RoomId, Seq, SessionId, StaffMemberId};
 pub use permission::{Act, Relation, Role};
 pub use refusal::Refusal;
 pub use room::RoomState;

@@ -92,11 +92,17 @@ pub enum Act {
     ReplaceDevice,
     /// 退職: end someone's affiliation with a facility, and all that rests on it.
     RetireStaff,
+    /// 申請・届出: see, key in, work on and decide the cases of the city.
+    HandleCases,
+    /// 一時停止 of a facility, and its lifting.
+    SuspendFacility,
+    /// Add or remove a passkey of one's own: a way into the account.
+    ChangeOwnPasskeys,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::UseOwnAccount,
         Self::ReadRoom,
         Self::PostEntry,
@@ -114,6 +120,9 @@ impl Act {
         Self::IssueCode,
         Self::ReplaceDevice,
         Self::RetireStaff,
+        Self::HandleCases,
+        Self::SuspendFacility,
+        Self::ChangeOwnPasskeys,
     ];
 
     /// The word in audit events.
@@ -136,6 +145,9 @@ impl Act {
             Self::IssueCode => "issue_code",
             Self::ReplaceDevice => "replace_device",
             Self::RetireStaff => "retire_staff",
+            Self::HandleCases => "handle_cases",
+            Self::SuspendFacility => "suspend_facility",
+            Self::ChangeOwnPasskeys => "change_own_passkeys",
         }
     }
 
@@ -151,12 +163,36 @@ impl Act {
                 | Self::RemoveMember
         )
     }
+
+    /// Whether it is so grave that whoever is signed in proves once more who they are: a screen that was left open must not
+    /// be enough to let someone in, to shut someone out, or to close a room. Saying that one's own device is lost is not one
+    /// of these: it only takes away, and it is in a hurry.
+    pub const fn needs_step_up(self) -> bool {
+        matches!(
+            self,
+            Self::DiscontinueSupport
+                | Self::SuspendAccount
+                | Self::SuspendDevice
+                | Self::SuspendFacility
+                | Self::AddStaff
+                | Self::IssueCode
+                | Self::ReplaceDevice
+                | Self::RetireStaff
+                | Self::ChangeOwnPasskeys
+        )
+    }
+}
+
+/// Whether someone whose passkey was used lately, or was not, may do the act now. Asked after [`may`]: what a role may not
+/// attempt does not exist for it, and nobody is asked for their passkey on its account.
+pub const fn may_now(act: Act, verified_lately: bool) -> Result<(), Refusal> {
+    if act.needs_step_up() && !verified_lately { Err(Refusal::StepUpDue) } else { Ok(()) }
 }
 
 /// Whether the role may attempt the act at all. What it may not attempt does not exist for it.
 pub const fn may(role: Role, act: Act) -> Result<(), Refusal> {
     let yes = match act {
-        Act::UseOwnAccount | Act::SuspendOwnDevice => true,
+        Act::UseOwnAccount | Act::SuspendOwnDevice | Act::ChangeOwnPasskeys => true,
         Act::ReadRoom | Act::PostEntry | Act::MarkRead => role.may_be_member(),
         Act::ListCityRooms
         | Act::RecordConsentReceipt
@@ -164,6 +200,8 @@ pub const fn may(role: Role, act: Act) -> Result<(), Refusal> {
         | Act::ListCityAccounts
         | Act::SuspendAccount
         | Act::SuspendDevice
+        | Act::SuspendFacility
+        | Act::HandleCases
         | Act::RemoveMember => matches!(role, Role::CityModerator),
         Act::ListStaff | Act::AddStaff | Act::IssueCode | Act::ReplaceDevice | Act::RetireStaff => {
             matches!(role, Role::FacilityAdmin | Role::CityModerator)
@@ -180,7 +218,7 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         return Err(refusal);
     }
     match act {
-        // The first eleven concern no room. The moderator acts for the city on rooms they are not a member of; the state
+        // The first fourteen concern no room. The moderator acts for the city on rooms they are not a member of; the state
         // machine decides the rest.
         Act::UseOwnAccount
         | Act::ListCityRooms
@@ -193,6 +231,9 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         | Act::IssueCode
         | Act::ReplaceDevice
         | Act::RetireStaff
+        | Act::HandleCases
+        | Act::SuspendFacility
+        | Act::ChangeOwnPasskeys
         | Act::RecordConsentReceipt
         | Act::DiscontinueSupport
         | Act::RemoveMember => Ok(()),
@@ -244,14 +285,20 @@ mod tests {
         let inside = carer && relation == Relation::Member && state != RoomState::Discontinued;
         match act {
             // Who notices that their own telephone is gone must be able to say so at once, whatever they are.
-            Act::UseOwnAccount | Act::SuspendOwnDevice => true,
+            Act::UseOwnAccount | Act::SuspendOwnDevice | Act::ChangeOwnPasskeys => true,
             Act::ReadRoom | Act::MarkRead => inside,
             Act::PostEntry => inside && state == RoomState::Active,
-            Act::ListCityRooms | Act::RecordConsentReceipt | Act::DiscontinueSupport => role == Role::CityModerator,
-            // Articles 28 and 39: the city suspends, and its moderator alone removes.
-            Act::ListCityAccounts | Act::SuspendAccount | Act::SuspendDevice | Act::RemoveMember => {
-                role == Role::CityModerator
-            }
+            // Articles 8 and 9: the city examines applications and decides. Article 16: it receives consent, and ends support.
+            // Articles 28 and 39: it suspends. Its moderator alone does all of this.
+            Act::ListCityRooms
+            | Act::RecordConsentReceipt
+            | Act::DiscontinueSupport
+            | Act::ListCityAccounts
+            | Act::SuspendAccount
+            | Act::SuspendDevice
+            | Act::SuspendFacility
+            | Act::RemoveMember
+            | Act::HandleCases => role == Role::CityModerator,
             // Articles 6 to 10: a facility looks after its staff through its admin, and the city after all of them.
             Act::ListStaff | Act::AddStaff | Act::IssueCode | Act::ReplaceDevice | Act::RetireStaff => {
                 [Role::FacilityAdmin, Role::CityModerator].contains(&role)
@@ -294,9 +341,31 @@ mod tests {
                 }
             }
         }
-        // 40 times an own account, and an own device; 7 acts of the moderator, 8 times each; 5 about staff for 2 roles; read
-        // and mark in 3 states and post in 1, for 3 roles.
-        assert_eq!(allowed, 2 * 40 + 7 * 8 + 5 * 2 * 8 + 3 * (3 + 3 + 1));
+        // 40 times an own account, an own device, and own passkeys; 9 acts of the moderator, 8 times each; 5 about staff for
+        // 2 roles; read and mark in 3 states and post in 1, for 3 roles.
+        assert_eq!(allowed, 3 * 40 + 9 * 8 + 5 * 2 * 8 + 3 * (3 + 3 + 1));
+    }
+
+    #[test]
+    fn grave_acts_want_the_passkey_again() {
+        // Closing, issuing, devices, and every way in: whoever finds a screen open must not be able to do these.
+        let grave = [
+            "discontinue_support",
+            "suspend_account",
+            "suspend_device",
+            "suspend_facility",
+            "add_staff",
+            "issue_code",
+            "replace_device",
+            "retire_staff",
+            "change_own_passkeys",
+        ];
+        for act in Act::ALL {
+            let is_grave = grave.contains(&act.as_str());
+            assert_eq!(may_now(act, false).is_err(), is_grave, "{act:?}");
+            assert_eq!(may_now(act, true), Ok(()), "{act:?}");
+        }
+        assert_eq!(may_now(Act::IssueCode, false), Err(Refusal::StepUpDue));
     }
 
     #[test]

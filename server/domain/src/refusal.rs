@@ -29,6 +29,15 @@ pub enum Refusal {
     /// The session counts, but has not proved for too long that it is still where it began.
     #[error("the session must prove its key")]
     ProofDue,
+    /// The session counts, but nobody has done anything in it for too long: its person must use the passkey again.
+    #[error("the session is locked")]
+    Locked,
+    /// The act is a grave one, and the passkey was not used lately in this session.
+    #[error("the passkey must be used again")]
+    StepUpDue,
+    /// Without its last passkey nobody could sign in to the account.
+    #[error("it is the last passkey")]
+    LastPasskey,
     /// The id was used before, for something else or by someone else.
     #[error("the id was used before")]
     IdReused,

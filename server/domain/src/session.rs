@@ -69,18 +69,45 @@ pub struct Binding {
     pub is_demo: bool,
     /// When the key was proved last.
     pub proved_at: OffsetDateTime,
+    /// When its person last did something, as far as the server was told.
+    pub acted_at: OffsetDateTime,
     /// The database's time.
     pub now: OffsetDateTime,
 }
 
-/// Until when the session need not prove its key again; none if it has none and needs none. Whoever took the cookie alone
-/// is out after `seconds`.
-pub fn proved_until(binding: &Binding, seconds: u32) -> Result<Option<OffsetDateTime>, Refusal> {
+/// For how long a session is good after what is known of it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Patience {
+    /// After its key was proved. Whoever took the cookie alone is out after these seconds.
+    pub proof_seconds: u32,
+    /// After its person did something. Whoever finds the screen that they left is out after these.
+    pub idle_seconds: u32,
+}
+
+impl Patience {
+    /// Until when it is good, proved and used at these times.
+    pub fn good_until(self, proved_at: OffsetDateTime, acted_at: OffsetDateTime) -> OffsetDateTime {
+        let seconds = |seconds: u32| Duration::seconds(i64::from(seconds));
+        (proved_at + seconds(self.proof_seconds)).min(acted_at + seconds(self.idle_seconds))
+    }
+}
+
+/// Until when the session is good without another word from its browser; none if it has no key and needs none. A proof that
+/// is due is asked for first: whoever cannot give it learns nothing else.
+pub fn good_until(binding: &Binding, patience: Patience) -> Result<Option<OffsetDateTime>, Refusal> {
     if !binding.has_key {
         return if binding.is_demo { Ok(None) } else { Err(Refusal::SessionEnded) };
     }
-    let until = binding.proved_at + Duration::seconds(i64::from(seconds));
-    if until <= binding.now { Err(Refusal::ProofDue) } else { Ok(Some(until)) }
+    if patience.good_until(binding.proved_at, binding.now) <= binding.now {
+        return Err(Refusal::ProofDue);
+    }
+    let until = patience.good_until(binding.proved_at, binding.acted_at);
+    if until <= binding.now { Err(Refusal::Locked) } else { Ok(Some(until)) }
+}
+
+/// Whether the passkey was used so lately in the session that a grave act may follow. A sign-in counts as a use.
+pub fn verified_lately(verified_at: OffsetDateTime, now: OffsetDateTime, seconds: u32) -> bool {
+    now < verified_at + Duration::seconds(i64::from(seconds))
 }
 
 #[cfg(test)]
@@ -107,15 +134,30 @@ mod tests {
     }
 
     #[test]
-    fn a_session_is_worth_something_while_its_key_was_proved_lately() {
+    fn a_passkey_counts_as_used_lately_for_so_long() {
         let now = datetime!(2026-04-01 00:00 UTC);
-        let proved =
-            |seconds| Binding { has_key: true, is_demo: false, proved_at: now - Duration::seconds(seconds), now };
-        assert_eq!(proved_until(&proved(299), 300), Ok(Some(now + Duration::SECOND)));
-        assert_eq!(proved_until(&proved(300), 300), Err(Refusal::ProofDue));
-        // Without a key only the load data of a demo counts.
-        assert_eq!(proved_until(&Binding { has_key: false, ..proved(0) }, 300), Err(Refusal::SessionEnded));
-        assert_eq!(proved_until(&Binding { has_key: false, is_demo: true, ..proved(900) }, 300), Ok(None));
-        assert_eq!(proved_until(&Binding { is_demo: true, ..proved(900) }, 300), Err(Refusal::ProofDue));
+        for (seconds_ago, lately) in [(0, true), (299, true), (300, false), (3_600, false)] {
+            assert_eq!(verified_lately(now - Duration::seconds(seconds_ago), now, 300), lately, "{seconds_ago}");
+        }
+    }
+
+    #[test]
+    fn a_session_is_worth_something_while_its_key_was_proved_and_its_person_was_there_lately() {
+        let now = datetime!(2026-04-01 00:00 UTC);
+        let patience = Patience { proof_seconds: 300, idle_seconds: 900 };
+        let known = |proved: i64, acted: i64| {
+            let ago = |seconds| now - Duration::seconds(seconds);
+            Binding { has_key: true, is_demo: false, proved_at: ago(proved), acted_at: ago(acted), now }
+        };
+        let good = |binding: Binding| good_until(&binding, patience);
+        assert_eq!(good(known(299, 0)), Ok(Some(now + Duration::SECOND)));
+        assert_eq!(good(known(0, 899)), Ok(Some(now + Duration::SECOND)));
+        assert_eq!(good(known(300, 0)), Err(Refusal::ProofDue));
+        assert_eq!(good(known(0, 900)), Err(Refusal::Locked));
+        assert_eq!(good(known(300, 900)), Err(Refusal::ProofDue));
+        // Without a key only the load data of a demo counts, and nobody sits before it.
+        assert_eq!(good(Binding { has_key: false, ..known(0, 0) }), Err(Refusal::SessionEnded));
+        assert_eq!(good(Binding { has_key: false, is_demo: true, ..known(900, 900) }), Ok(None));
+        assert_eq!(good(Binding { is_demo: true, ..known(900, 0) }), Err(Refusal::ProofDue));
     }
 }

@@ -78,10 +78,12 @@ fn fits(text: &str) -> bool {
 /// A name has no control characters, holds no My Number, and does not begin as a spreadsheet's formula does: it may be
 /// copied into one some day.
 fn is_name(text: &str) -> bool {
-    fits(text)
-        && !text.chars().any(char::is_control)
-        && !text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
-        && !my_number::appears_in(text)
+    fits(text) && !text.chars().any(char::is_control) && !is_formula(text) && !my_number::appears_in(text)
+}
+
+/// Whether a spreadsheet would compute it.
+pub(crate) fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }
 
 /// Hiragana or katakana, with spaces and middle dots between them.
@@ -91,7 +93,7 @@ fn is_reading(text: &str) -> bool {
 }
 
 /// As far as a form can tell: one `@`, plain characters, a host with a dot.
-fn is_address(text: &str) -> bool {
+pub(crate) fn is_address(text: &str) -> bool {
     let Some((local, host)) = text.split_once('@') else { return false };
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+');
     text.len() <= MAX_MAIL

@@ -3,12 +3,13 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use ts_rs::TS;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::vocabulary::Priority;
 
 /// A member of staff as shown beside what they wrote: who, from where, as what, at that time.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct Person {
     /// The account; equal to `welcome.account` for one's own entries.
     pub account: Uuid,
@@ -21,7 +22,7 @@ pub struct Person {
 }
 
 /// One entry of a room's log.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct Entry {
     /// Position in the room: 1, 2, 3 … without a hole.
     #[ts(type = "number")]
@@ -41,7 +42,7 @@ pub struct Entry {
 }
 
 /// What an entry says, told apart by `kind`.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[ts(tag = "kind", rename_all = "snake_case")]
 pub enum Content {

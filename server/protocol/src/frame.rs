@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use ts_rs::TS;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
@@ -202,7 +203,7 @@ pub struct Welcome {
 }
 
 /// A line of the list of rooms. Never text of a post.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct RoomLine {
     /// The room. (`room`, not `id`: in frames `id` is always an entry's.)
     pub room: Uuid,
@@ -271,7 +272,7 @@ pub struct HistoryPage {
 }
 
 /// The post was committed and will not be lost.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct Ack {
     /// The post's id.
     pub re: Uuid,

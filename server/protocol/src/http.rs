@@ -4,15 +4,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::OffsetDateTime;
 use ts_rs::TS;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
     entry::Person,
-    vocabulary::{Grounds, HandOver, Priority, Role, RoomState, StaffCategory, Standing},
+    vocabulary::{Grounds, HandOver, ImportFault, Priority, Role, RoomState, StaffCategory, Standing},
 };
 
 /// `GET /api/v1/city`: what the pages show before anyone has signed in.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct CityView {
     /// The city's name.
     pub city: String,
@@ -25,7 +26,7 @@ pub struct CityView {
 }
 
 /// `POST /api/v1/sign-in`: a sign-in was begun; go to `device_url`.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct SignInBegun {
     /// Where the browser presents its device certificate. It comes back to `/sign-in` with a one-time code in the
     /// fragment, or with none.
@@ -35,7 +36,7 @@ pub struct SignInBegun {
 }
 
 /// `POST /api/v1/sign-in/key`: the proof of a browser that holds its device's key.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct KeyProof {
     /// SHA-256 of the device's certificate, hexadecimal.
@@ -47,7 +48,7 @@ pub struct KeyProof {
 }
 
 /// `POST /api/v1/sign-in/device`: the code that the device host gave.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeviceProof {
     /// The one-time code from the fragment.
@@ -55,7 +56,7 @@ pub struct DeviceProof {
 }
 
 /// `POST /api/v1/sign-in/passkey/begin`: options for the browser.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct Ceremony {
     /// For `PublicKeyCredential.parseRequestOptionsFromJSON`.
     #[serde(rename = "publicKey")]
@@ -64,7 +65,7 @@ pub struct Ceremony {
 }
 
 /// `POST /api/v1/sign-in/passkey/finish`: what the browser made of it.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PasskeyAnswer {
     /// `credential.toJSON()`
@@ -78,7 +79,7 @@ pub struct PasskeyAnswer {
 }
 
 /// `POST /api/v1/enrolment/finish`: what the browser made of it.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CeremonyAnswer {
     /// `credential.toJSON()`
@@ -87,7 +88,7 @@ pub struct CeremonyAnswer {
 }
 
 /// `POST /api/v1/enrolment/code`: the one-time code that the facility handed over.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EnrolmentCode {
     /// The code as printed; spaces and hyphens do not matter.
@@ -95,7 +96,7 @@ pub struct EnrolmentCode {
 }
 
 /// Whom a code is for.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct Invitation {
     /// The person's name.
     pub name: String,
@@ -106,7 +107,7 @@ pub struct Invitation {
 }
 
 /// `POST /api/v1/enrolment/begin`
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EnrolmentRequest {
     /// The code as printed; spaces and hyphens do not matter.
@@ -118,7 +119,7 @@ pub struct EnrolmentRequest {
 }
 
 /// A key that a browser made, and the proof that it holds it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewKey {
     /// base64url of the uncompressed point of P-256.
@@ -130,7 +131,7 @@ pub struct NewKey {
 }
 
 /// `POST /api/v1/enrolment/begin`: options for the browser, and the certificate for its key.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct EnrolmentBegun {
     /// For `PublicKeyCredential.parseCreationOptionsFromJSON`.
     #[serde(rename = "publicKey")]
@@ -143,7 +144,7 @@ pub struct EnrolmentBegun {
 }
 
 /// `GET /api/v1/session`: who is signed in.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct SessionView {
     /// The account.
     pub account: Uuid,
@@ -163,34 +164,45 @@ pub struct SessionView {
     pub expires_at: OffsetDateTime,
     /// The session must prove its key within so many seconds, again and again.
     pub proof_seconds: u32,
+    /// It is locked when its person has done nothing for so many seconds.
+    pub idle_seconds: u32,
+    /// Whether it is: then nothing is answered but this, until the passkey is used again.
+    pub is_locked: bool,
 }
 
 /// `POST /api/v1/session/challenge`: what the session's key is to sign.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct SessionChallenge {
     /// Good once, within a minute.
     pub nonce: String,
 }
 
 /// `POST /api/v1/session/renewal`: the session's key has signed.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SessionRenewal {
     /// The nonce of the challenge.
     pub nonce: String,
     /// base64url of the signature.
     pub signature: String,
+    /// Whether the person has done anything since the last one. What is locked already stays locked.
+    #[serde(default = "acted")]
+    pub acted: bool,
+}
+
+const fn acted() -> bool {
+    true
 }
 
 /// `GET /api/v1/rooms`
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct Rooms {
     /// The caller's rooms.
     pub rooms: Vec<crate::frame::RoomLine>,
 }
 
 /// `GET /api/v1/rooms/{room}`
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct RoomDetail {
     /// The room.
     pub room: Uuid,
@@ -209,7 +221,7 @@ pub struct RoomDetail {
 }
 
 /// A member of a room.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct Member {
     /// Who.
     #[serde(flatten)]
@@ -225,7 +237,7 @@ pub struct Member {
 }
 
 /// The consent that a room rests on.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct ConsentView {
     /// Who signed.
     pub signed_by: SignedBy,
@@ -242,7 +254,7 @@ pub struct ConsentView {
 }
 
 /// Who signed the consent form.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum SignedBy {
@@ -253,7 +265,7 @@ pub enum SignedBy {
 }
 
 /// `GET /api/v1/rooms/{room}/entries?after=` or `?before=`
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct EntriesPage {
     /// The room.
     pub room: Uuid,
@@ -268,7 +280,7 @@ pub struct EntriesPage {
 }
 
 /// `POST /api/v1/rooms/{room}/entries`: the same as the live `post`.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewPost {
     /// Made by the client (UUIDv7), the same at every resend.
@@ -285,7 +297,7 @@ pub struct NewPost {
 }
 
 /// `PUT /api/v1/rooms/{room}/read-mark`
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReadMarkBody {
     /// The last entry read.
@@ -294,7 +306,7 @@ pub struct ReadMarkBody {
 }
 
 /// `GET` and `PUT /api/v1/settings`
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
     /// Whether mails tell this person that something waits.
@@ -305,14 +317,14 @@ pub struct Settings {
 }
 
 /// `GET /api/v1/city/rooms`
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct CityRooms {
     /// All rooms of the city.
     pub rooms: Vec<CityRoom>,
 }
 
 /// A room as the city's moderator sees it: label and state, never content.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct CityRoom {
     /// The room.
     pub room: Uuid,
@@ -337,7 +349,7 @@ pub struct CityRoom {
 }
 
 /// `POST /api/v1/city/rooms/{room}/consent-receipt`
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConsentReceiptBody {
     /// The version of the line that the decision was made on.
@@ -362,7 +374,7 @@ pub struct ConsentReceiptBody {
 }
 
 /// `POST /api/v1/city/rooms/{room}/discontinuation`
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DiscontinuationBody {
     /// The version of the line that the decision was made on.
@@ -371,7 +383,7 @@ pub struct DiscontinuationBody {
 }
 
 /// What a discontinuation did.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct Discontinuation {
     /// The room.
     pub room: Uuid,
@@ -385,23 +397,29 @@ pub struct Discontinuation {
 }
 
 /// `GET /api/v1/sessions`
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct Sessions {
     /// The caller's sessions that count, the newest first.
     pub sessions: Vec<SessionLine>,
 }
 
 /// A session of one's own.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct SessionLine {
     /// The session.
     pub session: Uuid,
     /// The device's label.
     pub device: String,
+    /// Whether several accounts may sign in on that device.
+    pub is_shared: bool,
     /// When it began.
     #[serde(with = "time::serde::rfc3339")]
     #[ts(type = "string")]
     pub since: OffsetDateTime,
+    /// When it last showed that it holds its key: every few minutes, as long as a page of it is open.
+    #[serde(with = "time::serde::rfc3339")]
+    #[ts(type = "string")]
+    pub last_used: OffsetDateTime,
     /// When it ends by itself.
     #[serde(with = "time::serde::rfc3339")]
     #[ts(type = "string")]
@@ -411,14 +429,14 @@ pub struct SessionLine {
 }
 
 /// `GET /api/v1/devices` (one's own) and `GET /api/v1/city/devices`
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct Devices {
     /// The devices, by label.
     pub devices: Vec<DeviceLine>,
 }
 
 /// A device as it is shown to whoever may suspend it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct DeviceLine {
     /// The device.
     pub device: Uuid,
@@ -436,14 +454,14 @@ pub struct DeviceLine {
 }
 
 /// `GET /api/v1/city/accounts`
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct CityAccounts {
     /// All accounts of the city.
     pub accounts: Vec<CityAccount>,
 }
 
 /// An account as the city's moderator sees it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct CityAccount {
     /// The account.
     pub account: Uuid,
@@ -464,7 +482,7 @@ pub struct CityAccount {
 
 /// `POST /api/v1/city/accounts/{account}/suspension`, `POST /api/v1/city/devices/{device}/suspension` and
 /// `POST /api/v1/devices/{device}/suspension`
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SuspensionBody {
     /// The version of the line that the decision was made on.
@@ -475,14 +493,14 @@ pub struct SuspensionBody {
 }
 
 /// `GET /api/v1/facilities`
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct Facilities {
     /// The facilities whose staff the caller looks after, by name.
     pub facilities: Vec<FacilityLine>,
 }
 
 /// A facility whose staff someone looks after.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct FacilityLine {
     /// The facility.
     pub facility: Uuid,
@@ -493,10 +511,15 @@ pub struct FacilityLine {
     /// How many of its staff have an account.
     #[ts(type = "number")]
     pub staff: i64,
+    /// How it stands.
+    pub standing: Standing,
+    /// Version of this line: return it with every decision.
+    #[ts(type = "number")]
+    pub version: i64,
 }
 
 /// `GET /api/v1/facilities/{facility}/staff`
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct FacilityStaff {
     /// The facility.
     pub facility: FacilityLine,
@@ -509,7 +532,7 @@ pub struct FacilityStaff {
 }
 
 /// A profession.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct Profession {
     /// Its code, which forms return.
     pub code: String,
@@ -518,7 +541,7 @@ pub struct Profession {
 }
 
 /// A member of staff as whoever looks after them sees them.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "facts that have nothing to do with each other, as a screen shows them"
@@ -565,7 +588,7 @@ pub struct StaffLine {
 }
 
 /// A device beside its person.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct StaffDevice {
     /// The device.
     pub device: Uuid,
@@ -583,7 +606,7 @@ pub struct StaffDevice {
 }
 
 /// A code that waits to be used. The code itself is shown once, when it is made.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct OpenCode {
     /// For which device.
     pub device: Uuid,
@@ -600,7 +623,7 @@ pub struct OpenCode {
 }
 
 /// `POST /api/v1/facilities/{facility}/staff`
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewStaffBody {
     /// Made by the client (UUIDv7), the same at every resend: a repeat adds nobody.
@@ -622,7 +645,7 @@ pub struct NewStaffBody {
 }
 
 /// `POST …/staff/{account}/code` and `POST …/staff/{account}/devices/{device}/replacement`
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewCodeBody {
     /// The version of the line, or of the lost device, that the decision was made on.
@@ -633,7 +656,7 @@ pub struct NewCodeBody {
 }
 
 /// `POST …/staff/{account}/hand-over` and `POST …/staff/{account}/retirement`
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StaffDecision {
     /// The version of the line that the decision was made on.
@@ -642,7 +665,7 @@ pub struct StaffDecision {
 }
 
 /// A code that was made. This answer is the only place where it ever stands.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct IssuedCode {
     /// For which account.
     pub account: Uuid,
@@ -666,11 +689,50 @@ pub struct IssuedCode {
 }
 
 /// What a retirement ended, everywhere.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct Retirement {
     /// In how many rooms the membership ended.
     #[ts(type = "number")]
     pub rooms: usize,
     /// Whether the ID ended too; it goes on where the person has another facility.
     pub id_ended: bool,
+}
+
+/// `POST /api/v1/facilities/{facility}/staff-import`
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+pub struct ImportReport {
+    /// Rows with something in them, below the heading.
+    #[ts(type = "number")]
+    pub rows: usize,
+    /// What is at fault. As long as there is anything, nothing is imported.
+    pub faults: Vec<ImportFaultLine>,
+    /// The first names, for a look before it is done.
+    pub preview: Vec<ImportRow>,
+    /// What was imported, each with their code; none in a dry run.
+    pub issued: Vec<IssuedCode>,
+}
+
+/// A row as it was read.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+pub struct ImportRow {
+    /// The name.
+    pub name: String,
+    /// Its reading.
+    pub kana: String,
+    /// The profession's name.
+    pub profession: String,
+    /// Where mails go.
+    pub mail: Option<String>,
+    /// Whether they are wanted.
+    pub alert_mail: bool,
+}
+
+/// What is at fault in a file.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+pub struct ImportFaultLine {
+    /// The line of the file, as a spreadsheet counts; 0 for the whole file.
+    #[ts(type = "number")]
+    pub line: u64,
+    /// What.
+    pub fault: ImportFault,
 }

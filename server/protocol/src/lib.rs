@@ -3,6 +3,8 @@
 //! The written form of this is `docs/protocol.md` and `docs/api.md`. TypeScript types are generated from these types
 //! (see [`typescript`]); snapshot tests hold the wire format still.
 
+pub mod account;
+pub mod case;
 pub mod close;
 pub mod entry;
 pub mod frame;

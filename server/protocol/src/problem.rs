@@ -4,9 +4,10 @@
 use renrakucho_domain::Refusal;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 /// Why. Clients decide by [`Retry`]; the code picks the words that a person reads.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum Code {
@@ -24,6 +25,10 @@ pub enum Code {
     SessionEnded,
     /// The session has not proved its key for too long: prove it, then the same again.
     ReauthRequired,
+    /// Nobody has done anything in the session for too long: use the passkey once more, then the same again.
+    Locked,
+    /// The act is a grave one: use the passkey once more in this session, then the same again.
+    StepUpRequired,
     /// The account or its device was suspended.
     Suspended,
     /// Does not exist, or is none of the caller's business.
@@ -38,6 +43,8 @@ pub enum Code {
     IdReused,
     /// New IDs are issued by the city, not by facilities.
     IssuedByCity,
+    /// The last passkey of an account is not removed.
+    LastPasskey,
     /// The form is out of date: load it again.
     Stale,
     /// The cursor means nothing to the server.
@@ -53,7 +60,7 @@ pub enum Code {
 }
 
 /// What the client does about it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum Retry {
@@ -71,7 +78,7 @@ pub enum Retry {
 
 impl Code {
     /// Every code, for tests and generated tables.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::BadFrame,
         Self::UnknownType,
         Self::TooLarge,
@@ -79,6 +86,8 @@ impl Code {
         Self::Unauthenticated,
         Self::SessionEnded,
         Self::ReauthRequired,
+        Self::Locked,
+        Self::StepUpRequired,
         Self::Suspended,
         Self::NotFound,
         Self::RoomClosed,
@@ -86,6 +95,7 @@ impl Code {
         Self::ReadOnly,
         Self::IdReused,
         Self::IssuedByCity,
+        Self::LastPasskey,
         Self::Stale,
         Self::PositionLost,
         Self::RateLimited,
@@ -98,7 +108,9 @@ impl Code {
     pub const fn retry(self) -> Retry {
         match self {
             Self::BadFrame | Self::UnknownType | Self::TooLarge | Self::Validation => Retry::Fix,
-            Self::Unauthenticated | Self::SessionEnded | Self::ReauthRequired => Retry::Reauth,
+            Self::Unauthenticated | Self::SessionEnded | Self::ReauthRequired | Self::Locked | Self::StepUpRequired => {
+                Retry::Reauth
+            }
             Self::Suspended
             | Self::NotFound
             | Self::RoomClosed
@@ -106,6 +118,7 @@ impl Code {
             | Self::ReadOnly
             | Self::IdReused
             | Self::IssuedByCity
+            | Self::LastPasskey
             | Self::ForeignOrigin => Retry::Never,
             Self::Stale | Self::PositionLost => Retry::Resync,
             Self::RateLimited | Self::Busy | Self::Internal => Retry::After,
@@ -118,11 +131,21 @@ impl Code {
             Self::BadFrame | Self::UnknownType => 400,
             Self::TooLarge => 413,
             Self::Validation => 422,
-            Self::Unauthenticated | Self::SessionEnded | Self::ReauthRequired | Self::Suspended => 401,
+            Self::Unauthenticated
+            | Self::SessionEnded
+            | Self::ReauthRequired
+            | Self::Locked
+            | Self::StepUpRequired
+            | Self::Suspended => 401,
             Self::ForeignOrigin => 403,
             Self::NotFound => 404,
             Self::RoomClosed => 410,
-            Self::ConsentMissing | Self::ReadOnly | Self::IdReused | Self::IssuedByCity | Self::PositionLost => 409,
+            Self::ConsentMissing
+            | Self::ReadOnly
+            | Self::IdReused
+            | Self::IssuedByCity
+            | Self::LastPasskey
+            | Self::PositionLost => 409,
             Self::Stale => 412,
             Self::RateLimited => 429,
             Self::Busy => 503,
@@ -132,7 +155,7 @@ impl Code {
 }
 
 /// The body of every HTTP answer that is not a success (`application/problem+json`, RFC 9457 with our own members).
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct Problem {
     /// The HTTP status again, for logs of clients that lose it.
     pub status: u16,
@@ -170,6 +193,9 @@ pub fn of_refusal(refusal: Refusal) -> (Code, Option<&'static str>) {
         Refusal::Suspended => (Code::Suspended, None),
         Refusal::SessionEnded => (Code::SessionEnded, None),
         Refusal::ProofDue => (Code::ReauthRequired, None),
+        Refusal::Locked => (Code::Locked, None),
+        Refusal::StepUpDue => (Code::StepUpRequired, None),
+        Refusal::LastPasskey => (Code::LastPasskey, None),
         Refusal::IdReused => (Code::IdReused, None),
         Refusal::IssuedByCity => (Code::IssuedByCity, None),
         Refusal::Stale => (Code::Stale, None),

@@ -2,9 +2,10 @@
 
 use ts_rs::{Config, TS};
 
-use crate::{entry, frame, http, problem, vocabulary};
+use crate::{account, case, entry, frame, http, problem, vocabulary};
 
 /// The whole generated file.
+#[expect(clippy::too_many_lines, reason = "one list of all types")]
 pub fn module() -> String {
     let mut out = String::from("// Generated from server/protocol by `make generate`. Do not edit.\n\n");
     let config = Config::default();
@@ -24,6 +25,11 @@ pub fn module() -> String {
         vocabulary::Standing,
         vocabulary::Grounds,
         vocabulary::HandOver,
+        vocabulary::CaseKind,
+        vocabulary::CaseState,
+        vocabulary::CaseRoute,
+        vocabulary::ListedField,
+        vocabulary::ImportFault,
         problem::Code,
         problem::Retry,
         problem::Problem,
@@ -84,6 +90,14 @@ pub fn module() -> String {
         http::Discontinuation,
         http::Sessions,
         http::SessionLine,
+        account::Passkeys,
+        account::PasskeyLine,
+        account::NewPasskey,
+        account::PasskeyName,
+        account::EndedSessions,
+        account::SignIns,
+        account::SignInLine,
+        account::SignInEvent,
         http::Devices,
         http::DeviceLine,
         http::CityAccounts,
@@ -101,6 +115,24 @@ pub fn module() -> String {
         http::StaffDecision,
         http::IssuedCode,
         http::Retirement,
+        http::ImportReport,
+        http::ImportRow,
+        http::ImportFaultLine,
+        case::FacilityApplicationBody,
+        case::ApplicationReceipt,
+        case::ApplicationQuestion,
+        case::ApplicationStatus,
+        case::FacilityApplication,
+        case::Cases,
+        case::CaseLine,
+        case::CaseDetail,
+        case::ReasonTemplates,
+        case::CaseStep,
+        case::CaseStepKind,
+        case::CaseClaim,
+        case::CaseDecision,
+        case::Verdict,
+        case::DeskView,
     );
     out
 }

@@ -3,11 +3,12 @@
 use renrakucho_domain as domain;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 macro_rules! word {
     ($(#[$doc:meta])* $name:ident mirrors $source:path { $($(#[$variant_doc:meta])* $variant:ident),+ $(,)? }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS)]
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS, ToSchema)]
         #[serde(rename_all = "snake_case")]
         #[ts(rename_all = "snake_case")]
         pub enum $name { $($(#[$variant_doc])* $variant),+ }
@@ -118,8 +119,52 @@ word! {
     }
 }
 
+word! {
+    /// What is applied for or notified.
+    CaseKind mirrors domain::case::Kind {
+        /// 施設の利用申請
+        FacilityApplication,
+    }
+}
+
+word! {
+    /// How a case stands.
+    CaseState mirrors domain::case::State {
+        /// 審査中
+        Open,
+        /// 承認
+        Accepted,
+        /// 不承認
+        Refused,
+    }
+}
+
+word! {
+    /// On which way a case came.
+    CaseRoute mirrors domain::case::Route {
+        /// From the public page.
+        Web,
+        /// On paper.
+        Paper,
+    }
+}
+
+word! {
+    /// What a facility may be listed with on public pages.
+    ListedField mirrors domain::application::Listed {
+        /// 施設名
+        Name,
+        /// 区分
+        Category,
+        /// 所在地
+        Address,
+        /// 電話番号
+        Phone,
+    }
+}
+
 /// How an enrolment code comes to its person.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum HandOver {
@@ -127,4 +172,35 @@ pub enum HandOver {
     Screen,
     /// Printed: dead until it was handed over.
     Sheet,
+}
+
+/// What is at fault in a file of staff.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename_all = "snake_case")]
+pub enum ImportFault {
+    /// Neither UTF-8 nor Shift_JIS.
+    Encoding,
+    /// The heading is not that of the template.
+    Heading,
+    /// Nobody stands in it.
+    Empty,
+    /// More rows than the server takes at once.
+    TooManyRows,
+    /// More or fewer columns than the heading, or a quotation mark without its other half.
+    Columns,
+    /// 氏名
+    Name,
+    /// ふりがな
+    Kana,
+    /// 職種: none that the city knows.
+    Profession,
+    /// メールアドレス: none, or missing where alert mails are wanted.
+    Mail,
+    /// お知らせメール: neither yes nor no.
+    AlertMail,
+    /// The same name and reading stands in the file twice.
+    Twice,
+    /// Someone of this name and reading is there already.
+    There,
 }

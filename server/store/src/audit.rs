@@ -60,6 +60,59 @@ pub async fn record(tx: &mut Tx, event: Event, origin: &Origin, about: About<'_>
     Ok(())
 }
 
+/// An event of an account's history of sign-ins.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SignIn {
+    /// Its id.
+    pub id: i64,
+    /// When.
+    pub at: OffsetDateTime,
+    /// What.
+    pub event: String,
+    /// In which session.
+    pub session: Option<Uuid>,
+    /// The device's label, if the account may use it: it may name someone else.
+    pub device: Option<String>,
+}
+
+/// What the account did of these events, and the refused sign-ins that claimed to be it, the newest first; with `before`,
+/// only what came before that event. Of a session that was ended from another one, the device is that of the ended one.
+pub async fn sign_ins(
+    database: &Database,
+    account: AccountId,
+    events: &[Event],
+    days: i32,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<SignIn>> {
+    let events: Vec<_> = events.iter().map(|event| event.as_str().to_owned()).collect();
+    Ok(query_as!(
+        SignIn,
+        r#"with own as (
+               (select id, at, event, session, device, subject from audit_event
+                where account = $1 and event = any($2) and at > clock_timestamp() - make_interval(days => $3)
+                  and ($4::bigint is null or (at, id) < (select at, id from audit_event where id = $4))
+                order by at desc, id desc limit $5)
+               union all
+               (select id, at, event, session, device, subject from audit_event
+                where subject = $1 and event = 'sign_in_refused' and at > clock_timestamp() - make_interval(days => $3)
+                  and ($4::bigint is null or (at, id) < (select at, id from audit_event where id = $4))
+                order by at desc, id desc limit $5))
+           select own.id as "id!", own.at as "at!", own.event as "event!", own.session,
+                  (select d.label from device d join device_account da on da.device = d.id and da.account = $1
+                   where d.id = coalesce((select s.device from session s
+                                          where own.event = 'session_ended' and s.id = own.subject), own.device)) as device
+           from own order by own.at desc, own.id desc limit $5"#,
+        account.0,
+        &events,
+        days,
+        before,
+        limit
+    )
+    .fetch_all(database.pool())
+    .await?)
+}
+
 /// An event as the chain sees it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Row {

@@ -1,4 +1,4 @@
-//! What only the demo city and load data need: filling an empty database.
+//! What only a new installation, the demo city and load data need: filling an empty database.
 
 use sqlx::query;
 use time::OffsetDateTime;

@@ -1,8 +1,8 @@
 //! The only crate that knows SQL: one function per query, named for what it does or proves.
 //!
-//! Lock order, everywhere: rooms by id (`FOR NO KEY UPDATE`), accounts, devices, sessions (`FOR SHARE`), the revocation
-//! head last. What is checked after a lock is checked in a statement of its own: under READ COMMITTED a condition inside
-//! the locking statement would be judged by an older snapshot.
+//! Lock order, everywhere: rooms by id (`FOR NO KEY UPDATE`), a case, a facility, accounts, devices, sessions (`FOR SHARE`),
+//! the revocation head last. What is checked after a lock is checked in a statement of its own: under READ COMMITTED a
+//! condition inside the locking statement would be judged by an older snapshot.
 //!
 //! Statements about many rooms or accounts at once look each membership up by key, in a subquery fenced by `OFFSET 0`.
 //! Left the choice and without statistics (just restored, just filled), the planner joins all memberships of the city.
@@ -10,6 +10,7 @@
 pub mod account;
 pub mod alert;
 pub mod audit;
+pub mod case;
 pub mod database;
 pub mod demo;
 pub mod device;
@@ -17,10 +18,12 @@ pub mod enrolment_code;
 pub mod entry;
 pub mod error;
 pub mod facility;
+pub mod health;
 pub mod instance;
 pub mod membership;
 pub mod node;
 pub mod notice;
+pub mod passkey;
 pub mod posting;
 pub mod revocation;
 pub mod room;

@@ -1,6 +1,6 @@
-//! The outbox of notices: mails to a person about their own ID, in fixed words.
+//! The outbox of notices, in fixed words: to a person about their own ID, and to whoever sent an application.
 
-use renrakucho_domain::AccountId;
+use renrakucho_domain::{AccountId, CaseId};
 use sqlx::query;
 use uuid::Uuid;
 
@@ -13,6 +13,10 @@ pub enum Kind {
     DeviceReplaced,
     /// A new enrolment code was made.
     CodeIssued,
+    /// An application came in.
+    CaseReceived,
+    /// It was decided.
+    CaseDecided,
 }
 
 impl Kind {
@@ -20,6 +24,8 @@ impl Kind {
         match self {
             Self::DeviceReplaced => "device_replaced",
             Self::CodeIssued => "code_issued",
+            Self::CaseReceived => "case_received",
+            Self::CaseDecided => "case_decided",
         }
     }
 }
@@ -37,30 +43,48 @@ pub async fn insert(tx: &mut Tx, id: Uuid, account: AccountId, kind: Kind) -> Re
     Ok(())
 }
 
+/// Keeps that whoever sent an application is to be told. The address stands in what they sent.
+pub async fn insert_of_case(tx: &mut Tx, id: Uuid, case: CaseId, kind: Kind) -> Result<()> {
+    query!("insert into notice_mail (id, city_case, kind) values ($1, $2, $3)", id, case.0, kind.as_str())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// To whom a notice goes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Receiver {
+    /// To a person about their own ID, if they have an address.
+    Account(Uuid, Option<String>),
+    /// To the address in what was sent with a case.
+    Case(CaseId, Vec<u8>),
+}
+
 /// A notice that this node has promised to send.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Claimed {
     /// Names the mail for ever, its `Message-ID` too.
     pub mail: Uuid,
     /// For whom.
-    pub account: Uuid,
+    pub receiver: Receiver,
     /// What it tells.
     pub kind: Kind,
     /// How often it was tried, this time included.
     pub attempts: i32,
-    /// Where it goes.
-    pub address: Option<String>,
 }
 
 /// Claims one that is due: nobody else tries it before the lease is over.
 pub async fn claim(database: &Database, lease_seconds: i32) -> Result<Option<Claimed>> {
     let row = query!(
-        "update notice_mail n set attempts = n.attempts + 1,
-                due_at = clock_timestamp() + make_interval(secs => $1::double precision)
-         from account a
-         where a.id = n.account and n.id = (select id from notice_mail where state = 'waiting'
-             and due_at <= clock_timestamp() order by due_at limit 1 for update skip locked)
-         returning n.id, n.account, n.kind, n.attempts, a.mail",
+        r#"update notice_mail n set attempts = n.attempts + 1,
+                  due_at = clock_timestamp() + make_interval(secs => $1::double precision)
+           from (select m.id, a.mail, c.sealed from notice_mail m left join account a on a.id = m.account
+                 left join city_case c on c.id = m.city_case
+                 where m.state = 'waiting' and m.due_at <= clock_timestamp()
+                 order by m.due_at limit 1 for update of m skip locked) waiting
+           where n.id = waiting.id
+           returning n.id, n.account, n.city_case, n.kind, n.attempts, waiting.mail as "mail?",
+                     waiting.sealed as "sealed?""#,
         f64::from(lease_seconds)
     )
     .fetch_optional(database.pool())
@@ -69,10 +93,16 @@ pub async fn claim(database: &Database, lease_seconds: i32) -> Result<Option<Cla
     let kind = match row.kind.as_str() {
         "device_replaced" => Kind::DeviceReplaced,
         "code_issued" => Kind::CodeIssued,
+        "case_received" => Kind::CaseReceived,
+        "case_decided" => Kind::CaseDecided,
         _ => return Err(Error::Unknown("notice_mail.kind")),
     };
-    let (mail, account, attempts, address) = (row.id, row.account, row.attempts, row.mail);
-    Ok(Some(Claimed { mail, account, kind, attempts, address }))
+    let receiver = match (row.account, row.city_case, row.sealed) {
+        (Some(account), ..) => Receiver::Account(account, row.mail),
+        (None, Some(case), Some(sealed)) => Receiver::Case(case.into(), sealed),
+        _ => return Err(Error::Unknown("notice_mail.account")),
+    };
+    Ok(Some(Claimed { mail: row.id, receiver, kind, attempts: row.attempts }))
 }
 
 /// It was handed over.

@@ -6,6 +6,7 @@ use renrakucho_domain::{
 };
 use sqlx::{PgConnection, query};
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use crate::{Database, Error, Result, Tx, error::word, suspension::Suspended};
 
@@ -28,6 +29,10 @@ pub struct Found {
     pub key_public: Option<Vec<u8>>,
     /// When that was proved last.
     pub proved_at: OffsetDateTime,
+    /// When its person last proved by passkey who they are.
+    pub verified_at: OffsetDateTime,
+    /// When they last did something.
+    pub acted_at: OffsetDateTime,
 }
 
 macro_rules! found {
@@ -35,7 +40,7 @@ macro_rules! found {
         query!(
             r#"select s.id, s.account, s.device, s.expires_at, s.ended_at is not null as "ended!", a.role,
                       a.staff_member, a.standing, d.standing as device_standing, clock_timestamp() as "now!",
-                      s.key_public, s.proved_at,
+                      s.key_public, s.proved_at, s.verified_at, s.acted_at,
                       exists (select from affiliation f join facility on facility.id = f.facility
                               where f.staff_member = a.staff_member and f.ended_at is null
                                 and facility.standing = 'active') as "affiliated!"
@@ -63,6 +68,8 @@ macro_rules! found {
                 },
                 key_public: row.key_public,
                 proved_at: row.proved_at,
+                verified_at: row.verified_at,
+                acted_at: row.acted_at,
             })
         })
         .transpose()
@@ -111,21 +118,50 @@ pub async fn take_challenge(database: &Database, session: SessionId, nonce_hash:
     Ok(row.and_then(|row| row.key_public))
 }
 
-/// The session has proved its key.
-pub async fn proved(tx: &mut Tx, session: SessionId) -> Result<()> {
-    query!("update session set proved_at = clock_timestamp() where id = $1 and ended_at is null", session.0)
-        .execute(&mut **tx)
-        .await?;
+/// The session has proved its key; and its person has done something since, or not. What is locked already is not unlocked.
+pub async fn proved(tx: &mut Tx, session: SessionId, acted: bool, idle_seconds: u32) -> Result<()> {
+    query!(
+        "update session set proved_at = clock_timestamp(),
+             acted_at = case when $2 and acted_at > clock_timestamp() - make_interval(secs => $3::double precision)
+                             then clock_timestamp() else acted_at end
+         where id = $1 and ended_at is null",
+        session.0,
+        acted,
+        f64::from(idle_seconds)
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 
-/// When sessions were proved last.
-pub async fn proved_at(
-    connection: &mut PgConnection,
-    sessions: &[uuid::Uuid],
-) -> Result<Vec<(SessionId, OffsetDateTime)>> {
-    let rows = query!("select id, proved_at from session where id = any($1)", sessions).fetch_all(connection).await?;
-    Ok(rows.into_iter().map(|row| (row.id.into(), row.proved_at)).collect())
+/// Its person has proved by passkey once more who they are. Whether it had not ended meanwhile.
+pub async fn verified(tx: &mut Tx, session: SessionId) -> Result<bool> {
+    let done = query!(
+        "update session set verified_at = clock_timestamp(), acted_at = clock_timestamp()
+         where id = $1 and ended_at is null",
+        session.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// When a session was proved last, and when its person last did something.
+#[derive(Clone, Copy, Debug)]
+pub struct Heard {
+    /// The session.
+    pub session: Uuid,
+    /// When it was proved last.
+    pub proved_at: OffsetDateTime,
+    /// When its person last did something.
+    pub acted_at: OffsetDateTime,
+}
+
+/// What was last heard of sessions.
+pub async fn heard(connection: &mut PgConnection, sessions: &[Uuid]) -> Result<Vec<Heard>> {
+    Ok(sqlx::query_as!(Heard, "select id as session, proved_at, acted_at from session where id = any($1)", sessions)
+        .fetch_all(connection)
+        .await?)
 }
 
 /// Share-locks account, device and session, in this order, and reads how they stand. While the lock is held nothing can
@@ -162,18 +198,21 @@ pub struct New<'a> {
     pub device: DeviceId,
     /// The key that it is bound to.
     pub key_public: Option<&'a [u8]>,
+    /// The passkey that it is signed in with.
+    pub passkey: Uuid,
 }
 
 /// Begins a session.
 pub async fn insert(tx: &mut Tx, new: &New<'_>, lifetime_seconds: i32) -> Result<()> {
     query!(
-        "insert into session (id, token_hash, account, device, key_public, expires_at)
-         values ($1, $2, $3, $4, $5, clock_timestamp() + make_interval(secs => $6::double precision))",
+        "insert into session (id, token_hash, account, device, key_public, passkey, expires_at)
+         values ($1, $2, $3, $4, $5, $6, clock_timestamp() + make_interval(secs => $7::double precision))",
         new.session.0,
         new.token_hash,
         new.account.0,
         new.device.0,
         new.key_public,
+        new.passkey,
         f64::from(lifetime_seconds),
     )
     .execute(&mut **tx)
@@ -232,7 +271,7 @@ pub async fn end_all(tx: &mut Tx, what: Suspended, reason: EndReason) -> Result<
 }
 
 /// Ends the sessions of an account on devices, whose rows this transaction holds locked.
-pub async fn end_on(tx: &mut Tx, account: AccountId, devices: &[uuid::Uuid], reason: EndReason) -> Result<()> {
+pub async fn end_on(tx: &mut Tx, account: AccountId, devices: &[Uuid], reason: EndReason) -> Result<()> {
     query!(
         "update session set ended_at = clock_timestamp(), end_reason = $3
          where account = $1 and device = any($2) and ended_at is null",
@@ -243,6 +282,35 @@ pub async fn end_on(tx: &mut Tx, account: AccountId, devices: &[uuid::Uuid], rea
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// Ends the sessions of an account but for one. Which they were.
+pub async fn end_others(tx: &mut Tx, account: AccountId, but: SessionId, reason: EndReason) -> Result<Vec<Uuid>> {
+    let rows = query!(
+        "update session set ended_at = clock_timestamp(), end_reason = $3
+         where account = $1 and id <> $2 and ended_at is null and expires_at > clock_timestamp() returning id",
+        account.0,
+        but.0,
+        reason.as_str()
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// Ends the sessions that were signed in with a passkey; and those of which nobody knows with which. Which they were.
+pub async fn end_of_passkey(tx: &mut Tx, account: AccountId, passkey: Uuid, reason: EndReason) -> Result<Vec<Uuid>> {
+    let rows = query!(
+        "update session set ended_at = clock_timestamp(), end_reason = $3
+         where account = $1 and (passkey = $2 or passkey is null) and ended_at is null
+           and expires_at > clock_timestamp() returning id",
+        account.0,
+        passkey,
+        reason.as_str()
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
 /// Locks the acting session together with all sessions of an account, or on a device, in id order.
@@ -260,15 +328,57 @@ pub async fn lock_all(tx: &mut Tx, acting: SessionId, what: Suspended) -> Result
     Ok(())
 }
 
+/// Locks the acting session together with all sessions of accounts, or on devices, in id order.
+pub async fn lock_of_many(
+    tx: &mut Tx,
+    acting: SessionId,
+    accounts: &[uuid::Uuid],
+    devices: &[uuid::Uuid],
+) -> Result<()> {
+    query!(
+        "select id from session where id = $1 or ((account = any($2) or device = any($3)) and ended_at is null)
+         order by id for no key update",
+        acting.0,
+        accounts,
+        devices
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Ends all sessions of accounts, and on devices, whose rows this transaction holds locked.
+pub async fn end_of_many(
+    tx: &mut Tx,
+    accounts: &[uuid::Uuid],
+    devices: &[uuid::Uuid],
+    reason: EndReason,
+) -> Result<()> {
+    query!(
+        "update session set ended_at = clock_timestamp(), end_reason = $3
+         where (account = any($1) or device = any($2)) and ended_at is null",
+        accounts,
+        devices,
+        reason.as_str()
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// A session that its person may end.
 #[derive(Clone, Debug)]
 pub struct Open {
     /// The session.
-    pub session: uuid::Uuid,
+    pub session: Uuid,
     /// The device's label.
     pub device: String,
+    /// Whether several accounts may sign in on it.
+    pub is_shared: bool,
     /// When it began.
     pub created_at: OffsetDateTime,
+    /// When its key was proved last.
+    pub proved_at: OffsetDateTime,
     /// When it ends by itself.
     pub expires_at: OffsetDateTime,
 }
@@ -277,10 +387,11 @@ pub struct Open {
 pub async fn open_of(database: &Database, account: AccountId) -> Result<Vec<Open>> {
     Ok(sqlx::query_as!(
         Open,
-        "select s.id as session, d.label as device, s.created_at, s.expires_at
+        r#"select s.id as session, d.label as device, d.kind = 'shared' as "is_shared!", s.created_at, s.proved_at,
+                s.expires_at
          from session s join device d on d.id = s.device
          where s.account = $1 and s.ended_at is null and s.expires_at > clock_timestamp()
-         order by s.created_at desc limit 100",
+         order by s.created_at desc limit 100"#,
         account.0
     )
     .fetch_all(database.pool())

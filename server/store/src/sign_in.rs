@@ -236,53 +236,26 @@ pub async fn take_ceremony(database: &Database, secret_hash: &[u8], kind: &str) 
     }))
 }
 
-/// The account of a passkey, if it and its facility are in good standing and it may use this device; with the passkey.
-pub async fn passkey_on_device(
-    database: &Database,
-    credential_id: &[u8],
-    account: AccountId,
-    device: DeviceId,
-) -> Result<Option<Value>> {
-    let row = query!(
-        "select p.passkey from passkey p join account a on a.id = p.account
-         join device_account da on da.account = a.id and da.device = $3
-         join device d on d.id = da.device
-         where p.credential_id = $1 and p.account = $2 and a.standing = 'active' and d.standing = 'active'
-           and exists (select from affiliation f join facility on facility.id = f.facility
-                       where f.staff_member = a.staff_member and f.ended_at is null and facility.standing = 'active')",
-        credential_id,
-        account.0,
-        device.0
-    )
-    .fetch_optional(database.pool())
-    .await?;
-    Ok(row.map(|row| row.passkey))
-}
-
-/// Share-locks account and device and says whether the account may sign in on the device at this moment.
+/// Share-locks account and device and says whether the account may sign in on the device at this moment. Whoever suspends a
+/// facility holds both locked: it is asked for after them.
 pub async fn may_sign_in(tx: &mut Tx, account: AccountId, device: DeviceId) -> Result<bool> {
     let a = query!("select standing from account where id = $1 for share", account.0).fetch_optional(&mut **tx).await?;
     let d = query!("select standing from device where id = $1 for share", device.0).fetch_optional(&mut **tx).await?;
     let allowed = query!(
-        r#"select exists (select from device_account where device = $1 and account = $2) as "allowed!""#,
+        r#"select exists (
+               select from device_account da join device d on d.id = da.device join facility f on f.id = d.facility
+               where da.device = $1 and da.account = $2 and f.standing = 'active'
+           ) and exists (
+               select from account a join affiliation x on x.staff_member = a.staff_member and x.ended_at is null
+               join facility f on f.id = x.facility
+               where a.id = $2 and f.standing = 'active'
+           ) as "allowed!""#,
         device.0,
         account.0
     )
     .fetch_one(&mut **tx)
     .await?;
     Ok(a.is_some_and(|a| a.standing == "active") && d.is_some_and(|d| d.standing == "active") && allowed.allowed)
-}
-
-/// Keeps the passkey's new counter and that it was used.
-pub async fn passkey_used(tx: &mut Tx, credential_id: &[u8], passkey: &Value) -> Result<()> {
-    query!(
-        "update passkey set passkey = $2, last_used_at = clock_timestamp() where credential_id = $1",
-        credential_id,
-        passkey
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
 }
 
 /// An attempt that led to a session is over.
@@ -351,26 +324,6 @@ pub async fn use_enrolment_code(tx: &mut Tx, code_hash: &[u8], device: DeviceId)
     .fetch_optional(&mut **tx)
     .await?;
     Ok(row.map(|row| row.account.into()))
-}
-
-/// The credential ids that an account has, so that an authenticator is not enrolled twice.
-pub async fn credential_ids(database: &Database, account: AccountId) -> Result<Vec<Vec<u8>>> {
-    let rows =
-        query!("select credential_id from passkey where account = $1", account.0).fetch_all(database.pool()).await?;
-    Ok(rows.into_iter().map(|row| row.credential_id).collect())
-}
-
-/// Keeps a new passkey.
-pub async fn insert_passkey(tx: &mut Tx, credential_id: &[u8], account: AccountId, passkey: &Value) -> Result<()> {
-    query!(
-        "insert into passkey (credential_id, account, passkey) values ($1, $2, $3)",
-        credential_id,
-        account.0,
-        passkey
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
 }
 
 /// Adds a personal device, without a certificate.

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { expectAccessible } from '../support/accessibility';
 import { demoRoom } from '../support/demo-file';
 import { Person } from '../support/person';
@@ -104,6 +104,40 @@ test('An admin adds a person, prints their sheet and hands it over; who retires 
     await expect.poll(() => leftOnDevice(sato.page)).not.toContain(HANA);
     expect((await sato.get('/rooms')).status).toBe(401);
   });
+});
+
+test('An admin fills in the template, corrects what it is told, and adds all of them at once', {
+  tag: '@people',
+}, async ({ browser, city }) => {
+  const { page } = await Person.signIn(browser, city, 'ito', city.a, 'desktop');
+  await page.getByRole('link', { name: '職員と端末' }).click();
+  await page.getByRole('link', { name: 'CSVでまとめて追加する' }).click();
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'ひな形をダウンロード' }).click();
+  const template = await readFile(await (await downloading).path(), 'utf8');
+  const choose = (rows: string) =>
+    page.getByLabel('CSVファイル').setInputFiles({
+      name: 'shokuin.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(template + rows),
+    });
+  await choose('新田 みどり,nitta,訪問看護師,,\r\n=1+1,いち,宇宙飛行士,,\r\n');
+  await expect(page.getByText('2行目： ふりがなを、')).toBeVisible();
+  await expect(page.getByText('3行目： 職種がありません。')).toBeVisible();
+  await picture(page, 'staff-import-faults-desktop');
+  await expectAccessible(page, 'staff-import-faults-desktop');
+  await choose(
+    '新田 みどり,にった みどり,訪問看護師,nitta@mihon.example,はい\r\n森田 葵,もりた あおい,訪問看護師,,\r\n',
+  );
+  await expect(page.getByText('2名を追加できます。')).toBeVisible();
+  await picture(page, 'staff-import-desktop');
+  await page.getByRole('button', { name: '2名を追加してコードを作る' }).click();
+  await expect(page.getByRole('heading', { name: '用紙を印刷する' })).toBeVisible();
+  const pdf = await page.pdf({ preferCSSPageSize: true });
+  expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g), 'a page for each').toHaveLength(2);
+  await page.getByRole('button', { name: '印刷しました・閉じる' }).click();
+  await expect(page.getByText('2名を追加しました。')).toBeVisible();
+  await expect(page.getByRole('row').filter({ hasText: '手渡し待ち' })).toHaveCount(2);
 });
 
 test('On a phone, a lost device is stopped and the new code is shown to its person', {

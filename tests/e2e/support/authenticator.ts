@@ -7,10 +7,31 @@ type PasskeyFile = { rp_id: string; credential_id: string; user_handle: string; 
 /** The browser's debugging protocol reads base64 of the other alphabet, with padding. */
 const standardBase64 = (text: string) => Buffer.from(text, 'base64url').toString('base64');
 
+/** What is plugged in, by page. */
+const pluggedIn = new WeakMap<Page, { session: CDPSession; authenticatorId: string }>();
+
 /** Gives a page a security key of its own; with a file, one that already holds that passkey. */
 export async function addAuthenticator(page: Page, passkeyFile?: string): Promise<void> {
   const session: CDPSession = await page.context().newCDPSession(page);
   await session.send('WebAuthn.enable', { enableUI: false });
+  await plugIn(page, session, false, passkeyFile);
+}
+
+/** Takes the page's key away and plugs an empty one in, whose passkeys are copied elsewhere. */
+export async function changeAuthenticator(page: Page): Promise<void> {
+  const before = pluggedIn.get(page);
+  if (!before) throw new Error('the page has no authenticator');
+  const { session, authenticatorId } = before;
+  await session.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId });
+  await plugIn(page, session, true);
+}
+
+async function plugIn(
+  page: Page,
+  session: CDPSession,
+  isSynced: boolean,
+  passkeyFile?: string,
+): Promise<void> {
   const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
     options: {
       protocol: 'ctap2',
@@ -20,8 +41,11 @@ export async function addAuthenticator(page: Page, passkeyFile?: string): Promis
       hasUserVerification: true,
       isUserVerified: true,
       automaticPresenceSimulation: true,
+      defaultBackupEligibility: isSynced,
+      defaultBackupState: isSynced,
     },
   });
+  pluggedIn.set(page, { session, authenticatorId });
   if (!passkeyFile) return;
   const passkey = JSON.parse(readFileSync(passkeyFile, 'utf8')) as PasskeyFile;
   await session.send('WebAuthn.addCredential', {

@@ -71,6 +71,16 @@ export class City {
     return this.#databases.fixture("update session set proved_at = now() - interval '1 hour'");
   }
 
+  /** As if nobody had used their passkey for an hour. */
+  forgetStepUps(): Promise<void> {
+    return this.#databases.fixture("update session set verified_at = now() - interval '1 hour'");
+  }
+
+  /** As if nobody had done anything for an hour. */
+  forgetActs(): Promise<void> {
+    return this.#databases.fixture("update session set acted_at = now() - interval '1 hour'");
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.a.stop(), this.b.stop()]);
     await Promise.all([this.mail.stop(), this.#redis.stop()]);

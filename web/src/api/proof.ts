@@ -1,5 +1,6 @@
 import { signAsSession } from '../keys/session-key';
 import type { SessionChallenge, SessionRenewal } from '../protocol';
+import { tellActed } from './presence';
 import { exchange, onProofDue } from './request';
 
 let under_way: Promise<boolean> | undefined;
@@ -16,8 +17,10 @@ async function renew(): Promise<boolean> {
   const { nonce } = await exchange<SessionChallenge>('POST', '/session/challenge');
   const signature = await signAsSession('session', nonce);
   if (signature === undefined) return false;
-  const answer: SessionRenewal = { nonce, signature };
-  await exchange<void>('POST', '/session/renewal', answer);
+  await tellActed((acted) => {
+    const answer: SessionRenewal = { nonce, signature, acted };
+    return exchange<void>('POST', '/session/renewal', answer);
+  });
   return true;
 }
 

@@ -1,4 +1,4 @@
-import type { Problem } from '../protocol';
+import type { Code, Problem } from '../protocol';
 
 /** The server said no, and why. */
 export class ProblemError extends Error {
@@ -37,24 +37,44 @@ export function onProofDue(prover: () => Promise<boolean>): void {
   prove = prover;
 }
 
-/** Asks, as whoever is signed in. A proof that is due is given on the way, and nobody notices. */
+let stepUp = async (): Promise<boolean> => false;
+
+/** Asked to have the person use their passkey once more, before something grave; answers whether they did. */
+export function onStepUp(asker: () => Promise<boolean>): void {
+  stepUp = asker;
+}
+
+/**
+ * Asks, as whoever is signed in. A proof that is due is given on the way, and nobody notices. Where the passkey is wanted
+ * once more, the person is asked for it, and then the same is asked again: what they filled in stays where it is.
+ */
 export async function request<T>(method: Method, path: string, body?: unknown): Promise<T> {
   try {
-    return await exchange<T>(method, path, body).catch(async (error: unknown) => {
-      if (!isProofDue(error) || !(await prove())) throw error;
-      return exchange<T>(method, path, body);
+    return await askProved<T>(method, path, body).catch(async (error: unknown) => {
+      if (!isProblemOf(error, 'step_up_required') || !(await stepUp())) throw error;
+      return askProved<T>(method, path, body);
     });
   } catch (error) {
     if (error instanceof ProblemError) {
       const { problem } = error;
-      if (problem.retry === 'reauth' || problem.code === 'suspended') reauth(problem);
+      // Who did not want to use the passkey is still signed in.
+      const isOver = problem.retry === 'reauth' && problem.code !== 'step_up_required';
+      if (isOver || problem.code === 'suspended') reauth(problem);
     }
     throw error;
   }
 }
 
-function isProofDue(error: unknown): boolean {
-  return error instanceof ProblemError && error.problem.code === 'reauth_required';
+/** The same without asking the person for anything. */
+export async function askProved<T>(method: Method, path: string, body?: unknown): Promise<T> {
+  return exchange<T>(method, path, body).catch(async (error: unknown) => {
+    if (!isProblemOf(error, 'reauth_required') || !(await prove())) throw error;
+    return exchange<T>(method, path, body);
+  });
+}
+
+export function isProblemOf(error: unknown, code: Code): boolean {
+  return error instanceof ProblemError && error.problem.code === code;
 }
 
 /** One question and its answer. */
@@ -74,8 +94,9 @@ async function answer(method: Method, path: string, body: unknown): Promise<Resp
       credentials: 'same-origin',
       cache: 'no-store',
       signal: AbortSignal.timeout(GIVE_UP_AFTER_MS),
-      headers: body === undefined ? {} : { 'content-type': 'application/json' },
-      body: body === undefined ? null : JSON.stringify(body),
+      headers:
+        body === undefined ? {} : { 'content-type': body instanceof Blob ? 'text/csv' : 'application/json' },
+      body: body === undefined ? null : body instanceof Blob ? body : JSON.stringify(body),
     });
   } catch {
     throw new UnreachableError();

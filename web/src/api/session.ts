@@ -32,8 +32,7 @@ export const finishEnrolment = (credential: unknown) =>
 /** What decides whether a broken connection is taken up again. */
 export async function askSession(): Promise<SessionAnswer> {
   try {
-    await readSession();
-    return 'signed_in';
+    return (await readSession()).is_locked ? 'locked' : 'signed_in';
   } catch (error) {
     if (!(error instanceof ProblemError)) return 'unreachable';
     // A server that is busy or broken says nothing about the session.

@@ -2,6 +2,7 @@ import type {
   Facilities,
   FacilityStaff,
   HandOver,
+  ImportReport,
   IssuedCode,
   NewStaffBody,
   Retirement,
@@ -17,6 +18,9 @@ export const readStaff = (facility: string) => request<FacilityStaff>('GET', `/f
 
 export const addStaff = (facility: string, body: NewStaffBody) =>
   request<IssuedCode>('POST', `/facilities/${facility}/staff`, body);
+
+export const importStaff = (facility: string, file: Blob, dryRun: boolean) =>
+  request<ImportReport>('POST', `/facilities/${facility}/staff-import?dry_run=${dryRun}`, file);
 
 export const issueCode = (facility: string, account: string, version: number, hand_over: HandOver) =>
   request<IssuedCode>('POST', `${person(facility, account)}/code`, { version, hand_over });

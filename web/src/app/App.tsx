@@ -1,5 +1,6 @@
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isIdle, noteActed, watchIdle } from '../api/presence';
 import { keepProved } from '../api/proof';
 import { onReauth, ProblemError } from '../api/request';
 import { readCity, readSession } from '../api/session';
@@ -12,6 +13,7 @@ import { Button } from '../ui/Button';
 import { OfflineIcon } from '../ui/icons';
 import { CareRoomsProvider } from './care-rooms-context';
 import { CityContext } from './city-context';
+import { LockScreen } from './LockScreen';
 import { noteLostPosts } from './lost-posts';
 import { navigate, parseRoute, paths, usePath } from './route';
 import { Shell } from './Shell';
@@ -20,6 +22,8 @@ import { Waiting } from './Waiting';
 
 const SignInScreen = lazy(() => import('../features/sign-in/SignInScreen'));
 const EnrolmentScreen = lazy(() => import('../features/sign-in/EnrolmentScreen'));
+const ApplyScreen = lazy(() => import('../features/apply/ApplyScreen'));
+const StatusScreen = lazy(() => import('../features/apply/StatusScreen'));
 
 type Visitor =
   | { is: 'unknown' | 'unreachable' }
@@ -33,13 +37,17 @@ export function App() {
   const [city, setCity] = useState<CityView>();
   const [visitor, setVisitor] = useState<Visitor>({ is: 'unknown' });
   const [mustReload, setMustReload] = useState(false);
+  /** Nobody has done anything for too long; of no meaning while nobody is signed in. */
+  const [locked, setLocked] = useState(false);
 
   const ask = useCallback(async () => {
     setVisitor({ is: 'unknown' });
     const [cityAnswer, sessionAnswer] = await Promise.allSettled([readCity(), readSession()]);
     if (cityAnswer.status === 'fulfilled') setCity(cityAnswer.value);
     if (sessionAnswer.status === 'fulfilled') {
-      setVisitor({ is: 'signed_in', session: sessionAnswer.value });
+      const session = sessionAnswer.value;
+      setLocked(session.is_locked || isIdle(session.idle_seconds));
+      setVisitor({ is: 'signed_in', session });
     } else if (isSignedOut(sessionAnswer.reason)) {
       setVisitor({ is: 'signed_out', reason: reasonOf(sessionAnswer.reason.problem.code) });
     } else {
@@ -71,25 +79,61 @@ export function App() {
   const proofSeconds = visitor.is === 'signed_in' ? visitor.session.proof_seconds : undefined;
   useEffect(() => (proofSeconds === undefined ? undefined : keepProved(proofSeconds)), [proofSeconds]);
 
-  useEffect(() => onReauth((problem) => signedOut(reasonOf(problem.code) ?? 'session_ended')), [signedOut]);
+  const idleSeconds = visitor.is === 'signed_in' && !locked ? visitor.session.idle_seconds : undefined;
+  useEffect(
+    () => (idleSeconds === undefined ? undefined : watchIdle(idleSeconds, () => setLocked(true))),
+    [idleSeconds],
+  );
+
+  useEffect(
+    () =>
+      onReauth((problem) => {
+        if (problem.code === 'locked') setLocked(true);
+        else signedOut(reasonOf(problem.code) ?? 'session_ended');
+      }),
+    [signedOut],
+  );
+
+  const unlocked = () => {
+    noteActed();
+    setLocked(false);
+  };
+  const enter = (session: SessionView) => {
+    unlocked();
+    setVisitor({ is: 'signed_in', session });
+  };
 
   const stopped = useCallback(
     (reason: StopReason) => {
       if (reason === 'reload') setMustReload(true);
+      else if (reason === 'locked') setLocked(true);
       else signedOut(reasonOf(reason) ?? 'session_ended');
     },
     [signedOut],
   );
+
+  const { screen } = parseRoute(usePath());
+  if (screen === 'apply' || screen === 'application-status') {
+    return (
+      <CityContext value={city}>
+        <Suspense fallback={<Waiting />}>
+          {city && (screen === 'apply' ? <ApplyScreen city={city} /> : <StatusScreen />)}
+          {!city && (visitor.is === 'unreachable' ? <Unreachable retry={ask} /> : <Waiting />)}
+        </Suspense>
+      </CityContext>
+    );
+  }
 
   return (
     <CityContext value={city}>
       <Suspense fallback={<Waiting />}>
         {visitor.is === 'unknown' && <Waiting />}
         {visitor.is === 'unreachable' && <Unreachable retry={ask} />}
-        {visitor.is === 'signed_out' && (
-          <Outside reason={visitor.reason} signedIn={(session) => setVisitor({ is: 'signed_in', session })} />
+        {visitor.is === 'signed_out' && <Outside reason={visitor.reason} signedIn={enter} />}
+        {visitor.is === 'signed_in' && locked && (
+          <LockScreen session={visitor.session} unlocked={unlocked} signedOut={signedOut} />
         )}
-        {visitor.is === 'signed_in' && (
+        {visitor.is === 'signed_in' && !locked && (
           <SessionContext value={{ session: visitor.session, signedOut, leaving }}>
             <CareRoomsProvider
               key={visitor.session.account}

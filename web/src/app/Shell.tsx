@@ -2,21 +2,27 @@ import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RoomScreen } from '../features/room/RoomScreen';
 import { RoomsPane } from '../features/rooms/RoomsPane';
-import { BadgeIcon, DocumentIcon, GearIcon, PeopleIcon } from '../ui/icons';
+import { BadgeIcon, DocumentIcon, GearIcon, PeopleIcon, TrayIcon } from '../ui/icons';
 import { useThreePanes } from '../ui/media';
 import { Banners } from './Banners';
 import { Brand, DemoLine } from './Brand';
 import { NotFound } from './NotFound';
 import { Link, navigate, parseRoute, paths, type Route, usePath } from './route';
+import { StepUp } from './StepUp';
 import { useSession } from './session-context';
 import { Waiting } from './Waiting';
 
 const SettingsScreen = lazy(() => import('../features/settings/SettingsScreen'));
+const AccountScreen = lazy(() => import('../features/account/AccountScreen'));
 const CityScreen = lazy(() => import('../features/city/CityScreen'));
 const ReceiptScreen = lazy(() => import('../features/city/ReceiptScreen'));
+const CasesScreen = lazy(() => import('../features/cases/CasesScreen'));
+const CaseScreen = lazy(() => import('../features/cases/CaseScreen'));
+const KeyInScreen = lazy(() => import('../features/cases/KeyInScreen'));
 const FacilitiesScreen = lazy(() => import('../features/staff/FacilitiesScreen'));
 const StaffScreen = lazy(() => import('../features/staff/StaffScreen'));
 const AddScreen = lazy(() => import('../features/staff/AddScreen'));
+const ImportScreen = lazy(() => import('../features/staff/ImportScreen'));
 const MemberScreen = lazy(() => import('../features/staff/MemberScreen'));
 
 type Tab = { path: string; label: string; icon: ReactNode; screens: Route['screen'][] };
@@ -38,23 +44,23 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
 
   const tabs: Tab[] = [
     { path: paths.rooms, label: t('nav.rooms'), icon: <PeopleIcon />, screens: ['rooms', 'room'] },
-    { path: paths.settings, label: t('nav.settings'), icon: <GearIcon />, screens: ['settings'] },
+    { path: paths.settings, label: t('nav.settings'), icon: <GearIcon />, screens: ['settings', 'account'] },
   ];
   if (isModerator || session.role === 'facility_admin') {
     tabs.splice(1, 0, {
       path: paths.facilities,
       label: t('nav.staff'),
       icon: <BadgeIcon />,
-      screens: ['facilities', 'staff', 'add-staff', 'member'],
+      screens: ['facilities', 'staff', 'add-staff', 'import-staff', 'member'],
     });
   }
   if (isModerator) {
-    tabs.splice(1, 0, {
-      path: paths.city,
-      label: t('nav.city'),
-      icon: <DocumentIcon />,
-      screens: ['city', 'receipt'],
-    });
+    tabs.splice(
+      1,
+      0,
+      { path: paths.city, label: t('nav.city'), icon: <DocumentIcon />, screens: ['city', 'receipt'] },
+      { path: paths.cases, label: t('nav.cases'), icon: <TrayIcon />, screens: ['cases', 'case', 'key-in'] },
+    );
   }
   // On a phone a room fills the screen: it has its own way back.
   const roomOnly = route.screen === 'room' && !wide;
@@ -78,7 +84,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
           <Brand />
           {wide && (
             <>
-              <nav aria-label={t('app.navigation')} className="ml-4 self-stretch">
+              <nav aria-label={t('app.navigation')} className="shrink-0 self-stretch">
                 <ul className="flex h-full gap-1">
                   {tabs.map((tab) => (
                     <li key={tab.path}>
@@ -87,13 +93,14 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
                   ))}
                 </ul>
               </nav>
-              <p className="ml-auto truncate text-[0.9375rem] text-ink-soft">
+              <p className="ml-auto min-w-0 shrink-99 truncate text-[0.9375rem] text-ink-soft">
                 {t('app.signedInAs', { name: session.name, facility: session.facility })}
               </p>
             </>
           )}
         </header>
       )}
+      <StepUp />
       <Banners mustReload={mustReload} />
       <main id="main" tabIndex={-1} className="scroll-quiet min-h-0 grow overflow-y-auto focus:outline-none">
         <Suspense fallback={<Waiting />}>
@@ -130,16 +137,26 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
     }
     case 'settings':
       return <SettingsScreen />;
+    case 'account':
+      return <AccountScreen />;
     case 'city':
       return <CityScreen />;
     case 'receipt':
       return <ReceiptScreen room={route.room} />;
+    case 'cases':
+      return <CasesScreen />;
+    case 'case':
+      return <CaseScreen key={route.id} id={route.id} />;
+    case 'key-in':
+      return <KeyInScreen />;
     case 'facilities':
       return <FacilitiesScreen />;
     case 'staff':
       return <StaffScreen key={route.facility} facility={route.facility} />;
     case 'add-staff':
       return <AddScreen key={route.facility} facility={route.facility} />;
+    case 'import-staff':
+      return <ImportScreen key={route.facility} facility={route.facility} />;
     case 'member':
       return <MemberScreen key={route.account} facility={route.facility} account={route.account} />;
     case 'not-found':
@@ -166,7 +183,7 @@ function TopTab({ tab, current }: { tab: Tab; current: boolean }) {
     <Link
       href={tab.path}
       aria-current={current ? 'page' : undefined}
-      className={`flex h-full items-center gap-2 border-b-4 px-3 pt-1 hover:bg-key-50 ${
+      className={`flex h-full items-center gap-2 border-b-4 px-3 pt-1 whitespace-nowrap hover:bg-key-50 ${
         current ? 'border-key-900 font-700 text-key-900' : 'border-transparent text-ink'
       }`}
     >
@@ -181,7 +198,7 @@ function BottomTab({ tab, current }: { tab: Tab; current: boolean }) {
     <Link
       href={tab.path}
       aria-current={current ? 'page' : undefined}
-      className={`grid min-h-14 justify-items-center gap-0.5 border-t-4 px-1 py-1.5 text-[0.8125rem] leading-130 ${
+      className={`grid min-h-14 justify-items-center gap-0.5 border-t-4 px-0.5 py-1.5 text-center text-[0.75rem] leading-130 text-balance ${
         current ? 'border-key-900 font-700 text-key-900' : 'border-transparent text-ink-soft'
       }`}
     >

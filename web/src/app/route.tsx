@@ -1,9 +1,22 @@
 import { type AnchorHTMLAttributes, type MouseEvent, useSyncExternalStore } from 'react';
 
 export type Route =
-  | { screen: 'home' | 'sign-in' | 'enrolment' | 'rooms' | 'settings' | 'city' | 'facilities' | 'not-found' }
+  | {
+      screen:
+        | 'home'
+        | 'sign-in'
+        | 'enrolment'
+        | 'rooms'
+        | 'settings'
+        | 'account'
+        | 'city'
+        | 'facilities'
+        | 'not-found';
+    }
+  | { screen: 'apply' | 'application-status' | 'cases' | 'key-in' }
+  | { screen: 'case'; id: string }
   | { screen: 'room' | 'receipt'; room: string }
-  | { screen: 'staff' | 'add-staff'; facility: string }
+  | { screen: 'staff' | 'add-staff' | 'import-staff'; facility: string }
   | { screen: 'member'; facility: string; account: string };
 
 const FIXED = {
@@ -14,13 +27,19 @@ const FIXED = {
   '/enrol': 'enrolment',
   '/rooms': 'rooms',
   '/settings': 'settings',
+  '/settings/account': 'account',
   '/city': 'city',
+  '/apply': 'apply',
+  '/apply/status': 'application-status',
+  '/cases': 'cases',
+  '/cases/paper': 'key-in',
   '/facilities': 'facilities',
 } as const;
 
 const ROOM = /^\/rooms\/([0-9a-f-]{36})$/;
 const RECEIPT = /^\/city\/([0-9a-f-]{36})\/consent-receipt$/;
-const FACILITY = /^\/facilities\/([0-9a-f-]{36})(\/add)?$/;
+const CASE = /^\/cases\/([0-9a-f-]{36})$/;
+const FACILITY = /^\/facilities\/([0-9a-f-]{36})(\/add|\/import)?$/;
 const MEMBER = /^\/facilities\/([0-9a-f-]{36})\/staff\/([0-9a-f-]{36})$/;
 
 export const paths = {
@@ -29,10 +48,17 @@ export const paths = {
   rooms: '/rooms',
   room: (room: string) => `/rooms/${room}`,
   settings: '/settings',
+  account: '/settings/account',
   city: '/city',
   receipt: (room: string) => `/city/${room}/consent-receipt`,
+  apply: '/apply',
+  applicationStatus: '/apply/status',
+  cases: '/cases',
+  keyIn: '/cases/paper',
+  case: (id: string) => `/cases/${id}`,
   facilities: '/facilities',
   facility: (facility: string) => `/facilities/${facility}`,
+  importStaff: (facility: string) => `/facilities/${facility}/import`,
   addStaff: (facility: string) => `/facilities/${facility}/add`,
   member: (facility: string, account: string) => `/facilities/${facility}/staff/${account}`,
 };
@@ -44,8 +70,13 @@ export function parseRoute(path: string): Route {
   if (room) return { screen: 'room', room };
   const receipt = RECEIPT.exec(trimmed)?.[1];
   if (receipt) return { screen: 'receipt', room: receipt };
-  const [, facility, add] = FACILITY.exec(trimmed) ?? [];
-  if (facility) return { screen: add ? 'add-staff' : 'staff', facility };
+  const id = CASE.exec(trimmed)?.[1];
+  if (id) return { screen: 'case', id };
+  const [, facility, rest] = FACILITY.exec(trimmed) ?? [];
+  if (facility) {
+    const screen = rest === '/add' ? 'add-staff' : rest === '/import' ? 'import-staff' : 'staff';
+    return { screen, facility };
+  }
   const [, at, account] = MEMBER.exec(trimmed) ?? [];
   if (at && account) return { screen: 'member', facility: at, account };
   return { screen: 'not-found' };

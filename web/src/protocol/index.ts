@@ -14,7 +14,17 @@ export type Grounds = "leaked" | "unauthorised_access" | "lost" | "prohibited_ac
 
 export type HandOver = "screen" | "sheet";
 
-export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "reauth_required" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "issued_by_city" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
+export type CaseKind = "facility_application";
+
+export type CaseState = "open" | "accepted" | "refused";
+
+export type CaseRoute = "web" | "paper";
+
+export type ListedField = "name" | "category" | "address" | "phone";
+
+export type ImportFault = "encoding" | "heading" | "empty" | "too_many_rows" | "columns" | "name" | "kana" | "profession" | "mail" | "alert_mail" | "twice" | "there";
+
+export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "reauth_required" | "locked" | "step_up_required" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "issued_by_city" | "last_passkey" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
 
 export type Retry = "never" | "after" | "reauth" | "resync" | "fix";
 
@@ -583,7 +593,15 @@ expires_at: string,
 /**
  * The session must prove its key within so many seconds, again and again.
  */
-proof_seconds: number, };
+proof_seconds: number, 
+/**
+ * It is locked when its person has done nothing for so many seconds.
+ */
+idle_seconds: number, 
+/**
+ * Whether it is: then nothing is answered but this, until the passkey is used again.
+ */
+is_locked: boolean, };
 
 export type SessionChallenge = { 
 /**
@@ -599,7 +617,11 @@ nonce: string,
 /**
  * base64url of the signature.
  */
-signature: string, };
+signature: string, 
+/**
+ * Whether the person has done anything since the last one. What is locked already stays locked.
+ */
+acted: boolean, };
 
 export type Rooms = { 
 /**
@@ -849,9 +871,17 @@ session: string,
  */
 device: string, 
 /**
+ * Whether several accounts may sign in on that device.
+ */
+is_shared: boolean, 
+/**
  * When it began.
  */
 since: string, 
+/**
+ * When it last showed that it holds its key: every few minutes, as long as a page of it is open.
+ */
+last_used: string, 
 /**
  * When it ends by itself.
  */
@@ -860,6 +890,94 @@ expires_at: string,
  * Whether it is the one that asks.
  */
 is_this: boolean, };
+
+export type Passkeys = { 
+/**
+ * The caller's passkeys, the oldest first.
+ */
+passkeys: Array<PasskeyLine>, };
+
+export type PasskeyLine = { 
+/**
+ * The passkey.
+ */
+passkey: string, 
+/**
+ * What its person calls it; one that was made at the enrolment has no name before they give it one.
+ */
+name: string | null, 
+/**
+ * When it was added.
+ */
+added_at: string, 
+/**
+ * When it was used last.
+ */
+last_used: string | null, 
+/**
+ * Whether copies of it are kept elsewhere, as its authenticator said when it was used last (backup state).
+ */
+is_synced: boolean, 
+/**
+ * Whether the session that asks was signed in with it: whoever removes it is signed out here too.
+ */
+is_of_this_session: boolean, };
+
+export type NewPasskey = { 
+/**
+ * `credential.toJSON()`
+ */
+credential: unknown, 
+/**
+ * What its person calls it: 1 to 50 characters.
+ */
+name: string, };
+
+export type PasskeyName = { 
+/**
+ * What its person calls it: 1 to 50 characters.
+ */
+name: string, };
+
+export type EndedSessions = { 
+/**
+ * How many sessions have ended by it.
+ */
+ended: number, };
+
+export type SignIns = { 
+/**
+ * What concerned signing in to the caller's account in the last 90 days, the newest first, at most 30.
+ */
+sign_ins: Array<SignInLine>, 
+/**
+ * Whether there is more: ask again with the last `n` as `before`.
+ */
+has_more: boolean, };
+
+export type SignInLine = { 
+/**
+ * Its number, for paging.
+ */
+n: number, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * What.
+ */
+what: SignInEvent, 
+/**
+ * The device's label; none for a device that is not the caller's.
+ */
+device: string | null, 
+/**
+ * Whether it was in the session that asks.
+ */
+is_this: boolean, };
+
+export type SignInEvent = "signed_in" | "refused" | "signed_out" | "signed_out_elsewhere" | "foreign_key" | "stepped_up" | "step_up_refused" | "passkey_added" | "passkey_removed";
 
 export type Devices = { 
 /**
@@ -961,7 +1079,15 @@ category: StaffCategory,
 /**
  * How many of its staff have an account.
  */
-staff: number, };
+staff: number, 
+/**
+ * How it stands.
+ */
+standing: Standing, 
+/**
+ * Version of this line: return it with every decision.
+ */
+version: number, };
 
 export type FacilityStaff = { 
 /**
@@ -1198,4 +1324,344 @@ rooms: number,
  * Whether the ID ended too; it goes on where the person has another facility.
  */
 id_ended: boolean, };
+
+export type ImportReport = { 
+/**
+ * Rows with something in them, below the heading.
+ */
+rows: number, 
+/**
+ * What is at fault. As long as there is anything, nothing is imported.
+ */
+faults: Array<ImportFaultLine>, 
+/**
+ * The first names, for a look before it is done.
+ */
+preview: Array<ImportRow>, 
+/**
+ * What was imported, each with their code; none in a dry run.
+ */
+issued: Array<IssuedCode>, };
+
+export type ImportRow = { 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * Its reading.
+ */
+kana: string, 
+/**
+ * The profession's name.
+ */
+profession: string, 
+/**
+ * Where mails go.
+ */
+mail: string | null, 
+/**
+ * Whether they are wanted.
+ */
+alert_mail: boolean, };
+
+export type ImportFaultLine = { 
+/**
+ * The line of the file, as a spreadsheet counts; 0 for the whole file.
+ */
+line: number, 
+/**
+ * What.
+ */
+fault: ImportFault, };
+
+export type FacilityApplicationBody = { 
+/**
+ * Made by the client: a repeat opens nothing.
+ */
+id: string, 
+/**
+ * 施設名
+ */
+name: string, 
+/**
+ * The category of article 7.
+ */
+category: StaffCategory, 
+/**
+ * Why the city should admit it: of the last category only.
+ */
+ground?: string, 
+/**
+ * 所在地
+ */
+address: string, 
+/**
+ * 代表者の氏名
+ */
+representative: string, 
+/**
+ * 連絡先メールアドレス
+ */
+mail: string, 
+/**
+ * 電話番号
+ */
+phone: string, 
+/**
+ * Whether the facility agrees to the purpose (article 6).
+ */
+agrees_to_purpose: boolean, 
+/**
+ * What it agrees to be listed with on public pages.
+ */
+listed: Array<ListedField>, };
+
+export type ApplicationReceipt = { 
+/**
+ * 受付番号, which asks how it stands.
+ */
+receipt: string, 
+/**
+ * When it came.
+ */
+opened_at: string, 
+/**
+ * Until when the city decides, `YYYY-MM-DD`.
+ */
+due: string, };
+
+export type ApplicationQuestion = { 
+/**
+ * 受付番号, as it was typed.
+ */
+receipt: string, };
+
+export type ApplicationStatus = { 
+/**
+ * What was applied for.
+ */
+kind: CaseKind, 
+/**
+ * How it stands.
+ */
+state: CaseState, 
+/**
+ * When it came.
+ */
+opened_at: string, 
+/**
+ * Until when the city decides, `YYYY-MM-DD`.
+ */
+due: string, 
+/**
+ * When it was decided.
+ */
+decided_at: string | null, 
+/**
+ * Why so.
+ */
+reason: string | null, };
+
+export type FacilityApplication = { 
+/**
+ * 施設名
+ */
+name: string, 
+/**
+ * The category of article 7.
+ */
+category: StaffCategory, 
+/**
+ * Why the city should admit it: of the last category only.
+ */
+ground: string | null, 
+/**
+ * 所在地
+ */
+address: string, 
+/**
+ * 代表者の氏名
+ */
+representative: string, 
+/**
+ * 連絡先メールアドレス
+ */
+mail: string, 
+/**
+ * 電話番号
+ */
+phone: string, 
+/**
+ * The words of the purpose that the facility agreed to.
+ */
+purpose: string, 
+/**
+ * What it agrees to be listed with on public pages.
+ */
+listed: Array<ListedField>, };
+
+export type Cases = { 
+/**
+ * Open ones, what is due first at the top; or decided ones, the newest at the top.
+ */
+cases: Array<CaseLine>, };
+
+export type CaseLine = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * What it is.
+ */
+kind: CaseKind, 
+/**
+ * On which way it came.
+ */
+route: CaseRoute, 
+/**
+ * 受付番号
+ */
+receipt: string, 
+/**
+ * Whom it is of: the facility's name.
+ */
+title: string, 
+/**
+ * How it stands.
+ */
+state: CaseState, 
+/**
+ * When it came.
+ */
+opened_at: string, 
+/**
+ * Until when the city decides, `YYYY-MM-DD`.
+ */
+due: string, 
+/**
+ * Whether that day is over.
+ */
+is_overdue: boolean, 
+/**
+ * Who works on it.
+ */
+claimed_by: string | null, 
+/**
+ * Since when.
+ */
+claimed_at: string | null, 
+/**
+ * Whether it is the caller who works on it.
+ */
+is_mine: boolean, 
+/**
+ * When it was decided.
+ */
+decided_at: string | null, 
+/**
+ * Version of this case: return it with every step.
+ */
+version: number, };
+
+export type CaseDetail = { 
+/**
+ * Its line.
+ */
+line: CaseLine, 
+/**
+ * What was sent.
+ */
+application: FacilityApplication, 
+/**
+ * The facility that came of it.
+ */
+facility: string | null, 
+/**
+ * Who decided.
+ */
+decided_by: string | null, 
+/**
+ * Why so.
+ */
+reason: string | null, 
+/**
+ * What happened to it, the oldest first.
+ */
+history: Array<CaseStep>, 
+/**
+ * Reasons that the city keeps ready.
+ */
+templates: ReasonTemplates, };
+
+export type ReasonTemplates = { 
+/**
+ * For accepting.
+ */
+accepted: Array<string>, 
+/**
+ * For refusing.
+ */
+refused: Array<string>, };
+
+export type CaseStep = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * What.
+ */
+step: CaseStepKind, 
+/**
+ * By whom; none: by the applicant.
+ */
+by: string | null, };
+
+export type CaseStepKind = "opened" | "claimed" | "taken_over" | "released" | "accepted" | "refused";
+
+export type CaseClaim = { 
+/**
+ * The version that was shown: of a case that someone works on, it is taken over.
+ */
+version: number, };
+
+export type CaseDecision = { 
+/**
+ * The version that was shown.
+ */
+version: number, 
+/**
+ * How it is decided.
+ */
+decision: Verdict, 
+/**
+ * Why; the applicant reads it.
+ */
+reason: string, };
+
+export type Verdict = "accepted" | "refused";
+
+export type DeskView = { 
+/**
+ * The days of the week, 1 for Monday.
+ */
+days: Array<number>, 
+/**
+ * From when, `HH:MM`.
+ */
+opens: string, 
+/**
+ * To when, `HH:MM`.
+ */
+closes: string, 
+/**
+ * Whether it is open.
+ */
+is_open: boolean, 
+/**
+ * When it opens next.
+ */
+opens_next: string, };
 

@@ -120,6 +120,14 @@ export const DocumentIcon = (props: IconProps) => (
   </Icon>
 );
 
+/** A tray that things come into: 申請・届出 */
+export const TrayIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M3 13l3-8h12l3 8v6H3z" />
+    <path d="M3 13h5l1.500 3h5l1.500-3h5" />
+  </Icon>
+);
+
 export const GearIcon = (props: IconProps) => (
   <Icon {...props}>
     <path d="M4 7h9M17 7h3M4 17h3M11 17h9" />

@@ -11,6 +11,7 @@ use renrakucho_domain::{Refusal, audit::Event};
 use renrakucho_protocol::http::{EnrolmentRequest, Invitation, NewKey};
 use renrakucho_store::{
     audit::{self, About, Origin},
+    passkey,
     sign_in::{self, Enrolling, Enrolment, Issued},
 };
 use serde_json::Value;
@@ -22,6 +23,7 @@ use super::{
 use crate::{
     app::{App, Shared},
     config::DeviceKind,
+    entropy,
     seal::sha256,
     sign_in::{
         browser_key::{BrowserKey, Purpose, Statement},
@@ -76,7 +78,7 @@ pub async fn begin(app: &Shared, attempt: &Attempt, origin: &str, request: Enrol
             };
             (enrolment, None)
         };
-        let known = sign_in::credential_ids(&held.database, enrolment.account).await?;
+        let known = passkey::credential_ids(&held.database, enrolment.account).await?;
         let (options, state) =
             held.passkeys.begin_registration(enrolment.account, &enrolment.login_id, &enrolment.name, known);
         let (issued, certificate) = certified.unzip();
@@ -139,7 +141,7 @@ pub async fn finish(app: &Shared, attempt: &Attempt, credential: Value) -> Resul
         let Some(code) = taken.enrolment_code else {
             return refused(&held, &attempt, device, None, "no enrolment code").await;
         };
-        let Some(passkey) = held.passkeys.register(credential, taken.state) else {
+        let Some(registered) = held.passkeys.register(credential, taken.state) else {
             return refused(&held, &attempt, device, None, "passkey not accepted").await;
         };
         let mut tx = held.database.begin().await?;
@@ -159,10 +161,22 @@ pub async fn finish(app: &Shared, attempt: &Attempt, credential: Value) -> Resul
             }
             audit::record(&mut tx, Event::CertificateIssued, &origin, About::default()).await?;
         }
-        sign_in::insert_passkey(&mut tx, passkey.credential_id(), account, passkey.stored()).await?;
-        audit::record(&mut tx, Event::PasskeyEnrolled, &origin, About::default()).await?;
+        let id = entropy::id();
+        let new = passkey::New {
+            id,
+            credential_id: registered.credential_id(),
+            account,
+            passkey: registered.stored(),
+            name: None,
+        };
+        passkey::insert(&mut tx, &new).await?;
+        let about = About { subject: Some(id), ..About::default() };
+        audit::record(&mut tx, Event::PasskeyEnrolled, &origin, about).await?;
         let signed_in = match &taken.issued {
-            Some(issued) => Some(begin_session(&held, &mut tx, &attempt, account, device, &issued.key_public).await?),
+            Some(issued) => {
+                let whose = (account, id);
+                Some(begin_session(&held, &mut tx, &attempt, whose, device, &issued.key_public).await?)
+            }
             None => None,
         };
         renrakucho_store::commit(tx).await?;

@@ -57,7 +57,14 @@ pub(super) async fn facility_line(database: &Database, facility: FacilityId) -> 
 }
 
 pub(super) fn show_facility(line: facility::Line) -> FacilityLine {
-    FacilityLine { facility: line.facility, name: line.name, category: line.category.into(), staff: line.staff }
+    FacilityLine {
+        facility: line.facility,
+        name: line.name,
+        category: line.category.into(),
+        staff: line.staff,
+        standing: line.standing.into(),
+        version: line.version,
+    }
 }
 
 /// The staff of a facility, or one of them, as they stand now.

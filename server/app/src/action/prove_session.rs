@@ -2,6 +2,7 @@
 //! and whoever answers with another key is not the person who signed in.
 
 use renrakucho_domain::{Act, Refusal, audit::Event};
+use renrakucho_protocol::http::SessionRenewal;
 use renrakucho_store::{
     audit::{self, About},
     revocation::{Subject, Why},
@@ -32,8 +33,9 @@ pub async fn challenge(app: &Shared, actor: &Actor) -> Result<String> {
 
 /// The session's answer, from a page of this origin. The nonce is taken before the signature is verified; another key's
 /// ends the session.
-pub async fn renew(app: &Shared, actor: &Actor, origin: &str, nonce: String, signature: String) -> Result<()> {
+pub async fn renew(app: &Shared, actor: &Actor, origin: &str, renewal: SessionRenewal) -> Result<()> {
     let origin = origin.to_owned();
+    let SessionRenewal { nonce, signature, acted } = renewal;
     attempt(app, actor, Act::UseOwnAccount, None, async move |app, actor| {
         let key = session::take_challenge(&app.database, actor.session, &sha256(nonce.as_bytes())).await?;
         let Some(key) = key.and_then(|key| BrowserKey::from_bytes(&key)) else {
@@ -43,7 +45,7 @@ pub async fn renew(app: &Shared, actor: &Actor, origin: &str, nonce: String, sig
             return end_for_foreign_key(&app, &actor).await;
         }
         let mut tx = app.database.begin().await?;
-        session::proved(&mut tx, actor.session).await?;
+        session::proved(&mut tx, actor.session, acted, app.config.sign_in.idle_seconds).await?;
         renrakucho_store::commit(tx).await?;
         Ok(())
     })

@@ -13,9 +13,10 @@ use renrakucho_protocol::http::KeyProof;
 use renrakucho_store::{
     Tx,
     audit::{self, About, Origin},
-    session, sign_in,
+    passkey, session, sign_in,
 };
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::{Error, Result};
 use crate::{
@@ -215,11 +216,12 @@ pub async fn finish_passkey(
             return refused(&held, &attempt, taken.device, None, "not an assertion").await;
         };
         let (account, device) = (AccountId(assertion.user()), taken.device);
-        let stored = sign_in::passkey_on_device(&held.database, assertion.credential_id(), account, device).await?;
+        let stored = passkey::on_device(&held.database, assertion.credential_id(), account, device).await?;
         let Some(stored) = stored else {
             return refused(&held, &attempt, device, Some(account), "passkey unknown, or not for this device").await;
         };
-        let Some(verified) = held.passkeys.verify(&assertion, taken.state, stored) else {
+        let passkey = stored.id;
+        let Some(verified) = held.passkeys.verify(&assertion, taken.state, stored.passkey) else {
             return refused(&held, &attempt, device, Some(account), "passkey not verified").await;
         };
         let mut tx = held.database.begin().await?;
@@ -227,10 +229,13 @@ pub async fn finish_passkey(
             drop(tx);
             return refused(&held, &attempt, device, Some(account), "suspended meanwhile").await;
         }
-        sign_in::passkey_used(&mut tx, assertion.credential_id(), verified.passkey()).await?;
+        if !passkey::used(&mut tx, passkey, verified.passkey()).await? {
+            drop(tx);
+            return refused(&held, &attempt, device, Some(account), "passkey removed meanwhile").await;
+        }
         let key = taken.proven_key.or_else(|| own_key.map(|key| key.bytes().to_vec()));
         let key = key.ok_or(Refusal::Invalid("key"))?;
-        let signed_in = begin_session(&held, &mut tx, &attempt, account, device, &key).await?;
+        let signed_in = begin_session(&held, &mut tx, &attempt, (account, passkey), device, &key).await?;
         renrakucho_store::commit(tx).await?;
         Ok(signed_in)
     })
@@ -242,12 +247,13 @@ pub(super) async fn begin_session(
     app: &App,
     tx: &mut Tx,
     attempt: &Attempt,
-    account: AccountId,
+    (account, passkey): (AccountId, Uuid),
     device: DeviceId,
     key: &[u8],
 ) -> Result<SignedIn> {
     let (token, session) = (token(), SessionId(entropy::id()));
-    let new = session::New { session, token_hash: &sha256(token.as_bytes()), account, device, key_public: Some(key) };
+    let token_hash = sha256(token.as_bytes());
+    let new = session::New { session, token_hash: &token_hash, account, device, key_public: Some(key), passkey };
     session::insert(tx, &new, app.config.sign_in.session_seconds).await?;
     sign_in::end_attempt(tx, attempt.secret_hash()).await?;
     let origin = Origin { account: Some(account), device: Some(device), session: Some(session), ..attempt.origin() };

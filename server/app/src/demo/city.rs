@@ -17,7 +17,7 @@ use renrakucho_store::{
     audit::{self, About, Origin},
     demo, entry,
     entry::{NewEntry, NewPost},
-    instance, membership, room, sign_in, staff,
+    instance, membership, passkey, room, sign_in, staff,
 };
 use time::{Date, Duration, OffsetDateTime, Time, macros::format_description};
 use uuid::Uuid;
@@ -92,6 +92,11 @@ impl City {
         &self.naming.purpose
     }
 
+    /// The professions that it knows, by code and name.
+    pub fn professions(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.profession.iter().map(|profession| (&*profession.code, &*profession.name))
+    }
+
     /// Fills an empty database.
     pub async fn load(
         &self,
@@ -157,8 +162,8 @@ impl Loader<'_> {
             belongings.push((account, label, device, registered));
         }
         let mut tx = self.database.begin().await?;
-        for profession in &self.city.profession {
-            demo::insert_profession(&mut tx, &profession.code, &profession.name).await?;
+        for (code, name) in self.city.professions() {
+            demo::insert_profession(&mut tx, code, name).await?;
         }
         let mut facilities = HashMap::new();
         for facility in &self.city.facility {
@@ -198,7 +203,14 @@ impl Loader<'_> {
             sign_in::insert_device(&mut tx, of, facility, &label, account).await?;
             let (not_before, not_after) = (device.not_before, device.not_after);
             sign_in::insert_certificate(&mut tx, of, &device.fingerprint, not_before, not_after).await?;
-            sign_in::insert_passkey(&mut tx, registered.credential_id(), account, registered.stored()).await?;
+            let new = passkey::New {
+                id: entropy::id(),
+                credential_id: registered.credential_id(),
+                account,
+                passkey: registered.stored(),
+                name: None,
+            };
+            passkey::insert(&mut tx, &new).await?;
             self.staff.insert(&one.login, Known { account, affiliations, main: main.into() });
         }
         tx.commit().await?;

@@ -3,8 +3,7 @@
 
 use std::{
     fs,
-    io::Write,
-    os::unix::fs::{OpenOptionsExt, PermissionsExt},
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
 };
 
@@ -14,24 +13,13 @@ use serde::Deserialize;
 use super::{browser::DemoBrowser, city::City, soft_passkey::SoftPasskey};
 use crate::{
     config::Config,
-    entropy,
+    installation::files::{new_master_key, write_private},
     sign_in::device_authority::{DeviceAuthority, DeviceCertificate},
 };
 
 /// The folder.
 pub struct Folder {
     path: PathBuf,
-}
-
-/// Writes a file that only its owner reads.
-fn write_private(path: &Path, content: &[u8]) -> anyhow::Result<()> {
-    let write = || -> std::io::Result<()> {
-        let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
-        file.set_permissions(fs::Permissions::from_mode(0o600))?;
-        file.write_all(content)?;
-        file.sync_all()
-    };
-    write().with_context(|| path.display().to_string())
 }
 
 #[derive(Deserialize)]
@@ -95,7 +83,7 @@ impl Folder {
     /// Makes authority, server certificates and master key, once.
     pub fn make_keys_and_certificates(&self) -> anyhow::Result<()> {
         if !self.file("master.key").exists() {
-            write_private(&self.file("master.key"), hex::encode(entropy::bytes::<32>()).as_bytes())?;
+            write_private(&self.file("master.key"), new_master_key().as_bytes())?;
         }
         if self.file("device-host.key").exists() {
             return Ok(());

@@ -11,6 +11,7 @@ use renrakucho_protocol::{
     problem::Code,
 };
 use serde::Deserialize;
+use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::{
@@ -23,13 +24,14 @@ use crate::{
 };
 
 /// The version that a form showed, of a request that has no body.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 pub struct Version {
+    /// The version of the line that the decision was made on.
     version: i64,
 }
 
-fn version(query: Result<Query<Version>, QueryRejection>) -> Result<i64, Failed> {
+pub(super) fn version(query: Result<Query<Version>, QueryRejection>) -> Result<i64, Failed> {
     query.map(|Query(query)| query.version).map_err(|_| Failed::new(Code::BadFrame))
 }
 
@@ -43,7 +45,7 @@ pub async fn sessions(State(app): State<Shared>, actor: Actor) -> Result<Json<Se
     Ok(Json(Sessions { sessions: end_session::own_sessions(&app, &actor).await? }))
 }
 
-/// Ends one of them.
+/// Ends one of one's own sessions.
 pub async fn end(State(app): State<Shared>, actor: Actor, Path(session): Path<String>) -> Result<StatusCode, Failed> {
     end_session::end_session(&app, &actor, SessionId(id(&session)?)).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -76,7 +78,7 @@ pub async fn city_devices(State(app): State<Shared>, actor: Actor) -> Result<Jso
     Ok(Json(Devices { devices: list_city_accounts::list_city_devices(&app, &actor).await? }))
 }
 
-/// 一時停止 of an ID.
+/// 一時停止 of an ID: it is out, at once and everywhere.
 pub async fn suspend_account(
     State(app): State<Shared>,
     actor: Actor,
@@ -87,7 +89,7 @@ pub async fn suspend_account(
     Ok(Json(suspend_account::suspend_account(&app, &actor, account, body.version, decision).await?))
 }
 
-/// Its restoration.
+/// The restoration of an ID.
 pub async fn restore_account(
     State(app): State<Shared>,
     actor: Actor,
@@ -98,7 +100,7 @@ pub async fn restore_account(
     Ok(Json(suspend_account::suspend_account(&app, &actor, account, version, Decision::Restore).await?))
 }
 
-/// 一時停止 of any device.
+/// 一時停止 of any device: it is out, at once and everywhere.
 pub async fn suspend_device(
     State(app): State<Shared>,
     actor: Actor,
@@ -109,7 +111,7 @@ pub async fn suspend_device(
     Ok(Json(suspend_device::suspend_device(&app, &actor, device, body.version, decision).await?))
 }
 
-/// Its restoration.
+/// The restoration of a device.
 pub async fn restore_device(
     State(app): State<Shared>,
     actor: Actor,

@@ -64,7 +64,7 @@ pub async fn consent_receipt(
     Ok(Json(line))
 }
 
-/// 支援中止
+/// 支援中止: closes a room; from this moment on nobody reads it.
 pub async fn discontinuation(
     State(app): State<Shared>,
     actor: Actor,

@@ -28,7 +28,7 @@ pub async fn attest(
     request: RequestId,
     Query(presented): Query<Presented>,
 ) -> Result<Response, Failed> {
-    let certificate = judge.fingerprint(peer.certificates.as_deref());
+    let certificate = peer.certificates.and_then(|chain| judge.fingerprint(chain.as_deref()));
     let answer = sign_in::present_device(&app, &presented.nonce, certificate, peer.address, request.0).await?;
     let location = match answer {
         Some((origin, Some(code))) => format!("{origin}/sign-in#code={code}"),

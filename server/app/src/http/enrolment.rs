@@ -1,19 +1,16 @@
 //! First enrolment: the one-time code, then the passkey.
 
-use axum::{
-    Extension, Json,
-    extract::State,
-    response::{IntoResponse, Response},
-};
+use axum::{Extension, Json, extract::State};
 use axum_extra::extract::CookieJar;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as B64};
-use http::{HeaderMap, StatusCode};
+use http::HeaderMap;
 use renrakucho_protocol::{
-    http::{CeremonyAnswer, EnrolmentBegun, EnrolmentCode, EnrolmentRequest, Invitation},
+    http::{CeremonyAnswer, EnrolmentBegun, EnrolmentCode, EnrolmentRequest, Invitation, SessionView},
     problem::Code,
 };
 
 use super::{
+    answer::IfAny,
     extract::{Body, RequestId},
     gate::own_origin,
     problem::Failed,
@@ -34,7 +31,7 @@ pub async fn invitation(
     Ok(Json(enrol_passkey::invitation(&app, peer.address, &code.code).await?))
 }
 
-/// Options for making the passkey.
+/// Options for making the passkey, and a certificate for the browser's key.
 pub async fn begin(
     State(app): State<Shared>,
     headers: HeaderMap,
@@ -54,9 +51,9 @@ pub async fn finish(
     request: RequestId,
     attempt: Attempt,
     Body(answer): Body<CeremonyAnswer>,
-) -> Result<Response, Failed> {
-    match enrol_passkey::finish(&app, &attempt, answer.credential).await? {
-        Some(signed_in) => Ok(entered(&app, jar, &request, signed_in).await?.into_response()),
-        None => Ok(StatusCode::NO_CONTENT.into_response()),
-    }
+) -> Result<IfAny<(CookieJar, Json<SessionView>)>, Failed> {
+    Ok(IfAny(match enrol_passkey::finish(&app, &attempt, answer.credential).await? {
+        Some(signed_in) => Some(entered(&app, jar, &request, signed_in).await?),
+        None => None,
+    }))
 }

@@ -48,12 +48,23 @@ pub fn no_cookie(name: &'static str) -> Cookie<'static> {
     cookie(name, String::new(), 0)
 }
 
+/// What must be so of a session beyond that it counts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Strictness {
+    /// Nothing.
+    Counts,
+    /// Its key was proved lately.
+    Proved,
+    /// And its person did something lately.
+    Used,
+}
+
 /// Finds out who is behind the session cookie at this moment. Only the gate calls this.
 pub async fn authenticate(
     app: &Shared,
     jar: &CookieJar,
     request: &RequestId,
-    must_be_proved: bool,
+    strictness: Strictness,
 ) -> Result<Actor, Failed> {
     let token = jar.get(SESSION).ok_or(Failed::new(Code::Unauthenticated))?;
     let found = session::find(&app.database, &sha256(token.value().as_bytes())).await?;
@@ -63,12 +74,17 @@ pub async fn authenticate(
         has_key: found.key_public.is_some(),
         is_demo: app.instance.demo,
         proved_at: found.proved_at,
+        acted_at: found.acted_at,
         now: found.facts.now,
     };
-    let proved_until = match rules::proved_until(&binding, app.config.sign_in.proof_seconds) {
-        Err(Refusal::ProofDue) if !must_be_proved => Some(found.facts.now),
+    let good = rules::good_until(&binding, app.config.sign_in.patience());
+    let good_until = match good {
+        Err(Refusal::ProofDue) if strictness < Strictness::Proved => Some(found.facts.now),
+        Err(Refusal::Locked) if strictness < Strictness::Used => Some(found.facts.now),
         other => other.map_err(crate::action::Error::from)?,
     };
+    let verified_lately =
+        rules::verified_lately(found.verified_at, found.facts.now, app.config.sign_in.step_up_seconds);
     Ok(Actor {
         account: found.account,
         staff_member: found.staff_member,
@@ -76,7 +92,9 @@ pub async fn authenticate(
         device: found.device,
         session: found.session,
         expires_at: found.facts.expires_at,
-        proved_until,
+        good_until,
+        is_locked: good == Err(Refusal::Locked),
+        verified_lately,
         request: request.0.clone(),
     })
 }
@@ -120,22 +138,36 @@ impl<T: DeserializeOwned> FromRequest<Shared> for Body<T> {
     type Rejection = Failed;
 
     async fn from_request(request: Request, app: &Shared) -> Result<Self, Failed> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-        if kind.is_none_or(|kind| kind.split(';').next().is_none_or(|kind| kind.trim() != "application/json")) {
-            return Err(Failed::new(Code::BadFrame));
-        }
-        // A body that is somewhat too long is read to its end all the same: an answer to half a request does not reach
-        // a client that is still sending.
-        let reading = Bytes::from_request(request, app);
-        let patience = Duration::from_millis(app.config.http.body_ms);
-        // Who sends a byte now and then would hold the connection for ever.
-        let Ok(bytes) = tokio::time::timeout(patience, reading).await else { return Err(Failed::new(Code::BadFrame)) };
-        let bytes = bytes.map_err(|_| Failed::new(Code::TooLarge))?;
-        if bytes.len() > MAX_CLIENT_FRAME {
-            return Err(Failed::new(Code::TooLarge));
-        }
+        let bytes = read(request, app, "application/json").await?;
         serde_json::from_slice(&bytes).map(Self).map_err(|_| Failed::new(Code::BadFrame))
     }
+}
+
+/// A file, as it is.
+pub struct File(pub Bytes);
+
+impl FromRequest<Shared> for File {
+    type Rejection = Failed;
+
+    async fn from_request(request: Request, app: &Shared) -> Result<Self, Failed> {
+        read(request, app, "text/csv").await.map(Self)
+    }
+}
+
+/// Reads the whole body of a request that says it is of this kind.
+async fn read(request: Request, app: &Shared, wanted: &str) -> Result<Bytes, Failed> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    if kind.is_none_or(|kind| kind.split(';').next().is_none_or(|kind| kind.trim() != wanted)) {
+        return Err(Failed::new(Code::BadFrame));
+    }
+    // A body that is somewhat too long is read to its end all the same: an answer to half a request does not reach a client
+    // that is still sending.
+    let reading = Bytes::from_request(request, app);
+    let patience = Duration::from_millis(app.config.http.body_ms);
+    // Who sends a byte now and then would hold the connection for ever.
+    let Ok(bytes) = tokio::time::timeout(patience, reading).await else { return Err(Failed::new(Code::BadFrame)) };
+    let bytes = bytes.map_err(|_| Failed::new(Code::TooLarge))?;
+    if bytes.len() > MAX_CLIENT_FRAME { Err(Failed::new(Code::TooLarge)) } else { Ok(bytes) }
 }
 
 /// A room's id from a path; what is none names no room.

@@ -2,16 +2,24 @@
 
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::{Path, Query, State, rejection::QueryRejection},
 };
-use renrakucho_domain::{AccountId, DeviceId, FacilityId, staff::Form};
+use renrakucho_domain::{AccountId, DeviceId, FacilityId, staff::Form, suspension::Decision};
 use renrakucho_protocol::http::{
-    Facilities, FacilityStaff, IssuedCode, NewCodeBody, NewStaffBody, Retirement, StaffDecision, StaffLine,
+    Facilities, FacilityLine, FacilityStaff, ImportReport, IssuedCode, NewCodeBody, NewStaffBody, Retirement,
+    StaffDecision, StaffLine, SuspensionBody,
 };
+use renrakucho_protocol::problem::Code;
+use serde::Deserialize;
+use utoipa::IntoParams;
 
-use super::{accounts::id, extract::Body, problem::Failed};
+use super::{
+    accounts::{Version, id, version},
+    extract::{Body, File},
+    problem::Failed,
+};
 use crate::{
-    action::{Actor, add_staff, issue_code, list_staff, replace_device, retire_staff},
+    action::{Actor, add_staff, import_staff, issue_code, list_staff, replace_device, retire_staff, suspend_facility},
     app::Shared,
 };
 
@@ -29,7 +37,7 @@ pub async fn staff(
     Ok(Json(list_staff::list_staff(&app, &actor, FacilityId(id(&facility)?)).await?))
 }
 
-/// 付与
+/// 付与: adds a member of staff, and makes the code for their device.
 pub async fn add(
     State(app): State<Shared>,
     actor: Actor,
@@ -48,6 +56,27 @@ pub async fn add(
     Ok(Json(add_staff::add_staff(&app, &actor, facility, person, form, hand_over).await?))
 }
 
+/// Whether a file is only looked through.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct HowToImport {
+    /// Look through it, and import nothing.
+    dry_run: bool,
+}
+
+/// Adds all whom a file names, or looks it through row by row.
+pub async fn import(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path(facility): Path<String>,
+    query: Result<Query<HowToImport>, QueryRejection>,
+    File(bytes): File,
+) -> Result<Json<ImportReport>, Failed> {
+    let facility = FacilityId(id(&facility)?);
+    let Query(how) = query.map_err(|_| Failed::new(Code::BadFrame))?;
+    Ok(Json(import_staff::import_staff(&app, &actor, facility, bytes.into(), how.dry_run).await?))
+}
+
 /// A new code for someone.
 pub async fn issue(
     State(app): State<Shared>,
@@ -59,7 +88,7 @@ pub async fn issue(
     Ok(Json(issue_code::issue_code(&app, &actor, facility, account, body.version, body.hand_over).await?))
 }
 
-/// 「手渡しました」
+/// 「手渡しました」: the printed code lives from now on.
 pub async fn hand_over(
     State(app): State<Shared>,
     actor: Actor,
@@ -82,7 +111,7 @@ pub async fn replace_device(
     Ok(Json(done))
 }
 
-/// 退職
+/// 退職: ends someone's affiliation with the facility, and all that rests on it.
 pub async fn retire(
     State(app): State<Shared>,
     actor: Actor,
@@ -91,4 +120,26 @@ pub async fn retire(
 ) -> Result<Json<Retirement>, Failed> {
     let (facility, account) = (FacilityId(id(&facility)?), AccountId(id(&account)?));
     Ok(Json(retire_staff::retire_staff(&app, &actor, facility, account, body.version).await?))
+}
+
+/// 一時停止 of a facility.
+pub async fn suspend(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path(facility): Path<String>,
+    Body(body): Body<SuspensionBody>,
+) -> Result<Json<FacilityLine>, Failed> {
+    let (facility, decision) = (FacilityId(id(&facility)?), Decision::Suspend(body.grounds.into()));
+    Ok(Json(suspend_facility::suspend_facility(&app, &actor, facility, body.version, decision).await?))
+}
+
+/// Its lifting.
+pub async fn restore(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path(facility): Path<String>,
+    query: Result<Query<Version>, QueryRejection>,
+) -> Result<Json<FacilityLine>, Failed> {
+    let (facility, version) = (FacilityId(id(&facility)?), version(query)?);
+    Ok(Json(suspend_facility::suspend_facility(&app, &actor, facility, version, Decision::Restore).await?))
 }

@@ -13,7 +13,7 @@ use renrakucho_domain::Act;
 use renrakucho_protocol::problem::Code;
 
 use super::{
-    extract::{RequestId, SESSION, authenticate},
+    extract::{RequestId, SESSION, Strictness, authenticate},
     problem::Failed,
 };
 use crate::{
@@ -30,8 +30,12 @@ pub enum Gate {
     Public,
     /// Anyone, as a step of signing in; the handler demands the attempt's cookie where one is needed.
     SignIn,
-    /// A session that counts and was proved lately, whose role may attempt the act.
+    /// Anyone, to send an application: the city reads each of them.
+    Applicant,
+    /// A session that counts, was proved lately and is not locked, whose role may attempt the act.
     Account(Act),
+    /// The same, but it may be locked: what unlocks it, and whose it is.
+    Locked(Act),
     /// The same, but it need not have been proved: what proves it, and what ends it.
     Unproved(Act),
 }
@@ -73,17 +77,24 @@ pub async fn pass(gate: Gate, app: State<Shared>, mut request: Request, next: Ne
     let stranger = match gate {
         Gate::Public => count(&request, &app.limits.strangers),
         Gate::SignIn => count(&request, &app.limits.sign_ins),
-        Gate::Account(_) | Gate::Unproved(_) => Ok(()),
+        Gate::Applicant => count(&request, &app.limits.applications),
+        Gate::Account(_) | Gate::Locked(_) | Gate::Unproved(_) => Ok(()),
     };
     if let Err(failed) = stranger {
         return failed.into_response();
     }
-    if let Gate::Account(act) | Gate::Unproved(act) = gate {
+    let demanded = match gate {
+        Gate::Public | Gate::SignIn | Gate::Applicant => None,
+        Gate::Account(act) => Some((act, Strictness::Used)),
+        Gate::Locked(act) => Some((act, Strictness::Proved)),
+        Gate::Unproved(act) => Some((act, Strictness::Counts)),
+    };
+    if let Some((act, strictness)) = demanded {
         let jar = CookieJar::from_headers(request.headers());
         let Some(id) = request.extensions().get::<RequestId>().cloned() else {
             return Failed::new(Code::Internal).into_response();
         };
-        let actor = match authenticate(&app, &jar, &id, matches!(gate, Gate::Account(_))).await {
+        let actor = match authenticate(&app, &jar, &id, strictness).await {
             Ok(actor) => actor,
             Err(failed) => {
                 if failed.code() == Code::Unauthenticated

@@ -13,6 +13,7 @@ use renrakucho_protocol::{
     problem::Code,
 };
 use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::{
     extract::{Body, room_id},
@@ -67,14 +68,16 @@ pub async fn detail(
 }
 
 /// Which part of the log.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 pub struct Part {
+    /// Entries with a greater `seq`, the oldest first. Not with `before`.
     after: Option<i64>,
+    /// Entries with a smaller `seq`, the newest of them. Without both: the newest of all.
     before: Option<i64>,
 }
 
-/// A page of the log.
+/// A page of a room's log.
 pub async fn entries(
     State(app): State<Shared>,
     actor: Actor,
@@ -95,7 +98,7 @@ pub async fn entries(
     Ok(Json(EntriesPage { room: room.0, head: page.head, read_upto: page.read_upto, entries }))
 }
 
-/// Adds a post.
+/// Adds a post to a room.
 pub async fn post(
     State(app): State<Shared>,
     actor: Actor,
@@ -114,7 +117,7 @@ pub async fn post(
     Ok(Json(Ack { re: new.id, room: room.0, seq: done.seq, at: done.at, duplicate: done.duplicate }))
 }
 
-/// Moves the read mark.
+/// Moves one's own read mark in a room.
 pub async fn read_mark(
     State(app): State<Shared>,
     actor: Actor,

@@ -10,8 +10,10 @@ use renrakucho_protocol::problem::Code;
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 use super::{
-    accounts, assets, city, device_host, enrolment, facilities,
+    accounts, assets, cases, city, device_host, enrolment, facilities,
     gate::{Gate, Row, count_asset, pass},
+    openapi::{self, Route, described_by},
+    own_account,
     problem::{self, Failed},
     response_headers, rooms, session, settings, sign_in,
 };
@@ -31,12 +33,24 @@ macro_rules! routes {
                 |state, request, next| pass($gate, state, request, next),
             ))))*
         }
+
+        /// The same table with what the types of its handlers say.
+        pub(super) fn described() -> Vec<Route> {
+            TABLE.iter().zip([$(described_by(&$handler)),*]).zip([$(stringify!($handler)),*])
+                .map(|((row, operation), handler)| Route { row: *row, handler, operation })
+                .collect()
+        }
     };
 }
 
 routes! {
     get "/healthz": Gate::Public => session::health;
     get "/api/v1/city": Gate::Public => city::view;
+    get "/api/v1/openapi.json": Gate::Public => openapi::document;
+
+    get "/api/v1/desk": Gate::Public => cases::desk;
+    post "/api/v1/applications": Gate::Applicant => cases::apply;
+    post "/api/v1/applications/status": Gate::Public => cases::status;
 
     post "/api/v1/sign-in": Gate::SignIn => sign_in::begin;
     post "/api/v1/sign-in/device": Gate::SignIn => sign_in::device;
@@ -47,15 +61,24 @@ routes! {
     post "/api/v1/enrolment/begin": Gate::SignIn => enrolment::begin;
     post "/api/v1/enrolment/finish": Gate::SignIn => enrolment::finish;
 
-    get "/api/v1/session": Gate::Account(Act::UseOwnAccount) => session::view;
+    get "/api/v1/session": Gate::Locked(Act::UseOwnAccount) => session::view;
     delete "/api/v1/session": Gate::Unproved(Act::UseOwnAccount) => session::end;
     post "/api/v1/session/challenge": Gate::Unproved(Act::UseOwnAccount) => session::challenge;
     post "/api/v1/session/renewal": Gate::Unproved(Act::UseOwnAccount) => session::renewal;
+    post "/api/v1/session/step-up/begin": Gate::Locked(Act::UseOwnAccount) => own_account::step_up_begin;
+    post "/api/v1/session/step-up/finish": Gate::Locked(Act::UseOwnAccount) => own_account::step_up_finish;
     get "/api/v1/settings": Gate::Account(Act::UseOwnAccount) => settings::view;
     put "/api/v1/settings": Gate::Account(Act::UseOwnAccount) => settings::change;
 
     get "/api/v1/sessions": Gate::Account(Act::UseOwnAccount) => accounts::sessions;
+    delete "/api/v1/sessions": Gate::Account(Act::UseOwnAccount) => own_account::end_other_sessions;
     delete "/api/v1/sessions/{session}": Gate::Account(Act::UseOwnAccount) => accounts::end;
+    get "/api/v1/sign-ins": Gate::Account(Act::UseOwnAccount) => own_account::sign_ins;
+    get "/api/v1/passkeys": Gate::Account(Act::UseOwnAccount) => own_account::passkeys;
+    post "/api/v1/passkeys/begin": Gate::Account(Act::ChangeOwnPasskeys) => own_account::passkey_begin;
+    post "/api/v1/passkeys/finish": Gate::Account(Act::ChangeOwnPasskeys) => own_account::passkey_finish;
+    put "/api/v1/passkeys/{passkey}": Gate::Account(Act::UseOwnAccount) => own_account::rename_passkey;
+    delete "/api/v1/passkeys/{passkey}": Gate::Account(Act::ChangeOwnPasskeys) => own_account::remove_passkey;
     get "/api/v1/devices": Gate::Account(Act::SuspendOwnDevice) => accounts::own_devices;
     post "/api/v1/devices/{device}/suspension": Gate::Account(Act::SuspendOwnDevice) => accounts::suspend_own_device;
 
@@ -77,9 +100,19 @@ routes! {
     post "/api/v1/city/devices/{device}/suspension": Gate::Account(Act::SuspendDevice) => accounts::suspend_device;
     delete "/api/v1/city/devices/{device}/suspension": Gate::Account(Act::SuspendDevice) => accounts::restore_device;
 
+    get "/api/v1/city/cases": Gate::Account(Act::HandleCases) => cases::list;
+    post "/api/v1/city/cases": Gate::Account(Act::HandleCases) => cases::key_in;
+    get "/api/v1/city/cases/{case}": Gate::Account(Act::HandleCases) => cases::detail;
+    post "/api/v1/city/cases/{case}/claim": Gate::Account(Act::HandleCases) => cases::claim;
+    delete "/api/v1/city/cases/{case}/claim": Gate::Account(Act::HandleCases) => cases::release;
+    post "/api/v1/city/cases/{case}/decision": Gate::Account(Act::HandleCases) => cases::decide;
+    post "/api/v1/city/facilities/{facility}/suspension": Gate::Account(Act::SuspendFacility) => facilities::suspend;
+    delete "/api/v1/city/facilities/{facility}/suspension": Gate::Account(Act::SuspendFacility) => facilities::restore;
+
     get "/api/v1/facilities": Gate::Account(Act::ListStaff) => facilities::list;
     get "/api/v1/facilities/{facility}/staff": Gate::Account(Act::ListStaff) => facilities::staff;
     post "/api/v1/facilities/{facility}/staff": Gate::Account(Act::AddStaff) => facilities::add;
+    post "/api/v1/facilities/{facility}/staff-import": Gate::Account(Act::AddStaff) => facilities::import;
     post "/api/v1/facilities/{facility}/staff/{account}/code": Gate::Account(Act::IssueCode) => facilities::issue;
     post "/api/v1/facilities/{facility}/staff/{account}/hand-over": Gate::Account(Act::IssueCode) => facilities::hand_over;
     post "/api/v1/facilities/{facility}/staff/{account}/devices/{device}/replacement": Gate::Account(Act::ReplaceDevice) => facilities::replace_device;

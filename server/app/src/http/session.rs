@@ -38,6 +38,8 @@ pub async fn shown(app: &App, actor: &Actor) -> action::Result<SessionView> {
         device: profile.device,
         expires_at: actor.expires_at,
         proof_seconds: app.config.sign_in.proof_seconds,
+        idle_seconds: app.config.sign_in.idle_seconds,
+        is_locked: actor.is_locked,
     })
 }
 
@@ -51,7 +53,7 @@ pub async fn challenge(State(app): State<Shared>, actor: Actor) -> Result<Json<S
     Ok(Json(SessionChallenge { nonce: prove_session::challenge(&app, &actor).await? }))
 }
 
-/// It has signed: the session goes on.
+/// The session's key has signed: the session goes on.
 pub async fn renewal(
     State(app): State<Shared>,
     headers: HeaderMap,
@@ -59,7 +61,7 @@ pub async fn renewal(
     Body(answer): Body<SessionRenewal>,
 ) -> Result<StatusCode, Failed> {
     let origin = own_origin(&app, &headers).ok_or(Failed::new(Code::ForeignOrigin))?;
-    prove_session::renew(&app, &actor, origin, answer.nonce, answer.signature).await?;
+    prove_session::renew(&app, &actor, origin, answer).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -21,12 +21,12 @@ fn shorten(address: &str) -> String {
     format!("{head}***@{domain}")
 }
 
-/// Reads them.
+/// One's own settings.
 pub async fn view(State(app): State<Shared>, actor: Actor) -> Result<Json<Settings>, Failed> {
     Ok(shown(&own_settings::own_settings(&app, &actor).await?))
 }
 
-/// Changes them.
+/// Changes one's own settings.
 pub async fn change(
     State(app): State<Shared>,
     actor: Actor,

@@ -9,7 +9,7 @@ use renrakucho_protocol::{
 };
 
 use super::{
-    extract::{Body, RequestId, SESSION, SIGN_IN, cookie, no_cookie},
+    extract::{Body, RequestId, SESSION, SIGN_IN, Strictness, cookie, no_cookie},
     gate::own_origin,
     problem::Failed,
     session,
@@ -82,6 +82,6 @@ pub async fn entered(
 ) -> Result<(CookieJar, Json<SessionView>), Failed> {
     let seconds = i64::from(app.config.sign_in.session_seconds);
     let jar = jar.remove(SIGN_IN).add(no_cookie(SIGN_IN)).add(cookie(SESSION, signed_in.token, seconds));
-    let actor = super::extract::authenticate(app, &jar, request, true).await?;
+    let actor = super::extract::authenticate(app, &jar, request, Strictness::Used).await?;
     Ok((jar, Json(session::shown(app, &actor).await?)))
 }

@@ -1,6 +1,6 @@
 //! Sends alert mails: turns posts whose hold is over into alerts for those who have not read them, claims what is due in one
 //! short transaction, asks again whether it is still wanted, speaks SMTP outside any transaction, and notes what became of
-//! it. Notices about one's own ID go out the same way.
+//! it. Notices about one's own ID and about applications go out the same way.
 
 use std::time::Duration;
 
@@ -12,10 +12,10 @@ use renrakucho_store::{
 };
 
 use crate::{
-    action::Result,
+    action::{Result, open_case::address_of},
     app::Shared,
     entropy,
-    mail::{Content, Notice},
+    mail::{Application, Content, Notice},
     telemetry::chain,
 };
 
@@ -116,24 +116,27 @@ fn pause(attempts: i32) -> i32 {
 /// One notice. Whether there was one.
 async fn tell(app: &Shared) -> Result<bool> {
     let Some(claimed) = notice::claim(&app.database, app.config.mail.lease_seconds).await? else { return Ok(false) };
-    let Some(address) = claimed.address else {
+    let (account, address) = match claimed.receiver {
+        notice::Receiver::Account(account, address) => (Some(AccountId(account)), address),
+        // Whoever sent something that does not open any more cannot be told; the others are.
+        notice::Receiver::Case(case, sealed) => (None, address_of(app, case, &sealed).ok()),
+    };
+    let Some(address) = address else {
         notice::give_up(&app.database, claimed.mail).await?;
         return Ok(true);
     };
     let told = match claimed.kind {
-        notice::Kind::DeviceReplaced => Notice::DeviceReplaced,
-        notice::Kind::CodeIssued => Notice::CodeIssued,
+        notice::Kind::DeviceReplaced => Content::Notice(Notice::DeviceReplaced),
+        notice::Kind::CodeIssued => Content::Notice(Notice::CodeIssued),
+        notice::Kind::CaseReceived => Content::Application(Application::Received),
+        notice::Kind::CaseDecided => Content::Application(Application::Decided),
     };
     let name = app.keys.mail_name(claimed.mail);
-    match app.mailer.send(&name, &address, Content::Notice(told)).await {
+    match app.mailer.send(&name, &address, told).await {
         Ok(()) => {
             let mut tx = app.database.begin().await?;
             notice::sent(&mut tx, claimed.mail).await?;
-            let origin = Origin {
-                account: Some(AccountId(claimed.account)),
-                request: claimed.mail.simple().to_string(),
-                ..Origin::default()
-            };
+            let origin = Origin { account, request: claimed.mail.simple().to_string(), ..Origin::default() };
             let about = About { subject: Some(claimed.mail), ..About::default() };
             audit::record(&mut tx, Event::NoticeMailSent, &origin, about).await?;
             commit(tx).await?;

@@ -31,14 +31,15 @@ impl Crowd {
         Arc::new(Self { most, most_of_address, all: AtomicUsize::new(0), by_address: DashMap::new() })
     }
 
-    pub(super) fn enter(self: &Arc<Self>, address: IpAddr) -> Option<Place> {
+    /// A place for someone, unless there are too many, or too many from one address which is not a proxy's.
+    pub(super) fn enter(self: &Arc<Self>, address: IpAddr, is_proxy: bool) -> Option<Place> {
         if self.all.fetch_add(1, Ordering::AcqRel) >= self.most {
             self.all.fetch_sub(1, Ordering::AcqRel);
             return None;
         }
         let mut count = self.by_address.entry(address).or_insert(0);
         *count += 1;
-        let fits = *count <= self.most_of_address;
+        let fits = is_proxy || *count <= self.most_of_address;
         drop(count);
         let place = Place { crowd: Arc::clone(self), address };
         fits.then_some(place)
@@ -63,12 +64,12 @@ mod tests {
     fn places_are_counted_and_given_back() {
         let crowd = Crowd::new(3, 2);
         let (here, there) = (IpAddr::from([127, 0, 0, 1]), IpAddr::from([127, 0, 0, 2]));
-        let first = crowd.enter(here).expect("the first");
-        let _second = crowd.enter(here).expect("the second");
-        assert!(crowd.enter(here).is_none(), "a third from one address");
-        let _third = crowd.enter(there).expect("another address");
-        assert!(crowd.enter(there).is_none(), "a fourth in all");
+        let first = crowd.enter(here, false).expect("the first");
+        let _second = crowd.enter(here, false).expect("the second");
+        assert!(crowd.enter(here, false).is_none(), "a third from one address");
+        let _third = crowd.enter(there, false).expect("another address");
+        assert!(crowd.enter(there, false).is_none(), "a fourth in all");
         drop(first);
-        assert!(crowd.enter(here).is_some(), "a place was given back");
+        assert!(crowd.enter(here, false).is_some(), "a place was given back");
     }
 }

@@ -49,8 +49,8 @@ pub struct Outbox {
     pub expires_at: OffsetDateTime,
     /// The rooms that it listens to, or did.
     pub rooms: Mutex<HashSet<RoomId>>,
-    /// Until when its key is known to have been proved; none if it has none.
-    proved_until: Mutex<Option<OffsetDateTime>>,
+    /// Until when its session is known to be good; none if it has no key.
+    good_until: Mutex<Option<OffsetDateTime>>,
     max_bytes: usize,
     max_age: Duration,
     welcomed: AtomicBool,
@@ -70,7 +70,7 @@ impl Outbox {
             session: actor.session,
             expires_at: actor.expires_at,
             rooms: Mutex::default(),
-            proved_until: Mutex::new(actor.proved_until),
+            good_until: Mutex::new(actor.good_until),
             max_bytes,
             max_age,
             welcomed: AtomicBool::new(false),
@@ -91,14 +91,14 @@ impl Outbox {
         self.welcomed.load(Ordering::Acquire)
     }
 
-    /// Whether the session must have proved its key by now.
+    /// Whether the session must have proved its key by now, or is locked unless its person did something.
     pub fn proof_is_due(&self, now: OffsetDateTime) -> bool {
-        self.proved_until.lock().is_some_and(|until| until <= now)
+        self.good_until.lock().is_some_and(|until| until <= now)
     }
 
-    /// The session has proved its key.
+    /// The session has proved its key, and is good for longer, or not.
     pub fn proved(&self, until: OffsetDateTime) {
-        *self.proved_until.lock() = Some(until);
+        *self.good_until.lock() = Some(until);
     }
 
     /// Adds a frame, or cuts a reader who has fallen behind.

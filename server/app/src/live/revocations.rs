@@ -169,16 +169,17 @@ async fn rest(wanted: &Notify, began: Instant, pause: Duration) {
     let _ = tokio::time::timeout(pause, wanted.notified()).await;
 }
 
-/// Sessions prove their keys over HTTP, to any node. A socket whose time is up is asked for once, in the database; whoever
-/// has not proved theirs is cut.
+/// Sessions prove their keys over HTTP, to any node, and say with it whether someone sits there. A socket whose time is up is
+/// asked for once, in the database; one that was not proved, or is locked, is cut.
 async fn follow_proofs(app: &Shared, connection: &mut PgConnection, now: OffsetDateTime) -> Result<()> {
     let due = app.live.proof_due(now);
     if due.is_empty() {
         return Ok(());
     }
     let ids: Vec<_> = due.iter().map(|session| session.0).collect();
-    for (session, proved_at) in session::proved_at(connection, &ids).await? {
-        app.live.proved(session, proved_at + Duration::from_secs(u64::from(app.config.sign_in.proof_seconds)));
+    for heard in session::heard(connection, &ids).await? {
+        let until = app.config.sign_in.patience().good_until(heard.proved_at, heard.acted_at);
+        app.live.proved(heard.session.into(), until);
     }
     app.live.cut(close::AUTHENTICATE, |socket| socket.proof_is_due(now));
     Ok(())

@@ -431,7 +431,9 @@ mod tests {
             device: DeviceId(id),
             session: SessionId(id),
             expires_at: OffsetDateTime::UNIX_EPOCH,
-            proved_until: None,
+            good_until: None,
+            is_locked: false,
+            verified_lately: false,
             request: String::new(),
         };
         Arc::new(Outbox::new(1, &actor, 1_000_000, Duration::from_mins(1)))

@@ -77,7 +77,9 @@ pub(super) struct Session {
 }
 
 /// Runs until either side ends it. `origin` is that of the page that opened it.
-pub async fn run(app: Shared, actor: Actor, origin: String, mut socket: Socket) {
+pub async fn run(app: Shared, mut actor: Actor, origin: String, mut socket: Socket) {
+    // A socket lives for hours; what was so when it was opened is soon not lately any more.
+    actor.verified_lately = false;
     let live = &app.config.live;
     let max_age = Duration::from_millis(live.outbox_ms);
     let outbox = Arc::new(Outbox::new(app.live.next_socket(), &actor, live.outbox_bytes, max_age));

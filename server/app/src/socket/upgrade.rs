@@ -35,12 +35,19 @@ const READ_BUFFER: usize = 256;
 /// Answers to pings that may wait for a client which does not read.
 const WRITE_BUFFER: usize = 1024;
 
-/// Upgrades, if the client speaks our subprotocol.
-pub async fn upgrade(State(app): State<Shared>, actor: Actor, mut request: Request) -> Response {
-    let Some(accept) = accept_key(request.headers()) else { return Failed::new(Code::BadFrame).into_response() };
-    let Some(origin) = own_origin(&app, request.headers()).map(str::to_owned) else {
-        return Failed::new(Code::ForeignOrigin).into_response();
-    };
+/// The answer that begins a live session.
+pub struct Upgraded(Response);
+
+impl IntoResponse for Upgraded {
+    fn into_response(self) -> Response {
+        self.0
+    }
+}
+
+/// Upgrades to the live protocol, if the client speaks our subprotocol.
+pub async fn upgrade(State(app): State<Shared>, actor: Actor, mut request: Request) -> Result<Upgraded, Failed> {
+    let accept = accept_key(request.headers()).ok_or(Failed::new(Code::BadFrame))?;
+    let origin = own_origin(&app, request.headers()).ok_or(Failed::new(Code::ForeignOrigin))?.to_owned();
     let upgrading = hyper::upgrade::on(&mut request);
     let tasks = app.tasks.clone();
     // Counted among the tasks that a stop waits for.
@@ -67,7 +74,7 @@ pub async fn upgrade(State(app): State<Shared>, actor: Actor, mut request: Reque
     headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
     headers.insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
     headers.insert(header::SEC_WEBSOCKET_ACCEPT, accept);
-    response
+    Ok(Upgraded(response))
 }
 
 /// The answer to a handshake's key, if the handshake is one and names our subprotocol.

@@ -1,8 +1,11 @@
 import { useTranslation } from 'react-i18next';
+import { paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
 import { useSession } from '../../app/session-context';
+import { TextLink } from '../../app/TextLink';
 import { formatMoment } from '../../i18n/dates';
 import { Card } from '../../ui/Card';
+import { ForwardIcon } from '../../ui/icons';
 import { Term, Terms } from '../../ui/Terms';
 import { AlertMail } from './AlertMail';
 import { SignOut } from './SignOut';
@@ -21,6 +24,10 @@ export default function SettingsScreen() {
           <Term name={t('settings.profession')}>{session.profession}</Term>
           <Term name={t('settings.role')}>{t(`role.${session.role}`)}</Term>
         </Terms>
+        <TextLink href={paths.account}>
+          {t('account.title')}
+          <ForwardIcon className="size-5" />
+        </TextLink>
       </Card>
       <Card title={t('settings.device')}>
         <Terms>

@@ -119,6 +119,11 @@ export default function SignInScreen({ reason, signedIn }: SignInScreenProps) {
             <h2 className="text-std-17B-170">{t('signIn.help')}</h2>
             <p className="text-std-16N-170 text-ink-soft">{t('signIn.helpLost')}</p>
           </section>
+          <section className="grid gap-1">
+            <h2 className="text-std-17B-170">{t('signIn.apply')}</h2>
+            <p className="text-std-16N-170 text-ink-soft">{t('signIn.applyLead')}</p>
+            <TextLink href={paths.apply}>{t('apply.title')}</TextLink>
+          </section>
         </>
       }
     >

@@ -16,23 +16,33 @@ export function passkeysWork(): boolean {
 /** With `ownSessionKey` the session gets a key of its own: the device was proved by a certificate in a file. */
 export async function signInWithPasskey(ownSessionKey: boolean): Promise<SessionView> {
   const { publicKey } = await beginPasskey();
-  const credential = await ceremony(() =>
-    navigator.credentials.get({
-      publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(asRequest(publicKey)),
-    }),
-  );
-  const answer = { credential: credential.toJSON() };
+  const answer = { credential: await presentPasskey(publicKey) };
   return finishPasskey(ownSessionKey ? { ...answer, key: await makeSessionKey() } : answer);
 }
 
 /** Makes the passkey that the server gave options for. Answers the session, if one began with it. */
 export async function makePasskey(publicKey: Ceremony['publicKey']): Promise<SessionView | undefined> {
+  return finishEnrolment(await createPasskey(publicKey));
+}
+
+/** Makes a passkey; the browser's answer for the server. */
+export async function createPasskey(publicKey: Ceremony['publicKey']): Promise<unknown> {
   const credential = await ceremony(() =>
     navigator.credentials.create({
       publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(asCreation(publicKey)),
     }),
   );
-  return finishEnrolment(credential.toJSON());
+  return credential.toJSON();
+}
+
+/** Has the person use a passkey; the browser's answer for the server. */
+export async function presentPasskey(publicKey: Ceremony['publicKey']): Promise<unknown> {
+  const credential = await ceremony(() =>
+    navigator.credentials.get({
+      publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(asRequest(publicKey)),
+    }),
+  );
+  return credential.toJSON();
 }
 
 async function ceremony(run: () => Promise<Credential | null>): Promise<PublicKeyCredential> {

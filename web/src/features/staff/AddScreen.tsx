@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useRef, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemError } from '../../api/request';
 import { addStaff } from '../../api/staff';
@@ -10,9 +10,10 @@ import { problemWords } from '../../i18n/problem-words';
 import { uuidv7 } from '../../live/uuid';
 import type { IssuedCode, Profession } from '../../protocol';
 import { Button, buttonClass } from '../../ui/Button';
-import { Field, FieldError } from '../../ui/Field';
+import { Field } from '../../ui/Field';
 import { BackIcon } from '../../ui/icons';
 import { Notice } from '../../ui/Notice';
+import { SelectField } from '../../ui/SelectField';
 import { Switch } from '../../ui/Switch';
 import { leaveOutcome } from '../city/outcome';
 import { HandOverChoice } from './HandOverChoice';
@@ -128,8 +129,12 @@ function AddForm({ facility, professions, onIssued }: AddFormProps) {
       </div>
       <Field label={t('staff.name')} requiredWord={t('receipt.required')} {...text('name')} />
       <Field label={t('staff.kana')} requiredWord={t('receipt.required')} {...text('kana')} />
-      <ProfessionChoice
-        professions={professions}
+      <SelectField
+        name="profession"
+        label={t('staff.profession')}
+        requiredWord={t('receipt.required')}
+        blank={t('staff.professionNone')}
+        options={professions.map(({ code, name }) => ({ value: code, label: name }))}
         value={form.profession}
         error={errorOf('profession')}
         onChange={(code) => set('profession', code)}
@@ -160,45 +165,5 @@ function AddForm({ facility, professions, onIssued }: AddFormProps) {
         </Link>
       </div>
     </form>
-  );
-}
-
-type ProfessionChoiceProps = {
-  professions: Profession[];
-  value: string;
-  error: string | undefined;
-  onChange(code: string): void;
-};
-
-function ProfessionChoice({ professions, value, error, onChange }: ProfessionChoiceProps) {
-  const { t } = useTranslation();
-  const id = useId();
-  return (
-    <div className="grid content-start gap-1.5">
-      <label htmlFor={id} className="text-std-17B-170">
-        {t('staff.profession')}
-        <span className="ml-2 text-std-16N-170 text-error-2">{t('receipt.required')}</span>
-      </label>
-      <select
-        id={id}
-        name="profession"
-        required
-        value={value}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={error ? `${id}-error` : undefined}
-        onChange={(event) => onChange(event.target.value)}
-        className={`min-h-12 w-full rounded-8 border bg-white px-4 py-2 text-std-17N-170 ${
-          error ? 'border-error-1' : 'border-solid-gray-600 hover:border-black'
-        }`}
-      >
-        <option value="">{t('staff.professionNone')}</option>
-        {professions.map(({ code, name }) => (
-          <option key={code} value={code}>
-            {name}
-          </option>
-        ))}
-      </select>
-      {error && <FieldError id={`${id}-error`}>{error}</FieldError>}
-    </div>
   );
 }

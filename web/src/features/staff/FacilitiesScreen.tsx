@@ -53,6 +53,9 @@ export default function FacilitiesScreen() {
                 <span className="block text-std-17B-170 leading-140 text-key-900">{one.name}</span>
                 <span className="block text-[0.875rem] leading-140 text-ink-soft">
                   {t(`category.${one.category}`)}
+                  {one.standing === 'suspended' && (
+                    <span className="ml-2 font-700 text-error-2">{t('progress.suspended')}</span>
+                  )}
                 </span>
               </span>
               <span className="text-[0.9375rem]">{t('staff.count', { staff: one.staff })}</span>

@@ -12,6 +12,7 @@ import { useThreePanes } from '../../ui/media';
 import { Notice } from '../../ui/Notice';
 import { SearchField } from '../../ui/SearchField';
 import { takeOutcome } from '../city/outcome';
+import { FacilityStandingCard } from './FacilityStandingCard';
 import { waitingFirst } from './progress';
 import { StaffCards, StaffTable } from './StaffList';
 import { useStaff } from './use-staff';
@@ -68,6 +69,9 @@ export default function StaffScreen({ facility }: { facility: string }) {
             <Link href={paths.addStaff(facility)} className={buttonClass('solid', 'md')}>
               {t('staff.add')}
             </Link>
+            <Link href={paths.importStaff(facility)} className={buttonClass('outline', 'md')}>
+              {t('staffFile.title')}
+            </Link>
           </div>
         ) : (
           <Notice tone="info">{t('staff.cityIssues')}</Notice>
@@ -86,6 +90,9 @@ export default function StaffScreen({ facility }: { facility: string }) {
         <p className="py-10 text-center text-ink-soft">{t('staff.noMatch')}</p>
       )}
       {shown.length > 0 && <List facility={facility} staff={shown} />}
+      {found && session.role === 'city_moderator' && (
+        <FacilityStandingCard facility={found.facility} onChanged={load} />
+      )}
     </div>
   );
 }

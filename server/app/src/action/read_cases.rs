@@ -1,0 +1,123 @@
+//! The city's queue: its cases as a list, one with all that was sent, and how one stands for whoever has its receipt number.
+
+use renrakucho_domain::{Act, CaseId, Refusal, audit::Event, case::read_receipt_number};
+use renrakucho_protocol::case::{
+    ApplicationStatus, CaseDetail, CaseLine, CaseStep, CaseStepKind, FacilityApplication, ReasonTemplates,
+};
+use renrakucho_store::{
+    audit::{self, About},
+    case,
+};
+
+use super::{Actor, Result, open_case::content_of, refuse, require};
+use crate::{
+    app::App,
+    seal::{self, CasePart},
+};
+
+/// Those that are open, or those that were decided.
+pub async fn list_cases(app: &App, actor: &Actor, open: bool) -> Result<Vec<CaseLine>> {
+    require(app, actor, Act::HandleCases).await?;
+    let mut tx = app.database.begin().await?;
+    let about = About { detail: Some(if open { "open" } else { "decided" }), ..About::default() };
+    audit::record(&mut tx, Event::CasesListed, &actor.origin(), about).await?;
+    renrakucho_store::commit(tx).await?;
+    let lines = if open { case::open(&app.database).await? } else { case::decided(&app.database).await? };
+    lines
+        .into_iter()
+        .map(|line| {
+            let content = content_of(app, line.case.into(), &line.sealed)?;
+            Ok(show(actor, &line, &content))
+        })
+        .collect()
+}
+
+/// One, with what was sent and what happened to it.
+pub async fn read_case(app: &App, actor: &Actor, case: CaseId) -> Result<CaseDetail> {
+    require(app, actor, Act::HandleCases).await?;
+    let Some(line) = case::find(&app.database, case).await? else {
+        return refuse(app, actor, Act::HandleCases, None, Refusal::NotFound).await;
+    };
+    let mut tx = app.database.begin().await?;
+    let about = About { subject: Some(case.0), ..About::default() };
+    audit::record(&mut tx, Event::CaseViewed, &actor.origin(), about).await?;
+    renrakucho_store::commit(tx).await?;
+    detail(app, actor, line).await
+}
+
+/// The same after a step, which was an event of its own.
+pub(super) async fn shown(app: &App, actor: &Actor, case: CaseId) -> Result<CaseDetail> {
+    let line = case::find(&app.database, case).await?.ok_or(Refusal::NotFound)?;
+    detail(app, actor, line).await
+}
+
+async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail> {
+    let case = CaseId(line.case);
+    let application = content_of(app, case, &line.sealed)?;
+    let reasons = &app.config.cases;
+    Ok(CaseDetail {
+        line: show(actor, &line, &application),
+        application,
+        facility: line.subject,
+        decided_by: line.decided_by.clone(),
+        reason: reason_of(app, &line)?,
+        history: case::history(&app.database, case).await?.into_iter().filter_map(step).collect(),
+        templates: ReasonTemplates {
+            accepted: reasons.acceptance_reasons.clone(),
+            refused: reasons.refusal_reasons.clone(),
+        },
+    })
+}
+
+fn show(actor: &Actor, line: &case::Line, content: &FacilityApplication) -> CaseLine {
+    CaseLine {
+        case: line.case,
+        kind: line.kind.into(),
+        route: line.route.into(),
+        receipt: line.receipt.clone(),
+        title: content.name.clone(),
+        state: line.state.into(),
+        opened_at: line.opened_at,
+        due: line.due.to_string(),
+        is_overdue: line.is_overdue,
+        claimed_by: line.claimed_by.as_ref().map(|(_, name)| name.clone()),
+        claimed_at: line.claimed_at,
+        is_mine: line.claimed_by.as_ref().is_some_and(|(account, _)| *account == actor.account.0),
+        decided_at: line.decided_at,
+        version: line.version,
+    }
+}
+
+fn step(past: case::Past) -> Option<CaseStep> {
+    let is = |detail: &str| past.detail.as_deref() == Some(detail);
+    let step = match past.event.as_str() {
+        "case_opened" => CaseStepKind::Opened,
+        "case_claimed" if is(super::claim_case::TAKEN_OVER) => CaseStepKind::TakenOver,
+        "case_claimed" => CaseStepKind::Claimed,
+        "case_released" => CaseStepKind::Released,
+        "case_decided" if is("accepted") => CaseStepKind::Accepted,
+        "case_decided" => CaseStepKind::Refused,
+        _ => return None,
+    };
+    Some(CaseStep { at: past.at, step, by: past.by })
+}
+
+fn reason_of(app: &App, line: &case::Line) -> Result<Option<String>> {
+    let Some(sealed) = &line.sealed_reason else { return Ok(None) };
+    let plain = app.keys.open_case(sealed, line.case.into(), CasePart::Reason)?;
+    Ok(Some(String::from_utf8(plain.to_vec()).map_err(|_| seal::Error::Shut)?))
+}
+
+/// How an application stands. The number is all that is asked for, and nothing of what was sent is answered.
+pub async fn application_status(app: &App, typed: &str) -> Result<ApplicationStatus> {
+    let receipt = read_receipt_number(typed).ok_or(Refusal::NotFound)?;
+    let line = case::by_receipt(&app.database, &receipt).await?.ok_or(Refusal::NotFound)?;
+    Ok(ApplicationStatus {
+        kind: line.kind.into(),
+        state: line.state.into(),
+        opened_at: line.opened_at,
+        due: line.due.to_string(),
+        decided_at: line.decided_at,
+        reason: reason_of(app, &line)?,
+    })
+}

@@ -1,0 +1,148 @@
+//! The two databases: whether they answer, as whom we are there and what we may, whether they keep what they acknowledge,
+//! what time it is there, and whether they belong to this configuration and this master key.
+
+use renrakucho_domain::RoomId;
+use renrakucho_store::{Database, database, health, instance};
+use secrecy::{ExposeSecret, SecretString};
+use time::Duration;
+
+use super::{Findings, Look, Wrong, wrong};
+use crate::{clock, config::Config, seal::Keys, telemetry::chain};
+
+/// Beyond this, certificates are judged by another time than sessions are.
+const CLOCKS_APART: Duration = Duration::seconds(5);
+
+const SEE_ROLES: &str = "docs/operations.md, \"Databases and roles\", says which roles there must be";
+
+pub(super) async fn examine(findings: &mut Findings, config: &Config) {
+    if let Some(main) = connect(findings, "database", "database.url", &config.database.url).await {
+        if findings.note("migrations", migrations(&main).await) {
+            findings.note("roles", roles(&main).await);
+            findings.note("installation", installation(&main, config).await);
+        } else {
+            findings.skip(&["roles", "installation"], "the tables are not those of this version");
+        }
+        findings.note("durability", durability(&main, "database.url").await);
+        findings.note("clock", clocks(&main).await);
+    } else {
+        let rest = ["migrations", "roles", "installation", "durability", "clock"];
+        findings.skip(&rest, "the database does not answer");
+    }
+    if let Some(keys) = connect(findings, "keys_database", "keys.url", &config.keys.url).await {
+        findings.note("keys_durability", durability(&keys, "keys.url").await);
+        findings.note("room_keys", room_keys(keys, config).await);
+    } else {
+        findings.skip(&["keys_durability", "room_keys"], "the keys' database does not answer");
+    }
+}
+
+fn broken(error: &renrakucho_store::Error) -> Wrong {
+    wrong(chain(error), "see the database's log")
+}
+
+async fn connect(findings: &mut Findings, name: &'static str, setting: &str, url: &SecretString) -> Option<Database> {
+    let todo = format!("start the database, or correct {setting}; {SEE_ROLES}");
+    let asked = async {
+        let database = Database::open(url.expose_secret(), 1)?;
+        let server = health::server(&database).await?;
+        Ok::<_, renrakucho_store::Error>((database, server))
+    };
+    match asked.await {
+        Ok((database, server)) => {
+            findings.note(name, Ok(format!("PostgreSQL {}, as {}", server.version, server.role)));
+            Some(database)
+        }
+        Err(error) => {
+            findings.note(name, Err(wrong(format!("{setting}: {}", chain(&error)), todo)));
+            None
+        }
+    }
+}
+
+async fn migrations(main: &Database) -> Look {
+    if database::is_migrated(main).await.map_err(|error| broken(&error))? {
+        return Ok("the tables are those of this version".into());
+    }
+    Err(wrong("the database has no tables of this version", "run `renrakucho migrate` with the owner's URLs"))
+}
+
+async fn roles(main: &Database) -> Look {
+    let too_many = health::rights_too_many(main).await.map_err(|error| broken(&error))?;
+    if !too_many.is_empty() {
+        return Err(wrong(
+            format!("the serving role could change what must stay: {}", too_many.join(", ")),
+            format!(
+                "serve as renrakucho_app, which owns nothing and is granted only what the migrations grant; {SEE_ROLES}"
+            ),
+        ));
+    }
+    let missing = health::rights_missing(main).await.map_err(|error| broken(&error))?;
+    if !missing.is_empty() {
+        return Err(wrong(
+            format!("the serving role may not: {}", missing.join(", ")),
+            format!("serve as renrakucho_app, to which the migrations grant it; {SEE_ROLES}"),
+        ));
+    }
+    Ok("the serving role adds entries and audit events, and changes none".into())
+}
+
+async fn installation(main: &Database, config: &Config) -> Look {
+    let Some(found) = instance::find(main).await.map_err(|error| broken(&error))? else {
+        return Ok("not served yet".into());
+    };
+    if found.rp_id != config.http.rp_id {
+        return Err(wrong(
+            format!("http.rp_id is {:?}, but the passkeys are bound to {:?}", config.http.rp_id, found.rp_id),
+            "set http.rp_id back: with another one nobody could sign in",
+        ));
+    }
+    if found.demo != config.demo.enabled {
+        return Err(wrong(
+            format!("demo.enabled is {}, for a database where it was {}", config.demo.enabled, found.demo),
+            "name another database: the demo city and real people never share one",
+        ));
+    }
+    Ok(format!("passkeys are bound to {}", found.rp_id))
+}
+
+async fn durability(database: &Database, setting: &str) -> Look {
+    database.refuse_unless_durable().await.map_err(|error| {
+        wrong(
+            format!("{setting}: {}", chain(&error)),
+            "switch fsync, full_page_writes and synchronous_commit on in postgresql.conf (and for the role), and restart it",
+        )
+    })?;
+    Ok("fsync, full_page_writes and synchronous_commit are on".into())
+}
+
+async fn clocks(main: &Database) -> Look {
+    let before = clock::now();
+    let there = health::clock(main).await.map_err(|error| broken(&error))?;
+    let after = clock::now();
+    // What lies between the two is the way there and back.
+    let apart = if there < before { before - there } else { there - after };
+    let apart = apart.max(Duration::ZERO);
+    if apart > CLOCKS_APART {
+        return Err(wrong(
+            format!("this machine's clock and the database's are {} s apart", apart.whole_seconds()),
+            "let both machines follow the same time server (chrony, systemd-timesyncd)",
+        ));
+    }
+    Ok(format!("less than {} s apart from the database's", apart.whole_seconds() + 1))
+}
+
+/// Whether the wrapped keys are those of this master key.
+async fn room_keys(database: Database, config: &Config) -> Look {
+    let found = health::any_room_key(&database).await.map_err(|error| {
+        wrong(format!("keys.url: {}", chain(&error)), "run `renrakucho migrate` with the owner's URLs")
+    })?;
+    let Some(room) = found else { return Ok("there are none yet".into()) };
+    let opened = async { Keys::open(&config.keys.master_key_file, database)?.of(RoomId(room)).await };
+    opened.await.map_err(|error| {
+        wrong(
+            format!("the master key does not open the key of a room: {}", chain(&error)),
+            "name the master key that this installation was made with (keys.master_key_file)",
+        )
+    })?;
+    Ok("the master key opens them".into())
+}

@@ -1,0 +1,230 @@
+//! 申請・届出: a case that the city decides. One life for every kind of case; a kind only adds what it is about and what follows
+//! when it is accepted.
+
+use crate::{AccountId, Refusal};
+
+/// What is applied for or notified.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Kind {
+    /// 施設の利用申請 (articles 6 and 8).
+    FacilityApplication,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 1] = [Self::FacilityApplication];
+
+    /// The word stored in the database and spoken on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::FacilityApplication => "facility_application",
+        }
+    }
+
+    /// The inverse of [`Self::as_str`].
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// How it stands.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum State {
+    /// 審査中
+    Open,
+    /// 承認
+    Accepted,
+    /// 不承認
+    Refused,
+}
+
+impl State {
+    /// Every state.
+    pub const ALL: [Self; 3] = [Self::Open, Self::Accepted, Self::Refused];
+
+    /// The word stored in the database and spoken on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Accepted => "accepted",
+            Self::Refused => "refused",
+        }
+    }
+
+    /// The inverse of [`Self::as_str`].
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == word)
+    }
+}
+
+/// On which way it came.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Route {
+    /// From the public page, by the applicant.
+    Web,
+    /// On paper; the moderator keyed it in.
+    Paper,
+}
+
+impl Route {
+    /// The word stored in the database and spoken on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Web => "web",
+            Self::Paper => "paper",
+        }
+    }
+
+    /// The inverse of [`Self::as_str`].
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Web, Self::Paper].into_iter().find(|route| route.as_str() == word)
+    }
+}
+
+/// What the rules ask of a case: read under its lock.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Facts {
+    /// How it stands.
+    pub state: State,
+    /// Who works on it.
+    pub claimed_by: Option<AccountId>,
+}
+
+/// What a moderator does to it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Step {
+    /// 担当する: one person works on it. On the version that shows who does, another takes it over.
+    Claim,
+    /// 担当を外れる
+    Release,
+    /// 決定
+    Decide,
+}
+
+/// What a claim or a decision was, for the history.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// Nobody worked on it before.
+    Claimed,
+    /// Somebody else did.
+    TakenOver,
+    /// Nobody works on it now.
+    Released,
+    /// It may be decided.
+    MayDecide,
+}
+
+/// Whether the step may be, asked on the current version. What the form did not show so is out of date.
+pub fn step(facts: Facts, by: AccountId, step: Step) -> Result<Outcome, Refusal> {
+    if facts.state != State::Open {
+        return Err(Refusal::Stale);
+    }
+    match (step, facts.claimed_by) {
+        (Step::Claim, None) => Ok(Outcome::Claimed),
+        (Step::Claim, Some(holder)) if holder != by => Ok(Outcome::TakenOver),
+        (Step::Release, Some(holder)) if holder == by => Ok(Outcome::Released),
+        // Two people never decide about the same case at the same time.
+        (Step::Decide, Some(holder)) if holder == by => Ok(Outcome::MayDecide),
+        (Step::Claim | Step::Release | Step::Decide, _) => Err(Refusal::Stale),
+    }
+}
+
+/// The longest reason of a decision, in characters.
+pub const MAX_REASON: usize = 500;
+
+/// Whether a reason may stand in a decision; it is shown to the applicant.
+pub fn check_reason(reason: &str) -> Result<(), Refusal> {
+    let plain = |c: char| !c.is_control() || c == '\n';
+    let fits = !reason.trim().is_empty() && reason.chars().count() <= MAX_REASON && reason.chars().all(plain);
+    if fits && !crate::my_number::appears_in(reason) { Ok(()) } else { Err(Refusal::Invalid("reason")) }
+}
+
+/// Letters of a receipt number: none that looks like another, and no vowels, so that no words come about.
+const LETTERS: &[u8; 28] = b"23456789BCDFGHJKMNPQRSTVWXYZ";
+
+/// 受付番号: what an applicant asks with how it stands. 57 bits: nobody finds one by guessing.
+pub fn receipt_number(random: [u8; 24]) -> String {
+    let mut number = String::with_capacity(14);
+    for (place, pair) in random.as_chunks::<2>().0.iter().enumerate() {
+        if place > 0 && place % 4 == 0 {
+            number.push('-');
+        }
+        // Two bytes for each: 65,536 is so much more than 28 that no letter comes noticeably more often.
+        let value = usize::from(u16::from_be_bytes(*pair));
+        number.push(char::from(LETTERS[value % LETTERS.len()]));
+    }
+    number
+}
+
+/// A receipt number as people type it: with or without hyphens, in small letters, in full width.
+pub fn read_receipt_number(typed: &str) -> Option<String> {
+    let narrow = |c: char| match c {
+        '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        other => other,
+    };
+    let plain: String =
+        typed.chars().map(narrow).filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
+    if plain.len() != 12 || !plain.bytes().all(|byte| LETTERS.contains(&byte)) {
+        return None;
+    }
+    Some(format!("{}-{}-{}", &plain[..4], &plain[4..8], &plain[8..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn the_whole_table() {
+        let (me, other) = (AccountId(Uuid::from_u128(1)), AccountId(Uuid::from_u128(2)));
+        for state in State::ALL {
+            for claimed_by in [None, Some(me), Some(other)] {
+                for what in [Step::Claim, Step::Release, Step::Decide] {
+                    let expected = match (state, claimed_by == Some(me), claimed_by.is_none(), what) {
+                        (State::Open, false, true, Step::Claim) => Ok(Outcome::Claimed),
+                        (State::Open, false, false, Step::Claim) => Ok(Outcome::TakenOver),
+                        (State::Open, true, _, Step::Release) => Ok(Outcome::Released),
+                        (State::Open, true, _, Step::Decide) => Ok(Outcome::MayDecide),
+                        _ => Err(Refusal::Stale),
+                    };
+                    assert_eq!(
+                        step(Facts { state, claimed_by }, me, what),
+                        expected,
+                        "{state:?} {claimed_by:?} {what:?}"
+                    );
+                }
+            }
+        }
+        for state in State::ALL {
+            assert_eq!(State::parse(state.as_str()), Some(state));
+        }
+        for kind in Kind::ALL {
+            assert_eq!(Kind::parse(kind.as_str()), Some(kind));
+        }
+    }
+
+    #[test]
+    fn a_reason_is_words() {
+        assert_eq!(check_reason("書類が足りません。\n追って送ってください。"), Ok(()));
+        for wrong in ["", " 　", "a\u{0}b", "個人番号 123456789018"] {
+            assert!(check_reason(wrong).is_err(), "{wrong:?}");
+        }
+        assert!(check_reason(&"あ".repeat(MAX_REASON)).is_ok() && check_reason(&"あ".repeat(MAX_REASON + 1)).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn a_number_is_read_however_it_is_typed(random: [u8; 24]) {
+            let number = receipt_number(random);
+            prop_assert_eq!(number.len(), 14);
+            let wide: String = number.chars().map(|c| char::from_u32(u32::from(c) + 0xfee0).expect("a letter")).collect();
+            for typed in [number.clone(), number.replace('-', ""), number.to_lowercase(), format!(" {number} "), wide] {
+                prop_assert_eq!(read_receipt_number(&typed), Some(number.clone()));
+            }
+            prop_assert_eq!(read_receipt_number(&number[1..]), None);
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! 申請・届出: what applicants send and may ask, and what the city's moderators see and decide.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use ts_rs::TS;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::vocabulary::{CaseKind, CaseRoute, CaseState, ListedField, StaffCategory};
+
+/// `POST /api/v1/applications`, and `POST /api/v1/city/cases` for one that came on paper.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FacilityApplicationBody {
+    /// Made by the client: a repeat opens nothing.
+    pub id: Uuid,
+    /// 施設名
+    pub name: String,
+    /// The category of article 7.
+    pub category: StaffCategory,
+    /// Why the city should admit it: of the last category only.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub ground: Option<String>,
+    /// 所在地
+    pub address: String,
+    /// 代表者の氏名
+    pub representative: String,
+    /// 連絡先メールアドレス
+    pub mail: String,
+    /// 電話番号
+    pub phone: String,
+    /// Whether the facility agrees to the purpose (article 6).
+    pub agrees_to_purpose: bool,
+    /// What it agrees to be listed with on public pages.
+    pub listed: Vec<ListedField>,
+}
+
+impl fmt::Debug for FacilityApplicationBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FacilityApplicationBody({})", self.id)
+    }
+}
+
+/// That an application came in.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+pub struct ApplicationReceipt {
+    /// 受付番号, which asks how it stands.
+    pub receipt: String,
+    /// When it came.
+    #[serde(with = "time::serde::rfc3339")]
+    #[ts(type = "string")]
+    pub opened_at: OffsetDateTime,
+    /// Until when the city decides, `YYYY-MM-DD`.
+    pub due: String,
+}
+
+/// `POST /api/v1/applications/status`
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApplicationQuestion {
+    /// 受付番号, as it was typed.
+    pub receipt: String,
+}
+
+/// How an application stands, for whoever knows its receipt number. Nothing of what was sent.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+pub struct ApplicationStatus {
+    /// What was applied for.
+    pub kind: CaseKind,
+    /// How it stands.
+    pub state: CaseState,
+    /// When it came.
+    #[serde(with = "time::serde::rfc3339")]
+    #[ts(type = "string")]
+    pub opened_at: OffsetDateTime,
+    /// Until when the city decides, `YYYY-MM-DD`.
+    pub due: String,
+    /// When it was decided.
+    #[serde(with = "time::serde::rfc3339::option")]
+    #[ts(type = "string | null")]
+    pub decided_at: Option<OffsetDateTime>,
+    /// Why so.
+    pub reason: Option<String>,
+}
+
+/// What a facility stated, as it was sent. Kept sealed in this form: fields are only added.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct FacilityApplication {
+    /// 施設名
+    pub name: String,
+    /// The category of article 7.
+    pub category: StaffCategory,
+    /// Why the city should admit it: of the last category only.
+    pub ground: Option<String>,
+    /// 所在地
+    pub address: String,
+    /// 代表者の氏名
+    pub representative: String,
+    /// 連絡先メールアドレス
+    pub mail: String,
+    /// 電話番号
+    pub phone: String,
+    /// The words of the purpose that the facility agreed to.
+    pub purpose: String,
+    /// What it agrees to be listed with on public pages.
+    pub listed: Vec<ListedField>,
+}
+
+impl fmt::Debug for FacilityApplication {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FacilityApplication(…)")
+    }
+}
+
+/// `GET /api/v1/city/cases?state=`
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+pub struct Cases {
+    /// Open ones, what is due first at the top; or decided ones, the newest at the top.
+    pub cases: Vec<CaseLine>,
+}
+
+/// A case in the city's list.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+pub struct CaseLine {
+    /// The case.
+    pub case: Uuid,
+    /// What it is.
+    pub kind: CaseKind,
+    /// On which way it came.
+    pub route: CaseRoute,
+    /// 受付番号
+    pub receipt: String,
+    /// Whom it is of: the facility's name.
+    pub title: String,
+    /// How it stands.
+    pub state: CaseState,
+    /// When it came.
+    #[serde(with = "time::serde::rfc3339")]
+    #[ts(type = "string")]
+    pub opened_at: OffsetDateTime,
+    /// Until when the city decides, `YYYY-MM-DD`.
+    pub due: String,
+    /// Whether that day is over.
+    pub is_overdue: bool,
+    /// Who works on it.
+    pub claimed_by: Option<String>,
+    /// Since when.
+    #[serde(with = "time::serde::rfc3339::option")]
+    #[ts(type = "string | null")]
+    pub claimed_at: Option<OffsetDateTime>,
+    /// Whether it is the caller who works on it.
+    pub is_mine: bool,
+    /// When it was decided.
+    #[serde(with = "time::serde::rfc3339::option")]
+    #[ts(type = "string | null")]
+    pub decided_at: Option<OffsetDateTime>,
+    /// Version of this case: return it with every step.
+    #[ts(type = "number")]
+    pub version: i64,
+}
+
+/// `GET /api/v1/city/cases/{case}`
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+pub struct CaseDetail {
+    /// Its line.
+    pub line: CaseLine,
+    /// What was sent.
+    pub application: FacilityApplication,
+    /// The facility that came of it.
+    pub facility: Option<Uuid>,
+    /// Who decided.
+    pub decided_by: Option<String>,
+    /// Why so.
+    pub reason: Option<String>,
+    /// What happened to it, the oldest first.
+    pub history: Vec<CaseStep>,
+    /// Reasons that the city keeps ready.
+    pub templates: ReasonTemplates,
+}
+
+/// Reasons that the city keeps ready; each is edited before it is used.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+pub struct ReasonTemplates {
+    /// For accepting.
+    pub accepted: Vec<String>,
+    /// For refusing.
+    pub refused: Vec<String>,
+}
+
+/// A step in the life of a case, out of the audit log.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+pub struct CaseStep {
+    /// When.
+    #[serde(with = "time::serde::rfc3339")]
+    #[ts(type = "string")]
+    pub at: OffsetDateTime,
+    /// What.
+    pub step: CaseStepKind,
+    /// By whom; none: by the applicant.
+    pub by: Option<String>,
+}
+
+/// What happened to a case.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename_all = "snake_case")]
+pub enum CaseStepKind {
+    /// It came in.
+    Opened,
+    /// Somebody works on it.
+    Claimed,
+    /// Somebody else works on it now.
+    TakenOver,
+    /// Nobody does any more.
+    Released,
+    /// 承認
+    Accepted,
+    /// 不承認
+    Refused,
+}
+
+/// `POST /api/v1/city/cases/{case}/claim`
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CaseClaim {
+    /// The version that was shown: of a case that someone works on, it is taken over.
+    #[ts(type = "number")]
+    pub version: i64,
+}
+
+/// `POST /api/v1/city/cases/{case}/decision`
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CaseDecision {
+    /// The version that was shown.
+    #[ts(type = "number")]
+    pub version: i64,
+    /// How it is decided.
+    pub decision: Verdict,
+    /// Why; the applicant reads it.
+    pub reason: String,
+}
+
+/// How a case is decided.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename_all = "snake_case")]
+pub enum Verdict {
+    /// 承認
+    Accepted,
+    /// 不承認
+    Refused,
+}
+
+/// The city's desk (article 14), as public pages show it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+pub struct DeskView {
+    /// The days of the week, 1 for Monday.
+    pub days: Vec<u8>,
+    /// From when, `HH:MM`.
+    pub opens: String,
+    /// To when, `HH:MM`.
+    pub closes: String,
+    /// Whether it is open.
+    pub is_open: bool,
+    /// When it opens next.
+    #[serde(with = "time::serde::rfc3339")]
+    #[ts(type = "string")]
+    pub opens_next: OffsetDateTime,
+}

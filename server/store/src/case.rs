@@ -1,0 +1,270 @@
+//! 申請・届出: the city's cases, what was sent with them still sealed.
+
+use renrakucho_domain::{
+    AccountId, CaseId, FacilityId,
+    case::{Facts, Kind, Route, State},
+};
+use sqlx::query;
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::{Database, Result, Tx, error::word};
+
+/// How many decided cases are listed, the newest first.
+const DECIDED: i64 = 500;
+
+/// The database's time: from it follows when a case is due.
+pub async fn now(tx: &mut Tx) -> Result<OffsetDateTime> {
+    Ok(query!(r#"select clock_timestamp() as "now!""#).fetch_one(&mut **tx).await?.now)
+}
+
+/// A case that is opened.
+#[derive(Debug)]
+pub struct New<'a> {
+    /// Made by whoever sends it.
+    pub case: CaseId,
+    /// What it is.
+    pub kind: Kind,
+    /// On which way it came.
+    pub route: Route,
+    /// 受付番号
+    pub receipt: &'a str,
+    /// What was sent.
+    pub sealed: &'a [u8],
+    /// Tells a repeat from something else under the same id.
+    pub content_mac: &'a [u8],
+    /// When it came.
+    pub opened_at: OffsetDateTime,
+    /// Until when the city decides.
+    pub due: Date,
+}
+
+/// Opens a case. Whether the id was free.
+pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<bool> {
+    let done = query!(
+        "insert into city_case (id, kind, route, receipt, sealed, content_mac, opened_at, due)
+         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (id) do nothing",
+        new.case.0,
+        new.kind.as_str(),
+        new.route.as_str(),
+        new.receipt,
+        new.sealed,
+        new.content_mac,
+        new.opened_at,
+        new.due
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// A case as it stands.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// The case.
+    pub case: Uuid,
+    /// What it is.
+    pub kind: Kind,
+    /// On which way it came.
+    pub route: Route,
+    /// 受付番号
+    pub receipt: String,
+    /// What was sent.
+    pub sealed: Vec<u8>,
+    /// The facility that came of it.
+    pub subject: Option<Uuid>,
+    /// How it stands.
+    pub state: State,
+    /// When it came.
+    pub opened_at: OffsetDateTime,
+    /// Until when the city decides.
+    pub due: Date,
+    /// Whether that day is over and nothing was decided.
+    pub is_overdue: bool,
+    /// Who works on it: the account and the person's name.
+    pub claimed_by: Option<(Uuid, String)>,
+    /// Since when.
+    pub claimed_at: Option<OffsetDateTime>,
+    /// Who decided.
+    pub decided_by: Option<String>,
+    /// When.
+    pub decided_at: Option<OffsetDateTime>,
+    /// Why.
+    pub sealed_reason: Option<Vec<u8>>,
+    /// Version of its row.
+    pub version: i64,
+}
+
+macro_rules! lines {
+    ($database:expr, $condition:literal $(, $arg:expr)*) => {
+        query!(
+            r#"select c.id, c.kind, c.route, c.receipt, c.sealed, c.subject, c.state, c.opened_at, c.due, c.claimed_by,
+                      c.claimed_at, c.decided_at, c.sealed_reason, c.version,
+                      c.state = 'open' and c.due < (clock_timestamp() at time zone 'Asia/Tokyo')::date as "is_overdue!",
+                      (select s.name from account a join staff_member s on s.id = a.staff_member
+                       where a.id = c.claimed_by) as claimer,
+                      (select s.name from account a join staff_member s on s.id = a.staff_member
+                       where a.id = c.decided_by) as decider
+               from city_case c where "#
+                + $condition
+            $(, $arg)*
+        )
+        .fetch_all($database.pool())
+        .await?
+        .into_iter()
+        .map(|row| {
+            Ok(Line {
+                case: row.id,
+                kind: word(Kind::parse, &row.kind, "city_case.kind")?,
+                route: word(Route::parse, &row.route, "city_case.route")?,
+                receipt: row.receipt,
+                sealed: row.sealed,
+                subject: row.subject,
+                state: word(State::parse, &row.state, "city_case.state")?,
+                opened_at: row.opened_at,
+                due: row.due,
+                is_overdue: row.is_overdue,
+                claimed_by: row.claimed_by.zip(row.claimer),
+                claimed_at: row.claimed_at,
+                decided_by: row.decider,
+                decided_at: row.decided_at,
+                sealed_reason: row.sealed_reason,
+                version: row.version,
+            })
+        })
+        .collect::<Result<Vec<_>>>()
+    };
+}
+
+/// The open cases, what is due first at the top.
+pub async fn open(database: &Database) -> Result<Vec<Line>> {
+    lines!(database, "c.state = 'open' order by c.due, c.id limit 10000")
+}
+
+/// Those that were decided, the newest at the top.
+pub async fn decided(database: &Database) -> Result<Vec<Line>> {
+    lines!(database, "c.state <> 'open' order by c.decided_at desc, c.id limit $1", DECIDED)
+}
+
+/// One case.
+pub async fn find(database: &Database, case: CaseId) -> Result<Option<Line>> {
+    Ok(lines!(database, "c.id = $1", case.0)?.pop())
+}
+
+/// The case of a receipt number.
+pub async fn by_receipt(database: &Database, receipt: &str) -> Result<Option<Line>> {
+    Ok(lines!(database, "c.receipt = $1", receipt)?.pop())
+}
+
+/// What was opened under an id: its digest, receipt number and dates.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// Tells a repeat from something else.
+    pub content_mac: Vec<u8>,
+    /// 受付番号
+    pub receipt: String,
+    /// When it came.
+    pub opened_at: OffsetDateTime,
+    /// Until when the city decides.
+    pub due: Date,
+}
+
+/// The case that was opened under an id.
+pub async fn opened(database: &Database, case: CaseId) -> Result<Option<Opened>> {
+    Ok(sqlx::query_as!(Opened, "select content_mac, receipt, opened_at, due from city_case where id = $1", case.0)
+        .fetch_optional(database.pool())
+        .await?)
+}
+
+/// A case whose row this transaction holds.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// What the rules ask.
+    pub facts: Facts,
+    /// What it is.
+    pub kind: Kind,
+    /// What was sent.
+    pub sealed: Vec<u8>,
+    /// Version of its row.
+    pub version: i64,
+}
+
+/// Locks a case. Before accounts, as rooms are.
+pub async fn lock(tx: &mut Tx, case: CaseId) -> Result<Option<Held>> {
+    let row = query!(
+        "select kind, state, claimed_by, sealed, version from city_case where id = $1 for no key update",
+        case.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let facts =
+        Facts { state: word(State::parse, &row.state, "city_case.state")?, claimed_by: row.claimed_by.map(AccountId) };
+    let kind = word(Kind::parse, &row.kind, "city_case.kind")?;
+    Ok(Some(Held { facts, kind, sealed: row.sealed, version: row.version }))
+}
+
+/// Who works on it from here on.
+pub async fn set_claim(tx: &mut Tx, case: CaseId, by: Option<AccountId>) -> Result<()> {
+    query!(
+        "update city_case set claimed_by = $2, version = version + 1,
+                claimed_at = case when $2::uuid is null then null else clock_timestamp() end
+         where id = $1",
+        case.0,
+        by.map(|account| account.0)
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// How it was decided. Once: nothing changes a decision.
+pub async fn decide(
+    tx: &mut Tx,
+    case: CaseId,
+    state: State,
+    by: AccountId,
+    sealed_reason: &[u8],
+    subject: Option<FacilityId>,
+) -> Result<()> {
+    query!(
+        "update city_case set state = $2, decided_by = $3, decided_at = clock_timestamp(), sealed_reason = $4,
+                subject = $5, version = version + 1
+         where id = $1 and state = 'open'",
+        case.0,
+        state.as_str(),
+        by.0,
+        sealed_reason,
+        subject.map(|facility| facility.0)
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// A step in a case's life, out of the audit log.
+#[derive(Clone, Debug)]
+pub struct Past {
+    /// When.
+    pub at: OffsetDateTime,
+    /// What.
+    pub event: String,
+    /// How.
+    pub detail: Option<String>,
+    /// By whom; none: by the applicant.
+    pub by: Option<String>,
+}
+
+/// What happened to a case, the oldest first.
+pub async fn history(database: &Database, case: CaseId) -> Result<Vec<Past>> {
+    Ok(sqlx::query_as!(
+        Past,
+        r#"select e.at, e.event, e.detail, s.name as "by?"
+           from audit_event e left join account a on a.id = e.account left join staff_member s on s.id = a.staff_member
+           where e.subject = $1 and e.event in ('case_opened', 'case_claimed', 'case_released', 'case_decided')
+           order by e.id limit 1000"#,
+        case.0
+    )
+    .fetch_all(database.pool())
+    .await?)
+}

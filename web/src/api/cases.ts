@@ -1,0 +1,48 @@
+import type {
+  ApplicationReceipt,
+  ApplicationStatus,
+  CaseDetail,
+  CaseLine,
+  Cases,
+  DeskView,
+  FacilityApplicationBody,
+  FacilityLine,
+  Grounds,
+  Verdict,
+} from '../protocol';
+import { request } from './request';
+
+export const readDesk = () => request<DeskView>('GET', '/desk');
+
+export const sendApplication = (body: FacilityApplicationBody) =>
+  request<ApplicationReceipt>('POST', '/applications', body);
+
+export const readApplicationStatus = (receipt: string) =>
+  request<ApplicationStatus>('POST', '/applications/status', { receipt });
+
+/** Those that are open, then those that were decided. */
+export async function readCases(): Promise<CaseLine[]> {
+  const read = (state: 'open' | 'decided') => request<Cases>('GET', `/city/cases?state=${state}`);
+  const [open, decided] = await Promise.all([read('open'), read('decided')]);
+  return [...open.cases, ...decided.cases];
+}
+
+export const readCase = (id: string) => request<CaseDetail>('GET', `/city/cases/${id}`);
+
+export const keyInApplication = (body: FacilityApplicationBody) =>
+  request<ApplicationReceipt>('POST', '/city/cases', body);
+
+export const claimCase = (id: string, version: number) =>
+  request<CaseDetail>('POST', `/city/cases/${id}/claim`, { version });
+
+export const releaseCase = (id: string, version: number) =>
+  request<CaseDetail>('DELETE', `/city/cases/${id}/claim?version=${version}`);
+
+export const decideCase = (id: string, version: number, decision: Verdict, reason: string) =>
+  request<CaseDetail>('POST', `/city/cases/${id}/decision`, { version, decision, reason });
+
+export const suspendFacility = (id: string, version: number, grounds: Grounds) =>
+  request<FacilityLine>('POST', `/city/facilities/${id}/suspension`, { version, grounds });
+
+export const restoreFacility = (id: string, version: number) =>
+  request<FacilityLine>('DELETE', `/city/facilities/${id}/suspension?version=${version}`);

@@ -1,0 +1,42 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CaseState } from '../../protocol';
+import { CheckIcon, ClockIcon, CloseIcon, ImportantIcon } from '../../ui/icons';
+
+type Look = { look: string; icon: ReactNode };
+
+const LOOKS: Record<CaseState, Look> = {
+  open: { look: 'border-key-900 bg-white text-key-1000', icon: <ClockIcon className="size-4" /> },
+  accepted: { look: 'border-success-2 bg-white text-green-900', icon: <CheckIcon className="size-4" /> },
+  refused: {
+    look: 'border-solid-gray-600 bg-solid-gray-50 text-ink',
+    icon: <CloseIcon className="size-4" />,
+  },
+};
+
+const OVERDUE: Look = {
+  look: 'border-error-2 bg-white text-error-2',
+  icon: <ImportantIcon className="size-4" />,
+};
+
+function Mark({ look, icon, children }: Look & { children: ReactNode }) {
+  return (
+    <span
+      className={`inline-flex items-center gap-1 rounded-4 border px-1.5 py-0.5 text-[0.8125rem] leading-130 whitespace-nowrap ${look}`}
+    >
+      {icon}
+      {children}
+    </span>
+  );
+}
+
+/** How a case stands: a word, a shape and a colour. */
+export function CaseMark({ state, overdue = false }: { state: CaseState; overdue?: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <span className="inline-flex flex-wrap gap-1">
+      <Mark {...LOOKS[state]}>{t(`caseState.${state}`)}</Mark>
+      {overdue && <Mark {...OVERDUE}>{t('cases.overdue')}</Mark>}
+    </span>
+  );
+}

@@ -1,0 +1,185 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { claimCase, decideCase, readCase, releaseCase } from '../../api/cases';
+import { ProblemError } from '../../api/request';
+import { Link, paths } from '../../app/route';
+import { ScreenTitle } from '../../app/ScreenTitle';
+import { TextLink } from '../../app/TextLink';
+import { Waiting } from '../../app/Waiting';
+import { formatDate, formatMoment } from '../../i18n/dates';
+import { problemWords } from '../../i18n/problem-words';
+import type { CaseDetail, Verdict } from '../../protocol';
+import { buttonClass } from '../../ui/Button';
+import { Card } from '../../ui/Card';
+import { BackIcon } from '../../ui/icons';
+import { LiveRegion } from '../../ui/LiveRegion';
+import { Notice } from '../../ui/Notice';
+import { Term, Terms } from '../../ui/Terms';
+import { holderWords } from './CaseList';
+import { CaseMark } from './CaseMark';
+import { ClaimCard } from './ClaimCard';
+import { DecisionForm } from './DecisionForm';
+
+type Said = { tone: 'success' | 'warning' | 'error'; text: string };
+
+/** One case: what was sent, who works on it, and the decision. */
+export default function CaseScreen({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const [found, setFound] = useState<CaseDetail>();
+  const [said, setSaid] = useState<Said>();
+  const region = useRef<HTMLDivElement>(null);
+
+  const load = useCallback(async () => {
+    try {
+      setFound(await readCase(id));
+    } catch (error) {
+      setSaid({ tone: 'error', text: problemWords(t, error) });
+    }
+  }, [id, t]);
+
+  useEffect(() => {
+    void load();
+  }, [load]);
+
+  useEffect(() => {
+    if (!said) return;
+    region.current?.scrollIntoView({ block: 'center' });
+    region.current?.focus({ preventScroll: true });
+  }, [said]);
+
+  /** Does it and shows how the case stands then. Whether it was done. */
+  const step = async (work: Promise<CaseDetail>, done: string): Promise<boolean> => {
+    try {
+      setFound(await work);
+      setSaid({ tone: 'success', text: done });
+      return true;
+    } catch (error) {
+      const stale = error instanceof ProblemError && error.problem.code === 'stale';
+      setSaid({ tone: stale ? 'warning' : 'error', text: problemWords(t, error) });
+      if (stale) await load();
+      return false;
+    }
+  };
+
+  if (!found && !said) return <Waiting />;
+  const line = found?.line;
+  const decide = (verdict: Verdict, reason: string) =>
+    step(decideCase(id, line?.version ?? 0, verdict, reason), t(`cases.done.${verdict}`));
+
+  return (
+    <div className="mx-auto grid max-w-6xl gap-5 px-4 py-6 sm:px-6 lg:py-8">
+      <TextLink href={paths.cases}>
+        <BackIcon className="size-5" />
+        {t('cases.back')}
+      </TextLink>
+      <div className="grid gap-2">
+        <ScreenTitle screen={t('cases.one')} className="text-std-28B-150">
+          {found?.application.name ?? t('cases.one')}
+        </ScreenTitle>
+        {line && (
+          <p className="flex flex-wrap items-center gap-3 text-std-16N-170">
+            <CaseMark state={line.state} overdue={line.is_overdue} />
+            {t(`caseKind.${line.kind}`)}
+          </p>
+        )}
+      </div>
+      <LiveRegion ref={region} className="grid gap-3">
+        {said && <Notice tone={said.tone}>{said.text}</Notice>}
+      </LiveRegion>
+      {found && line && (
+        <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_25rem] lg:grid-rows-[auto_1fr]">
+          <Sent found={found} />
+          <div className="grid gap-5 lg:col-start-2 lg:row-span-2 lg:row-start-1">
+            {line.state === 'open' ? (
+              <>
+                <ClaimCard
+                  line={line}
+                  claim={() =>
+                    step(
+                      claimCase(id, line.version),
+                      t(line.claimed_by ? 'cases.takenOver' : 'cases.claimed'),
+                    )
+                  }
+                  release={() => step(releaseCase(id, line.version), t('cases.released'))}
+                />
+                {line.is_mine && <DecisionForm templates={found.templates} decide={decide} />}
+              </>
+            ) : (
+              <Decided found={found} />
+            )}
+          </div>
+          <History found={found} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Sent({ found: { line, application } }: { found: CaseDetail }) {
+  const { t } = useTranslation();
+  return (
+    <Card title={t('cases.sent')}>
+      <Terms>
+        <Term name={t('apply.field.name')}>{application.name}</Term>
+        <Term name={t('apply.field.category')}>{t(`category.${application.category}`)}</Term>
+        {application.ground && <Term name={t('apply.field.ground')}>{application.ground}</Term>}
+        <Term name={t('apply.field.address')}>{application.address}</Term>
+        <Term name={t('apply.field.representative')}>{application.representative}</Term>
+        <Term name={t('apply.field.mail')}>{application.mail}</Term>
+        <Term name={t('apply.field.phone')}>{application.phone}</Term>
+        <Term name={t('cases.agreed')}>{application.purpose}</Term>
+        <Term name={t('cases.listed')}>
+          {application.listed.map((field) => t(`apply.listed.${field}`)).join('・') || t('cases.listedNone')}
+        </Term>
+        <Term name={t('apply.receipt')}>
+          <span className="font-mono">{line.receipt}</span>
+        </Term>
+        <Term name={t('cases.route')}>{t(`caseRoute.${line.route}`)}</Term>
+        <Term name={t('cases.openedAt')}>{formatMoment(line.opened_at)}</Term>
+        <Term name={t('cases.due')}>{formatDate(line.due)}</Term>
+        {line.state === 'open' && <Term name={t('cases.holder')}>{holderWords(t, line)}</Term>}
+      </Terms>
+    </Card>
+  );
+}
+
+function History({ found: { history } }: { found: CaseDetail }) {
+  const { t } = useTranslation();
+  return (
+    <Card title={t('cases.history')}>
+      <ol className="grid gap-3">
+        {history.map((one) => (
+          <li key={`${one.at} ${one.step}`} className="grid gap-x-4 sm:grid-cols-[11rem_minmax(0,1fr)]">
+            <span className="text-[0.9375rem] leading-150 text-ink-soft">{formatMoment(one.at)}</span>
+            <span className="leading-150">
+              {t(`caseStep.${one.step}`, { by: one.by ?? t('cases.applicant') })}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </Card>
+  );
+}
+
+function Decided({ found: { line, facility, decided_by, reason } }: { found: CaseDetail }) {
+  const { t } = useTranslation();
+  return (
+    <Card title={t('cases.decision')}>
+      <Terms>
+        <Term name={t('cases.state')}>
+          <CaseMark state={line.state} />
+        </Term>
+        <Term name={t('cases.decidedAt')}>{line.decided_at && formatMoment(line.decided_at)}</Term>
+        <Term name={t('cases.decidedBy')}>{decided_by}</Term>
+        <Term name={t('cases.reason')}>
+          <span className="whitespace-pre-line">{reason}</span>
+        </Term>
+      </Terms>
+      {facility && (
+        <Link href={paths.facility(facility)} className={buttonClass('outline', 'md')}>
+          {t('cases.toFacility')}
+        </Link>
+      )}
+    </Card>
+  );
+}

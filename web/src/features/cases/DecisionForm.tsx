@@ -1,0 +1,133 @@
+import { type FormEvent, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ReasonTemplates, Verdict } from '../../protocol';
+import { Button } from '../../ui/Button';
+import { Card } from '../../ui/Card';
+import { ChoiceChip } from '../../ui/ChoiceChip';
+import { Dialog } from '../../ui/Dialog';
+import { TextArea } from '../../ui/TextArea';
+
+const MAX_REASON = 500;
+const VERDICTS: readonly Verdict[] = ['accepted', 'refused'];
+const CHOSEN: Record<Verdict, string> = {
+  accepted: 'border-success-2 bg-success-2 text-white',
+  refused: 'border-solid-gray-700 bg-solid-gray-700 text-white',
+};
+
+type DecisionFormProps = {
+  templates: ReasonTemplates;
+  decide(verdict: Verdict, reason: string): Promise<boolean>;
+};
+
+/** 決定: how, and why. The reason begins as one that the city keeps ready, and is the applicant's to read. */
+export function DecisionForm({ templates, decide }: DecisionFormProps) {
+  const { t } = useTranslation();
+  const name = useId();
+  const [verdict, setVerdict] = useState<Verdict>();
+  const [reasons, setReasons] = useState<Record<Verdict, string>>({
+    accepted: templates.accepted[0] ?? '',
+    refused: '',
+  });
+  const [wrong, setWrong] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const [working, setWorking] = useState(false);
+  const reason = verdict ? reasons[verdict] : '';
+
+  const write = (text: string) => {
+    setWrong(false);
+    if (verdict) setReasons((before) => ({ ...before, [verdict]: text }));
+  };
+
+  const ask = (event: FormEvent) => {
+    event.preventDefault();
+    const fits = reason.trim() !== '' && [...reason.trim()].length <= MAX_REASON;
+    setWrong(!fits);
+    setAsking(fits);
+  };
+
+  const confirm = async () => {
+    if (!verdict) return;
+    setAsking(false);
+    setWorking(true);
+    await decide(verdict, reason.trim());
+    setWorking(false);
+  };
+
+  return (
+    <Card title={t('cases.decision')}>
+      <form noValidate onSubmit={ask} className="grid gap-5">
+        <fieldset className="flex flex-wrap gap-2">
+          <legend className="pb-2 text-std-16N-170">{t('cases.decisionLead')}</legend>
+          {VERDICTS.map((one) => (
+            <ChoiceChip
+              key={one}
+              name={name}
+              value={one}
+              chosen={one === verdict}
+              onChoose={() => {
+                setWrong(false);
+                setVerdict(one);
+              }}
+              chosenLook={CHOSEN[one]}
+            >
+              {t(`verdict.${one}`)}
+            </ChoiceChip>
+          ))}
+        </fieldset>
+        {verdict && (
+          <>
+            {templates[verdict].length > 1 && (
+              <fieldset className="grid gap-2">
+                <legend className="pb-2 text-std-16N-170">{t('cases.templates')}</legend>
+                {templates[verdict].map((text) => (
+                  <button
+                    key={text}
+                    type="button"
+                    aria-pressed={reason === text}
+                    onClick={() => write(text)}
+                    className={`min-h-11 rounded-8 border px-3 py-2 text-left text-[0.9375rem] leading-150 hover:bg-key-50 ${
+                      reason === text ? 'border-2 border-key-900 bg-key-50' : 'border-solid-gray-500 bg-white'
+                    }`}
+                  >
+                    {text}
+                  </button>
+                ))}
+              </fieldset>
+            )}
+            <TextArea
+              name="reason"
+              label={t('cases.reason')}
+              requiredWord={t('receipt.required')}
+              hint={t('cases.reasonHint')}
+              error={wrong ? t('cases.reasonWrong') : undefined}
+              value={reason}
+              onChange={(event) => write(event.target.value)}
+            />
+            <Button type="submit" look={verdict === 'refused' ? 'danger' : 'solid'} busy={working}>
+              {t(`cases.decide.${verdict}`)}
+            </Button>
+          </>
+        )}
+      </form>
+      {asking && verdict && (
+        <Dialog title={t(`cases.decide.${verdict}`)} onClose={() => setAsking(false)}>
+          <div className="grid gap-4 pt-4">
+            <p className="text-std-17N-170">{t(`cases.decideText.${verdict}`)}</p>
+            <p className="rounded-8 bg-paper px-4 py-3 text-std-16N-170 whitespace-pre-line">
+              {reason.trim()}
+            </p>
+            <p className="text-std-17B-170 text-error-2">{t('city.confirmFinal')}</p>
+          </div>
+          <div className="flex flex-wrap justify-end gap-3 pt-4">
+            <Button look="outline" autoFocus onClick={() => setAsking(false)}>
+              {t('city.confirmNo')}
+            </Button>
+            <Button look={verdict === 'refused' ? 'danger' : 'solid'} onClick={() => void confirm()}>
+              {t(`cases.decide.${verdict}`)}
+            </Button>
+          </div>
+        </Dialog>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,54 @@
+import { useId } from 'react';
+import { FieldError } from './Field';
+
+type SelectFieldProps = {
+  name: string;
+  label: string;
+  requiredWord: string;
+  /** Shown while nothing is chosen. */
+  blank: string;
+  options: readonly { value: string; label: string }[];
+  value: string;
+  error: string | undefined;
+  onChange(value: string): void;
+};
+
+/** One of many choices, by the browser's own list. */
+export function SelectField({
+  label,
+  requiredWord,
+  blank,
+  options,
+  error,
+  onChange,
+  ...select
+}: SelectFieldProps) {
+  const id = useId();
+  return (
+    <div className="grid content-start gap-1.5">
+      <label htmlFor={id} className="text-std-17B-170">
+        {label}
+        <span className="ml-2 text-std-16N-170 text-error-2">{requiredWord}</span>
+      </label>
+      <select
+        {...select}
+        id={id}
+        required
+        aria-invalid={error ? true : undefined}
+        aria-describedby={error ? `${id}-error` : undefined}
+        onChange={(event) => onChange(event.target.value)}
+        className={`min-h-12 w-full scroll-mt-48 rounded-8 border bg-white px-4 py-2 text-std-17N-170 ${
+          error ? 'border-error-1' : 'border-solid-gray-600 hover:border-black'
+        }`}
+      >
+        <option value="">{blank}</option>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+      {error && <FieldError id={`${id}-error`}>{error}</FieldError>}
+    </div>
+  );
+}
