@@ -84,7 +84,10 @@ pub(crate) async fn run(
             session.cut();
             match &back {
                 Some(network) => come_back(&mut session, network).await,
-                None => session.tally.lost += 1,
+                None => {
+                    session.tally.lost += 1;
+                    session.tally.ended.push((session.seat.account, stamp::now()));
+                }
             }
         }
     }
