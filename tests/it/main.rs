@@ -1,5 +1,6 @@
 //! Stories over HTTP and WebSocket with the real binary, real PostgreSQL, Redis and SMTP.
 
+mod administration;
 mod alert_mail;
 mod architecture;
 mod audit;

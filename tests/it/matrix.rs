@@ -124,6 +124,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             "/api/v1/city/accounts/{account}/suspension"
             | "/api/v1/city/devices/{device}/suspension"
             | "/api/v1/city/facilities/{facility}/suspension"
+            | "/api/v1/city/facilities/{facility}/staff/{account}/administration"
             | "/api/v1/city/cases/{case}/claim",
         ) => decision,
         ("get", "/api/v1/facilities") | ("get" | "post", "/api/v1/facilities/{facility}/staff") => looks_after(200),
@@ -155,7 +156,7 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         "finish" if path == "/api/v1/passkeys/finish" => json!({ "credential": {}, "name": "表" }),
         "finish" => json!({ "credential": {} }),
         "{passkey}" => json!({ "name": "表" }),
-        "discontinuation" | "hand-over" | "retirement" | "claim" => json!({ "version": 4_000_000 }),
+        "discontinuation" | "hand-over" | "retirement" | "administration" | "claim" => json!({ "version": 4_000_000 }),
         "suspension" => json!({ "version": 4_000_000, "grounds": "other" }),
         "staff" => json!({
             "id": id(), "name": "表の人", "kana": "ひょう", "profession": "visiting_nurse", "alert_mail": false,

@@ -72,6 +72,10 @@ pub enum Event {
     CodeIssued,
     /// An enrolment code was handed over to its person.
     CodeHandedOver,
+    /// 施設管理者の指定: someone looks after the staff of their facility from here on.
+    AdminAppointed,
+    /// They do not any more.
+    AdminDismissed,
     /// 退職: someone's affiliation with a facility was ended.
     StaffRetired,
     /// A notice to a person about their own ID was handed to the mail server.
@@ -134,6 +138,8 @@ impl Event {
             Self::StaffAdded => "staff_added",
             Self::CodeIssued => "code_issued",
             Self::CodeHandedOver => "code_handed_over",
+            Self::AdminAppointed => "admin_appointed",
+            Self::AdminDismissed => "admin_dismissed",
             Self::StaffRetired => "staff_retired",
             Self::NoticeMailSent => "notice_mail_sent",
             Self::CasesListed => "cases_listed",

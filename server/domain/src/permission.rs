@@ -92,6 +92,8 @@ pub enum Act {
     ReplaceDevice,
     /// 退職: end someone's affiliation with a facility, and all that rests on it.
     RetireStaff,
+    /// 施設管理者の指定: say who looks after a facility's staff, and take it back.
+    AppointAdmin,
     /// 申請・届出: see, key in, work on and decide the cases of the city.
     HandleCases,
     /// 一時停止 of a facility, and its lifting.
@@ -102,7 +104,7 @@ pub enum Act {
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::UseOwnAccount,
         Self::ReadRoom,
         Self::PostEntry,
@@ -120,6 +122,7 @@ impl Act {
         Self::IssueCode,
         Self::ReplaceDevice,
         Self::RetireStaff,
+        Self::AppointAdmin,
         Self::HandleCases,
         Self::SuspendFacility,
         Self::ChangeOwnPasskeys,
@@ -145,6 +148,7 @@ impl Act {
             Self::IssueCode => "issue_code",
             Self::ReplaceDevice => "replace_device",
             Self::RetireStaff => "retire_staff",
+            Self::AppointAdmin => "appoint_admin",
             Self::HandleCases => "handle_cases",
             Self::SuspendFacility => "suspend_facility",
             Self::ChangeOwnPasskeys => "change_own_passkeys",
@@ -178,6 +182,7 @@ impl Act {
                 | Self::IssueCode
                 | Self::ReplaceDevice
                 | Self::RetireStaff
+                | Self::AppointAdmin
                 | Self::ChangeOwnPasskeys
         )
     }
@@ -201,6 +206,7 @@ pub const fn may(role: Role, act: Act) -> Result<(), Refusal> {
         | Act::SuspendAccount
         | Act::SuspendDevice
         | Act::SuspendFacility
+        | Act::AppointAdmin
         | Act::HandleCases
         | Act::RemoveMember => matches!(role, Role::CityModerator),
         Act::ListStaff | Act::AddStaff | Act::IssueCode | Act::ReplaceDevice | Act::RetireStaff => {
@@ -218,7 +224,7 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         return Err(refusal);
     }
     match act {
-        // The first fourteen concern no room. The moderator acts for the city on rooms they are not a member of; the state
+        // The first fifteen concern no room. The moderator acts for the city on rooms they are not a member of; the state
         // machine decides the rest.
         Act::UseOwnAccount
         | Act::ListCityRooms
@@ -231,6 +237,7 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         | Act::IssueCode
         | Act::ReplaceDevice
         | Act::RetireStaff
+        | Act::AppointAdmin
         | Act::HandleCases
         | Act::SuspendFacility
         | Act::ChangeOwnPasskeys
@@ -298,6 +305,7 @@ mod tests {
             | Act::SuspendDevice
             | Act::SuspendFacility
             | Act::RemoveMember
+            | Act::AppointAdmin
             | Act::HandleCases => role == Role::CityModerator,
             // Articles 6 to 10: a facility looks after its staff through its admin, and the city after all of them.
             Act::ListStaff | Act::AddStaff | Act::IssueCode | Act::ReplaceDevice | Act::RetireStaff => {

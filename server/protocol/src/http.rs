@@ -655,7 +655,7 @@ pub struct NewCodeBody {
     pub hand_over: HandOver,
 }
 
-/// `POST …/staff/{account}/hand-over` and `POST …/staff/{account}/retirement`
+/// `POST …/staff/{account}/hand-over`, `…/retirement` and `…/administration`
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StaffDecision {

@@ -272,6 +272,12 @@ pub async fn end_account(tx: &mut Tx, account: AccountId) -> Result<()> {
     Ok(())
 }
 
+/// Says what an account is for, from the next request on.
+pub async fn set_role(tx: &mut Tx, account: AccountId, role: Role) -> Result<()> {
+    query!("update account set role = $2 where id = $1", account.0, role.as_str()).execute(&mut **tx).await?;
+    Ok(())
+}
+
 /// Counts a change about an account as one of its row: a form that was opened before is out of date.
 pub async fn next_version(tx: &mut Tx, account: AccountId) -> Result<()> {
     query!("update account set version = version + 1 where id = $1", account.0).execute(&mut **tx).await?;

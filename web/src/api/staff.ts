@@ -40,5 +40,13 @@ export const replaceDevice = (
     hand_over,
   });
 
+/** Makes someone their facility's admin, or takes it back. */
+export const appointAdmin = (facility: string, account: string, version: number, isAdmin: boolean) => {
+  const path = `/city${person(facility, account)}/administration`;
+  return isAdmin
+    ? request<StaffLine>('POST', path, { version })
+    : request<StaffLine>('DELETE', `${path}?version=${version}`);
+};
+
 export const retireStaff = (facility: string, account: string, version: number) =>
   request<Retirement>('POST', `${person(facility, account)}/retirement`, { version });

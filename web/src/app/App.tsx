@@ -23,6 +23,7 @@ import { Waiting } from './Waiting';
 const SignInScreen = lazy(() => import('../features/sign-in/SignInScreen'));
 const EnrolmentScreen = lazy(() => import('../features/sign-in/EnrolmentScreen'));
 const ApplyScreen = lazy(() => import('../features/apply/ApplyScreen'));
+const OutsideHelp = lazy(() => import('../features/help/OutsideHelp'));
 const StatusScreen = lazy(() => import('../features/apply/StatusScreen'));
 
 type Visitor =
@@ -151,8 +152,9 @@ export function App() {
 
 function Outside({ reason, signedIn }: { reason: SignedOutReason; signedIn(session: SessionView): void }) {
   const path = usePath();
-  const { screen } = parseRoute(path);
-  const isOutside = screen === 'sign-in' || screen === 'enrolment';
+  const route = parseRoute(path);
+  const { screen } = route;
+  const isOutside = screen === 'sign-in' || screen === 'enrolment' || screen === 'help';
 
   useEffect(() => {
     if (isOutside) return;
@@ -167,6 +169,7 @@ function Outside({ reason, signedIn }: { reason: SignedOutReason; signedIn(sessi
     signedIn(session);
   };
 
+  if (route.screen === 'help') return <OutsideHelp guide={route.guide} />;
   if (screen === 'enrolment') return <EnrolmentScreen signedIn={enter} />;
   return <SignInScreen reason={reason} signedIn={enter} />;
 }

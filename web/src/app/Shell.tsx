@@ -1,8 +1,9 @@
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { helpOn } from '../features/help/guides';
 import { RoomScreen } from '../features/room/RoomScreen';
 import { RoomsPane } from '../features/rooms/RoomsPane';
-import { BadgeIcon, DocumentIcon, GearIcon, PeopleIcon, TrayIcon } from '../ui/icons';
+import { BadgeIcon, DocumentIcon, GearIcon, HelpIcon, PeopleIcon, TrayIcon } from '../ui/icons';
 import { useThreePanes } from '../ui/media';
 import { Banners } from './Banners';
 import { Brand, DemoLine } from './Brand';
@@ -23,6 +24,7 @@ const FacilitiesScreen = lazy(() => import('../features/staff/FacilitiesScreen')
 const StaffScreen = lazy(() => import('../features/staff/StaffScreen'));
 const AddScreen = lazy(() => import('../features/staff/AddScreen'));
 const ImportScreen = lazy(() => import('../features/staff/ImportScreen'));
+const HelpScreen = lazy(() => import('../features/help/HelpScreen'));
 const MemberScreen = lazy(() => import('../features/staff/MemberScreen'));
 
 type Tab = { path: string; label: string; icon: ReactNode; screens: Route['screen'][] };
@@ -98,6 +100,15 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
               </p>
             </>
           )}
+          {route.screen !== 'help' && (
+            <Link
+              href={helpOn(route.screen)}
+              className="ml-auto flex min-h-11 shrink-0 items-center gap-1 text-key-900 underline underline-offset-4 hover:decoration-2 lg:ml-0"
+            >
+              <HelpIcon className="size-5" />
+              {t('help.title')}
+            </Link>
+          )}
         </header>
       )}
       <StepUp />
@@ -159,6 +170,8 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <ImportScreen key={route.facility} facility={route.facility} />;
     case 'member':
       return <MemberScreen key={route.account} facility={route.facility} account={route.account} />;
+    case 'help':
+      return <HelpScreen guide={route.guide} />;
     case 'not-found':
       return <NotFound />;
     default:

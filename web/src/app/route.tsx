@@ -1,5 +1,9 @@
 import { type AnchorHTMLAttributes, type MouseEvent, useSyncExternalStore } from 'react';
 
+/** What is written for whom; the files of docs/ja. */
+export const GUIDES = ['hajimete', 'shisetsu-kanri', 'shi-tantou'] as const;
+export type Guide = (typeof GUIDES)[number];
+
 export type Route =
   | {
       screen:
@@ -15,6 +19,7 @@ export type Route =
     }
   | { screen: 'apply' | 'application-status' | 'cases' | 'key-in' }
   | { screen: 'case'; id: string }
+  | { screen: 'help'; guide: Guide | undefined }
   | { screen: 'room' | 'receipt'; room: string }
   | { screen: 'staff' | 'add-staff' | 'import-staff'; facility: string }
   | { screen: 'member'; facility: string; account: string };
@@ -40,6 +45,7 @@ const ROOM = /^\/rooms\/([0-9a-f-]{36})$/;
 const RECEIPT = /^\/city\/([0-9a-f-]{36})\/consent-receipt$/;
 const CASE = /^\/cases\/([0-9a-f-]{36})$/;
 const FACILITY = /^\/facilities\/([0-9a-f-]{36})(\/add|\/import)?$/;
+const HELP = /^\/help(?:\/([a-z-]+))?$/;
 const MEMBER = /^\/facilities\/([0-9a-f-]{36})\/staff\/([0-9a-f-]{36})$/;
 
 export const paths = {
@@ -56,6 +62,9 @@ export const paths = {
   cases: '/cases',
   keyIn: '/cases/paper',
   case: (id: string) => `/cases/${id}`,
+  help: '/help',
+  guide: (guide: Guide, chapter?: string) =>
+    chapter ? `/help/${guide}#${encodeURIComponent(chapter)}` : `/help/${guide}`,
   facilities: '/facilities',
   facility: (facility: string) => `/facilities/${facility}`,
   importStaff: (facility: string) => `/facilities/${facility}/import`,
@@ -79,6 +88,9 @@ export function parseRoute(path: string): Route {
   }
   const [, at, account] = MEMBER.exec(trimmed) ?? [];
   if (at && account) return { screen: 'member', facility: at, account };
+  const [helps, named] = HELP.exec(trimmed) ?? [];
+  const guide = GUIDES.find((known) => known === named);
+  if (helps && (guide || !named)) return { screen: 'help', guide };
   return { screen: 'not-found' };
 }
 
@@ -90,7 +102,8 @@ const tell = () => {
 window.addEventListener('popstate', tell);
 
 export function navigate(path: string, replace = false): void {
-  if (path === window.location.pathname) return;
+  const { pathname, hash } = window.location;
+  if (path === pathname + hash) return;
   if (replace) window.history.replaceState(null, '', path);
   else window.history.pushState(null, '', path);
   tell();

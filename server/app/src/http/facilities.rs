@@ -4,7 +4,7 @@ use axum::{
     Json,
     extract::{Path, Query, State, rejection::QueryRejection},
 };
-use renrakucho_domain::{AccountId, DeviceId, FacilityId, staff::Form, suspension::Decision};
+use renrakucho_domain::{AccountId, DeviceId, FacilityId, Role, staff::Form, suspension::Decision};
 use renrakucho_protocol::http::{
     Facilities, FacilityLine, FacilityStaff, ImportReport, IssuedCode, NewCodeBody, NewStaffBody, Retirement,
     StaffDecision, StaffLine, SuspensionBody,
@@ -19,7 +19,10 @@ use super::{
     problem::Failed,
 };
 use crate::{
-    action::{Actor, add_staff, import_staff, issue_code, list_staff, replace_device, retire_staff, suspend_facility},
+    action::{
+        Actor, add_staff, appoint_admin, import_staff, issue_code, list_staff, replace_device, retire_staff,
+        suspend_facility,
+    },
     app::Shared,
 };
 
@@ -120,6 +123,29 @@ pub async fn retire(
 ) -> Result<Json<Retirement>, Failed> {
     let (facility, account) = (FacilityId(id(&facility)?), AccountId(id(&account)?));
     Ok(Json(retire_staff::retire_staff(&app, &actor, facility, account, body.version).await?))
+}
+
+/// 施設管理者の指定: someone looks after the staff of their facility from here on.
+pub async fn appoint(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path((facility, account)): Path<(String, String)>,
+    Body(body): Body<StaffDecision>,
+) -> Result<Json<StaffLine>, Failed> {
+    let (facility, account) = (FacilityId(id(&facility)?), AccountId(id(&account)?));
+    let role = Role::FacilityAdmin;
+    Ok(Json(appoint_admin::appoint_admin(&app, &actor, facility, account, body.version, role).await?))
+}
+
+/// They are a member of staff like the others again.
+pub async fn dismiss(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path((facility, account)): Path<(String, String)>,
+    query: Result<Query<Version>, QueryRejection>,
+) -> Result<Json<StaffLine>, Failed> {
+    let (facility, account) = (FacilityId(id(&facility)?), AccountId(id(&account)?));
+    Ok(Json(appoint_admin::appoint_admin(&app, &actor, facility, account, version(query)?, Role::Staff).await?))
 }
 
 /// 一時停止 of a facility.

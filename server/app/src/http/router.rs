@@ -109,6 +109,9 @@ routes! {
     post "/api/v1/city/facilities/{facility}/suspension": Gate::Account(Act::SuspendFacility) => facilities::suspend;
     delete "/api/v1/city/facilities/{facility}/suspension": Gate::Account(Act::SuspendFacility) => facilities::restore;
 
+    post "/api/v1/city/facilities/{facility}/staff/{account}/administration": Gate::Account(Act::AppointAdmin) => facilities::appoint;
+    delete "/api/v1/city/facilities/{facility}/staff/{account}/administration": Gate::Account(Act::AppointAdmin) => facilities::dismiss;
+
     get "/api/v1/facilities": Gate::Account(Act::ListStaff) => facilities::list;
     get "/api/v1/facilities/{facility}/staff": Gate::Account(Act::ListStaff) => facilities::staff;
     post "/api/v1/facilities/{facility}/staff": Gate::Account(Act::AddStaff) => facilities::add;

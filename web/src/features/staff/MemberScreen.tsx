@@ -4,6 +4,7 @@ import { ProblemError } from '../../api/request';
 import { handOver, issueCode, replaceDevice, retireStaff } from '../../api/staff';
 import { navigate, paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
+import { useSession } from '../../app/session-context';
 import { TextLink } from '../../app/TextLink';
 import { Waiting } from '../../app/Waiting';
 import { formatMoment } from '../../i18n/dates';
@@ -16,6 +17,7 @@ import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 import { Term, Terms } from '../../ui/Terms';
 import { leaveOutcome } from '../city/outcome';
+import { AdminCard } from './AdminCard';
 import { CodeCard } from './CodeCard';
 import { DecisionDialog } from './DecisionDialog';
 import { DevicesCard } from './DevicesCard';
@@ -32,6 +34,7 @@ type Said = { tone: 'success' | 'warning' | 'error'; text: string };
 /** One member of staff: their ID, their code, their devices, and the day they leave. */
 export default function MemberScreen({ facility, account }: { facility: string; account: string }) {
   const { t } = useTranslation();
+  const { session } = useSession();
   const { found, problem, load } = useStaff(facility);
   const [deciding, setDeciding] = useState<Decision>();
   const [issued, setIssued] = useState<IssuedCode>();
@@ -114,6 +117,17 @@ export default function MemberScreen({ facility, account }: { facility: string; 
               />
               <DevicesCard line={line} onLost={(device) => setDeciding({ is: 'lost', device })} />
             </>
+          )}
+          {session.role === 'city_moderator' && line.is_home && !line.is_self && (
+            <AdminCard
+              facility={facility}
+              line={line}
+              onDone={(text) => {
+                setSaid({ tone: 'success', text });
+                void load();
+              }}
+              failed={failed}
+            />
           )}
           {!line.is_self && (
             <Card title={t('staff.retire')}>
