@@ -16,6 +16,7 @@ mod interrupted;
 mod lapse;
 mod lines;
 mod login_matrix;
+mod losses;
 mod matrix;
 mod openapi;
 mod own_account;

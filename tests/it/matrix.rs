@@ -88,7 +88,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         (
             "get",
             "/api/v1/session" | "/api/v1/settings" | "/api/v1/rooms" | "/api/v1/sessions" | "/api/v1/devices"
-            | "/api/v1/passkeys" | "/api/v1/sign-ins",
+            | "/api/v1/passkeys" | "/api/v1/sign-ins" | "/api/v1/losses",
         )
         | ("put", "/api/v1/settings")
         | ("post", "/api/v1/session/challenge" | "/api/v1/session/step-up/begin" | "/api/v1/passkeys/begin")
@@ -108,10 +108,16 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         // And someone else's session, passkey or device, which is as good as none.
         ("put", "/api/v1/rooms/{room}/read-mark" | "/api/v1/passkeys/{passkey}")
         | ("delete", "/api/v1/sessions/{session}" | "/api/v1/passkeys/{passkey}")
-        | ("post", "/api/v1/devices/{device}/suspension") => own(404),
+        // A device that nobody has; whose loss may be reported is checked apart.
+        | (
+            "post",
+            "/api/v1/losses"
+            | "/api/v1/city/accounts/{account}/losses"
+            | "/api/v1/facilities/{facility}/staff/{account}/losses",
+        ) => own(404),
         ("get", "/api/v1/city/rooms" | "/api/v1/city/accounts" | "/api/v1/city/devices")
         | ("get" | "post", "/api/v1/city/cases") => own(if caller == Moderator { 200 } else { 404 }),
-        ("get", "/api/v1/city/cases/{case}") => own(if caller == Moderator && exists { 200 } else { 404 }),
+        ("get", "/api/v1/city/cases/{case}" | "/api/v1/city/accounts/{account}") => own(if caller == Moderator && exists { 200 } else { 404 }),
         (
             "post",
             "/api/v1/city/rooms/{room}/consent-receipt"
@@ -126,7 +132,8 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/city/facilities/{facility}/suspension"
             | "/api/v1/city/cases/{case}/claim",
         ) => decision,
-        ("get", "/api/v1/facilities") | ("get" | "post", "/api/v1/facilities/{facility}/staff") => looks_after(200),
+        ("get", "/api/v1/facilities" | "/api/v1/facilities/{facility}/losses")
+        | ("get" | "post", "/api/v1/facilities/{facility}/staff") => looks_after(200),
         // Without a file, whatever the facility.
         ("post", "/api/v1/facilities/{facility}/staff-import") => match caller {
             FacilityAdmin | Moderator => 400,
@@ -164,6 +171,7 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         "applications" | "cases" => application(id()),
         "status" => json!({ "receipt": "x" }),
         "decision" => json!({ "version": 4_000_000, "decision": "refused", "reason": "表" }),
+        "losses" => json!({ "device": { "device": id(), "version": 1 } }),
         "replacement" => json!({ "version": 4_000_000, "hand_over": "sheet" }),
         "consent-receipt" => json!({
             "version": 4_000_000, "signed_by": "person", "form_version": "1", "signed_on": "2026-01-01",

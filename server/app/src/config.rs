@@ -125,6 +125,9 @@ section!(Cases {
     facility_application_days: u32,
     acceptance_reasons: Vec<String>,
     refusal_reasons: Vec<String>,
+    loss_days: u32,
+    loss_revocation_reasons: Vec<String>,
+    loss_restoration_reasons: Vec<String>,
 });
 section!(Devices { kinds: Vec<DeviceKind>, authority_key: PathBuf });
 section!(Live {
@@ -335,6 +338,8 @@ impl Config {
         for (key, reasons) in [
             ("cases.acceptance_reasons", &self.cases.acceptance_reasons),
             ("cases.refusal_reasons", &self.cases.refusal_reasons),
+            ("cases.loss_revocation_reasons", &self.cases.loss_revocation_reasons),
+            ("cases.loss_restoration_reasons", &self.cases.loss_restoration_reasons),
         ] {
             let good = reasons.iter().all(|reason| renrakucho_domain::case::check_reason(reason).is_ok());
             ensure!(good && !reasons.is_empty(), "{key}: at least one, each of at most 500 characters");

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     entry::Person,
+    loss::StaffPasskey,
     vocabulary::{Grounds, HandOver, ImportFault, Priority, Role, RoomState, StaffCategory, Standing},
 };
 
@@ -448,6 +449,8 @@ pub struct DeviceLine {
     pub accounts: Vec<Uuid>,
     /// How it stands.
     pub standing: Standing,
+    /// Whether it is the one that asks.
+    pub is_this: bool,
     /// Version of this line: return it with every decision.
     #[ts(type = "number")]
     pub version: i64,
@@ -480,8 +483,7 @@ pub struct CityAccount {
     pub version: i64,
 }
 
-/// `POST /api/v1/city/accounts/{account}/suspension`, `POST /api/v1/city/devices/{device}/suspension` and
-/// `POST /api/v1/devices/{device}/suspension`
+/// `POST /api/v1/city/accounts/{account}/suspension` and `POST /api/v1/city/devices/{device}/suspension`
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SuspensionBody {
@@ -568,7 +570,7 @@ pub struct StaffLine {
     pub mail: Option<String>,
     /// Whether mails tell that something waits.
     pub alert_mail: bool,
-    /// Whether they have made a passkey.
+    /// Whether they have a passkey and a device that count: without, they need a code.
     pub is_enrolled: bool,
     /// When they signed in last.
     #[serde(with = "time::serde::rfc3339::option")]
@@ -583,6 +585,8 @@ pub struct StaffLine {
     pub rooms: i64,
     /// Their devices here that have not ended.
     pub devices: Vec<StaffDevice>,
+    /// Their passkeys, for the facility that looks after the ID.
+    pub passkeys: Vec<StaffPasskey>,
     /// The enrolment code that was neither used nor replaced.
     pub code: Option<OpenCode>,
 }
@@ -644,11 +648,11 @@ pub struct NewStaffBody {
     pub hand_over: HandOver,
 }
 
-/// `POST …/staff/{account}/code` and `POST …/staff/{account}/devices/{device}/replacement`
+/// `POST …/staff/{account}/code`
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewCodeBody {
-    /// The version of the line, or of the lost device, that the decision was made on.
+    /// The version of the line that the decision was made on.
     #[ts(type = "number")]
     pub version: i64,
     /// How the code comes to its person.

@@ -4,6 +4,7 @@ import type {
   HandOver,
   ImportReport,
   IssuedCode,
+  LostDevice,
   NewStaffBody,
   Retirement,
   StaffLine,
@@ -31,12 +32,13 @@ export const handOver = (facility: string, account: string, version: number) =>
 export const replaceDevice = (
   facility: string,
   account: string,
-  device: string,
-  version: number,
+  { device, version }: LostDevice,
+  passkeys: string[],
   hand_over: HandOver,
 ) =>
   request<IssuedCode>('POST', `${person(facility, account)}/devices/${device}/replacement`, {
     version,
+    passkeys,
     hand_over,
   });
 

@@ -13,7 +13,7 @@ export type Route =
         | 'facilities'
         | 'not-found';
     }
-  | { screen: 'apply' | 'application-status' | 'cases' | 'key-in' }
+  | { screen: 'apply' | 'application-status' | 'cases' | 'key-in' | 'report-loss' }
   | { screen: 'case'; id: string }
   | { screen: 'room' | 'receipt'; room: string }
   | { screen: 'staff' | 'add-staff' | 'import-staff'; facility: string }
@@ -33,6 +33,7 @@ const FIXED = {
   '/apply/status': 'application-status',
   '/cases': 'cases',
   '/cases/paper': 'key-in',
+  '/cases/loss': 'report-loss',
   '/facilities': 'facilities',
 } as const;
 
@@ -55,6 +56,7 @@ export const paths = {
   applicationStatus: '/apply/status',
   cases: '/cases',
   keyIn: '/cases/paper',
+  reportLoss: '/cases/loss',
   case: (id: string) => `/cases/${id}`,
   facilities: '/facilities',
   facility: (facility: string) => `/facilities/${facility}`,

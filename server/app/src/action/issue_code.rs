@@ -111,7 +111,7 @@ pub async fn issue_code(
     hand_over: HandOver,
 ) -> Result<IssuedCode> {
     attempt(app, actor, Act::IssueCode, None, async move |app, actor| {
-        let made = commit(&app, &actor, facility, account, Some(version), hand_over, notice::Kind::CodeIssued).await?;
+        let made = commit(&app, &actor, facility, account, Some(version), hand_over).await?;
         Ok(show(&app, &actor, facility, vec![made]).await?.remove(0))
     })
     .await
@@ -125,7 +125,6 @@ pub(super) async fn commit(
     account: AccountId,
     version: Option<i64>,
     hand_over: HandOver,
-    told: notice::Kind,
 ) -> Result<Made> {
     let mut tx = app.database.begin().await?;
     account::lock(&mut tx, &[actor.account.0, account.0]).await?;
@@ -135,7 +134,7 @@ pub(super) async fn commit(
         return Err(Refusal::Stale.into());
     }
     let made = make(&mut tx, app, actor, facility, (account, &subject.name), hand_over).await?;
-    notice::insert(&mut tx, entropy::id(), account, told).await?;
+    notice::insert(&mut tx, entropy::id(), account, notice::Kind::CodeIssued).await?;
     renrakucho_store::commit(tx).await?;
     Ok(made)
 }

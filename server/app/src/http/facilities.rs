@@ -9,7 +9,7 @@ use renrakucho_protocol::http::{
     Facilities, FacilityLine, FacilityStaff, ImportReport, IssuedCode, NewCodeBody, NewStaffBody, Retirement,
     StaffDecision, StaffLine, SuspensionBody,
 };
-use renrakucho_protocol::problem::Code;
+use renrakucho_protocol::{loss::ReplacementBody, problem::Code};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -104,11 +104,10 @@ pub async fn replace_device(
     State(app): State<Shared>,
     actor: Actor,
     Path((facility, account, device)): Path<(String, String, String)>,
-    Body(body): Body<NewCodeBody>,
+    Body(body): Body<ReplacementBody>,
 ) -> Result<Json<IssuedCode>, Failed> {
     let (facility, whose) = (FacilityId(id(&facility)?), (AccountId(id(&account)?), DeviceId(id(&device)?)));
-    let done = replace_device::replace_device(&app, &actor, facility, whose, body.version, body.hand_over).await?;
-    Ok(Json(done))
+    Ok(Json(replace_device::replace_device(&app, &actor, facility, whose, body).await?))
 }
 
 /// 退職: ends someone's affiliation with the facility, and all that rests on it.

@@ -27,6 +27,7 @@ const line: StaffLine = {
   is_home: true,
   rooms: 0,
   devices: [],
+  passkeys: [],
   code: null,
 };
 
