@@ -27,6 +27,7 @@ mod reads;
 mod removal;
 mod revocation;
 mod rooms;
+mod second_person;
 mod sign_in;
 mod slow_readers;
 mod staff;

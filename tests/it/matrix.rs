@@ -143,6 +143,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             "post",
             "/api/v1/facilities/{facility}/staff/{account}/code"
             | "/api/v1/facilities/{facility}/staff/{account}/hand-over"
+            | "/api/v1/facilities/{facility}/staff/{account}/confirmation"
             | "/api/v1/facilities/{facility}/staff/{account}/devices/{device}/replacement"
             | "/api/v1/facilities/{facility}/staff/{account}/retirement",
         ) => looks_after(412),
@@ -162,7 +163,7 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         "finish" if path == "/api/v1/passkeys/finish" => json!({ "credential": {}, "name": "表" }),
         "finish" => json!({ "credential": {} }),
         "{passkey}" => json!({ "name": "表" }),
-        "discontinuation" | "hand-over" | "retirement" | "claim" => json!({ "version": 4_000_000 }),
+        "discontinuation" | "hand-over" | "confirmation" | "retirement" | "claim" => json!({ "version": 4_000_000 }),
         "suspension" => json!({ "version": 4_000_000, "grounds": "other" }),
         "staff" => json!({
             "id": id(), "name": "表の人", "kana": "ひょう", "profession": "visiting_nurse", "alert_mail": false,

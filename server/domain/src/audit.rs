@@ -80,6 +80,8 @@ pub enum Event {
     CodeIssued,
     /// An enrolment code was handed over to its person.
     CodeHandedOver,
+    /// A second person confirmed an enrolment code.
+    CodeConfirmed,
     /// 退職: someone's affiliation with a facility was ended.
     StaffRetired,
     /// A notice to a person about their own ID was handed to the mail server.
@@ -146,6 +148,7 @@ impl Event {
             Self::StaffAdded => "staff_added",
             Self::CodeIssued => "code_issued",
             Self::CodeHandedOver => "code_handed_over",
+            Self::CodeConfirmed => "code_confirmed",
             Self::StaffRetired => "staff_retired",
             Self::NoticeMailSent => "notice_mail_sent",
             Self::CasesListed => "cases_listed",

@@ -266,6 +266,12 @@ pub const fn is_of_facility(role: Role) -> bool {
     matches!(role, Role::Staff | Role::FacilityAdmin)
 }
 
+/// Whether a code by this role waits for a second person, where one is wanted: when its person was in before. The city vouches
+/// by itself, and a newcomer has no device that anyone could have found.
+pub const fn awaits_second_person(role: Role, was_in_before: bool) -> bool {
+    was_in_before && !matches!(role, Role::CityModerator)
+}
+
 /// Whether a new ID may be issued there by this role (article 10): always by the city, by a facility where the city says so.
 pub const fn may_issue_ids(role: Role, facilities_issue: bool) -> Result<(), Refusal> {
     match role {
@@ -318,6 +324,10 @@ mod tests {
             }
         }
         assert_eq!(Role::ALL.map(is_of_facility), [true, true, false, false, false]);
+        for role in Role::ALL {
+            assert!(!awaits_second_person(role, false), "{role:?}");
+            assert_eq!(awaits_second_person(role, true), role != Role::CityModerator, "{role:?}");
+        }
         assert_eq!(may_issue_ids(Role::FacilityAdmin, false), Err(Refusal::IssuedByCity));
         assert_eq!(may_issue_ids(Role::FacilityAdmin, true), Ok(()));
         assert_eq!(may_issue_ids(Role::CityModerator, false), Ok(()));

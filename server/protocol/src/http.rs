@@ -611,6 +611,10 @@ pub struct StaffDevice {
 
 /// A code that waits to be used. The code itself is shown once, when it is made.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts that have nothing to do with each other, as a screen shows them"
+)]
 pub struct OpenCode {
     /// For which device.
     pub device: Uuid,
@@ -624,6 +628,10 @@ pub struct OpenCode {
     pub expires_at: OffsetDateTime,
     /// Whether it has ended.
     pub has_expired: bool,
+    /// Whether it is dead until a second person has confirmed it.
+    pub awaits_second: bool,
+    /// Whether the caller made it: then they are not that person.
+    pub is_own: bool,
 }
 
 /// `POST /api/v1/facilities/{facility}/staff`
@@ -659,7 +667,7 @@ pub struct NewCodeBody {
     pub hand_over: HandOver,
 }
 
-/// `POST …/staff/{account}/hand-over` and `POST …/staff/{account}/retirement`
+/// `POST …/staff/{account}/hand-over`, `POST …/staff/{account}/confirmation` and `POST …/staff/{account}/retirement`
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StaffDecision {
@@ -687,6 +695,8 @@ pub struct IssuedCode {
     #[serde(with = "time::serde::rfc3339")]
     #[ts(type = "string")]
     pub expires_at: OffsetDateTime,
+    /// Whether it is dead until a second person has confirmed it.
+    pub awaits_second: bool,
     /// How long a printed one is good from its hand-over on.
     #[ts(type = "number")]
     pub handed_over_seconds: i32,

@@ -29,6 +29,9 @@ export const issueCode = (facility: string, account: string, version: number, ha
 export const handOver = (facility: string, account: string, version: number) =>
   request<StaffLine>('POST', `${person(facility, account)}/hand-over`, { version });
 
+export const confirmCode = (facility: string, account: string, version: number) =>
+  request<StaffLine>('POST', `${person(facility, account)}/confirmation`, { version });
+
 export const replaceDevice = (
   facility: string,
   account: string,

@@ -1249,7 +1249,15 @@ expires_at: string,
 /**
  * Whether it has ended.
  */
-has_expired: boolean, };
+has_expired: boolean, 
+/**
+ * Whether it is dead until a second person has confirmed it.
+ */
+awaits_second: boolean, 
+/**
+ * Whether the caller made it: then they are not that person.
+ */
+is_own: boolean, };
 
 export type NewStaffBody = { 
 /**
@@ -1326,6 +1334,10 @@ hand_over: HandOver,
  * When it ends, unless a printed one is handed over before.
  */
 expires_at: string, 
+/**
+ * Whether it is dead until a second person has confirmed it.
+ */
+awaits_second: boolean, 
 /**
  * How long a printed one is good from its hand-over on.
  */

@@ -122,6 +122,8 @@ pub(super) async fn shown(
                 is_handed_over: code.is_handed_over,
                 expires_at: code.expires_at,
                 has_expired: code.has_expired,
+                awaits_second: code.awaits_second,
+                is_own: code.issued_by == Some(actor.account.0),
             }),
         })
         .collect())

@@ -99,6 +99,17 @@ pub async fn hand_over(
     Ok(Json(issue_code::hand_over(&app, &actor, facility, account, body.version).await?))
 }
 
+/// 「確認しました」, by a second person: the code counts from now on.
+pub async fn confirm(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path((facility, account)): Path<(String, String)>,
+    Body(body): Body<StaffDecision>,
+) -> Result<Json<StaffLine>, Failed> {
+    let (facility, account) = (FacilityId(id(&facility)?), AccountId(id(&account)?));
+    Ok(Json(issue_code::confirm(&app, &actor, facility, account, body.version).await?))
+}
+
 /// 紛失: the lost device is out, and a code for another is made.
 pub async fn replace_device(
     State(app): State<Shared>,

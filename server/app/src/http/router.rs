@@ -119,6 +119,7 @@ routes! {
     post "/api/v1/facilities/{facility}/staff-import": Gate::Account(Act::AddStaff) => facilities::import;
     post "/api/v1/facilities/{facility}/staff/{account}/code": Gate::Account(Act::IssueCode) => facilities::issue;
     post "/api/v1/facilities/{facility}/staff/{account}/hand-over": Gate::Account(Act::IssueCode) => facilities::hand_over;
+    post "/api/v1/facilities/{facility}/staff/{account}/confirmation": Gate::Account(Act::IssueCode) => facilities::confirm;
     get "/api/v1/facilities/{facility}/losses": Gate::Account(Act::ListStaff) => losses::of_facility;
     post "/api/v1/facilities/{facility}/staff/{account}/losses": Gate::Account(Act::ReplaceDevice) => losses::report_of_staff;
     post "/api/v1/facilities/{facility}/staff/{account}/devices/{device}/replacement": Gate::Account(Act::ReplaceDevice) => facilities::replace_device;

@@ -8,7 +8,7 @@ import { Notice } from '../../ui/Notice';
 import { HandOverChoice } from './HandOverChoice';
 import { hasLost } from './PasskeysCard';
 
-type Kind = 'code' | 'hand_over' | 'retire';
+type Kind = 'code' | 'hand_over' | 'confirm' | 'retire';
 
 type DecisionDialogProps = {
   kind: Kind;
@@ -25,7 +25,7 @@ export function DecisionDialog({ kind, line, onClose, decide, failed }: Decision
   const [by, setBy] = useState<HandOver>('sheet');
   const [vouched, setVouched] = useState(false);
   const [wrong, setWrong] = useState(false);
-  const mustVouch = kind === 'code' && hasLost(line);
+  const mustVouch = kind === 'confirm' || (kind === 'code' && hasLost(line));
   const [working, setWorking] = useState(false);
   const [problem, setProblem] = useState<string>();
   const ends = [
@@ -68,9 +68,9 @@ export function DecisionDialog({ kind, line, onClose, decide, failed }: Decision
         {mustVouch && (
           <Checkbox
             name="vouched"
-            label={t('loss.vouched')}
+            label={t(kind === 'confirm' ? 'staff.confirmed' : 'loss.vouched')}
             checked={vouched}
-            error={wrong ? t('loss.vouchedWrong') : undefined}
+            error={wrong ? t(kind === 'confirm' ? 'staff.confirmedWrong' : 'loss.vouchedWrong') : undefined}
             onChange={(is) => {
               setWrong(false);
               setVouched(is);

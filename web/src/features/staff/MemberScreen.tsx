@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readLossesOf, reportLossOf } from '../../api/losses';
 import { ProblemError } from '../../api/request';
-import { handOver, issueCode, replaceDevice, retireStaff } from '../../api/staff';
+import { confirmCode, handOver, issueCode, replaceDevice, retireStaff } from '../../api/staff';
 import { navigate, paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
 import { TextLink } from '../../app/TextLink';
@@ -28,7 +28,7 @@ import { ProgressMark } from './ProgressMark';
 import { StaffLossDialog } from './StaffLossDialog';
 import { useStaff } from './use-staff';
 
-type Decision = 'code' | 'hand_over' | 'retire';
+type Decision = 'code' | 'hand_over' | 'confirm' | 'retire';
 type Said = { tone: 'success' | 'warning' | 'error'; text: string };
 
 /** One member of staff: their ID, their code, their devices, and the day they leave. */
@@ -78,6 +78,10 @@ export default function MemberScreen({ facility, account }: { facility: string; 
     else if (decision === 'hand_over') {
       await handOver(facility, account, line.version);
       setSaid({ tone: 'success', text: t('staff.handedOver', { name: line.name }) });
+      await load();
+    } else if (decision === 'confirm') {
+      await confirmCode(facility, account, line.version);
+      setSaid({ tone: 'success', text: t('staff.confirmedSaid', { name: line.name }) });
       await load();
     } else {
       const done = await retireStaff(facility, account, line.version);
@@ -140,6 +144,7 @@ export default function MemberScreen({ facility, account }: { facility: string; 
                 line={line}
                 onIssue={() => setDeciding('code')}
                 onHandOver={() => setDeciding('hand_over')}
+                onConfirm={() => setDeciding('confirm')}
               />
               <DevicesCard line={line} onLost={(device) => setLost({ is: 'device', device })} />
               <PasskeysCard
