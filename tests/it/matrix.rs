@@ -88,7 +88,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         (
             "get",
             "/api/v1/session" | "/api/v1/settings" | "/api/v1/rooms" | "/api/v1/sessions" | "/api/v1/devices"
-            | "/api/v1/passkeys" | "/api/v1/sign-ins",
+            | "/api/v1/passkeys" | "/api/v1/sign-ins" | "/api/v1/losses",
         )
         | ("put", "/api/v1/settings")
         | ("post", "/api/v1/session/challenge" | "/api/v1/session/step-up/begin" | "/api/v1/passkeys/begin")
@@ -108,10 +108,16 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         // And someone else's session, passkey or device, which is as good as none.
         ("put", "/api/v1/rooms/{room}/read-mark" | "/api/v1/passkeys/{passkey}")
         | ("delete", "/api/v1/sessions/{session}" | "/api/v1/passkeys/{passkey}")
-        | ("post", "/api/v1/devices/{device}/suspension") => own(404),
+        // A device that nobody has; whose loss may be reported is checked apart.
+        | (
+            "post",
+            "/api/v1/losses"
+            | "/api/v1/city/accounts/{account}/losses"
+            | "/api/v1/facilities/{facility}/staff/{account}/losses",
+        ) => own(404),
         ("get", "/api/v1/city/rooms" | "/api/v1/city/accounts" | "/api/v1/city/devices")
         | ("get" | "post", "/api/v1/city/cases") => own(if caller == Moderator { 200 } else { 404 }),
-        ("get", "/api/v1/city/cases/{case}") => own(if caller == Moderator && exists { 200 } else { 404 }),
+        ("get", "/api/v1/city/cases/{case}" | "/api/v1/city/accounts/{account}") => own(if caller == Moderator && exists { 200 } else { 404 }),
         (
             "post",
             "/api/v1/city/rooms/{room}/consent-receipt"
@@ -127,7 +133,8 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/city/facilities/{facility}/staff/{account}/administration"
             | "/api/v1/city/cases/{case}/claim",
         ) => decision,
-        ("get", "/api/v1/facilities") | ("get" | "post", "/api/v1/facilities/{facility}/staff") => looks_after(200),
+        ("get", "/api/v1/facilities" | "/api/v1/facilities/{facility}/losses")
+        | ("get" | "post", "/api/v1/facilities/{facility}/staff") => looks_after(200),
         // Without a file, whatever the facility.
         ("post", "/api/v1/facilities/{facility}/staff-import") => match caller {
             FacilityAdmin | Moderator => 400,
@@ -137,6 +144,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             "post",
             "/api/v1/facilities/{facility}/staff/{account}/code"
             | "/api/v1/facilities/{facility}/staff/{account}/hand-over"
+            | "/api/v1/facilities/{facility}/staff/{account}/confirmation"
             | "/api/v1/facilities/{facility}/staff/{account}/devices/{device}/replacement"
             | "/api/v1/facilities/{facility}/staff/{account}/retirement",
         ) => looks_after(412),
@@ -156,7 +164,9 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         "finish" if path == "/api/v1/passkeys/finish" => json!({ "credential": {}, "name": "表" }),
         "finish" => json!({ "credential": {} }),
         "{passkey}" => json!({ "name": "表" }),
-        "discontinuation" | "hand-over" | "retirement" | "administration" | "claim" => json!({ "version": 4_000_000 }),
+        "discontinuation" | "hand-over" | "confirmation" | "retirement" | "administration" | "claim" => {
+            json!({ "version": 4_000_000 })
+        }
         "suspension" => json!({ "version": 4_000_000, "grounds": "other" }),
         "staff" => json!({
             "id": id(), "name": "表の人", "kana": "ひょう", "profession": "visiting_nurse", "alert_mail": false,
@@ -165,6 +175,7 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         "applications" | "cases" => application(id()),
         "status" => json!({ "receipt": "x" }),
         "decision" => json!({ "version": 4_000_000, "decision": "refused", "reason": "表" }),
+        "losses" => json!({ "device": { "device": id(), "version": 1 } }),
         "replacement" => json!({ "version": 4_000_000, "hand_over": "sheet" }),
         "consent-receipt" => json!({
             "version": 4_000_000, "signed_by": "person", "form_version": "1", "signed_on": "2026-01-01",

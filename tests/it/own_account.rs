@@ -20,7 +20,7 @@ const FINISH: &str = "/api/v1/session/step-up/finish";
 
 /// What is grave, written from the city's security rules and not from the code: closing a room, suspending, issuing, devices,
 /// staff who come and go, and ways into one's own account.
-const GRAVE: [(&str, &str); 17] = [
+const GRAVE: [(&str, &str); 20] = [
     ("post", "/api/v1/city/rooms/{room}/discontinuation"),
     ("post", "/api/v1/city/accounts/{account}/suspension"),
     ("delete", "/api/v1/city/accounts/{account}/suspension"),
@@ -30,10 +30,13 @@ const GRAVE: [(&str, &str); 17] = [
     ("delete", "/api/v1/city/facilities/{facility}/suspension"),
     ("post", "/api/v1/city/facilities/{facility}/staff/{account}/administration"),
     ("delete", "/api/v1/city/facilities/{facility}/staff/{account}/administration"),
+    ("post", "/api/v1/city/accounts/{account}/losses"),
     ("post", "/api/v1/facilities/{facility}/staff"),
     ("post", "/api/v1/facilities/{facility}/staff-import"),
     ("post", "/api/v1/facilities/{facility}/staff/{account}/code"),
     ("post", "/api/v1/facilities/{facility}/staff/{account}/hand-over"),
+    ("post", "/api/v1/facilities/{facility}/staff/{account}/losses"),
+    ("post", "/api/v1/facilities/{facility}/staff/{account}/confirmation"),
     ("post", "/api/v1/facilities/{facility}/staff/{account}/devices/{device}/replacement"),
     ("post", "/api/v1/facilities/{facility}/staff/{account}/retirement"),
     ("post", "/api/v1/passkeys/begin"),

@@ -113,7 +113,14 @@ section!(SignIn {
     idle_seconds: u32,
     enrolment_seconds: i32,
 });
-section!(People { facility_issues_ids: bool, sheet_code_seconds: i32, screen_code_seconds: i32, import_rows: usize });
+section!(People {
+    facility_issues_ids: bool,
+    sheet_code_seconds: i32,
+    screen_code_seconds: i32,
+    second_person: SecondPerson,
+    second_person_seconds: i32,
+    import_rows: usize,
+});
 section!(Desk {
     days: Vec<Weekday>,
     opens: String,
@@ -125,6 +132,9 @@ section!(Cases {
     facility_application_days: u32,
     acceptance_reasons: Vec<String>,
     refusal_reasons: Vec<String>,
+    loss_days: u32,
+    loss_revocation_reasons: Vec<String>,
+    loss_restoration_reasons: Vec<String>,
 });
 section!(Devices { kinds: Vec<DeviceKind>, authority_key: PathBuf });
 section!(Live {
@@ -185,6 +195,29 @@ pub enum DeviceKind {
     Browser,
     /// In a file with its certificate (PKCS#12), for the device's own store.
     File,
+}
+
+/// When a second person must confirm a code.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondPerson {
+    /// Never.
+    Never,
+    /// While the city's desk is closed.
+    OutsideDeskHours,
+    /// Always.
+    Always,
+}
+
+impl People {
+    /// Whether one must, while the desk is open or closed.
+    pub const fn wants_second_person(&self, is_open: bool) -> bool {
+        match self.second_person {
+            SecondPerson::Never => false,
+            SecondPerson::OutsideDeskHours => !is_open,
+            SecondPerson::Always => true,
+        }
+    }
 }
 
 impl SignIn {
@@ -335,6 +368,8 @@ impl Config {
         for (key, reasons) in [
             ("cases.acceptance_reasons", &self.cases.acceptance_reasons),
             ("cases.refusal_reasons", &self.cases.refusal_reasons),
+            ("cases.loss_revocation_reasons", &self.cases.loss_revocation_reasons),
+            ("cases.loss_restoration_reasons", &self.cases.loss_restoration_reasons),
         ] {
             let good = reasons.iter().all(|reason| renrakucho_domain::case::check_reason(reason).is_ok());
             ensure!(good && !reasons.is_empty(), "{key}: at least one, each of at most 500 characters");
@@ -366,6 +401,19 @@ mod tests {
         assert!(!config.demo.enabled);
         let missing = config.check().expect_err("a city must say where its database is").to_string();
         assert!(missing.contains("database.url"), "{missing}");
+    }
+
+    #[test]
+    fn a_second_person_is_wanted_when_the_city_says_so() {
+        let defaults: Config = Figment::from(Toml::string(DEFAULTS)).extract().expect("complete and known");
+        let wanted = |second_person| {
+            let people = People { second_person, ..defaults.people.clone() };
+            [true, false].map(|is_open| people.wants_second_person(is_open))
+        };
+        assert_eq!(defaults.people.second_person, SecondPerson::OutsideDeskHours);
+        assert_eq!(wanted(SecondPerson::OutsideDeskHours), [false, true]);
+        assert_eq!(wanted(SecondPerson::Always), [true, true]);
+        assert_eq!(wanted(SecondPerson::Never), [false, false]);
     }
 
     #[test]

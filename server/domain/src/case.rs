@@ -8,22 +8,33 @@ use crate::{AccountId, Refusal};
 pub enum Kind {
     /// 施設の利用申請 (articles 6 and 8).
     FacilityApplication,
+    /// 端末の紛失 (article 37).
+    LostDevice,
+    /// パスキーの紛失 (article 10).
+    LostPasskey,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 1] = [Self::FacilityApplication];
+    pub const ALL: [Self; 3] = [Self::FacilityApplication, Self::LostDevice, Self::LostPasskey];
 
     /// The word stored in the database and spoken on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::FacilityApplication => "facility_application",
+            Self::LostDevice => "lost_device",
+            Self::LostPasskey => "lost_passkey",
         }
     }
 
     /// The inverse of [`Self::as_str`].
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+
+    /// Whether something was lost. Accepted then means that it is revoked for good, refused that it works again.
+    pub const fn is_loss(self) -> bool {
+        matches!(self, Self::LostDevice | Self::LostPasskey)
     }
 }
 
@@ -64,6 +75,8 @@ pub enum Route {
     Web,
     /// On paper; the moderator keyed it in.
     Paper,
+    /// From a page of someone who is signed in.
+    SignedIn,
 }
 
 impl Route {
@@ -72,12 +85,13 @@ impl Route {
         match self {
             Self::Web => "web",
             Self::Paper => "paper",
+            Self::SignedIn => "signed_in",
         }
     }
 
     /// The inverse of [`Self::as_str`].
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Web, Self::Paper].into_iter().find(|route| route.as_str() == word)
+        [Self::Web, Self::Paper, Self::SignedIn].into_iter().find(|route| route.as_str() == word)
     }
 }
 

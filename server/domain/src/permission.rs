@@ -76,10 +76,10 @@ pub enum Act {
     ListCityAccounts,
     /// 一時停止 of an ID, and its restoration.
     SuspendAccount,
-    /// 一時停止 of any device, and its restoration.
+    /// 一時停止 of any device or passkey, and its restoration.
     SuspendDevice,
-    /// 一時停止 of one's own personal device. To restore it is the city's.
-    SuspendOwnDevice,
+    /// 紛失: stop a personal device or a passkey of one's own. To restore it is the city's.
+    ReportOwnLoss,
     /// End someone's membership of a room.
     RemoveMember,
     /// See the staff of a facility with their devices.
@@ -88,7 +88,7 @@ pub enum Act {
     AddStaff,
     /// Make an enrolment code for someone, and hand it over (article 10).
     IssueCode,
-    /// 紛失: suspend a lost device of one's staff and let them in on a new one.
+    /// 紛失: stop what one's staff have lost, and let them in on another device.
     ReplaceDevice,
     /// 退職: end someone's affiliation with a facility, and all that rests on it.
     RetireStaff,
@@ -115,7 +115,7 @@ impl Act {
         Self::ListCityAccounts,
         Self::SuspendAccount,
         Self::SuspendDevice,
-        Self::SuspendOwnDevice,
+        Self::ReportOwnLoss,
         Self::RemoveMember,
         Self::ListStaff,
         Self::AddStaff,
@@ -141,7 +141,7 @@ impl Act {
             Self::ListCityAccounts => "list_city_accounts",
             Self::SuspendAccount => "suspend_account",
             Self::SuspendDevice => "suspend_device",
-            Self::SuspendOwnDevice => "suspend_own_device",
+            Self::ReportOwnLoss => "report_own_loss",
             Self::RemoveMember => "remove_member",
             Self::ListStaff => "list_staff",
             Self::AddStaff => "add_staff",
@@ -169,8 +169,8 @@ impl Act {
     }
 
     /// Whether it is so grave that whoever is signed in proves once more who they are: a screen that was left open must not
-    /// be enough to let someone in, to shut someone out, or to close a room. Saying that one's own device is lost is not one
-    /// of these: it only takes away, and it is in a hurry.
+    /// be enough to let someone in, to shut someone out, or to close a room. Saying that something of one's own is lost is not
+    /// one of these: it only takes away, and it is in a hurry.
     pub const fn needs_step_up(self) -> bool {
         matches!(
             self,
@@ -197,7 +197,7 @@ pub const fn may_now(act: Act, verified_lately: bool) -> Result<(), Refusal> {
 /// Whether the role may attempt the act at all. What it may not attempt does not exist for it.
 pub const fn may(role: Role, act: Act) -> Result<(), Refusal> {
     let yes = match act {
-        Act::UseOwnAccount | Act::SuspendOwnDevice | Act::ChangeOwnPasskeys => true,
+        Act::UseOwnAccount | Act::ReportOwnLoss | Act::ChangeOwnPasskeys => true,
         Act::ReadRoom | Act::PostEntry | Act::MarkRead => role.may_be_member(),
         Act::ListCityRooms
         | Act::RecordConsentReceipt
@@ -231,7 +231,7 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         | Act::ListCityAccounts
         | Act::SuspendAccount
         | Act::SuspendDevice
-        | Act::SuspendOwnDevice
+        | Act::ReportOwnLoss
         | Act::ListStaff
         | Act::AddStaff
         | Act::IssueCode
@@ -273,6 +273,12 @@ pub const fn is_of_facility(role: Role) -> bool {
     matches!(role, Role::Staff | Role::FacilityAdmin)
 }
 
+/// Whether a code by this role waits for a second person, where one is wanted: when its person was in before. The city vouches
+/// by itself, and a newcomer has no device that anyone could have found.
+pub const fn awaits_second_person(role: Role, was_in_before: bool) -> bool {
+    was_in_before && !matches!(role, Role::CityModerator)
+}
+
 /// Whether a new ID may be issued there by this role (article 10): always by the city, by a facility where the city says so.
 pub const fn may_issue_ids(role: Role, facilities_issue: bool) -> Result<(), Refusal> {
     match role {
@@ -292,7 +298,7 @@ mod tests {
         let inside = carer && relation == Relation::Member && state != RoomState::Discontinued;
         match act {
             // Who notices that their own telephone is gone must be able to say so at once, whatever they are.
-            Act::UseOwnAccount | Act::SuspendOwnDevice | Act::ChangeOwnPasskeys => true,
+            Act::UseOwnAccount | Act::ReportOwnLoss | Act::ChangeOwnPasskeys => true,
             Act::ReadRoom | Act::MarkRead => inside,
             Act::PostEntry => inside && state == RoomState::Active,
             // Articles 8 and 9: the city examines applications and decides. Article 16: it receives consent, and ends support.
@@ -326,6 +332,10 @@ mod tests {
             }
         }
         assert_eq!(Role::ALL.map(is_of_facility), [true, true, false, false, false]);
+        for role in Role::ALL {
+            assert!(!awaits_second_person(role, false), "{role:?}");
+            assert_eq!(awaits_second_person(role, true), role != Role::CityModerator, "{role:?}");
+        }
         assert_eq!(may_issue_ids(Role::FacilityAdmin, false), Err(Refusal::IssuedByCity));
         assert_eq!(may_issue_ids(Role::FacilityAdmin, true), Ok(()));
         assert_eq!(may_issue_ids(Role::CityModerator, false), Ok(()));

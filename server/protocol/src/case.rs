@@ -8,7 +8,10 @@ use ts_rs::TS;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::vocabulary::{CaseKind, CaseRoute, CaseState, ListedField, StaffCategory};
+use crate::{
+    loss::LossReport,
+    vocabulary::{CaseKind, CaseRoute, CaseState, ListedField, StaffCategory},
+};
 
 /// `POST /api/v1/applications`, and `POST /api/v1/city/cases` for one that came on paper.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
@@ -133,7 +136,7 @@ pub struct CaseLine {
     pub route: CaseRoute,
     /// 受付番号
     pub receipt: String,
-    /// Whom it is of: the facility's name.
+    /// Whom it is of: the facility's name, or the person's.
     pub title: String,
     /// How it stands.
     pub state: CaseState,
@@ -167,8 +170,10 @@ pub struct CaseLine {
 pub struct CaseDetail {
     /// Its line.
     pub line: CaseLine,
-    /// What was sent.
-    pub application: FacilityApplication,
+    /// What was sent, of a facility that applied.
+    pub application: Option<FacilityApplication>,
+    /// What was reported, of a loss.
+    pub loss: Option<LossReport>,
     /// The facility that came of it.
     pub facility: Option<Uuid>,
     /// Who decided.
@@ -249,9 +254,9 @@ pub struct CaseDecision {
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum Verdict {
-    /// 承認
+    /// 承認; of what was lost: revoke it for good
     Accepted,
-    /// 不承認
+    /// 不承認; of what was lost: it works again
     Refused,
 }
 

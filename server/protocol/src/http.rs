@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     entry::Person,
+    loss::StaffPasskey,
     vocabulary::{Grounds, HandOver, ImportFault, Priority, Role, RoomState, StaffCategory, Standing},
 };
 
@@ -448,6 +449,8 @@ pub struct DeviceLine {
     pub accounts: Vec<Uuid>,
     /// How it stands.
     pub standing: Standing,
+    /// Whether it is the one that asks.
+    pub is_this: bool,
     /// Version of this line: return it with every decision.
     #[ts(type = "number")]
     pub version: i64,
@@ -480,8 +483,7 @@ pub struct CityAccount {
     pub version: i64,
 }
 
-/// `POST /api/v1/city/accounts/{account}/suspension`, `POST /api/v1/city/devices/{device}/suspension` and
-/// `POST /api/v1/devices/{device}/suspension`
+/// `POST /api/v1/city/accounts/{account}/suspension` and `POST /api/v1/city/devices/{device}/suspension`
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SuspensionBody {
@@ -568,7 +570,7 @@ pub struct StaffLine {
     pub mail: Option<String>,
     /// Whether mails tell that something waits.
     pub alert_mail: bool,
-    /// Whether they have made a passkey.
+    /// Whether they have a passkey and a device that count: without, they need a code.
     pub is_enrolled: bool,
     /// When they signed in last.
     #[serde(with = "time::serde::rfc3339::option")]
@@ -583,6 +585,8 @@ pub struct StaffLine {
     pub rooms: i64,
     /// Their devices here that have not ended.
     pub devices: Vec<StaffDevice>,
+    /// Their passkeys, for the facility that looks after the ID.
+    pub passkeys: Vec<StaffPasskey>,
     /// The enrolment code that was neither used nor replaced.
     pub code: Option<OpenCode>,
 }
@@ -607,6 +611,10 @@ pub struct StaffDevice {
 
 /// A code that waits to be used. The code itself is shown once, when it is made.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts that have nothing to do with each other, as a screen shows them"
+)]
 pub struct OpenCode {
     /// For which device.
     pub device: Uuid,
@@ -620,6 +628,10 @@ pub struct OpenCode {
     pub expires_at: OffsetDateTime,
     /// Whether it has ended.
     pub has_expired: bool,
+    /// Whether it is dead until a second person has confirmed it.
+    pub awaits_second: bool,
+    /// Whether the caller made it: then they are not that person.
+    pub is_own: bool,
 }
 
 /// `POST /api/v1/facilities/{facility}/staff`
@@ -644,18 +656,18 @@ pub struct NewStaffBody {
     pub hand_over: HandOver,
 }
 
-/// `POST …/staff/{account}/code` and `POST …/staff/{account}/devices/{device}/replacement`
+/// `POST …/staff/{account}/code`
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewCodeBody {
-    /// The version of the line, or of the lost device, that the decision was made on.
+    /// The version of the line that the decision was made on.
     #[ts(type = "number")]
     pub version: i64,
     /// How the code comes to its person.
     pub hand_over: HandOver,
 }
 
-/// `POST …/staff/{account}/hand-over`, `…/retirement` and `…/administration`
+/// `POST …/staff/{account}/hand-over`, `…/confirmation`, `…/retirement` and `…/administration`
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StaffDecision {
@@ -683,6 +695,8 @@ pub struct IssuedCode {
     #[serde(with = "time::serde::rfc3339")]
     #[ts(type = "string")]
     pub expires_at: OffsetDateTime,
+    /// Whether it is dead until a second person has confirmed it.
+    pub awaits_second: bool,
     /// How long a printed one is good from its hand-over on.
     #[ts(type = "number")]
     pub handed_over_seconds: i32,

@@ -9,6 +9,7 @@ pub mod close;
 pub mod entry;
 pub mod frame;
 pub mod http;
+pub mod loss;
 pub mod problem;
 pub mod typescript;
 pub mod vocabulary;

@@ -2,7 +2,7 @@
 
 use ts_rs::{Config, TS};
 
-use crate::{account, case, entry, frame, http, problem, vocabulary};
+use crate::{account, case, entry, frame, http, loss, problem, vocabulary};
 
 /// The whole generated file.
 #[expect(clippy::too_many_lines, reason = "one list of all types")]
@@ -133,6 +133,15 @@ pub fn module() -> String {
         case::CaseDecision,
         case::Verdict,
         case::DeskView,
+        loss::LossBody,
+        loss::LostDevice,
+        loss::ReplacementBody,
+        loss::Losses,
+        loss::LossLine,
+        loss::LossReport,
+        loss::LostPasskey,
+        loss::StaffPasskey,
+        loss::CityAccountDetail,
     );
     out
 }

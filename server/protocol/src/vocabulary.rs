@@ -124,6 +124,10 @@ word! {
     CaseKind mirrors domain::case::Kind {
         /// 施設の利用申請
         FacilityApplication,
+        /// 端末の紛失
+        LostDevice,
+        /// パスキーの紛失
+        LostPasskey,
     }
 }
 
@@ -132,9 +136,9 @@ word! {
     CaseState mirrors domain::case::State {
         /// 審査中
         Open,
-        /// 承認
+        /// 承認; of what was lost 失効
         Accepted,
-        /// 不承認
+        /// 不承認; of what was lost 再開
         Refused,
     }
 }
@@ -146,6 +150,8 @@ word! {
         Web,
         /// On paper.
         Paper,
+        /// From a page of someone who is signed in.
+        SignedIn,
     }
 }
 

@@ -20,6 +20,7 @@ pub mod error;
 pub mod facility;
 pub mod health;
 pub mod instance;
+pub mod loss;
 pub mod membership;
 pub mod node;
 pub mod notice;

@@ -9,23 +9,26 @@ use crate::{Database, Error, Result, Tx};
 /// What a notice tells.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
-    /// A lost device was suspended, and a code made for a new one.
-    DeviceReplaced,
     /// A new enrolment code was made.
     CodeIssued,
     /// An application came in.
     CaseReceived,
     /// It was decided.
     CaseDecided,
+    /// Something of theirs was reported lost, and stopped.
+    LossReported,
+    /// It was decided whether that works again.
+    LossDecided,
 }
 
 impl Kind {
     const fn as_str(self) -> &'static str {
         match self {
-            Self::DeviceReplaced => "device_replaced",
             Self::CodeIssued => "code_issued",
             Self::CaseReceived => "case_received",
             Self::CaseDecided => "case_decided",
+            Self::LossReported => "loss_reported",
+            Self::LossDecided => "loss_decided",
         }
     }
 }
@@ -91,10 +94,11 @@ pub async fn claim(database: &Database, lease_seconds: i32) -> Result<Option<Cla
     .await?;
     let Some(row) = row else { return Ok(None) };
     let kind = match row.kind.as_str() {
-        "device_replaced" => Kind::DeviceReplaced,
         "code_issued" => Kind::CodeIssued,
         "case_received" => Kind::CaseReceived,
         "case_decided" => Kind::CaseDecided,
+        "loss_reported" => Kind::LossReported,
+        "loss_decided" => Kind::LossDecided,
         _ => return Err(Error::Unknown("notice_mail.kind")),
     };
     let receiver = match (row.account, row.city_case, row.sealed) {

@@ -281,8 +281,8 @@ pub struct Enrolment {
     pub has_certificate: bool,
 }
 
-/// Looks a code up that is good: neither used, replaced nor over, and handed over if it was printed; if a device was
-/// proved, only one that was issued for that.
+/// Looks a code up that is good: neither used, replaced nor over, handed over if it was printed, and confirmed if it waited for
+/// a second person; if a device was proved, only one that was issued for that.
 pub async fn enrolment(database: &Database, code_hash: &[u8], device: Option<DeviceId>) -> Result<Option<Enrolment>> {
     let row = query!(
         r#"select c.account, c.device, a.login_id, s.name, f.name as facility,
@@ -295,6 +295,7 @@ pub async fn enrolment(database: &Database, code_hash: &[u8], device: Option<Dev
            where c.code_hash = $1 and ($2::uuid is null or c.device = $2) and c.used_at is null
              and c.voided_at is null and c.expires_at > clock_timestamp()
              and (c.hand_over = 'screen' or c.handed_over_at is not null)
+             and (not c.awaits_second or c.confirmed_at is not null)
              and a.standing = 'active' and d.standing = 'active' and f.standing = 'active'"#,
         code_hash,
         device.map(|device| device.0)
@@ -317,6 +318,7 @@ pub async fn use_enrolment_code(tx: &mut Tx, code_hash: &[u8], device: DeviceId)
         "update enrolment_code set used_at = clock_timestamp()
          where code_hash = $1 and device = $2 and used_at is null and voided_at is null
            and expires_at > clock_timestamp() and (hand_over = 'screen' or handed_over_at is not null)
+           and (not awaits_second or confirmed_at is not null)
          returning account",
         code_hash,
         device.0

@@ -4,6 +4,7 @@ import type {
   HandOver,
   ImportReport,
   IssuedCode,
+  LostDevice,
   NewStaffBody,
   Retirement,
   StaffLine,
@@ -28,15 +29,19 @@ export const issueCode = (facility: string, account: string, version: number, ha
 export const handOver = (facility: string, account: string, version: number) =>
   request<StaffLine>('POST', `${person(facility, account)}/hand-over`, { version });
 
+export const confirmCode = (facility: string, account: string, version: number) =>
+  request<StaffLine>('POST', `${person(facility, account)}/confirmation`, { version });
+
 export const replaceDevice = (
   facility: string,
   account: string,
-  device: string,
-  version: number,
+  { device, version }: LostDevice,
+  passkeys: string[],
   hand_over: HandOver,
 ) =>
   request<IssuedCode>('POST', `${person(facility, account)}/devices/${device}/replacement`, {
     version,
+    passkeys,
     hand_over,
   });
 

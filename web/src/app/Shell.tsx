@@ -20,6 +20,7 @@ const ReceiptScreen = lazy(() => import('../features/city/ReceiptScreen'));
 const CasesScreen = lazy(() => import('../features/cases/CasesScreen'));
 const CaseScreen = lazy(() => import('../features/cases/CaseScreen'));
 const KeyInScreen = lazy(() => import('../features/cases/KeyInScreen'));
+const ReportLossScreen = lazy(() => import('../features/losses/ReportLossScreen'));
 const FacilitiesScreen = lazy(() => import('../features/staff/FacilitiesScreen'));
 const StaffScreen = lazy(() => import('../features/staff/StaffScreen'));
 const AddScreen = lazy(() => import('../features/staff/AddScreen'));
@@ -61,7 +62,12 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
       1,
       0,
       { path: paths.city, label: t('nav.city'), icon: <DocumentIcon />, screens: ['city', 'receipt'] },
-      { path: paths.cases, label: t('nav.cases'), icon: <TrayIcon />, screens: ['cases', 'case', 'key-in'] },
+      {
+        path: paths.cases,
+        label: t('nav.cases'),
+        icon: <TrayIcon />,
+        screens: ['cases', 'case', 'key-in', 'report-loss'],
+      },
     );
   }
   // On a phone a room fills the screen: it has its own way back.
@@ -160,6 +166,8 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <CaseScreen key={route.id} id={route.id} />;
     case 'key-in':
       return <KeyInScreen />;
+    case 'report-loss':
+      return <ReportLossScreen />;
     case 'facilities':
       return <FacilitiesScreen />;
     case 'staff':

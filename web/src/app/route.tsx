@@ -17,7 +17,7 @@ export type Route =
         | 'facilities'
         | 'not-found';
     }
-  | { screen: 'apply' | 'application-status' | 'cases' | 'key-in' }
+  | { screen: 'apply' | 'application-status' | 'cases' | 'key-in' | 'report-loss' }
   | { screen: 'case'; id: string }
   | { screen: 'help'; guide: Guide | undefined }
   | { screen: 'room' | 'receipt'; room: string }
@@ -38,6 +38,7 @@ const FIXED = {
   '/apply/status': 'application-status',
   '/cases': 'cases',
   '/cases/paper': 'key-in',
+  '/cases/loss': 'report-loss',
   '/facilities': 'facilities',
 } as const;
 
@@ -61,6 +62,7 @@ export const paths = {
   applicationStatus: '/apply/status',
   cases: '/cases',
   keyIn: '/cases/paper',
+  reportLoss: '/cases/loss',
   case: (id: string) => `/cases/${id}`,
   help: '/help',
   guide: (guide: Guide, chapter?: string) =>

@@ -14,11 +14,11 @@ export type Grounds = "leaked" | "unauthorised_access" | "lost" | "prohibited_ac
 
 export type HandOver = "screen" | "sheet";
 
-export type CaseKind = "facility_application";
+export type CaseKind = "facility_application" | "lost_device" | "lost_passkey";
 
 export type CaseState = "open" | "accepted" | "refused";
 
-export type CaseRoute = "web" | "paper";
+export type CaseRoute = "web" | "paper" | "signed_in";
 
 export type ListedField = "name" | "category" | "address" | "phone";
 
@@ -921,7 +921,15 @@ is_synced: boolean,
 /**
  * Whether the session that asks was signed in with it: whoever removes it is signed out here too.
  */
-is_of_this_session: boolean, };
+is_of_this_session: boolean, 
+/**
+ * Whether it was reported lost and is stopped.
+ */
+is_suspended: boolean, 
+/**
+ * The device that was enrolled with it, and in which it presumably lies.
+ */
+device: string | null, };
 
 export type NewPasskey = { 
 /**
@@ -1006,6 +1014,10 @@ accounts: Array<string>,
  * How it stands.
  */
 standing: Standing, 
+/**
+ * Whether it is the one that asks.
+ */
+is_this: boolean, 
 /**
  * Version of this line: return it with every decision.
  */
@@ -1159,7 +1171,7 @@ mail: string | null,
  */
 alert_mail: boolean, 
 /**
- * Whether they have made a passkey.
+ * Whether they have a passkey and a device that count: without, they need a code.
  */
 is_enrolled: boolean, 
 /**
@@ -1182,6 +1194,10 @@ rooms: number,
  * Their devices here that have not ended.
  */
 devices: Array<StaffDevice>, 
+/**
+ * Their passkeys, for the facility that looks after the ID.
+ */
+passkeys: Array<StaffPasskey>, 
 /**
  * The enrolment code that was neither used nor replaced.
  */
@@ -1233,7 +1249,15 @@ expires_at: string,
 /**
  * Whether it has ended.
  */
-has_expired: boolean, };
+has_expired: boolean, 
+/**
+ * Whether it is dead until a second person has confirmed it.
+ */
+awaits_second: boolean, 
+/**
+ * Whether the caller made it: then they are not that person.
+ */
+is_own: boolean, };
 
 export type NewStaffBody = { 
 /**
@@ -1267,7 +1291,7 @@ hand_over: HandOver, };
 
 export type NewCodeBody = { 
 /**
- * The version of the line, or of the lost device, that the decision was made on.
+ * The version of the line that the decision was made on.
  */
 version: number, 
 /**
@@ -1310,6 +1334,10 @@ hand_over: HandOver,
  * When it ends, unless a printed one is handed over before.
  */
 expires_at: string, 
+/**
+ * Whether it is dead until a second person has confirmed it.
+ */
+awaits_second: boolean, 
 /**
  * How long a printed one is good from its hand-over on.
  */
@@ -1525,7 +1553,7 @@ route: CaseRoute,
  */
 receipt: string, 
 /**
- * Whom it is of: the facility's name.
+ * Whom it is of: the facility's name, or the person's.
  */
 title: string, 
 /**
@@ -1571,9 +1599,13 @@ export type CaseDetail = {
  */
 line: CaseLine, 
 /**
- * What was sent.
+ * What was sent, of a facility that applied.
  */
-application: FacilityApplication, 
+application: FacilityApplication | null, 
+/**
+ * What was reported, of a loss.
+ */
+loss: LossReport | null, 
 /**
  * The facility that came of it.
  */
@@ -1664,4 +1696,166 @@ is_open: boolean,
  * When it opens next.
  */
 opens_next: string, };
+
+export type LossBody = { 
+/**
+ * The device.
+ */
+device?: LostDevice, 
+/**
+ * The passkeys.
+ */
+passkeys: Array<string>, };
+
+export type LostDevice = { 
+/**
+ * The device.
+ */
+device: string, 
+/**
+ * The version of its line that was shown.
+ */
+version: number, };
+
+export type ReplacementBody = { 
+/**
+ * The version of the lost device that the decision was made on.
+ */
+version: number, 
+/**
+ * The passkeys that were lost with it.
+ */
+passkeys: Array<string>, 
+/**
+ * How the code comes to its person.
+ */
+hand_over: HandOver, };
+
+export type Losses = { 
+/**
+ * The reports, the newest first.
+ */
+losses: Array<LossLine>, };
+
+export type LossLine = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * What it is.
+ */
+kind: CaseKind, 
+/**
+ * 受付番号, by which the city finds it.
+ */
+receipt: string, 
+/**
+ * Whose account.
+ */
+account: string, 
+/**
+ * What was reported, and by whom.
+ */
+report: LossReport, 
+/**
+ * When.
+ */
+reported_at: string, 
+/**
+ * Until when the city decides, `YYYY-MM-DD`.
+ */
+due: string, 
+/**
+ * How it stands: `accepted` is revoked for good, `refused` works again.
+ */
+state: CaseState, 
+/**
+ * When it was decided.
+ */
+decided_at: string | null, 
+/**
+ * Why so.
+ */
+reason: string | null, };
+
+export type LossReport = { 
+/**
+ * Whose account: who is concerned decides nothing about it.
+ */
+account: string, 
+/**
+ * The person's name.
+ */
+name: string, 
+/**
+ * The login ID.
+ */
+login_id: string, 
+/**
+ * The facility of the main affiliation.
+ */
+facility: string | null, 
+/**
+ * What the device is called.
+ */
+device: string | null, 
+/**
+ * The passkeys.
+ */
+passkeys: Array<LostPasskey>, 
+/**
+ * Who reported it.
+ */
+reported_by: string, };
+
+export type LostPasskey = { 
+/**
+ * What its person calls it; none: it was made at an enrolment and never named.
+ */
+name: string | null, 
+/**
+ * When it was added.
+ */
+added_at: string, };
+
+export type StaffPasskey = { 
+/**
+ * The passkey.
+ */
+passkey: string, 
+/**
+ * What its person calls it; none: it was made at an enrolment and never named.
+ */
+name: string | null, 
+/**
+ * When it was added.
+ */
+added_at: string, 
+/**
+ * When it was used last.
+ */
+last_used: string | null, 
+/**
+ * Whether it was reported lost and is stopped.
+ */
+is_suspended: boolean, 
+/**
+ * The device that was enrolled with it, and in which it presumably lies.
+ */
+device: string | null, };
+
+export type CityAccountDetail = { 
+/**
+ * Its line.
+ */
+line: CityAccount, 
+/**
+ * The personal devices that have not ended.
+ */
+devices: Array<DeviceLine>, 
+/**
+ * The passkeys.
+ */
+passkeys: Array<StaffPasskey>, };
 

@@ -168,6 +168,7 @@ pub async fn finish(app: &Shared, attempt: &Attempt, credential: Value) -> Resul
             account,
             passkey: registered.stored(),
             name: None,
+            device: Some(device),
         };
         passkey::insert(&mut tx, &new).await?;
         let about = About { subject: Some(id), ..About::default() };

@@ -1,19 +1,26 @@
 //! The city's queue: its cases as a list, one with all that was sent, and how one stands for whoever has its receipt number.
 
-use renrakucho_domain::{Act, CaseId, Refusal, audit::Event, case::read_receipt_number};
-use renrakucho_protocol::case::{
-    ApplicationStatus, CaseDetail, CaseLine, CaseStep, CaseStepKind, FacilityApplication, ReasonTemplates,
+use renrakucho_domain::{
+    Act, CaseId, Refusal,
+    audit::Event,
+    case::{Kind, read_receipt_number},
+};
+use renrakucho_protocol::{
+    case::{ApplicationStatus, CaseDetail, CaseLine, CaseStep, CaseStepKind, FacilityApplication, ReasonTemplates},
+    loss::LossReport,
 };
 use renrakucho_store::{
     audit::{self, About},
     case,
 };
 
-use super::{Actor, Result, open_case::content_of, refuse, require};
-use crate::{
-    app::App,
-    seal::{self, CasePart},
+use super::{
+    Actor, Result,
+    open_case::content_of,
+    read_losses::{reason_of, report_of},
+    refuse, require,
 };
+use crate::app::App;
 
 /// Those that are open, or those that were decided.
 pub async fn list_cases(app: &App, actor: &Actor, open: bool) -> Result<Vec<CaseLine>> {
@@ -26,8 +33,8 @@ pub async fn list_cases(app: &App, actor: &Actor, open: bool) -> Result<Vec<Case
     lines
         .into_iter()
         .map(|line| {
-            let content = content_of(app, line.case.into(), &line.sealed)?;
-            Ok(show(actor, &line, &content))
+            let sent = sent(app, &line)?;
+            Ok(show(actor, &line, sent.title()))
         })
         .collect()
 }
@@ -53,29 +60,62 @@ pub(super) async fn shown(app: &App, actor: &Actor, case: CaseId) -> Result<Case
 
 async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail> {
     let case = CaseId(line.case);
-    let application = content_of(app, case, &line.sealed)?;
+    let sent = sent(app, &line)?;
     let reasons = &app.config.cases;
+    let (accepted, refused) = if line.kind.is_loss() {
+        (&reasons.loss_revocation_reasons, &reasons.loss_restoration_reasons)
+    } else {
+        (&reasons.acceptance_reasons, &reasons.refusal_reasons)
+    };
+    let templates = ReasonTemplates { accepted: accepted.clone(), refused: refused.clone() };
+    let shown = show(actor, &line, sent.title());
+    let (application, loss) = match sent {
+        Sent::Application(application) => (Some(application), None),
+        Sent::Loss(report) => (None, Some(report)),
+    };
     Ok(CaseDetail {
-        line: show(actor, &line, &application),
+        line: shown,
         application,
+        loss,
         facility: line.subject,
         decided_by: line.decided_by.clone(),
-        reason: reason_of(app, &line)?,
+        reason: line.sealed_reason.map(|sealed| reason_of(app, case, &sealed)).transpose()?,
         history: case::history(&app.database, case).await?.into_iter().filter_map(step).collect(),
-        templates: ReasonTemplates {
-            accepted: reasons.acceptance_reasons.clone(),
-            refused: reasons.refusal_reasons.clone(),
-        },
+        templates,
     })
 }
 
-fn show(actor: &Actor, line: &case::Line, content: &FacilityApplication) -> CaseLine {
+/// What was sent with a case.
+enum Sent {
+    Application(FacilityApplication),
+    Loss(LossReport),
+}
+
+impl Sent {
+    /// Whom it is of.
+    fn title(&self) -> &str {
+        match self {
+            Self::Application(application) => &application.name,
+            Self::Loss(report) => &report.name,
+        }
+    }
+}
+
+fn sent(app: &App, line: &case::Line) -> Result<Sent> {
+    let case = CaseId(line.case);
+    Ok(match line.kind {
+        Kind::FacilityApplication => Sent::Application(content_of(app, case, &line.sealed)?),
+        Kind::LostDevice | Kind::LostPasskey => Sent::Loss(report_of(app, case, &line.sealed)?),
+    })
+}
+
+fn show(actor: &Actor, line: &case::Line, title: &str) -> CaseLine {
     CaseLine {
         case: line.case,
         kind: line.kind.into(),
         route: line.route.into(),
         receipt: line.receipt.clone(),
-        title: content.name.clone(),
+        title: title.to_owned(),
         state: line.state.into(),
         opened_at: line.opened_at,
         due: line.due.to_string(),
@@ -102,22 +142,18 @@ fn step(past: case::Past) -> Option<CaseStep> {
     Some(CaseStep { at: past.at, step, by: past.by })
 }
 
-fn reason_of(app: &App, line: &case::Line) -> Result<Option<String>> {
-    let Some(sealed) = &line.sealed_reason else { return Ok(None) };
-    let plain = app.keys.open_case(sealed, line.case.into(), CasePart::Reason)?;
-    Ok(Some(String::from_utf8(plain.to_vec()).map_err(|_| seal::Error::Shut)?))
-}
-
-/// How an application stands. The number is all that is asked for, and nothing of what was sent is answered.
+/// How an application stands. The number is all that is asked for, and nothing of what was sent is answered. How a report of
+/// a loss stands its person sees when signed in.
 pub async fn application_status(app: &App, typed: &str) -> Result<ApplicationStatus> {
     let receipt = read_receipt_number(typed).ok_or(Refusal::NotFound)?;
-    let line = case::by_receipt(&app.database, &receipt).await?.ok_or(Refusal::NotFound)?;
+    let line = case::by_receipt(&app.database, &receipt).await?.filter(|line| !line.kind.is_loss());
+    let line = line.ok_or(Refusal::NotFound)?;
     Ok(ApplicationStatus {
         kind: line.kind.into(),
         state: line.state.into(),
         opened_at: line.opened_at,
         due: line.due.to_string(),
         decided_at: line.decided_at,
-        reason: reason_of(app, &line)?,
+        reason: line.sealed_reason.map(|sealed| reason_of(app, CaseId(line.case), &sealed)).transpose()?,
     })
 }

@@ -9,7 +9,7 @@ use secrecy::SecretString;
 
 use super::{
     Audit, Cases, City, DEFAULTS, Database, Demo, Desk, DeviceKind, Devices, Http, Keys, Limits, Live, Log, LogFormat,
-    Mail, People, Redis, SignIn, SmtpTls, Weekday,
+    Mail, People, Redis, SecondPerson, SignIn, SmtpTls, Weekday,
 };
 
 /// A type that a setting can have.
@@ -38,6 +38,7 @@ holds! {
     Vec<DeviceKind>: "a list of `browser`, `file`",
     Vec<Weekday>: "a list of `monday` … `sunday`",
     SmtpTls: "`tls`, `starttls` or `none`",
+    SecondPerson: "`never`, `outside_desk_hours` or `always`",
     LogFormat: "`text` or `json`",
 }
 
@@ -199,6 +200,7 @@ mod tests {
             (SmtpTls::HOLDS, "mail.tls"),
             (LogFormat::HOLDS, "log.format"),
             (Vec::<DeviceKind>::HOLDS, "devices.kinds"),
+            (SecondPerson::HOLDS, "people.second_person"),
         ] {
             for word in holds.split('`').skip(1).step_by(2) {
                 use figment::providers::{Format, Toml};

@@ -9,7 +9,7 @@ use renrakucho_protocol::http::{
     Facilities, FacilityLine, FacilityStaff, ImportReport, IssuedCode, NewCodeBody, NewStaffBody, Retirement,
     StaffDecision, StaffLine, SuspensionBody,
 };
-use renrakucho_protocol::problem::Code;
+use renrakucho_protocol::{loss::ReplacementBody, problem::Code};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -102,16 +102,26 @@ pub async fn hand_over(
     Ok(Json(issue_code::hand_over(&app, &actor, facility, account, body.version).await?))
 }
 
+/// 「確認しました」, by a second person: the code counts from now on.
+pub async fn confirm(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path((facility, account)): Path<(String, String)>,
+    Body(body): Body<StaffDecision>,
+) -> Result<Json<StaffLine>, Failed> {
+    let (facility, account) = (FacilityId(id(&facility)?), AccountId(id(&account)?));
+    Ok(Json(issue_code::confirm(&app, &actor, facility, account, body.version).await?))
+}
+
 /// 紛失: the lost device is out, and a code for another is made.
 pub async fn replace_device(
     State(app): State<Shared>,
     actor: Actor,
     Path((facility, account, device)): Path<(String, String, String)>,
-    Body(body): Body<NewCodeBody>,
+    Body(body): Body<ReplacementBody>,
 ) -> Result<Json<IssuedCode>, Failed> {
     let (facility, whose) = (FacilityId(id(&facility)?), (AccountId(id(&account)?), DeviceId(id(&device)?)));
-    let done = replace_device::replace_device(&app, &actor, facility, whose, body.version, body.hand_over).await?;
-    Ok(Json(done))
+    Ok(Json(replace_device::replace_device(&app, &actor, facility, whose, body).await?))
 }
 
 /// 退職: ends someone's affiliation with the facility, and all that rests on it.

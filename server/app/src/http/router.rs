@@ -12,6 +12,7 @@ use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 use super::{
     accounts, assets, cases, city, device_host, enrolment, facilities,
     gate::{Gate, Row, count_asset, pass},
+    losses,
     openapi::{self, Route, described_by},
     own_account,
     problem::{self, Failed},
@@ -79,8 +80,9 @@ routes! {
     post "/api/v1/passkeys/finish": Gate::Account(Act::ChangeOwnPasskeys) => own_account::passkey_finish;
     put "/api/v1/passkeys/{passkey}": Gate::Account(Act::UseOwnAccount) => own_account::rename_passkey;
     delete "/api/v1/passkeys/{passkey}": Gate::Account(Act::ChangeOwnPasskeys) => own_account::remove_passkey;
-    get "/api/v1/devices": Gate::Account(Act::SuspendOwnDevice) => accounts::own_devices;
-    post "/api/v1/devices/{device}/suspension": Gate::Account(Act::SuspendOwnDevice) => accounts::suspend_own_device;
+    get "/api/v1/devices": Gate::Account(Act::ReportOwnLoss) => accounts::own_devices;
+    get "/api/v1/losses": Gate::Account(Act::ReportOwnLoss) => losses::own;
+    post "/api/v1/losses": Gate::Account(Act::ReportOwnLoss) => losses::report_own;
 
     get "/api/v1/live": Gate::Account(Act::UseOwnAccount) => socket::upgrade::upgrade;
     get "/api/v1/rooms": Gate::Account(Act::UseOwnAccount) => rooms::list;
@@ -94,6 +96,8 @@ routes! {
     post "/api/v1/city/rooms/{room}/discontinuation": Gate::Account(Act::DiscontinueSupport) => city::discontinuation;
     delete "/api/v1/city/rooms/{room}/members/{account}": Gate::Account(Act::RemoveMember) => accounts::remove_member;
     get "/api/v1/city/accounts": Gate::Account(Act::ListCityAccounts) => accounts::city_accounts;
+    get "/api/v1/city/accounts/{account}": Gate::Account(Act::ListCityAccounts) => losses::city_account;
+    post "/api/v1/city/accounts/{account}/losses": Gate::Account(Act::SuspendDevice) => losses::report_anyones;
     post "/api/v1/city/accounts/{account}/suspension": Gate::Account(Act::SuspendAccount) => accounts::suspend_account;
     delete "/api/v1/city/accounts/{account}/suspension": Gate::Account(Act::SuspendAccount) => accounts::restore_account;
     get "/api/v1/city/devices": Gate::Account(Act::ListCityAccounts) => accounts::city_devices;
@@ -118,6 +122,9 @@ routes! {
     post "/api/v1/facilities/{facility}/staff-import": Gate::Account(Act::AddStaff) => facilities::import;
     post "/api/v1/facilities/{facility}/staff/{account}/code": Gate::Account(Act::IssueCode) => facilities::issue;
     post "/api/v1/facilities/{facility}/staff/{account}/hand-over": Gate::Account(Act::IssueCode) => facilities::hand_over;
+    post "/api/v1/facilities/{facility}/staff/{account}/confirmation": Gate::Account(Act::IssueCode) => facilities::confirm;
+    get "/api/v1/facilities/{facility}/losses": Gate::Account(Act::ListStaff) => losses::of_facility;
+    post "/api/v1/facilities/{facility}/staff/{account}/losses": Gate::Account(Act::ReplaceDevice) => losses::report_of_staff;
     post "/api/v1/facilities/{facility}/staff/{account}/devices/{device}/replacement": Gate::Account(Act::ReplaceDevice) => facilities::replace_device;
     post "/api/v1/facilities/{facility}/staff/{account}/retirement": Gate::Account(Act::RetireStaff) => facilities::retire;
 }

@@ -126,8 +126,9 @@ async fn tell(app: &Shared) -> Result<bool> {
         return Ok(true);
     };
     let told = match claimed.kind {
-        notice::Kind::DeviceReplaced => Content::Notice(Notice::DeviceReplaced),
         notice::Kind::CodeIssued => Content::Notice(Notice::CodeIssued),
+        notice::Kind::LossReported => Content::Notice(Notice::LossReported),
+        notice::Kind::LossDecided => Content::Notice(Notice::LossDecided),
         notice::Kind::CaseReceived => Content::Application(Application::Received),
         notice::Kind::CaseDecided => Content::Application(Application::Decided),
     };

@@ -4,6 +4,7 @@ import { claimCase, decideCase, readCase, releaseCase } from '../../api/cases';
 import { ProblemError } from '../../api/request';
 import { Link, paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
+import { useSession } from '../../app/session-context';
 import { TextLink } from '../../app/TextLink';
 import { Waiting } from '../../app/Waiting';
 import { formatDate, formatMoment } from '../../i18n/dates';
@@ -19,12 +20,15 @@ import { holderWords } from './CaseList';
 import { CaseMark } from './CaseMark';
 import { ClaimCard } from './ClaimCard';
 import { DecisionForm } from './DecisionForm';
+import { isLoss } from './kind';
+import { ReportedLoss } from './ReportedLoss';
 
 type Said = { tone: 'success' | 'warning' | 'error'; text: string };
 
 /** One case: what was sent, who works on it, and the decision. */
 export default function CaseScreen({ id }: { id: string }) {
   const { t } = useTranslation();
+  const { session } = useSession();
   const [found, setFound] = useState<CaseDetail>();
   const [said, setSaid] = useState<Said>();
   const region = useRef<HTMLDivElement>(null);
@@ -64,7 +68,10 @@ export default function CaseScreen({ id }: { id: string }) {
   if (!found && !said) return <Waiting />;
   const line = found?.line;
   const decide = (verdict: Verdict, reason: string) =>
-    step(decideCase(id, line?.version ?? 0, verdict, reason), t(`cases.done.${verdict}`));
+    step(
+      decideCase(id, line?.version ?? 0, verdict, reason),
+      t(line && isLoss(line.kind) ? `lossCase.done.${verdict}` : `cases.done.${verdict}`),
+    );
 
   return (
     <div className="mx-auto grid max-w-6xl gap-5 px-4 py-6 sm:px-6 lg:py-8">
@@ -74,11 +81,11 @@ export default function CaseScreen({ id }: { id: string }) {
       </TextLink>
       <div className="grid gap-2">
         <ScreenTitle screen={t('cases.one')} className="text-std-28B-150">
-          {found?.application.name ?? t('cases.one')}
+          {line?.title ?? t('cases.one')}
         </ScreenTitle>
         {line && (
           <p className="flex flex-wrap items-center gap-3 text-std-16N-170">
-            <CaseMark state={line.state} overdue={line.is_overdue} />
+            <CaseMark kind={line.kind} state={line.state} overdue={line.is_overdue} />
             {t(`caseKind.${line.kind}`)}
           </p>
         )}
@@ -88,7 +95,7 @@ export default function CaseScreen({ id }: { id: string }) {
       </LiveRegion>
       {found && line && (
         <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_25rem] lg:grid-rows-[auto_1fr]">
-          <Sent found={found} />
+          {found.loss ? <ReportedLoss line={line} loss={found.loss} /> : <Sent found={found} />}
           <div className="grid gap-5 lg:col-start-2 lg:row-span-2 lg:row-start-1">
             {line.state === 'open' ? (
               <>
@@ -102,7 +109,12 @@ export default function CaseScreen({ id }: { id: string }) {
                   }
                   release={() => step(releaseCase(id, line.version), t('cases.released'))}
                 />
-                {line.is_mine && <DecisionForm templates={found.templates} decide={decide} />}
+                {line.is_mine &&
+                  (found.loss?.account === session.account ? (
+                    <Notice tone="info">{t('lossCase.own')}</Notice>
+                  ) : (
+                    <DecisionForm kind={line.kind} templates={found.templates} decide={decide} />
+                  ))}
               </>
             ) : (
               <Decided found={found} />
@@ -117,6 +129,7 @@ export default function CaseScreen({ id }: { id: string }) {
 
 function Sent({ found: { line, application } }: { found: CaseDetail }) {
   const { t } = useTranslation();
+  if (!application) return null;
   return (
     <Card title={t('cases.sent')}>
       <Terms>
@@ -143,7 +156,7 @@ function Sent({ found: { line, application } }: { found: CaseDetail }) {
   );
 }
 
-function History({ found: { history } }: { found: CaseDetail }) {
+function History({ found: { line, history } }: { found: CaseDetail }) {
   const { t } = useTranslation();
   return (
     <Card title={t('cases.history')}>
@@ -152,7 +165,9 @@ function History({ found: { history } }: { found: CaseDetail }) {
           <li key={`${one.at} ${one.step}`} className="grid gap-x-4 sm:grid-cols-[11rem_minmax(0,1fr)]">
             <span className="text-[0.9375rem] leading-150 text-ink-soft">{formatMoment(one.at)}</span>
             <span className="leading-150">
-              {t(`caseStep.${one.step}`, { by: one.by ?? t('cases.applicant') })}
+              {t(isLoss(line.kind) ? `lossCase.step.${one.step}` : `caseStep.${one.step}`, {
+                by: one.by ?? t('cases.applicant'),
+              })}
             </span>
           </li>
         ))}
@@ -167,7 +182,7 @@ function Decided({ found: { line, facility, decided_by, reason } }: { found: Cas
     <Card title={t('cases.decision')}>
       <Terms>
         <Term name={t('cases.state')}>
-          <CaseMark state={line.state} />
+          <CaseMark kind={line.kind} state={line.state} />
         </Term>
         <Term name={t('cases.decidedAt')}>{line.decided_at && formatMoment(line.decided_at)}</Term>
         <Term name={t('cases.decidedBy')}>{decided_by}</Term>

@@ -1,11 +1,12 @@
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ReasonTemplates, Verdict } from '../../protocol';
+import type { CaseKind, ReasonTemplates, Verdict } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { ChoiceChip } from '../../ui/ChoiceChip';
 import { Dialog } from '../../ui/Dialog';
 import { TextArea } from '../../ui/TextArea';
+import { isLoss } from './kind';
 
 const MAX_REASON = 500;
 const VERDICTS: readonly Verdict[] = ['accepted', 'refused'];
@@ -15,23 +16,29 @@ const CHOSEN: Record<Verdict, string> = {
 };
 
 type DecisionFormProps = {
+  kind: CaseKind;
   templates: ReasonTemplates;
   decide(verdict: Verdict, reason: string): Promise<boolean>;
 };
 
 /** 決定: how, and why. The reason begins as one that the city keeps ready, and is the applicant's to read. */
-export function DecisionForm({ templates, decide }: DecisionFormProps) {
+export function DecisionForm({ kind, templates, decide }: DecisionFormProps) {
   const { t } = useTranslation();
+  const lost = isLoss(kind);
+  /** What closes a door, and what cannot be undone. */
+  const gravest: Verdict = lost ? 'accepted' : 'refused';
   const name = useId();
   const [verdict, setVerdict] = useState<Verdict>();
   const [reasons, setReasons] = useState<Record<Verdict, string>>({
     accepted: templates.accepted[0] ?? '',
-    refused: '',
+    // One alone is the usual one; among several one chooses.
+    refused: templates.refused.length === 1 ? (templates.refused[0] ?? '') : '',
   });
   const [wrong, setWrong] = useState(false);
   const [asking, setAsking] = useState(false);
   const [working, setWorking] = useState(false);
   const reason = verdict ? reasons[verdict] : '';
+  const title = (one: Verdict) => t(lost ? `lossCase.verdict.${one}` : `cases.decide.${one}`);
 
   const write = (text: string) => {
     setWrong(false);
@@ -57,7 +64,9 @@ export function DecisionForm({ templates, decide }: DecisionFormProps) {
     <Card title={t('cases.decision')}>
       <form noValidate onSubmit={ask} className="grid gap-5">
         <fieldset className="flex flex-wrap gap-2">
-          <legend className="pb-2 text-std-16N-170">{t('cases.decisionLead')}</legend>
+          <legend className="pb-2 text-std-16N-170">
+            {t(lost ? 'lossCase.decisionLead' : 'cases.decisionLead')}
+          </legend>
           {VERDICTS.map((one) => (
             <ChoiceChip
               key={one}
@@ -68,9 +77,9 @@ export function DecisionForm({ templates, decide }: DecisionFormProps) {
                 setWrong(false);
                 setVerdict(one);
               }}
-              chosenLook={CHOSEN[one]}
+              chosenLook={CHOSEN[one === gravest ? 'refused' : 'accepted']}
             >
-              {t(`verdict.${one}`)}
+              {t(lost ? `lossCase.verdict.${one}` : `verdict.${one}`)}
             </ChoiceChip>
           ))}
         </fieldset>
@@ -98,32 +107,36 @@ export function DecisionForm({ templates, decide }: DecisionFormProps) {
               name="reason"
               label={t('cases.reason')}
               requiredWord={t('receipt.required')}
-              hint={t('cases.reasonHint')}
+              hint={t(lost ? 'lossCase.reasonHint' : 'cases.reasonHint')}
               error={wrong ? t('cases.reasonWrong') : undefined}
               value={reason}
               onChange={(event) => write(event.target.value)}
             />
-            <Button type="submit" look={verdict === 'refused' ? 'danger' : 'solid'} busy={working}>
-              {t(`cases.decide.${verdict}`)}
+            <Button type="submit" look={verdict === gravest ? 'danger' : 'solid'} busy={working}>
+              {title(verdict)}
             </Button>
           </>
         )}
       </form>
       {asking && verdict && (
-        <Dialog title={t(`cases.decide.${verdict}`)} onClose={() => setAsking(false)}>
+        <Dialog title={title(verdict)} onClose={() => setAsking(false)}>
           <div className="grid gap-4 pt-4">
-            <p className="text-std-17N-170">{t(`cases.decideText.${verdict}`)}</p>
+            <p className="text-std-17N-170">
+              {t(lost ? `lossCase.decideText.${verdict}` : `cases.decideText.${verdict}`)}
+            </p>
             <p className="rounded-8 bg-paper px-4 py-3 text-std-16N-170 whitespace-pre-line">
               {reason.trim()}
             </p>
-            <p className="text-std-17B-170 text-error-2">{t('city.confirmFinal')}</p>
+            {(!lost || verdict === gravest) && (
+              <p className="text-std-17B-170 text-error-2">{t('city.confirmFinal')}</p>
+            )}
           </div>
           <div className="flex flex-wrap justify-end gap-3 pt-4">
             <Button look="outline" autoFocus onClick={() => setAsking(false)}>
               {t('city.confirmNo')}
             </Button>
-            <Button look={verdict === 'refused' ? 'danger' : 'solid'} onClick={() => void confirm()}>
-              {t(`cases.decide.${verdict}`)}
+            <Button look={verdict === gravest ? 'danger' : 'solid'} onClick={() => void confirm()}>
+              {title(verdict)}
             </Button>
           </div>
         </Dialog>
