@@ -11,7 +11,7 @@ const FINISH: &str = "/api/v1/enrolment/finish";
 const KEY: &str = "/api/v1/sign-in/key";
 
 /// The code that the facility hands over for a device that has no certificate yet.
-async fn invited(city: &City, login: &str) -> String {
+pub(crate) async fn invited(city: &City, login: &str) -> String {
     let folder = city.folder.display().to_string();
     let told = city.command(&["demo", "enrol", login, "--browser", "--dir", &folder]).await.expect("enrols");
     told.split("/enrol#").nth(1).expect("a link").trim().to_owned()

@@ -6,6 +6,7 @@ mod audit;
 mod bound_session;
 mod browser_key;
 mod cases;
+mod certificates;
 mod closing;
 mod doctor;
 mod door;

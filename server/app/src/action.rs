@@ -1,6 +1,7 @@
 //! What people do: one verb per file. Both doors call these; none of them knows HTTP or WebSocket.
 
 pub mod add_staff;
+pub mod certify_device;
 pub mod claim_case;
 pub mod decide_case;
 mod decision;

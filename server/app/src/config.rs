@@ -185,6 +185,8 @@ pub enum DeviceKind {
     Browser,
     /// In a file with its certificate (PKCS#12), for the device's own store.
     File,
+    /// By a program that manages the device and asked for its certificate.
+    Managed,
 }
 
 impl SignIn {
@@ -198,6 +200,11 @@ impl Devices {
     /// Whether devices of this kind sign in.
     pub fn allows(&self, kind: DeviceKind) -> bool {
         self.kinds.contains(&kind)
+    }
+
+    /// Whether some device gets its certificate from this server.
+    pub fn are_certified_here(&self) -> bool {
+        self.allows(DeviceKind::Browser) || self.allows(DeviceKind::Managed)
     }
 }
 
@@ -283,7 +290,7 @@ impl Config {
             ("mail.smtp", self.mail.smtp.is_empty()),
             (
                 "devices.authority_key",
-                self.devices.allows(DeviceKind::Browser) && self.devices.authority_key.as_os_str().is_empty(),
+                self.devices.are_certified_here() && self.devices.authority_key.as_os_str().is_empty(),
             ),
             ("mail.from", self.mail.from.is_empty()),
             ("city.name", self.city.name.is_empty()),

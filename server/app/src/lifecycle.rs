@@ -13,7 +13,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     app::{App, Shared},
-    config::{Config, DeviceKind},
+    config::Config,
     desk, entropy, http, job,
     limits::{self, Limits},
     listener::Listener,
@@ -99,10 +99,10 @@ pub async fn serve_until(config: Config, stop: CancellationToken) -> anyhow::Res
 
 type News = tokio::sync::mpsc::Receiver<bus::News>;
 
-/// Who issues certificates for browsers, if there are to be any. One is issued at once: a key that is not the authority's
+/// Who issues certificates for devices, if there are to be any. One is issued at once: a key that is not the authority's
 /// is found out now, and not by the first newcomer.
 pub(crate) fn device_authority(config: &Config, judge: &Judge) -> anyhow::Result<Option<DeviceAuthority>> {
-    if !config.devices.allows(DeviceKind::Browser) {
+    if !config.devices.are_certified_here() {
         return Ok(None);
     }
     let read = |file: &Path| std::fs::read_to_string(file).with_context(|| file.display().to_string());

@@ -26,6 +26,8 @@ pub enum Event {
     StepUpRefused,
     /// A certificate was issued for a key that the browser of an enrolling device made.
     CertificateIssued,
+    /// A certificate was asked for with a code that is good, and none was issued. Holds the reason.
+    CertificateRefused,
     /// A room, or a page of its history, was opened: from–to `seq`.
     RoomViewed,
     /// Entries arrived live while the room was open: from–to `seq`.
@@ -111,6 +113,7 @@ impl Event {
             Self::SteppedUp => "stepped_up",
             Self::StepUpRefused => "step_up_refused",
             Self::CertificateIssued => "certificate_issued",
+            Self::CertificateRefused => "certificate_refused",
             Self::RoomViewed => "room_viewed",
             Self::EntriesDelivered => "entries_delivered",
             Self::EntryAdded => "entry_added",

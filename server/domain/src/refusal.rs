@@ -47,6 +47,9 @@ pub enum Refusal {
     /// New IDs are issued by the city, not by facilities (article 10).
     #[error("IDs are issued by the city")]
     IssuedByCity,
+    /// The city does not allow devices whose key is kept in this way.
+    #[error("devices of this kind are not allowed")]
+    DeviceKindNotAllowed,
     /// The input breaks a rule that the form can show.
     #[error("invalid {0}")]
     Invalid(&'static str),

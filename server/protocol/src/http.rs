@@ -91,7 +91,7 @@ pub struct CeremonyAnswer {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EnrolmentCode {
-    /// The code as printed; spaces and hyphens do not matter.
+    /// The code as printed; case, spaces and hyphens do not matter, and O is 0, I and L are 1.
     pub code: String,
 }
 
@@ -110,7 +110,7 @@ pub struct Invitation {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EnrolmentRequest {
-    /// The code as printed; spaces and hyphens do not matter.
+    /// The code as printed; case, spaces and hyphens do not matter, and O is 0, I and L are 1.
     pub code: String,
     /// The key of a browser whose device has no certificate yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]

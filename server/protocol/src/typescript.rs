@@ -2,7 +2,7 @@
 
 use ts_rs::{Config, TS};
 
-use crate::{account, case, entry, frame, http, problem, vocabulary};
+use crate::{account, case, device, entry, frame, http, problem, vocabulary};
 
 /// The whole generated file.
 #[expect(clippy::too_many_lines, reason = "one list of all types")]
@@ -71,6 +71,8 @@ pub fn module() -> String {
         http::EnrolmentRequest,
         http::NewKey,
         http::EnrolmentBegun,
+        device::CertificateRequest,
+        device::IssuedCertificate,
         http::SessionView,
         http::SessionChallenge,
         http::SessionRenewal,

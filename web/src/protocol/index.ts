@@ -24,7 +24,7 @@ export type ListedField = "name" | "category" | "address" | "phone";
 
 export type ImportFault = "encoding" | "heading" | "empty" | "too_many_rows" | "columns" | "name" | "kana" | "profession" | "mail" | "alert_mail" | "twice" | "there";
 
-export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "reauth_required" | "locked" | "step_up_required" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "issued_by_city" | "last_passkey" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
+export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "reauth_required" | "locked" | "step_up_required" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "issued_by_city" | "last_passkey" | "device_kind_not_allowed" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
 
 export type Retry = "never" | "after" | "reauth" | "resync" | "fix";
 
@@ -509,7 +509,7 @@ credential: unknown, };
 
 export type EnrolmentCode = { 
 /**
- * The code as printed; spaces and hyphens do not matter.
+ * The code as printed; case, spaces and hyphens do not matter, and O is 0, I and L are 1.
  */
 code: string, };
 
@@ -529,7 +529,7 @@ has_certificate: boolean, };
 
 export type EnrolmentRequest = { 
 /**
- * The code as printed; spaces and hyphens do not matter.
+ * The code as printed; case, spaces and hyphens do not matter, and O is 0, I and L are 1.
  */
 code: string, 
 /**
@@ -560,6 +560,27 @@ publicKey: Record<string, unknown>,
  * base64url of the certificate (DER). It counts once the passkey is kept.
  */
 certificate?: string, };
+
+export type CertificateRequest = { 
+/**
+ * The one-time code that the facility handed over.
+ */
+code: string, 
+/**
+ * The request (PKCS#10): PEM, or base64 of DER. Of all that it says only the public key counts, which is one of P-256,
+ * P-384, or RSA of 2048 to 4096 bits.
+ */
+request: string, };
+
+export type IssuedCertificate = { 
+/**
+ * The certificate and after it the authority's (PEM).
+ */
+certificate: string, 
+/**
+ * Until when it is valid.
+ */
+expires_at: string, };
 
 export type SessionView = { 
 /**

@@ -94,13 +94,16 @@ pub async fn present_device(
         .finish(async move {
             let mut tx = held.database.begin().await?;
             let device = match certificate {
-                Ok(_) if !held.config.devices.allows(DeviceKind::File) => Err("certificates in files are not allowed"),
                 // One that a browser holds cannot be presented here by anybody.
                 Ok(fingerprint) => sign_in::device_of_certificate(&mut tx, &fingerprint)
                     .await?
                     .filter(|certified| certified.key_public.is_none())
-                    .map(|certified| certified.device)
-                    .ok_or("certificate not registered, suspended or expired"),
+                    .ok_or("certificate not registered, suspended or expired")
+                    .and_then(|certified| {
+                        let kind = if certified.is_managed { DeviceKind::Managed } else { DeviceKind::File };
+                        let allowed = held.config.devices.allows(kind);
+                        allowed.then_some(certified.device).ok_or("devices of this kind are not allowed")
+                    }),
                 Err(why) => Err(why),
             };
             let device = match device {

@@ -35,7 +35,7 @@ holds! {
     Vec<String>: "a list of texts",
     Vec<SocketAddr>: "a list of addresses with ports",
     Vec<IpNet>: "a list of networks",
-    Vec<DeviceKind>: "a list of `browser`, `file`",
+    Vec<DeviceKind>: "a list of `browser`, `file`, `managed`",
     Vec<Weekday>: "a list of `monday` … `sunday`",
     SmtpTls: "`tls`, `starttls` or `none`",
     LogFormat: "`text` or `json`",

@@ -60,6 +60,7 @@ routes! {
     post "/api/v1/enrolment/code": Gate::SignIn => enrolment::invitation;
     post "/api/v1/enrolment/begin": Gate::SignIn => enrolment::begin;
     post "/api/v1/enrolment/finish": Gate::SignIn => enrolment::finish;
+    post "/api/v1/enrolment/certificate": Gate::SignIn => enrolment::certificate;
 
     get "/api/v1/session": Gate::Locked(Act::UseOwnAccount) => session::view;
     delete "/api/v1/session": Gate::Unproved(Act::UseOwnAccount) => session::end;
