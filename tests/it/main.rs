@@ -20,6 +20,7 @@ mod login_matrix;
 mod matrix;
 mod openapi;
 mod own_account;
+mod pkcs12;
 mod posting;
 mod proxy;
 mod race;
