@@ -11,6 +11,7 @@ mod closing;
 mod doctor;
 mod door;
 mod drain;
+mod guessing;
 mod http2;
 mod installation;
 mod interrupted;
