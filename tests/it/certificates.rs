@@ -17,11 +17,11 @@ use crate::browser_key::invited;
 const CERTIFICATE: &str = "/api/v1/enrolment/certificate";
 
 /// How `openssl genpkey` is asked for a key.
-const P256: &str = "-algorithm EC -pkeyopt ec_paramgen_curve:P-256";
-const RSA: &str = "-algorithm RSA -pkeyopt rsa_keygen_bits:2048";
+pub(crate) const P256: &str = "-algorithm EC -pkeyopt ec_paramgen_curve:P-256";
+pub(crate) const RSA: &str = "-algorithm RSA -pkeyopt rsa_keygen_bits:2048";
 
 /// Makes a key (`NAME.key`) and a request for it (`NAME.csr`, PEM); the request.
-async fn request(folder: &Path, name: &str, key: &str, more: &str) -> String {
+pub(crate) async fn request(folder: &Path, name: &str, key: &str, more: &str) -> String {
     openssl(folder, &format!("genpkey {key} -out {name}.key")).await.ok();
     openssl(folder, &format!("req -new -key {name}.key -subj /CN=Somebody/O=Else -out {name}.csr {more}")).await.ok();
     std::fs::read_to_string(folder.join(format!("{name}.csr"))).expect("a request")
@@ -301,7 +301,7 @@ async fn where_managed_devices_are_not_allowed_none_is_certified_or_signs_in() {
     .await;
     let mut browser = Browser::new(city.node(), Some(&city.certificate("sato")));
     let way = browser.begin().await;
-    assert_eq!(browser.present(&way).await, None);
+    assert_eq!(browser.present_in_vain(&way).await, "not-allowed");
     Browser::new(city.node(), Some(&city.certificate("tanaka"))).prove_device().await;
     city.end().await;
 }

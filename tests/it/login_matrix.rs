@@ -207,8 +207,8 @@ fn tls(
     (Arc::new(config), resolver)
 }
 
-/// A visit to the device host, byte by byte: the one-time code, and how the handshake went.
-async fn visit(browser: &Browser, config: Arc<ClientConfig>, path: &str) -> (Option<String>, HandshakeKind) {
+/// A visit to the device host, byte by byte: the one-time code or what it says instead, and how the handshake went.
+async fn visit(browser: &Browser, config: Arc<ClientConfig>, path: &str) -> (Result<String, String>, HandshakeKind) {
     let port: u16 = browser.device_origin().rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
     let tcp = TcpStream::connect(("127.0.0.1", port)).await.expect("the device host listens");
     let name = ServerName::try_from("localhost").expect("a name");
@@ -222,9 +222,7 @@ async fn visit(browser: &Browser, config: Arc<ClientConfig>, path: &str) -> (Opt
     assert!(text.starts_with("HTTP/1.1 303 "), "{text}");
     let location = text.lines().find_map(|line| line.strip_prefix("location: ")).expect("a way back").to_owned();
     let fragment = location.split_once("/sign-in#").expect("to the sign-in page").1;
-    let code = fragment.strip_prefix("code=").map(str::to_owned);
-    assert!(code.is_some() || fragment == "refused", "{location}");
-    (code, kind)
+    (fragment.strip_prefix("code=").map(str::to_owned).ok_or(fragment.to_owned()), kind)
 }
 
 /// Proves the device, if it can be; whether the device host gave a code.
@@ -237,11 +235,14 @@ async fn present(
 ) -> bool {
     let path = browser.begin().await;
     let (code, _) = visit(browser, tls(authority, certificate, version).0, &path).await;
-    if let Some(code) = &code {
+    if let Ok(code) = &code {
         browser.prove(code).await.ok();
     }
-    assert_eq!(code.is_some(), is_a_device(presents), "{presents:?} over {:?}", version.version);
-    code.is_some()
+    assert_eq!(code.is_ok(), is_a_device(presents), "{presents:?} over {:?}", version.version);
+    // Whose time is over is told so; nobody else is told anything.
+    let told = if presents == Expired { "expired" } else { "refused" };
+    assert!(code.as_ref().err().is_none_or(|said| said == told), "{presents:?}: {code:?}");
+    code.is_ok()
 }
 
 /// The passkey's step, whether or not a device was proved; who is inside afterwards.
@@ -319,13 +320,13 @@ async fn a_resumed_handshake_carries_no_certificate_over() {
         for _ in 0..2 {
             let path = browser.begin().await;
             let (code, kind) = visit(&browser, config.clone(), &path).await;
-            assert!(code.is_some());
+            assert!(code.is_ok());
             assert_eq!(kind, HandshakeKind::Full, "{:?}", version.version);
         }
         resolver.presents.store(false, Ordering::Relaxed);
         let path = browser.begin().await;
         let (code, kind) = visit(&browser, config, &path).await;
-        assert_eq!((code, kind), (None, HandshakeKind::Full), "{:?}", version.version);
+        assert_eq!((code, kind), (Err("refused".into()), HandshakeKind::Full), "{:?}", version.version);
     }
     city.end().await;
 }

@@ -27,6 +27,7 @@ mod proxy;
 mod race;
 mod reads;
 mod removal;
+mod renewal;
 mod revocation;
 mod rooms;
 mod sign_in;

@@ -94,6 +94,8 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         | ("put", "/api/v1/settings")
         | ("post", "/api/v1/session/challenge" | "/api/v1/session/step-up/begin" | "/api/v1/passkeys/begin")
         | ("delete", "/api/v1/sessions") => own(200),
+        // Nobody's certificate is due.
+        ("post", "/api/v1/session/certificate" | "/api/v1/session/device-key") => own(412),
         // No passkey was made.
         ("post", "/api/v1/passkeys/finish") => own(422),
         ("delete", "/api/v1/session") => own(204),
@@ -151,7 +153,7 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         "settings" => json!({ "alert_mail": true }),
         "code" if path.starts_with("/api/v1/facilities/") => json!({ "version": 4_000_000, "hand_over": "sheet" }),
         "device" | "begin" | "code" => json!({ "code": "x" }),
-        "certificate" => json!({ "code": "x", "request": "x" }),
+        "certificate" if path.starts_with("/api/v1/enrolment/") => json!({ "code": "x", "request": "x" }),
         "renewal" => json!({ "nonce": "x", "signature": "x" }),
         "key" => json!({ "fingerprint": "00", "nonce": "x", "signature": "x" }),
         "finish" if path == "/api/v1/passkeys/finish" => json!({ "credential": {}, "name": "表" }),

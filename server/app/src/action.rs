@@ -26,6 +26,7 @@ pub mod read_cases;
 pub mod read_room;
 pub mod record_consent_receipt;
 pub mod remove_member;
+pub mod renew_certificate;
 pub mod replace_device;
 pub mod report_purge;
 pub mod retire_staff;

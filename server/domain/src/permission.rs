@@ -98,11 +98,13 @@ pub enum Act {
     SuspendFacility,
     /// Add or remove a passkey of one's own: a way into the account.
     ChangeOwnPasskeys,
+    /// Move the key of one's device from a file into the browser: a way in that lasts.
+    MoveOwnDeviceKey,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::UseOwnAccount,
         Self::ReadRoom,
         Self::PostEntry,
@@ -123,6 +125,7 @@ impl Act {
         Self::HandleCases,
         Self::SuspendFacility,
         Self::ChangeOwnPasskeys,
+        Self::MoveOwnDeviceKey,
     ];
 
     /// The word in audit events.
@@ -148,6 +151,7 @@ impl Act {
             Self::HandleCases => "handle_cases",
             Self::SuspendFacility => "suspend_facility",
             Self::ChangeOwnPasskeys => "change_own_passkeys",
+            Self::MoveOwnDeviceKey => "move_own_device_key",
         }
     }
 
@@ -179,6 +183,7 @@ impl Act {
                 | Self::ReplaceDevice
                 | Self::RetireStaff
                 | Self::ChangeOwnPasskeys
+                | Self::MoveOwnDeviceKey
         )
     }
 }
@@ -192,7 +197,7 @@ pub const fn may_now(act: Act, verified_lately: bool) -> Result<(), Refusal> {
 /// Whether the role may attempt the act at all. What it may not attempt does not exist for it.
 pub const fn may(role: Role, act: Act) -> Result<(), Refusal> {
     let yes = match act {
-        Act::UseOwnAccount | Act::SuspendOwnDevice | Act::ChangeOwnPasskeys => true,
+        Act::UseOwnAccount | Act::SuspendOwnDevice | Act::ChangeOwnPasskeys | Act::MoveOwnDeviceKey => true,
         Act::ReadRoom | Act::PostEntry | Act::MarkRead => role.may_be_member(),
         Act::ListCityRooms
         | Act::RecordConsentReceipt
@@ -218,7 +223,7 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         return Err(refusal);
     }
     match act {
-        // The first fourteen concern no room. The moderator acts for the city on rooms they are not a member of; the state
+        // The first fifteen concern no room. The moderator acts for the city on rooms they are not a member of; the state
         // machine decides the rest.
         Act::UseOwnAccount
         | Act::ListCityRooms
@@ -234,6 +239,7 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         | Act::HandleCases
         | Act::SuspendFacility
         | Act::ChangeOwnPasskeys
+        | Act::MoveOwnDeviceKey
         | Act::RecordConsentReceipt
         | Act::DiscontinueSupport
         | Act::RemoveMember => Ok(()),
@@ -285,7 +291,7 @@ mod tests {
         let inside = carer && relation == Relation::Member && state != RoomState::Discontinued;
         match act {
             // Who notices that their own telephone is gone must be able to say so at once, whatever they are.
-            Act::UseOwnAccount | Act::SuspendOwnDevice | Act::ChangeOwnPasskeys => true,
+            Act::UseOwnAccount | Act::SuspendOwnDevice | Act::ChangeOwnPasskeys | Act::MoveOwnDeviceKey => true,
             Act::ReadRoom | Act::MarkRead => inside,
             Act::PostEntry => inside && state == RoomState::Active,
             // Articles 8 and 9: the city examines applications and decides. Article 16: it receives consent, and ends support.
@@ -341,9 +347,9 @@ mod tests {
                 }
             }
         }
-        // 40 times an own account, an own device, and own passkeys; 9 acts of the moderator, 8 times each; 5 about staff for
+        // 40 times an own account, an own device, its key, and own passkeys; 9 acts of the moderator, 8 times each; 5 about staff for
         // 2 roles; read and mark in 3 states and post in 1, for 3 roles.
-        assert_eq!(allowed, 3 * 40 + 9 * 8 + 5 * 2 * 8 + 3 * (3 + 3 + 1));
+        assert_eq!(allowed, 4 * 40 + 9 * 8 + 5 * 2 * 8 + 3 * (3 + 3 + 1));
     }
 
     #[test]
@@ -359,6 +365,7 @@ mod tests {
             "replace_device",
             "retire_staff",
             "change_own_passkeys",
+            "move_own_device_key",
         ];
         for act in Act::ALL {
             let is_grave = grave.contains(&act.as_str());

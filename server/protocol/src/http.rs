@@ -8,8 +8,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
+    device::CertificateView,
     entry::Person,
-    vocabulary::{Grounds, HandOver, ImportFault, Priority, Role, RoomState, StaffCategory, Standing},
+    vocabulary::{DeviceKind, Grounds, HandOver, ImportFault, Priority, Role, RoomState, StaffCategory, Standing},
 };
 
 /// `GET /api/v1/city`: what the pages show before anyone has signed in.
@@ -23,6 +24,8 @@ pub struct CityView {
     pub purpose: String,
     /// Whether this is a demo city with invented people.
     pub demo: bool,
+    /// Where devices may keep the keys of their certificates.
+    pub device_kinds: Vec<DeviceKind>,
 }
 
 /// `POST /api/v1/sign-in`: a sign-in was begun; go to `device_url`.
@@ -168,6 +171,10 @@ pub struct SessionView {
     pub idle_seconds: u32,
     /// Whether it is: then nothing is answered but this, until the passkey is used again.
     pub is_locked: bool,
+    /// How the device is certified. None: its certificate has ended since.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub certificate: Option<CertificateView>,
 }
 
 /// `POST /api/v1/session/challenge`: what the session's key is to sign.

@@ -45,6 +45,8 @@ pub enum Code {
     IssuedByCity,
     /// The last passkey of an account is not removed.
     LastPasskey,
+    /// The time of the device's certificate is over: it must be enrolled again.
+    CertificateExpired,
     /// The city does not allow devices whose key is kept in this way.
     DeviceKindNotAllowed,
     /// The form is out of date: load it again.
@@ -80,7 +82,7 @@ pub enum Retry {
 
 impl Code {
     /// Every code, for tests and generated tables.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::BadFrame,
         Self::UnknownType,
         Self::TooLarge,
@@ -98,6 +100,7 @@ impl Code {
         Self::IdReused,
         Self::IssuedByCity,
         Self::LastPasskey,
+        Self::CertificateExpired,
         Self::DeviceKindNotAllowed,
         Self::Stale,
         Self::PositionLost,
@@ -122,6 +125,7 @@ impl Code {
             | Self::IdReused
             | Self::IssuedByCity
             | Self::LastPasskey
+            | Self::CertificateExpired
             | Self::DeviceKindNotAllowed
             | Self::ForeignOrigin => Retry::Never,
             Self::Stale | Self::PositionLost => Retry::Resync,
@@ -149,6 +153,7 @@ impl Code {
             | Self::IdReused
             | Self::IssuedByCity
             | Self::LastPasskey
+            | Self::CertificateExpired
             | Self::DeviceKindNotAllowed
             | Self::PositionLost => 409,
             Self::Stale => 412,
@@ -201,6 +206,7 @@ pub fn of_refusal(refusal: Refusal) -> (Code, Option<&'static str>) {
         Refusal::Locked => (Code::Locked, None),
         Refusal::StepUpDue => (Code::StepUpRequired, None),
         Refusal::LastPasskey => (Code::LastPasskey, None),
+        Refusal::CertificateExpired => (Code::CertificateExpired, None),
         Refusal::DeviceKindNotAllowed => (Code::DeviceKindNotAllowed, None),
         Refusal::IdReused => (Code::IdReused, None),
         Refusal::IssuedByCity => (Code::IssuedByCity, None),

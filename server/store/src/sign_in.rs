@@ -46,31 +46,6 @@ pub async fn origin_of_attempt(database: &Database, nonce_hash: &[u8]) -> Result
     Ok(row.map(|row| row.origin))
 }
 
-/// A certificate that counts.
-#[derive(Debug)]
-pub struct Certified {
-    /// Its device.
-    pub device: DeviceId,
-    /// The key, if a browser holds it; otherwise it is proved in a TLS handshake.
-    pub key_public: Option<Vec<u8>>,
-    /// Whether a program that manages the device holds it; otherwise, and if no browser does, it lies in a file.
-    pub is_managed: bool,
-}
-
-/// The device of a certificate in good standing, itself in good standing, within the certificate's validity.
-pub async fn device_of_certificate(tx: &mut Tx, fingerprint: &[u8]) -> Result<Option<Certified>> {
-    let row = query!(
-        "select d.id, c.key_public, c.is_managed from device_certificate c join device d on d.id = c.device
-         join facility f on f.id = d.facility
-         where c.fingerprint = $1 and c.standing = 'active' and d.standing = 'active' and f.standing = 'active'
-           and clock_timestamp() between c.not_before and c.not_after",
-        fingerprint
-    )
-    .fetch_optional(&mut **tx)
-    .await?;
-    Ok(row.map(|row| Certified { device: row.id.into(), key_public: row.key_public, is_managed: row.is_managed }))
-}
-
 /// Notes that the device was presented for the attempt, under a one-time code. Once per attempt.
 pub async fn present_device(tx: &mut Tx, nonce_hash: &[u8], device: DeviceId, code_hash: &[u8]) -> Result<bool> {
     let done = query!(

@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use renrakucho_domain::{DeviceId, Refusal, audit::Event};
+use renrakucho_domain::{DeviceId, Refusal, audit::Event, certificate::DeviceKind};
 use renrakucho_protocol::device::{CertificateRequest, IssuedCertificate};
 use renrakucho_store::{
     audit::{self, About, Origin},
@@ -16,7 +16,6 @@ use super::{
 };
 use crate::{
     app::{App, Shared},
-    config::DeviceKind,
     sign_in::{
         certificate_request::RequestedKey,
         device_authority::{DeviceAuthority, KeyCertificate},

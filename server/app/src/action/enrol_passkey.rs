@@ -7,7 +7,7 @@
 
 use std::net::IpAddr;
 
-use renrakucho_domain::{Refusal, audit::Event};
+use renrakucho_domain::{Refusal, audit::Event, certificate::DeviceKind};
 use renrakucho_protocol::http::{EnrolmentRequest, Invitation, NewKey};
 use renrakucho_store::{
     audit::{self, About, Origin},
@@ -22,7 +22,6 @@ use super::{
 };
 use crate::{
     app::{App, Shared},
-    config::DeviceKind,
     entropy,
     seal::sha256,
     sign_in::{
@@ -112,9 +111,7 @@ async fn issue(
     new: &NewKey,
 ) -> Result<(Enrolment, Issued, Vec<u8>)> {
     let authority = app.device_authority.as_ref().filter(|_| app.config.devices.allows(DeviceKind::Browser));
-    let Some(authority) = authority else {
-        return refused_stranger(app, attempt, "certificates in browsers are not allowed");
-    };
+    let authority = authority.ok_or(Refusal::DeviceKindNotAllowed)?;
     let key = BrowserKey::read(&new.public).ok_or(Refusal::Invalid("key"))?;
     let statement = Statement { purpose: Purpose::Enrolment, nonce: &new.nonce, origin, about: &key.digest() };
     if !key.signed(&statement, &new.signature) {
