@@ -46,14 +46,18 @@ enum Presents {
     BrowserKey,
     /// The certificate of such a key, presented in a handshake by somebody who got hold of the key.
     BrowserKeyInTls,
+    /// Of a facility's computer on which sato and tanaka are allowed.
+    Shared,
+    /// Of one on which tanaka alone is.
+    SharedOfOthers,
 }
 
 use Presents::{
     Anothers, BrowserKey, BrowserKeyInTls, Expired, Foreign, Nothing, OfSuspendedDevice, Own, Revoked,
-    SelfSignedAuthority, Unregistered,
+    SelfSignedAuthority, Shared, SharedOfOthers, Unregistered,
 };
 
-const ALL: [Presents; 11] = [
+const ALL: [Presents; 13] = [
     Nothing,
     Own,
     Anothers,
@@ -65,6 +69,8 @@ const ALL: [Presents; 11] = [
     Unregistered,
     BrowserKey,
     BrowserKeyInTls,
+    Shared,
+    SharedOfOthers,
 ];
 
 /// How the account stands.
@@ -77,14 +83,15 @@ enum Account {
 
 /// Who is inside afterwards. Written from the obligation: two factors, both of one account, both in good standing.
 fn oracle(presents: Presents, passkey_of: &str, sato: Account) -> Option<&'static str> {
-    let device_of = match presents {
-        Own | BrowserKey => "sato",
-        Anothers => "tanaka",
+    let device_of: &[&str] = match presents {
+        Own | BrowserKey => &["sato"],
+        Anothers | SharedOfOthers => &["tanaka"],
+        Shared => &["sato", "tanaka"],
         Nothing | Expired | Revoked | OfSuspendedDevice | Foreign | SelfSignedAuthority | Unregistered
         | BrowserKeyInTls => return None,
     };
-    match (device_of, sato) {
-        _ if device_of != passkey_of => None,
+    match (passkey_of, sato) {
+        _ if !device_of.contains(&passkey_of) => None,
         ("sato", Account::Suspended | Account::Retired) => None,
         ("sato", Account::Active) => Some("sato"),
         _ => Some("tanaka"),
@@ -93,7 +100,7 @@ fn oracle(presents: Presents, passkey_of: &str, sato: Account) -> Option<&'stati
 
 /// Whether the device host gives a code: it judges the device alone.
 fn is_a_device(presents: Presents) -> bool {
-    matches!(presents, Own | Anothers)
+    matches!(presents, Own | Anothers | Shared | SharedOfOthers)
 }
 
 fn parameters(days: i64) -> rcgen::CertificateParams {
@@ -116,6 +123,19 @@ impl Certificates {
     fn of(&self, presents: Presents) -> Option<&Certificate> {
         self.0.iter().find(|(kind, _)| *kind == presents).map(|(_, certificate)| certificate)
     }
+}
+
+/// Registers a certificate on a facility's computer, on which these are allowed.
+async fn register_shared(city: &City, certificate: &Certificate, allowed: &[&str]) {
+    register(city, certificate, "active", "active", None).await;
+    let newest = "(select id from device order by created_at desc limit 1)";
+    let allowed = allowed.join("', '");
+    city.fixture(&format!("delete from device_account where device = {newest}")).await;
+    city.fixture(&format!("update device set kind = 'shared' where id = {newest}")).await;
+    city.fixture(&format!(
+        "insert into device_account (device, account) select {newest}, id from account where login_id in ('{allowed}')"
+    ))
+    .await;
 }
 
 /// Registers a certificate on a device of sato's own.
@@ -168,6 +188,11 @@ async fn certificates(city: &City) -> Certificates {
     let certificate = issued(&parameters(30), &ours);
     register(city, &certificate, "active", "active", Some(OwnKey::make().point())).await;
     all.push((BrowserKeyInTls, certificate));
+    for (kind, allowed) in [(Shared, &["sato", "tanaka"][..]), (SharedOfOthers, &["tanaka"])] {
+        let certificate = issued(&parameters(30), &ours);
+        register_shared(city, &certificate, allowed).await;
+        all.push((kind, certificate));
+    }
     Certificates(all)
 }
 
@@ -304,8 +329,8 @@ async fn only_two_factors_of_one_account_in_good_standing_sign_in() {
             }
         }
     }
-    assert_eq!((judged, entered), (88, 8));
-    assert_eq!(city.number("select count(*) from session").await, 9, "and the one of the enrolment");
+    assert_eq!((judged, entered), (104, 18));
+    assert_eq!(city.number("select count(*) from session").await, 19, "and the one of the enrolment");
     city.end().await;
 }
 

@@ -1,4 +1,5 @@
 import { expectAccessible } from '../support/accessibility';
+import { demoRoom } from '../support/demo-file';
 import { equip, own, Person } from '../support/person';
 import { picture } from '../support/pictures';
 import { expect, test } from '../support/test';
@@ -22,6 +23,7 @@ test('A certificate in a file is soon over, and one tap moves the device into th
     await city.forgetStepUps();
     await page.reload();
     await expect(button).toBeVisible();
+    await expect(page.getByRole('link', { name: demoRoom('hana').name })).toBeVisible();
     await picture(page, 'certificate-soon-phone');
     await expectAccessible(page, 'a certificate that is soon over');
     await button.tap();
