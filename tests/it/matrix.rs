@@ -80,6 +80,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/sign-in/passkey/finish"
             | "/api/v1/enrolment/begin"
             | "/api/v1/enrolment/finish"
+            | "/api/v1/enrolment/certificate"
             // A nonce that the server never gave.
             | "/api/v1/session/renewal"
             // No assertion of a passkey.
@@ -93,6 +94,8 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         | ("put", "/api/v1/settings")
         | ("post", "/api/v1/session/challenge" | "/api/v1/session/step-up/begin" | "/api/v1/passkeys/begin")
         | ("delete", "/api/v1/sessions") => own(200),
+        // Nobody's certificate is due.
+        ("post", "/api/v1/session/certificate" | "/api/v1/session/device-key") => own(412),
         // No passkey was made.
         ("post", "/api/v1/passkeys/finish") => own(422),
         ("delete", "/api/v1/session") => own(204),
@@ -159,6 +162,7 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         "settings" => json!({ "alert_mail": true }),
         "code" if path.starts_with("/api/v1/facilities/") => json!({ "version": 4_000_000, "hand_over": "sheet" }),
         "device" | "begin" | "code" => json!({ "code": "x" }),
+        "certificate" if path.starts_with("/api/v1/enrolment/") => json!({ "code": "x", "request": "x" }),
         "renewal" => json!({ "nonce": "x", "signature": "x" }),
         "key" => json!({ "fingerprint": "00", "nonce": "x", "signature": "x" }),
         "finish" if path == "/api/v1/passkeys/finish" => json!({ "credential": {}, "name": "表" }),

@@ -2,6 +2,7 @@
 
 pub mod add_staff;
 pub mod appoint_admin;
+pub mod certify_device;
 pub mod claim_case;
 pub mod decide_case;
 mod decide_loss;
@@ -28,6 +29,7 @@ pub mod read_losses;
 pub mod read_room;
 pub mod record_consent_receipt;
 pub mod remove_member;
+pub mod renew_certificate;
 pub mod replace_device;
 pub mod report_loss;
 pub mod report_purge;

@@ -16,7 +16,8 @@ use figment::{
     providers::{Env, Format, Toml},
 };
 use ipnet::IpNet;
-use renrakucho_domain::session::Patience;
+use renrakucho_domain::{certificate::DeviceKind, session::Patience};
+use renrakucho_protocol::vocabulary;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
@@ -136,7 +137,7 @@ section!(Cases {
     loss_revocation_reasons: Vec<String>,
     loss_restoration_reasons: Vec<String>,
 });
-section!(Devices { kinds: Vec<DeviceKind>, authority_key: PathBuf });
+section!(Devices { kinds: Vec<AllowedKind>, authority_key: PathBuf, renewal_days: u32 });
 section!(Live {
     heartbeat_ms: u32,
     outbox_bytes: usize,
@@ -187,14 +188,15 @@ section!(Audit {
 section!(Log { filter: String, format: LogFormat });
 section!(Demo { enabled: bool, main_port: u16, device_port: u16, mail_port: u16 });
 
-/// Where a device's key is kept.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum DeviceKind {
-    /// By the browser that made it, which gives it to nobody.
-    Browser,
-    /// In a file with its certificate (PKCS#12), for the device's own store.
-    File,
+/// A kind of device as the configuration writes it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct AllowedKind(pub DeviceKind);
+
+impl<'de> Deserialize<'de> for AllowedKind {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // The word is the one on the wire.
+        vocabulary::DeviceKind::deserialize(deserializer).map(|kind| Self(kind.into()))
+    }
 }
 
 /// When a second person must confirm a code.
@@ -230,7 +232,13 @@ impl SignIn {
 impl Devices {
     /// Whether devices of this kind sign in.
     pub fn allows(&self, kind: DeviceKind) -> bool {
-        self.kinds.contains(&kind)
+        self.kinds.contains(&AllowedKind(kind))
+    }
+
+    /// Whether devices of some kind get their first certificate from this server. Without that it can still renew what others
+    /// issued, if it has the authority's key.
+    pub fn are_certified_here(&self) -> bool {
+        self.allows(DeviceKind::Browser) || self.allows(DeviceKind::Managed)
     }
 }
 
@@ -316,7 +324,7 @@ impl Config {
             ("mail.smtp", self.mail.smtp.is_empty()),
             (
                 "devices.authority_key",
-                self.devices.allows(DeviceKind::Browser) && self.devices.authority_key.as_os_str().is_empty(),
+                self.devices.are_certified_here() && self.devices.authority_key.as_os_str().is_empty(),
             ),
             ("mail.from", self.mail.from.is_empty()),
             ("city.name", self.city.name.is_empty()),

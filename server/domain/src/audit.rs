@@ -30,6 +30,12 @@ pub enum Event {
     StepUpRefused,
     /// A certificate was issued for a key that the browser of an enrolling device made.
     CertificateIssued,
+    /// A certificate was asked for with a code or a certificate that is good, and none was issued. Holds the reason.
+    CertificateRefused,
+    /// A certificate was issued in place of one whose time is soon over.
+    CertificateRenewed,
+    /// It was used for the first time; the old one has ended.
+    CertificateReplaced,
     /// A room, or a page of its history, was opened: from–to `seq`.
     RoomViewed,
     /// Entries arrived live while the room was open: from–to `seq`.
@@ -127,6 +133,9 @@ impl Event {
             Self::SteppedUp => "stepped_up",
             Self::StepUpRefused => "step_up_refused",
             Self::CertificateIssued => "certificate_issued",
+            Self::CertificateRefused => "certificate_refused",
+            Self::CertificateRenewed => "certificate_renewed",
+            Self::CertificateReplaced => "certificate_replaced",
             Self::RoomViewed => "room_viewed",
             Self::EntriesDelivered => "entries_delivered",
             Self::EntryAdded => "entry_added",

@@ -100,6 +100,8 @@ pub enum Act {
     SuspendFacility,
     /// Add or remove a passkey of one's own: a way into the account.
     ChangeOwnPasskeys,
+    /// Move the key of one's device from a file into the browser: a way in that lasts.
+    MoveOwnDeviceKey,
 }
 
 impl Act {
@@ -126,6 +128,7 @@ impl Act {
         Self::HandleCases,
         Self::SuspendFacility,
         Self::ChangeOwnPasskeys,
+        Self::MoveOwnDeviceKey,
     ];
 
     /// The word in audit events.
@@ -152,6 +155,7 @@ impl Act {
             Self::HandleCases => "handle_cases",
             Self::SuspendFacility => "suspend_facility",
             Self::ChangeOwnPasskeys => "change_own_passkeys",
+            Self::MoveOwnDeviceKey => "move_own_device_key",
         }
     }
 
@@ -184,6 +188,7 @@ impl Act {
                 | Self::RetireStaff
                 | Self::AppointAdmin
                 | Self::ChangeOwnPasskeys
+                | Self::MoveOwnDeviceKey
         )
     }
 }
@@ -197,7 +202,7 @@ pub const fn may_now(act: Act, verified_lately: bool) -> Result<(), Refusal> {
 /// Whether the role may attempt the act at all. What it may not attempt does not exist for it.
 pub const fn may(role: Role, act: Act) -> Result<(), Refusal> {
     let yes = match act {
-        Act::UseOwnAccount | Act::ReportOwnLoss | Act::ChangeOwnPasskeys => true,
+        Act::UseOwnAccount | Act::ReportOwnLoss | Act::ChangeOwnPasskeys | Act::MoveOwnDeviceKey => true,
         Act::ReadRoom | Act::PostEntry | Act::MarkRead => role.may_be_member(),
         Act::ListCityRooms
         | Act::RecordConsentReceipt
@@ -241,6 +246,7 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         | Act::HandleCases
         | Act::SuspendFacility
         | Act::ChangeOwnPasskeys
+        | Act::MoveOwnDeviceKey
         | Act::RecordConsentReceipt
         | Act::DiscontinueSupport
         | Act::RemoveMember => Ok(()),
@@ -298,7 +304,7 @@ mod tests {
         let inside = carer && relation == Relation::Member && state != RoomState::Discontinued;
         match act {
             // Who notices that their own telephone is gone must be able to say so at once, whatever they are.
-            Act::UseOwnAccount | Act::ReportOwnLoss | Act::ChangeOwnPasskeys => true,
+            Act::UseOwnAccount | Act::ReportOwnLoss | Act::ChangeOwnPasskeys | Act::MoveOwnDeviceKey => true,
             Act::ReadRoom | Act::MarkRead => inside,
             Act::PostEntry => inside && state == RoomState::Active,
             // Articles 8 and 9: the city examines applications and decides. Article 16: it receives consent, and ends support.
@@ -359,9 +365,9 @@ mod tests {
                 }
             }
         }
-        // 40 times an own account, an own device, and own passkeys; 9 acts of the moderator, 8 times each; 5 about staff for
+        // 40 times an own account, an own device, its key, and own passkeys; 9 acts of the moderator, 8 times each; 5 about staff for
         // 2 roles; read and mark in 3 states and post in 1, for 3 roles.
-        assert_eq!(allowed, 3 * 40 + 9 * 8 + 5 * 2 * 8 + 3 * (3 + 3 + 1));
+        assert_eq!(allowed, 4 * 40 + 9 * 8 + 5 * 2 * 8 + 3 * (3 + 3 + 1));
     }
 
     #[test]
@@ -377,6 +383,7 @@ mod tests {
             "replace_device",
             "retire_staff",
             "change_own_passkeys",
+            "move_own_device_key",
         ];
         for act in Act::ALL {
             let is_grave = grave.contains(&act.as_str());

@@ -8,9 +8,10 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
+    device::CertificateView,
     entry::Person,
     loss::StaffPasskey,
-    vocabulary::{Grounds, HandOver, ImportFault, Priority, Role, RoomState, StaffCategory, Standing},
+    vocabulary::{DeviceKind, Grounds, HandOver, ImportFault, Priority, Role, RoomState, StaffCategory, Standing},
 };
 
 /// `GET /api/v1/city`: what the pages show before anyone has signed in.
@@ -24,6 +25,8 @@ pub struct CityView {
     pub purpose: String,
     /// Whether this is a demo city with invented people.
     pub demo: bool,
+    /// Where devices may keep the keys of their certificates.
+    pub device_kinds: Vec<DeviceKind>,
 }
 
 /// `POST /api/v1/sign-in`: a sign-in was begun; go to `device_url`.
@@ -92,7 +95,7 @@ pub struct CeremonyAnswer {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EnrolmentCode {
-    /// The code as printed; spaces and hyphens do not matter.
+    /// The code as printed; case, spaces and hyphens do not matter, and O is 0, I and L are 1.
     pub code: String,
 }
 
@@ -111,7 +114,7 @@ pub struct Invitation {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EnrolmentRequest {
-    /// The code as printed; spaces and hyphens do not matter.
+    /// The code as printed; case, spaces and hyphens do not matter, and O is 0, I and L are 1.
     pub code: String,
     /// The key of a browser whose device has no certificate yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -169,6 +172,10 @@ pub struct SessionView {
     pub idle_seconds: u32,
     /// Whether it is: then nothing is answered but this, until the passkey is used again.
     pub is_locked: bool,
+    /// How the device is certified. None: its certificate has ended since.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub certificate: Option<CertificateView>,
 }
 
 /// `POST /api/v1/session/challenge`: what the session's key is to sign.

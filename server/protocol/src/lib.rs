@@ -6,6 +6,7 @@
 pub mod account;
 pub mod case;
 pub mod close;
+pub mod device;
 pub mod entry;
 pub mod frame;
 pub mod http;

@@ -2,7 +2,7 @@
 
 use ts_rs::{Config, TS};
 
-use crate::{account, case, entry, frame, http, loss, problem, vocabulary};
+use crate::{account, case, device, entry, frame, http, loss, problem, vocabulary};
 
 /// The whole generated file.
 #[expect(clippy::too_many_lines, reason = "one list of all types")]
@@ -23,6 +23,7 @@ pub fn module() -> String {
         vocabulary::Role,
         vocabulary::StaffCategory,
         vocabulary::Standing,
+        vocabulary::DeviceKind,
         vocabulary::Grounds,
         vocabulary::HandOver,
         vocabulary::CaseKind,
@@ -71,6 +72,10 @@ pub fn module() -> String {
         http::EnrolmentRequest,
         http::NewKey,
         http::EnrolmentBegun,
+        device::CertificateRequest,
+        device::IssuedCertificate,
+        device::CertificateView,
+        device::RenewedCertificate,
         http::SessionView,
         http::SessionChallenge,
         http::SessionRenewal,

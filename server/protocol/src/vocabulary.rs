@@ -54,6 +54,18 @@ word! {
 }
 
 word! {
+    /// Where the key of a device's certificate is kept.
+    DeviceKind mirrors domain::certificate::DeviceKind {
+        /// By the browser that made it.
+        Browser,
+        /// In a file (PKCS#12).
+        File,
+        /// By a program that manages the device.
+        Managed,
+    }
+}
+
+word! {
     /// What an account is for.
     Role mirrors domain::Role {
         /// 職員

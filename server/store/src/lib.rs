@@ -11,6 +11,7 @@ pub mod account;
 pub mod alert;
 pub mod audit;
 pub mod case;
+pub mod certificate;
 pub mod database;
 pub mod demo;
 pub mod device;

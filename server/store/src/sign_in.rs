@@ -46,29 +46,6 @@ pub async fn origin_of_attempt(database: &Database, nonce_hash: &[u8]) -> Result
     Ok(row.map(|row| row.origin))
 }
 
-/// A certificate that counts.
-#[derive(Debug)]
-pub struct Certified {
-    /// Its device.
-    pub device: DeviceId,
-    /// The key, if a browser holds it; otherwise it lies in a file and is proved in a TLS handshake.
-    pub key_public: Option<Vec<u8>>,
-}
-
-/// The device of a certificate in good standing, itself in good standing, within the certificate's validity.
-pub async fn device_of_certificate(tx: &mut Tx, fingerprint: &[u8]) -> Result<Option<Certified>> {
-    let row = query!(
-        "select d.id, c.key_public from device_certificate c join device d on d.id = c.device
-         join facility f on f.id = d.facility
-         where c.fingerprint = $1 and c.standing = 'active' and d.standing = 'active' and f.standing = 'active'
-           and clock_timestamp() between c.not_before and c.not_after",
-        fingerprint
-    )
-    .fetch_optional(&mut **tx)
-    .await?;
-    Ok(row.map(|row| Certified { device: row.id.into(), key_public: row.key_public }))
-}
-
 /// Notes that the device was presented for the attempt, under a one-time code. Once per attempt.
 pub async fn present_device(tx: &mut Tx, nonce_hash: &[u8], device: DeviceId, code_hash: &[u8]) -> Result<bool> {
     let done = query!(
@@ -363,6 +340,61 @@ pub async fn insert_certificate(
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// A certificate that is presented in a TLS handshake.
+#[derive(Debug)]
+pub struct Presented<'a> {
+    /// For which device.
+    pub device: DeviceId,
+    /// SHA-256 of it.
+    pub fingerprint: &'a [u8],
+    /// Validity.
+    pub not_before: OffsetDateTime,
+    /// Validity.
+    pub not_after: OffsetDateTime,
+}
+
+/// Registers the certificate of a managed device by a code, which has not given one yet. One that an earlier code gave, and
+/// with which nobody was enrolled, ends; a device that is in use, or has a certificate of another kind, gets none; then the caller
+/// rolls back.
+pub async fn certify_by_code(tx: &mut Tx, code_hash: &[u8], new: &Presented<'_>) -> Result<bool> {
+    let code = query!(
+        "update enrolment_code set certified_at = clock_timestamp()
+         where code_hash = $1 and device = $2 and certified_at is null and used_at is null and voided_at is null
+           and expires_at > clock_timestamp() and (hand_over = 'screen' or handed_over_at is not null)",
+        code_hash,
+        new.device.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    // Two codes for one device take turns; so do this and an enrolment, which locks in the same order.
+    query!("select from device where id = $1 for no key update", new.device.0).fetch_optional(&mut **tx).await?;
+    let free = query!(
+        r#"select not exists (select from enrolment_code where device = $1 and used_at is not null)
+                  and not exists (select from device_certificate
+                                  where device = $1 and standing <> 'ended' and not is_managed) as "free!""#,
+        new.device.0
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    if code.rows_affected() == 0 || !free.free {
+        return Ok(false);
+    }
+    query!("update device_certificate set standing = 'ended' where device = $1 and standing <> 'ended'", new.device.0)
+        .execute(&mut **tx)
+        .await?;
+    query!(
+        "insert into device_certificate (fingerprint, device, is_managed, not_before, not_after)
+         values ($1, $2, true, $3, $4)",
+        new.fingerprint,
+        new.device.0,
+        new.not_before,
+        new.not_after
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(true)
 }
 
 /// Registers a certificate whose key a browser holds, if its device has none yet. Whether it had none: of many at once

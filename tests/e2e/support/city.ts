@@ -81,6 +81,22 @@ export class City {
     return this.#databases.fixture("update session set acted_at = now() - interval '1 hour'");
   }
 
+  /** So long before the certificates of someone's devices are over. */
+  certificatesEnd(login: string, interval: string): Promise<void> {
+    return this.#databases.fixture(
+      `update device_certificate set not_after = now() + interval '${interval}' where standing = 'active' and device in
+         (select device from device_account a join account o on o.id = a.account where o.login_id = '${login}')`,
+    );
+  }
+
+  /** How many certificates of someone's devices count. */
+  standingCertificates(login: string): Promise<number> {
+    return this.#databases.number(
+      `select count(*) from device_certificate where standing = 'active' and device in
+         (select device from device_account a join account o on o.id = a.account where o.login_id = '${login}')`,
+    );
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.a.stop(), this.b.stop()]);
     await Promise.all([this.mail.stop(), this.#redis.stop()]);

@@ -4,6 +4,7 @@ import { isIdle, noteActed, watchIdle } from '../api/presence';
 import { keepProved } from '../api/proof';
 import { onReauth, ProblemError } from '../api/request';
 import { readCity, readSession } from '../api/session';
+import { renewIfDue } from '../features/sign-in/renewal';
 import { releaseSession } from '../keys/session-key';
 import type { StopReason } from '../live/connection';
 import { destroyStorage, openStorage } from '../live/storage';
@@ -79,6 +80,12 @@ export function App() {
 
   const proofSeconds = visitor.is === 'signed_in' ? visitor.session.proof_seconds : undefined;
   useEffect(() => (proofSeconds === undefined ? undefined : keepProved(proofSeconds)), [proofSeconds]);
+
+  const session = visitor.is === 'signed_in' && !locked ? visitor.session : undefined;
+  useEffect(() => {
+    // Later is early enough: there are thirty days.
+    if (session) void renewIfDue(session).catch(() => undefined);
+  }, [session]);
 
   const idleSeconds = visitor.is === 'signed_in' && !locked ? visitor.session.idle_seconds : undefined;
   useEffect(

@@ -7,6 +7,7 @@ import { BadgeIcon, DocumentIcon, GearIcon, HelpIcon, PeopleIcon, TrayIcon } fro
 import { useThreePanes } from '../ui/media';
 import { Banners } from './Banners';
 import { Brand, DemoLine } from './Brand';
+import { CertificateBanner } from './CertificateBanner';
 import { NotFound } from './NotFound';
 import { Link, navigate, parseRoute, paths, type Route, usePath } from './route';
 import { StepUp } from './StepUp';
@@ -119,6 +120,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
       )}
       <StepUp />
       <Banners mustReload={mustReload} />
+      <CertificateBanner />
       <main id="main" tabIndex={-1} className="scroll-quiet min-h-0 grow overflow-y-auto focus:outline-none">
         <Suspense fallback={<Waiting />}>
           <Screen route={route} wide={wide} />

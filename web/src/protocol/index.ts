@@ -10,6 +10,8 @@ export type StaffCategory = "city_employee" | "social_welfare_council" | "medica
 
 export type Standing = "active" | "suspended" | "ended";
 
+export type DeviceKind = "browser" | "file" | "managed";
+
 export type Grounds = "leaked" | "unauthorised_access" | "lost" | "prohibited_act" | "other";
 
 export type HandOver = "screen" | "sheet";
@@ -24,7 +26,7 @@ export type ListedField = "name" | "category" | "address" | "phone";
 
 export type ImportFault = "encoding" | "heading" | "empty" | "too_many_rows" | "columns" | "name" | "kana" | "profession" | "mail" | "alert_mail" | "twice" | "there";
 
-export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "reauth_required" | "locked" | "step_up_required" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "issued_by_city" | "last_passkey" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
+export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "reauth_required" | "locked" | "step_up_required" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "issued_by_city" | "last_passkey" | "certificate_expired" | "device_kind_not_allowed" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
 
 export type Retry = "never" | "after" | "reauth" | "resync" | "fix";
 
@@ -451,7 +453,11 @@ purpose: string,
 /**
  * Whether this is a demo city with invented people.
  */
-demo: boolean, };
+demo: boolean, 
+/**
+ * Where devices may keep the keys of their certificates.
+ */
+device_kinds: Array<DeviceKind>, };
 
 export type SignInBegun = { 
 /**
@@ -509,7 +515,7 @@ credential: unknown, };
 
 export type EnrolmentCode = { 
 /**
- * The code as printed; spaces and hyphens do not matter.
+ * The code as printed; case, spaces and hyphens do not matter, and O is 0, I and L are 1.
  */
 code: string, };
 
@@ -529,7 +535,7 @@ has_certificate: boolean, };
 
 export type EnrolmentRequest = { 
 /**
- * The code as printed; spaces and hyphens do not matter.
+ * The code as printed; case, spaces and hyphens do not matter, and O is 0, I and L are 1.
  */
 code: string, 
 /**
@@ -560,6 +566,59 @@ publicKey: Record<string, unknown>,
  * base64url of the certificate (DER). It counts once the passkey is kept.
  */
 certificate?: string, };
+
+export type CertificateRequest = { 
+/**
+ * The one-time code that the facility handed over.
+ */
+code: string, 
+/**
+ * The request (PKCS#10): PEM, or base64 of DER. Of all that it says only the public key counts, which is one of P-256,
+ * P-384, or RSA of 2048 to 4096 bits.
+ */
+request: string, };
+
+export type IssuedCertificate = { 
+/**
+ * The certificate and after it the authority's (PEM).
+ */
+certificate: string, 
+/**
+ * Until when it is valid.
+ */
+expires_at: string, };
+
+export type CertificateView = { 
+/**
+ * Where its key is kept.
+ */
+kind: DeviceKind, 
+/**
+ * SHA-256 of it, hexadecimal. A browser that holds a newer one need not renew it.
+ */
+fingerprint: string, 
+/**
+ * Until when it is valid.
+ */
+expires_at: string, 
+/**
+ * Whether it is time to renew it.
+ */
+is_due: boolean, 
+/**
+ * Whether the city allows devices whose key a browser holds: then one whose certificate lies in a file may move there.
+ */
+may_move: boolean, };
+
+export type RenewedCertificate = { 
+/**
+ * base64url of the certificate (DER). By its SHA-256 the key is known at the next sign-in.
+ */
+certificate: string, 
+/**
+ * Until when it is valid.
+ */
+expires_at: string, };
 
 export type SessionView = { 
 /**
@@ -601,7 +660,11 @@ idle_seconds: number,
 /**
  * Whether it is: then nothing is answered but this, until the passkey is used again.
  */
-is_locked: boolean, };
+is_locked: boolean, 
+/**
+ * How the device is certified. None: its certificate has ended since.
+ */
+certificate?: CertificateView, };
 
 export type SessionChallenge = { 
 /**

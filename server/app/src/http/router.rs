@@ -61,11 +61,14 @@ routes! {
     post "/api/v1/enrolment/code": Gate::SignIn => enrolment::invitation;
     post "/api/v1/enrolment/begin": Gate::SignIn => enrolment::begin;
     post "/api/v1/enrolment/finish": Gate::SignIn => enrolment::finish;
+    post "/api/v1/enrolment/certificate": Gate::SignIn => enrolment::certificate;
 
     get "/api/v1/session": Gate::Locked(Act::UseOwnAccount) => session::view;
     delete "/api/v1/session": Gate::Unproved(Act::UseOwnAccount) => session::end;
     post "/api/v1/session/challenge": Gate::Unproved(Act::UseOwnAccount) => session::challenge;
     post "/api/v1/session/renewal": Gate::Unproved(Act::UseOwnAccount) => session::renewal;
+    post "/api/v1/session/certificate": Gate::Account(Act::UseOwnAccount) => session::renew_certificate;
+    post "/api/v1/session/device-key": Gate::Account(Act::MoveOwnDeviceKey) => session::move_device_key;
     post "/api/v1/session/step-up/begin": Gate::Locked(Act::UseOwnAccount) => own_account::step_up_begin;
     post "/api/v1/session/step-up/finish": Gate::Locked(Act::UseOwnAccount) => own_account::step_up_finish;
     get "/api/v1/settings": Gate::Account(Act::UseOwnAccount) => settings::view;
@@ -135,9 +138,12 @@ pub fn main_host(app: &Shared) -> Router {
     finish(gated(app).fallback_service(assets.with_state(app.clone())), app)
 }
 
-/// The device host: one page, no cookies, nothing else.
+/// The device host: for a browser's trip, and for the renewal of the certificate that is presented. No cookies.
 pub fn device_host(app: &Shared) -> Router {
-    finish(Router::new().route("/attest", routing::get(device_host::attest)).fallback(nothing), app)
+    let router = Router::new()
+        .route("/attest", routing::get(device_host::attest))
+        .route("/certificate", routing::post(device_host::renew));
+    finish(router.fallback(nothing), app)
 }
 
 async fn nothing() -> Response {

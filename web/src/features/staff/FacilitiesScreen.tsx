@@ -9,6 +9,7 @@ import { problemWords } from '../../i18n/problem-words';
 import type { FacilityLine } from '../../protocol';
 import { Notice } from '../../ui/Notice';
 import { SearchField } from '../../ui/SearchField';
+import { DeviceKindsCard } from './DeviceKindsCard';
 
 /** Which facility's staff. An admin has one and is taken there. */
 export default function FacilitiesScreen() {
@@ -63,6 +64,7 @@ export default function FacilitiesScreen() {
           </li>
         ))}
       </ul>
+      {session.role === 'city_moderator' && <DeviceKindsCard />}
     </div>
   );
 }
