@@ -106,7 +106,7 @@ pub enum Act {
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::UseOwnAccount,
         Self::ReadRoom,
         Self::PostEntry,
@@ -229,7 +229,7 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         return Err(refusal);
     }
     match act {
-        // The first fifteen concern no room. The moderator acts for the city on rooms they are not a member of; the state
+        // The first sixteen concern no room. The moderator acts for the city on rooms they are not a member of; the state
         // machine decides the rest.
         Act::UseOwnAccount
         | Act::ListCityRooms
