@@ -365,9 +365,9 @@ mod tests {
                 }
             }
         }
-        // 40 times an own account, an own device, its key, and own passkeys; 9 acts of the moderator, 8 times each; 5 about staff for
+        // 40 times an own account, an own device, its key, and own passkeys; 10 acts of the moderator, 8 times each; 5 about staff for
         // 2 roles; read and mark in 3 states and post in 1, for 3 roles.
-        assert_eq!(allowed, 4 * 40 + 9 * 8 + 5 * 2 * 8 + 3 * (3 + 3 + 1));
+        assert_eq!(allowed, 4 * 40 + 10 * 8 + 5 * 2 * 8 + 3 * (3 + 3 + 1));
     }
 
     #[test]
@@ -382,6 +382,7 @@ mod tests {
             "issue_code",
             "replace_device",
             "retire_staff",
+            "appoint_admin",
             "change_own_passkeys",
             "move_own_device_key",
         ];

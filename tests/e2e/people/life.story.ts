@@ -77,7 +77,9 @@ test('From the application of an office to the retirement of its nurse, without 
     await head.getByRole('link', { name: '職員と端末' }).tap();
     await head.getByRole('link', { name: 'CSVでまとめて追加する' }).tap();
     const heading = '氏名,ふりがな,職種,メールアドレス,お知らせメール\r\n';
-    const rows = STAFF.map((name, row) => `${name},しょくいん${'いろはにほ'[row]},サービス提供責任者,,\r\n`).join('');
+    const rows = STAFF.map(
+      (name, row) => `${name},しょくいん${'いろはにほ'[row]},サービス提供責任者,,\r\n`,
+    ).join('');
     await head
       .getByLabel('CSVファイル')
       .setInputFiles({ name: 'shokuin.csv', mimeType: 'text/csv', buffer: Buffer.from(heading + rows) });
