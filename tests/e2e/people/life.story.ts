@@ -54,6 +54,7 @@ test('From the application of an office to the retirement of its nurse, without 
     await desk.getByRole('link', { name: '職員を追加する' }).click();
     await desk.getByRole('textbox', { name: '氏名' }).fill(HEAD);
     await desk.getByRole('textbox', { name: 'ふりがな' }).fill('はなだ ひかり');
+    await desk.getByRole('textbox', { name: 'メールアドレス' }).fill('hanada@mihon.example');
     await desk.getByRole('combobox', { name: '職種' }).selectOption({ index: 1 });
     await desk.getByRole('radio', { name: /この画面を本人に見せる/ }).check();
     await desk.getByRole('button', { name: '追加してコードを作る' }).click();

@@ -22,7 +22,7 @@ export function Mark({ className = 'size-9' }: { className?: string }) {
 export function Brand() {
   const { t } = useTranslation();
   return (
-    <span className="flex min-w-0 items-center gap-2.5">
+    <span className="flex min-w-0 items-center gap-2.5 lg:shrink-0">
       <Mark />
       <span className="truncate text-std-17B-170">{useCity()?.service ?? t('app.service')}</span>
     </span>
