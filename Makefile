@@ -26,7 +26,7 @@ test: ## Everything that must hold: check, unit, integration and browser tests, 
 	scripts/with-postgres cargo test --workspace
 	cd web && npm test
 	scripts/with-postgres scripts/story main-job
-	scripts/with-postgres scripts/story people
+	scripts/with-postgres scripts/story people-devices
 	scripts/faults ci 7
 
 check: ## Format, lints, licences, and whether what is generated is fresh

@@ -10,7 +10,7 @@ const HANA = demoRoom('hana').name;
 const OVER = 'ログインが終わりました。';
 
 test('A person adds a passkey, ends a page that was left open, and gives up the passkey of the old device', {
-  tag: '@people',
+  tag: '@people-devices',
 }, async ({ browser, city }) => {
   // In this order: the passkey's counter only goes up.
   const refused = await equip(browser, {
@@ -110,7 +110,7 @@ test('A person adds a passkey, ends a page that was left open, and gives up the 
 });
 
 test('An admin whose sign-in was long ago is asked for the passkey, and what was typed goes through', {
-  tag: '@people',
+  tag: '@people-devices',
 }, async ({ browser, city }) => {
   const { page } = await Person.signIn(browser, city, 'ito', city.a, 'phone');
   await page.getByRole('link', { name: '職員と端末' }).tap();
@@ -135,7 +135,7 @@ test('An admin whose sign-in was long ago is asked for the passkey, and what was
 });
 
 test('A page that nobody touches is locked, hides everything, and keeps what was being written', {
-  tag: '@people',
+  tag: '@people-devices',
 }, async ({ browser, city }) => {
   for (const screen of ['phone', 'desktop'] as const) {
     const sato = await Person.signIn(browser, city, 'sato', city.a, screen);

@@ -24,7 +24,7 @@ async function codes(page: Page): Promise<string[]> {
 }
 
 test('From the application of an office to the retirement of its nurse, without the operator', {
-  tag: '@people',
+  tag: '@people-devices',
 }, async ({ browser, city }) => {
   test.setTimeout(240_000);
   await test.step('the office applies, and the city accepts it', async () => {

@@ -10,7 +10,7 @@ const check = async (page: Page, name: string) => {
 };
 
 test('A newcomer who is not signed in finds the guide with its pictures', {
-  tag: '@people',
+  tag: '@people-devices',
 }, async ({ browser, city }) => {
   const page = await equip(browser, { node: city.a, screen: 'phone' });
   await page.goto(city.a.origin);
@@ -34,7 +34,7 @@ test('A newcomer who is not signed in finds the guide with its pictures', {
 });
 
 test('Help opens at the chapter on the screen one comes from, with the keyboard alone', {
-  tag: '@people',
+  tag: '@people-devices',
 }, async ({ browser, city }) => {
   const { page } = await Person.signIn(browser, city, 'ito', city.a, 'desktop');
   await page.getByRole('link', { name: '職員と端末' }).click();

@@ -8,7 +8,7 @@ const SATO = '佐藤 あおい';
 test.use({ settings: { RENRAKUCHO__PEOPLE__SECOND_PERSON: 'always' } });
 
 test('Outside the desk hours a new phone waits for a second person, and then it goes on', {
-  tag: '@people',
+  tag: '@people-devices',
 }, async ({ browser, city }) => {
   await Person.signIn(browser, city, 'sato', city.b, 'phone');
   const { page } = await Person.signIn(browser, city, 'ito', city.a, 'phone');

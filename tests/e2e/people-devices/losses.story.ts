@@ -18,7 +18,7 @@ const check = async (page: Page, name: string) => {
 };
 
 test('A nurse loses her phone; her admin stops it by one press, and vouches for her on a new one', {
-  tag: '@people',
+  tag: '@people-devices',
 }, async ({ browser, city }) => {
   const sato = await Person.signIn(browser, city, 'sato', city.b, 'phone');
   await sato.openRoom(HANA);
@@ -108,7 +108,7 @@ test('A nurse loses her phone; her admin stops it by one press, and vouches for 
 });
 
 test('A person reports the own phone from another page; the city takes a call, and lets what is found work again', {
-  tag: '@people',
+  tag: '@people-devices',
 }, async ({ browser, city }) => {
   const phone = await Person.signIn(browser, city, 'sato', city.b, 'phone');
   await phone.openRoom(HANA);

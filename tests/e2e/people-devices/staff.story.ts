@@ -12,7 +12,7 @@ const NEWCOMER = '新田 みどり';
 const SUSPENDED = 'このアカウントまたは端末は停止されています。';
 
 test('An admin adds a person, prints their sheet and hands it over; who retires is out at once', {
-  tag: '@people',
+  tag: '@people-devices',
 }, async ({ browser, city }) => {
   const ito = await Person.signIn(browser, city, 'ito', city.a, 'desktop');
   const { page } = ito;
@@ -107,7 +107,7 @@ test('An admin adds a person, prints their sheet and hands it over; who retires 
 });
 
 test('An admin fills in the template, corrects what it is told, and adds all of them at once', {
-  tag: '@people',
+  tag: '@people-devices',
 }, async ({ browser, city }) => {
   const { page } = await Person.signIn(browser, city, 'ito', city.a, 'desktop');
   await page.getByRole('link', { name: '職員と端末' }).click();
@@ -141,7 +141,7 @@ test('An admin fills in the template, corrects what it is told, and adds all of 
 });
 
 test('On a phone, a lost device is stopped and the new code is shown to its person', {
-  tag: '@people',
+  tag: '@people-devices',
 }, async ({ browser, city }) => {
   const ito = await Person.signIn(browser, city, 'ito', city.a, 'phone');
   const sato = await Person.signIn(browser, city, 'sato', city.b, 'phone');
@@ -174,7 +174,10 @@ test('On a phone, a lost device is stopped and the new code is shown to its pers
   await expect(page.getByText('個人の端末・登録待ち')).toBeVisible();
 });
 
-test('The moderator of the city chooses a facility first', { tag: '@people' }, async ({ browser, city }) => {
+test('The moderator of the city chooses a facility first', { tag: '@people-devices' }, async ({
+  browser,
+  city,
+}) => {
   for (const screen of ['phone', 'desktop'] as const) {
     const kato = await Person.signIn(browser, city, 'kato', city.a, screen);
     await kato.page.getByRole('link', { name: '職員と端末' }).click();

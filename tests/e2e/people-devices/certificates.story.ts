@@ -7,7 +7,7 @@ import { expect, test } from '../support/test';
 const RENEW = '証明書を新しくする';
 
 test('A certificate in a file is soon over, and one tap moves the device into the browser', {
-  tag: '@people',
+  tag: '@people-devices',
 }, async ({ browser, city }) => {
   const sato = await Person.signIn(browser, city, 'sato', city.a, 'phone');
   const { page } = sato;
@@ -71,7 +71,7 @@ test('A certificate in a file is soon over, and one tap moves the device into th
 });
 
 test('A certificate whose time is over says what to do, and the city sees which devices it allows', {
-  tag: '@people',
+  tag: '@people-devices',
 }, async ({ browser, city }) => {
   await city.certificatesEnd('tanaka', '-1 minute');
   const page = await equip(browser, own(city, 'tanaka', city.a, 'phone'));
