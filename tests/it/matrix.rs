@@ -126,7 +126,9 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/city/facilities/{facility}/suspension"
             | "/api/v1/city/cases/{case}/claim",
         ) => decision,
-        ("get", "/api/v1/facilities") | ("get" | "post", "/api/v1/facilities/{facility}/staff") => looks_after(200),
+        ("get", "/api/v1/facilities" | "/api/v1/facilities/{facility}/profile")
+        | ("get" | "post", "/api/v1/facilities/{facility}/staff") => looks_after(200),
+        ("put", "/api/v1/facilities/{facility}/profile") => looks_after(412),
         // Without a file, whatever the facility.
         ("post", "/api/v1/facilities/{facility}/staff-import") => match caller {
             FacilityAdmin | Moderator => 400,
@@ -162,6 +164,10 @@ pub(crate) fn body(path: &str) -> Option<Value> {
             "hand_over": "sheet",
         }),
         "applications" | "cases" => application(id()),
+        "profile" => json!({
+            "id": id(), "version": 4_000_000, "name": "表の施設", "category": "medical_institution",
+            "address": "表", "representative": "表", "mail": "hyou@mihon.example", "phone": "0280-00-0000", "listed": [],
+        }),
         "status" => json!({ "receipt": "x" }),
         "decision" => json!({ "version": 4_000_000, "decision": "refused", "reason": "表" }),
         "replacement" => json!({ "version": 4_000_000, "hand_over": "sheet" }),

@@ -1,6 +1,8 @@
 //! What people do: one verb per file. Both doors call these; none of them knows HTTP or WebSocket.
 
 pub mod add_staff;
+pub(crate) mod case_content;
+pub mod change_facility;
 pub mod claim_case;
 pub mod decide_case;
 mod decision;

@@ -123,8 +123,10 @@ section!(Desk {
 });
 section!(Cases {
     facility_application_days: u32,
+    facility_change_days: u32,
     acceptance_reasons: Vec<String>,
     refusal_reasons: Vec<String>,
+    seen_reasons: Vec<String>,
 });
 section!(Devices { kinds: Vec<DeviceKind>, authority_key: PathBuf });
 section!(Live {
@@ -335,6 +337,7 @@ impl Config {
         for (key, reasons) in [
             ("cases.acceptance_reasons", &self.cases.acceptance_reasons),
             ("cases.refusal_reasons", &self.cases.refusal_reasons),
+            ("cases.seen_reasons", &self.cases.seen_reasons),
         ] {
             let good = reasons.iter().all(|reason| renrakucho_domain::case::check_reason(reason).is_ok());
             ensure!(good && !reasons.is_empty(), "{key}: at least one, each of at most 500 characters");

@@ -94,6 +94,10 @@ pub enum Event {
     FacilitySuspended,
     /// Its lifting.
     FacilityRestored,
+    /// What a facility stated about itself was shown.
+    FacilityViewed,
+    /// It was changed; the detail names what.
+    FacilityChanged,
 }
 
 impl Event {
@@ -145,6 +149,8 @@ impl Event {
             Self::FacilityAdded => "facility_added",
             Self::FacilitySuspended => "facility_suspended",
             Self::FacilityRestored => "facility_restored",
+            Self::FacilityViewed => "facility_viewed",
+            Self::FacilityChanged => "facility_changed",
         }
     }
 }

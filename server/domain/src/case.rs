@@ -8,16 +8,19 @@ use crate::{AccountId, Refusal};
 pub enum Kind {
     /// 施設の利用申請 (articles 6 and 8).
     FacilityApplication,
+    /// 登録内容の変更届 (article 12).
+    FacilityChange,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 1] = [Self::FacilityApplication];
+    pub const ALL: [Self; 2] = [Self::FacilityApplication, Self::FacilityChange];
 
     /// The word stored in the database and spoken on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::FacilityApplication => "facility_application",
+            Self::FacilityChange => "facility_change",
         }
     }
 

@@ -10,6 +10,7 @@ pub mod case;
 pub mod consent;
 pub mod desk;
 pub mod entry;
+pub mod facility_change;
 pub mod ids;
 pub mod my_number;
 pub mod passkey;

@@ -8,7 +8,10 @@ use ts_rs::TS;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::vocabulary::{CaseKind, CaseRoute, CaseState, ListedField, StaffCategory};
+use crate::{
+    facility::FacilityChange,
+    vocabulary::{CaseKind, CaseRoute, CaseState, ListedField, StaffCategory},
+};
 
 /// `POST /api/v1/applications`, and `POST /api/v1/city/cases` for one that came on paper.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
@@ -167,9 +170,11 @@ pub struct CaseLine {
 pub struct CaseDetail {
     /// Its line.
     pub line: CaseLine,
-    /// What was sent.
-    pub application: FacilityApplication,
-    /// The facility that came of it.
+    /// What was sent, of a facility that applied.
+    pub application: Option<FacilityApplication>,
+    /// What was sent, of a facility that changed what it stated.
+    pub change: Option<FacilityChange>,
+    /// The facility that it is about, or that came of it.
     pub facility: Option<Uuid>,
     /// Who decided.
     pub decided_by: Option<String>,

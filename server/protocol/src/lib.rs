@@ -7,6 +7,7 @@ pub mod account;
 pub mod case;
 pub mod close;
 pub mod entry;
+pub mod facility;
 pub mod frame;
 pub mod http;
 pub mod problem;

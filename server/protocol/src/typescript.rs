@@ -2,7 +2,7 @@
 
 use ts_rs::{Config, TS};
 
-use crate::{account, case, entry, frame, http, problem, vocabulary};
+use crate::{account, case, entry, facility, frame, http, problem, vocabulary};
 
 /// The whole generated file.
 #[expect(clippy::too_many_lines, reason = "one list of all types")]
@@ -30,6 +30,7 @@ pub fn module() -> String {
         vocabulary::CaseRoute,
         vocabulary::ListedField,
         vocabulary::ImportFault,
+        vocabulary::FacilityField,
         problem::Code,
         problem::Retry,
         problem::Problem,
@@ -133,6 +134,11 @@ pub fn module() -> String {
         case::CaseDecision,
         case::Verdict,
         case::DeskView,
+        facility::FacilityData,
+        facility::FacilityProfile,
+        facility::FacilityChangeLine,
+        facility::FacilityChange,
+        facility::FacilityChangeBody,
     );
     out
 }

@@ -124,6 +124,30 @@ word! {
     CaseKind mirrors domain::case::Kind {
         /// 施設の利用申請
         FacilityApplication,
+        /// 登録内容の変更届
+        FacilityChange,
+    }
+}
+
+word! {
+    /// A field of what a facility stated about itself.
+    FacilityField mirrors domain::facility_change::Field {
+        /// 施設名
+        Name,
+        /// 区分
+        Category,
+        /// Why the city admitted it.
+        Ground,
+        /// 所在地
+        Address,
+        /// 代表者
+        Representative,
+        /// メールアドレス
+        Mail,
+        /// 電話番号
+        Phone,
+        /// What it agrees to be listed with.
+        Listed,
     }
 }
 

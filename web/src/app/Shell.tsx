@@ -23,6 +23,7 @@ const FacilitiesScreen = lazy(() => import('../features/staff/FacilitiesScreen')
 const StaffScreen = lazy(() => import('../features/staff/StaffScreen'));
 const AddScreen = lazy(() => import('../features/staff/AddScreen'));
 const ImportScreen = lazy(() => import('../features/staff/ImportScreen'));
+const ProfileScreen = lazy(() => import('../features/facility/ProfileScreen'));
 const MemberScreen = lazy(() => import('../features/staff/MemberScreen'));
 
 type Tab = { path: string; label: string; icon: ReactNode; screens: Route['screen'][] };
@@ -51,7 +52,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
       path: paths.facilities,
       label: t('nav.staff'),
       icon: <BadgeIcon />,
-      screens: ['facilities', 'staff', 'add-staff', 'import-staff', 'member'],
+      screens: ['facilities', 'staff', 'add-staff', 'import-staff', 'facility-profile', 'member'],
     });
   }
   if (isModerator) {
@@ -155,6 +156,8 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <StaffScreen key={route.facility} facility={route.facility} />;
     case 'add-staff':
       return <AddScreen key={route.facility} facility={route.facility} />;
+    case 'facility-profile':
+      return <ProfileScreen key={route.facility} facility={route.facility} />;
     case 'import-staff':
       return <ImportScreen key={route.facility} facility={route.facility} />;
     case 'member':

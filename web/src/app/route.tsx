@@ -16,7 +16,7 @@ export type Route =
   | { screen: 'apply' | 'application-status' | 'cases' | 'key-in' }
   | { screen: 'case'; id: string }
   | { screen: 'room' | 'receipt'; room: string }
-  | { screen: 'staff' | 'add-staff' | 'import-staff'; facility: string }
+  | { screen: 'staff' | 'add-staff' | 'import-staff' | 'facility-profile'; facility: string }
   | { screen: 'member'; facility: string; account: string };
 
 const FIXED = {
@@ -39,8 +39,14 @@ const FIXED = {
 const ROOM = /^\/rooms\/([0-9a-f-]{36})$/;
 const RECEIPT = /^\/city\/([0-9a-f-]{36})\/consent-receipt$/;
 const CASE = /^\/cases\/([0-9a-f-]{36})$/;
-const FACILITY = /^\/facilities\/([0-9a-f-]{36})(\/add|\/import)?$/;
+const FACILITY = /^\/facilities\/([0-9a-f-]{36})(\/add|\/import|\/profile)?$/;
 const MEMBER = /^\/facilities\/([0-9a-f-]{36})\/staff\/([0-9a-f-]{36})$/;
+
+const AT_FACILITY: Record<string, 'add-staff' | 'import-staff' | 'facility-profile'> = {
+  '/add': 'add-staff',
+  '/import': 'import-staff',
+  '/profile': 'facility-profile',
+};
 
 export const paths = {
   signIn: '/sign-in',
@@ -58,6 +64,7 @@ export const paths = {
   case: (id: string) => `/cases/${id}`,
   facilities: '/facilities',
   facility: (facility: string) => `/facilities/${facility}`,
+  facilityProfile: (facility: string) => `/facilities/${facility}/profile`,
   importStaff: (facility: string) => `/facilities/${facility}/import`,
   addStaff: (facility: string) => `/facilities/${facility}/add`,
   member: (facility: string, account: string) => `/facilities/${facility}/staff/${account}`,
@@ -74,8 +81,7 @@ export function parseRoute(path: string): Route {
   if (id) return { screen: 'case', id };
   const [, facility, rest] = FACILITY.exec(trimmed) ?? [];
   if (facility) {
-    const screen = rest === '/add' ? 'add-staff' : rest === '/import' ? 'import-staff' : 'staff';
-    return { screen, facility };
+    return { screen: AT_FACILITY[rest ?? ''] ?? 'staff', facility };
   }
   const [, at, account] = MEMBER.exec(trimmed) ?? [];
   if (at && account) return { screen: 'member', facility: at, account };

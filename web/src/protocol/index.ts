@@ -14,7 +14,7 @@ export type Grounds = "leaked" | "unauthorised_access" | "lost" | "prohibited_ac
 
 export type HandOver = "screen" | "sheet";
 
-export type CaseKind = "facility_application";
+export type CaseKind = "facility_application" | "facility_change";
 
 export type CaseState = "open" | "accepted" | "refused";
 
@@ -23,6 +23,8 @@ export type CaseRoute = "web" | "paper";
 export type ListedField = "name" | "category" | "address" | "phone";
 
 export type ImportFault = "encoding" | "heading" | "empty" | "too_many_rows" | "columns" | "name" | "kana" | "profession" | "mail" | "alert_mail" | "twice" | "there";
+
+export type FacilityField = "name" | "category" | "ground" | "address" | "representative" | "mail" | "phone" | "listed";
 
 export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "reauth_required" | "locked" | "step_up_required" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "issued_by_city" | "last_passkey" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
 
@@ -1571,11 +1573,15 @@ export type CaseDetail = {
  */
 line: CaseLine, 
 /**
- * What was sent.
+ * What was sent, of a facility that applied.
  */
-application: FacilityApplication, 
+application: FacilityApplication | null, 
 /**
- * The facility that came of it.
+ * What was sent, of a facility that changed what it stated.
+ */
+change: FacilityChange | null, 
+/**
+ * The facility that it is about, or that came of it.
  */
 facility: string | null, 
 /**
@@ -1664,4 +1670,150 @@ is_open: boolean,
  * When it opens next.
  */
 opens_next: string, };
+
+export type FacilityData = { 
+/**
+ * 施設名
+ */
+name: string, 
+/**
+ * The category of article 7.
+ */
+category: StaffCategory, 
+/**
+ * Why the city admitted it: of the last category only.
+ */
+ground: string | null, 
+/**
+ * 所在地. Empty, as what follows is, of a facility that never stated it.
+ */
+address: string, 
+/**
+ * 代表者の氏名
+ */
+representative: string, 
+/**
+ * 連絡先メールアドレス
+ */
+mail: string, 
+/**
+ * 電話番号
+ */
+phone: string, 
+/**
+ * What it agrees to be listed with on public pages.
+ */
+listed: Array<ListedField>, };
+
+export type FacilityProfile = { 
+/**
+ * The facility.
+ */
+facility: string, 
+/**
+ * What holds.
+ */
+data: FacilityData, 
+/**
+ * Whether a change waits for the city's yes: until it is decided, what waits does not change again.
+ */
+is_waiting: boolean, 
+/**
+ * What was changed, the newest first.
+ */
+changes: Array<FacilityChangeLine>, 
+/**
+ * Version of the facility: return it with a change.
+ */
+version: number, };
+
+export type FacilityChangeLine = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * When it was sent.
+ */
+sent_at: string, 
+/**
+ * By whom.
+ */
+sent_by: string | null, 
+/**
+ * What it was.
+ */
+change: FacilityChange, 
+/**
+ * What the city said to it.
+ */
+state: CaseState, 
+/**
+ * When.
+ */
+decided_at: string | null, 
+/**
+ * Why so.
+ */
+reason: string | null, };
+
+export type FacilityChange = { 
+/**
+ * What held.
+ */
+before: FacilityData, 
+/**
+ * What was typed.
+ */
+after: FacilityData, 
+/**
+ * What differs and held at once.
+ */
+told: Array<FacilityField>, 
+/**
+ * What differs and waits for the city's yes.
+ */
+asked: Array<FacilityField>, };
+
+export type FacilityChangeBody = { 
+/**
+ * Made by the client: a repeat opens nothing.
+ */
+id: string, 
+/**
+ * The version that was shown.
+ */
+version: number, 
+/**
+ * 施設名
+ */
+name: string, 
+/**
+ * The category of article 7.
+ */
+category: StaffCategory, 
+/**
+ * Why the city should admit it: of the last category only.
+ */
+ground?: string, 
+/**
+ * 所在地
+ */
+address: string, 
+/**
+ * 代表者の氏名
+ */
+representative: string, 
+/**
+ * 連絡先メールアドレス
+ */
+mail: string, 
+/**
+ * 電話番号
+ */
+phone: string, 
+/**
+ * What it agrees to be listed with on public pages.
+ */
+listed: Array<ListedField>, };
 

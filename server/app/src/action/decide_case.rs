@@ -5,17 +5,27 @@ use renrakucho_domain::{
     Act, CaseId, FacilityId, Refusal,
     application::Form,
     audit::Event,
-    case::{Kind, State, Step, check_reason, step},
+    case::{State, Step, check_reason, step},
     session,
 };
 use renrakucho_protocol::case::{CaseDetail, FacilityApplication, Verdict};
 use renrakucho_store::{
+    Tx,
     audit::{self, About},
     case, facility, notice, session as sessions,
 };
 
-use super::{Actor, Result, attempt, open_case::content_of, read_cases::shown};
-use crate::{app::Shared, entropy, seal::CasePart};
+use super::{
+    Actor, Result, attempt,
+    case_content::{Content, content_of},
+    change_facility,
+    read_cases::shown,
+};
+use crate::{
+    app::{App, Shared},
+    entropy,
+    seal::CasePart,
+};
 
 /// Decides on the version that the form showed.
 pub async fn decide_case(
@@ -31,30 +41,61 @@ pub async fn decide_case(
         check_reason(reason)?;
         let mut tx = app.database.begin().await?;
         let held = case::lock(&mut tx, case).await?.ok_or(Refusal::NotFound)?;
+        if let Some(facility) = held.subject {
+            facility::lock(&mut tx, facility).await?;
+        }
         session::check(&sessions::hold(&mut tx, actor.account, actor.device, actor.session).await?)?;
         if held.version != version {
             return Err(Refusal::Stale.into());
         }
         step(held.facts, actor.account, Step::Decide)?;
-        let (state, came_of_it) = match (held.kind, verdict) {
-            (Kind::FacilityApplication, Verdict::Accepted) => {
-                let facility = FacilityId(entropy::id());
-                facility::insert(&mut tx, facility, &form(content_of(&app, case, &held.sealed)?)).await?;
-                let about = About { subject: Some(facility.0), ..About::default() };
-                audit::record(&mut tx, Event::FacilityAdded, &actor.origin(), about).await?;
-                (State::Accepted, Some(facility))
-            }
-            (_, Verdict::Refused) => (State::Refused, None),
+        let (came_of_it, told) = follow(&app, &mut tx, &actor, case, &held, verdict).await?;
+        let state = match verdict {
+            Verdict::Accepted => State::Accepted,
+            Verdict::Refused => State::Refused,
         };
         let sealed = app.keys.seal_case(reason.as_bytes(), case, CasePart::Reason);
         case::decide(&mut tx, case, state, actor.account, &sealed, came_of_it).await?;
-        notice::insert_of_case(&mut tx, entropy::id(), case, notice::Kind::CaseDecided).await?;
+        if let Some(told) = told {
+            notice::insert_of_case(&mut tx, entropy::id(), case, told).await?;
+        }
         let about = About { subject: Some(case.0), detail: Some(state.as_str()), ..About::default() };
         audit::record(&mut tx, Event::CaseDecided, &actor.origin(), about).await?;
         renrakucho_store::commit(tx).await?;
         shown(&app, &actor, case).await
     })
     .await
+}
+
+/// What follows, in the same transaction: the facility that came of it, and what its sender is told by mail.
+async fn follow(
+    app: &App,
+    tx: &mut Tx,
+    actor: &Actor,
+    case: CaseId,
+    held: &case::Held,
+    verdict: Verdict,
+) -> Result<(Option<FacilityId>, Option<notice::Kind>)> {
+    match (content_of(app, held.kind, case, &held.sealed)?, verdict) {
+        (Content::Application(sent), Verdict::Accepted) => {
+            let facility = FacilityId(entropy::id());
+            facility::insert(tx, facility, &form(sent)).await?;
+            let about = About { subject: Some(facility.0), ..About::default() };
+            audit::record(tx, Event::FacilityAdded, &actor.origin(), about).await?;
+            Ok((Some(facility), Some(notice::Kind::CaseDecided)))
+        }
+        (Content::Application(_), Verdict::Refused) => Ok((None, Some(notice::Kind::CaseDecided))),
+        (Content::Change(change), Verdict::Accepted) => {
+            let told = (!change.asked.is_empty()).then_some(notice::Kind::ChangeDecided);
+            change_facility::accept(tx, actor, held.subject.ok_or(Refusal::NotFound)?, change).await?;
+            Ok((None, told))
+        }
+        // What was only told holds already: the city sees it, and asks the facility about it outside of the case.
+        (Content::Change(change), Verdict::Refused) if change.asked.is_empty() => {
+            Err(Refusal::Invalid("decision").into())
+        }
+        (Content::Change(_), Verdict::Refused) => Ok((None, Some(notice::Kind::ChangeDecided))),
+    }
 }
 
 /// As it was checked when it came in.

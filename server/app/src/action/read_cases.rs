@@ -1,15 +1,23 @@
 //! The city's queue: its cases as a list, one with all that was sent, and how one stands for whoever has its receipt number.
 
-use renrakucho_domain::{Act, CaseId, Refusal, audit::Event, case::read_receipt_number};
+use renrakucho_domain::{
+    Act, CaseId, Refusal,
+    audit::Event,
+    case::{Kind, read_receipt_number},
+};
 use renrakucho_protocol::case::{
-    ApplicationStatus, CaseDetail, CaseLine, CaseStep, CaseStepKind, FacilityApplication, ReasonTemplates,
+    ApplicationStatus, CaseDetail, CaseLine, CaseStep, CaseStepKind, ReasonTemplates,
 };
 use renrakucho_store::{
     audit::{self, About},
     case,
 };
 
-use super::{Actor, Result, open_case::content_of, refuse, require};
+use super::{
+    Actor, Result,
+    case_content::{Content, content_of},
+    refuse, require,
+};
 use crate::{
     app::App,
     seal::{self, CasePart},
@@ -26,8 +34,8 @@ pub async fn list_cases(app: &App, actor: &Actor, open: bool) -> Result<Vec<Case
     lines
         .into_iter()
         .map(|line| {
-            let content = content_of(app, line.case.into(), &line.sealed)?;
-            Ok(show(actor, &line, &content))
+            let content = content_of(app, line.kind, line.case.into(), &line.sealed)?;
+            Ok(show(actor, &line, content.title()))
         })
         .collect()
 }
@@ -53,29 +61,42 @@ pub(super) async fn shown(app: &App, actor: &Actor, case: CaseId) -> Result<Case
 
 async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail> {
     let case = CaseId(line.case);
-    let application = content_of(app, case, &line.sealed)?;
-    let reasons = &app.config.cases;
+    let content = content_of(app, line.kind, case, &line.sealed)?;
+    let shown = show(actor, &line, content.title());
+    let (application, change) = match content {
+        Content::Application(sent) => (Some(sent), None),
+        Content::Change(sent) => (None, Some(sent)),
+    };
     Ok(CaseDetail {
-        line: show(actor, &line, &application),
+        line: shown,
         application,
+        change,
         facility: line.subject,
         decided_by: line.decided_by.clone(),
         reason: reason_of(app, &line)?,
         history: case::history(&app.database, case).await?.into_iter().filter_map(step).collect(),
-        templates: ReasonTemplates {
-            accepted: reasons.acceptance_reasons.clone(),
-            refused: reasons.refusal_reasons.clone(),
-        },
+        templates: templates(app, line.kind),
     })
 }
 
-fn show(actor: &Actor, line: &case::Line, content: &FacilityApplication) -> CaseLine {
+fn templates(app: &App, kind: Kind) -> ReasonTemplates {
+    let reasons = &app.config.cases;
+    match kind {
+        Kind::FacilityApplication => ReasonTemplates {
+            accepted: reasons.acceptance_reasons.clone(),
+            refused: reasons.refusal_reasons.clone(),
+        },
+        Kind::FacilityChange => ReasonTemplates { accepted: reasons.seen_reasons.clone(), refused: Vec::new() },
+    }
+}
+
+fn show(actor: &Actor, line: &case::Line, title: &str) -> CaseLine {
     CaseLine {
         case: line.case,
         kind: line.kind.into(),
         route: line.route.into(),
         receipt: line.receipt.clone(),
-        title: content.name.clone(),
+        title: title.to_owned(),
         state: line.state.into(),
         opened_at: line.opened_at,
         due: line.due.to_string(),
@@ -102,7 +123,7 @@ fn step(past: case::Past) -> Option<CaseStep> {
     Some(CaseStep { at: past.at, step, by: past.by })
 }
 
-fn reason_of(app: &App, line: &case::Line) -> Result<Option<String>> {
+pub(super) fn reason_of(app: &App, line: &case::Line) -> Result<Option<String>> {
     let Some(sealed) = &line.sealed_reason else { return Ok(None) };
     let plain = app.keys.open_case(sealed, line.case.into(), CasePart::Reason)?;
     Ok(Some(String::from_utf8(plain.to_vec()).map_err(|_| seal::Error::Shut)?))

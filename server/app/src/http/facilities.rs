@@ -9,6 +9,7 @@ use renrakucho_protocol::http::{
     Facilities, FacilityLine, FacilityStaff, ImportReport, IssuedCode, NewCodeBody, NewStaffBody, Retirement,
     StaffDecision, StaffLine, SuspensionBody,
 };
+use renrakucho_protocol::facility::{FacilityChangeBody, FacilityProfile};
 use renrakucho_protocol::problem::Code;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -19,13 +20,35 @@ use super::{
     problem::Failed,
 };
 use crate::{
-    action::{Actor, add_staff, import_staff, issue_code, list_staff, replace_device, retire_staff, suspend_facility},
+    action::{
+        Actor, add_staff, change_facility, import_staff, issue_code, list_staff, replace_device, retire_staff,
+        suspend_facility,
+    },
     app::Shared,
 };
 
 /// The facilities whose staff the caller looks after.
 pub async fn list(State(app): State<Shared>, actor: Actor) -> Result<Json<Facilities>, Failed> {
     Ok(Json(Facilities { facilities: list_staff::list_facilities(&app, &actor).await? }))
+}
+
+/// What a facility stated about itself, and how that changed.
+pub async fn profile(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path(facility): Path<String>,
+) -> Result<Json<FacilityProfile>, Failed> {
+    Ok(Json(change_facility::read_facility(&app, &actor, FacilityId(id(&facility)?)).await?))
+}
+
+/// 登録内容の変更: what the city examined before waits for its yes, all else holds at once.
+pub async fn change(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path(facility): Path<String>,
+    Body(body): Body<FacilityChangeBody>,
+) -> Result<Json<FacilityProfile>, Failed> {
+    Ok(Json(change_facility::change_facility(&app, &actor, FacilityId(id(&facility)?), body).await?))
 }
 
 /// All of a facility's staff.

@@ -110,6 +110,8 @@ routes! {
     delete "/api/v1/city/facilities/{facility}/suspension": Gate::Account(Act::SuspendFacility) => facilities::restore;
 
     get "/api/v1/facilities": Gate::Account(Act::ListStaff) => facilities::list;
+    get "/api/v1/facilities/{facility}/profile": Gate::Account(Act::ChangeFacility) => facilities::profile;
+    put "/api/v1/facilities/{facility}/profile": Gate::Account(Act::ChangeFacility) => facilities::change;
     get "/api/v1/facilities/{facility}/staff": Gate::Account(Act::ListStaff) => facilities::staff;
     post "/api/v1/facilities/{facility}/staff": Gate::Account(Act::AddStaff) => facilities::add;
     post "/api/v1/facilities/{facility}/staff-import": Gate::Account(Act::AddStaff) => facilities::import;

@@ -15,10 +15,17 @@ import { BackIcon } from '../../ui/icons';
 import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 import { Term, Terms } from '../../ui/Terms';
+import { Change } from '../facility/Change';
 import { holderWords } from './CaseList';
 import { CaseMark } from './CaseMark';
 import { ClaimCard } from './ClaimCard';
-import { DecisionForm } from './DecisionForm';
+import { DecisionForm, type DecisionWords } from './DecisionForm';
+
+/** Which words a decision has: what is only told is not refused, only seen. */
+function wordsOf({ change }: CaseDetail): DecisionWords {
+  if (!change) return 'application';
+  return change.asked.length > 0 ? 'change' : 'told';
+}
 
 type Said = { tone: 'success' | 'warning' | 'error'; text: string };
 
@@ -64,7 +71,10 @@ export default function CaseScreen({ id }: { id: string }) {
   if (!found && !said) return <Waiting />;
   const line = found?.line;
   const decide = (verdict: Verdict, reason: string) =>
-    step(decideCase(id, line?.version ?? 0, verdict, reason), t(`cases.done.${verdict}`));
+    step(
+      decideCase(id, line?.version ?? 0, verdict, reason),
+      t(`cases.done.${found ? wordsOf(found) : 'application'}.${verdict}`),
+    );
 
   return (
     <div className="mx-auto grid max-w-6xl gap-5 px-4 py-6 sm:px-6 lg:py-8">
@@ -74,7 +84,7 @@ export default function CaseScreen({ id }: { id: string }) {
       </TextLink>
       <div className="grid gap-2">
         <ScreenTitle screen={t('cases.one')} className="text-std-28B-150">
-          {found?.application.name ?? t('cases.one')}
+          {line?.title ?? t('cases.one')}
         </ScreenTitle>
         {line && (
           <p className="flex flex-wrap items-center gap-3 text-std-16N-170">
@@ -102,7 +112,9 @@ export default function CaseScreen({ id }: { id: string }) {
                   }
                   release={() => step(releaseCase(id, line.version), t('cases.released'))}
                 />
-                {line.is_mine && <DecisionForm templates={found.templates} decide={decide} />}
+                {line.is_mine && (
+                  <DecisionForm words={wordsOf(found)} templates={found.templates} decide={decide} />
+                )}
               </>
             ) : (
               <Decided found={found} />
@@ -115,22 +127,29 @@ export default function CaseScreen({ id }: { id: string }) {
   );
 }
 
-function Sent({ found: { line, application } }: { found: CaseDetail }) {
+function Sent({ found }: { found: CaseDetail }) {
   const { t } = useTranslation();
+  const { line, application, change } = found;
   return (
     <Card title={t('cases.sent')}>
+      {change && <Change change={change} />}
       <Terms>
-        <Term name={t('apply.field.name')}>{application.name}</Term>
-        <Term name={t('apply.field.category')}>{t(`category.${application.category}`)}</Term>
-        {application.ground && <Term name={t('apply.field.ground')}>{application.ground}</Term>}
-        <Term name={t('apply.field.address')}>{application.address}</Term>
-        <Term name={t('apply.field.representative')}>{application.representative}</Term>
-        <Term name={t('apply.field.mail')}>{application.mail}</Term>
-        <Term name={t('apply.field.phone')}>{application.phone}</Term>
-        <Term name={t('cases.agreed')}>{application.purpose}</Term>
-        <Term name={t('cases.listed')}>
-          {application.listed.map((field) => t(`apply.listed.${field}`)).join('・') || t('cases.listedNone')}
-        </Term>
+        {application && (
+          <>
+            <Term name={t('apply.field.name')}>{application.name}</Term>
+            <Term name={t('apply.field.category')}>{t(`category.${application.category}`)}</Term>
+            {application.ground && <Term name={t('apply.field.ground')}>{application.ground}</Term>}
+            <Term name={t('apply.field.address')}>{application.address}</Term>
+            <Term name={t('apply.field.representative')}>{application.representative}</Term>
+            <Term name={t('apply.field.mail')}>{application.mail}</Term>
+            <Term name={t('apply.field.phone')}>{application.phone}</Term>
+            <Term name={t('cases.agreed')}>{application.purpose}</Term>
+            <Term name={t('cases.listed')}>
+              {application.listed.map((field) => t(`apply.listed.${field}`)).join('・') ||
+                t('cases.listedNone')}
+            </Term>
+          </>
+        )}
         <Term name={t('apply.receipt')}>
           <span className="font-mono">{line.receipt}</span>
         </Term>

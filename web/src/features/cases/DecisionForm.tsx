@@ -14,16 +14,20 @@ const CHOSEN: Record<Verdict, string> = {
   refused: 'border-solid-gray-700 bg-solid-gray-700 text-white',
 };
 
+/** What is decided. What is only told has one answer: that it was seen. */
+export type DecisionWords = 'application' | 'change' | 'told';
+
 type DecisionFormProps = {
+  words: DecisionWords;
   templates: ReasonTemplates;
   decide(verdict: Verdict, reason: string): Promise<boolean>;
 };
 
 /** 決定: how, and why. The reason begins as one that the city keeps ready, and is the applicant's to read. */
-export function DecisionForm({ templates, decide }: DecisionFormProps) {
+export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
   const { t } = useTranslation();
   const name = useId();
-  const [verdict, setVerdict] = useState<Verdict>();
+  const [verdict, setVerdict] = useState<Verdict | undefined>(words === 'told' ? 'accepted' : undefined);
   const [reasons, setReasons] = useState<Record<Verdict, string>>({
     accepted: templates.accepted[0] ?? '',
     refused: '',
@@ -32,6 +36,7 @@ export function DecisionForm({ templates, decide }: DecisionFormProps) {
   const [asking, setAsking] = useState(false);
   const [working, setWorking] = useState(false);
   const reason = verdict ? reasons[verdict] : '';
+  const title = t(words === 'told' ? 'cases.decide.told' : `cases.decide.${verdict ?? 'accepted'}`);
 
   const write = (text: string) => {
     setWrong(false);
@@ -56,24 +61,28 @@ export function DecisionForm({ templates, decide }: DecisionFormProps) {
   return (
     <Card title={t('cases.decision')}>
       <form noValidate onSubmit={ask} className="grid gap-5">
-        <fieldset className="flex flex-wrap gap-2">
-          <legend className="pb-2 text-std-16N-170">{t('cases.decisionLead')}</legend>
-          {VERDICTS.map((one) => (
-            <ChoiceChip
-              key={one}
-              name={name}
-              value={one}
-              chosen={one === verdict}
-              onChoose={() => {
-                setWrong(false);
-                setVerdict(one);
-              }}
-              chosenLook={CHOSEN[one]}
-            >
-              {t(`verdict.${one}`)}
-            </ChoiceChip>
-          ))}
-        </fieldset>
+        {words === 'told' ? (
+          <p className="text-std-16N-170">{t('cases.toldLead')}</p>
+        ) : (
+          <fieldset className="flex flex-wrap gap-2">
+            <legend className="pb-2 text-std-16N-170">{t('cases.decisionLead')}</legend>
+            {VERDICTS.map((one) => (
+              <ChoiceChip
+                key={one}
+                name={name}
+                value={one}
+                chosen={one === verdict}
+                onChoose={() => {
+                  setWrong(false);
+                  setVerdict(one);
+                }}
+                chosenLook={CHOSEN[one]}
+              >
+                {t(`verdict.${one}`)}
+              </ChoiceChip>
+            ))}
+          </fieldset>
+        )}
         {verdict && (
           <>
             {templates[verdict].length > 1 && (
@@ -104,15 +113,15 @@ export function DecisionForm({ templates, decide }: DecisionFormProps) {
               onChange={(event) => write(event.target.value)}
             />
             <Button type="submit" look={verdict === 'refused' ? 'danger' : 'solid'} busy={working}>
-              {t(`cases.decide.${verdict}`)}
+              {title}
             </Button>
           </>
         )}
       </form>
       {asking && verdict && (
-        <Dialog title={t(`cases.decide.${verdict}`)} onClose={() => setAsking(false)}>
+        <Dialog title={title} onClose={() => setAsking(false)}>
           <div className="grid gap-4 pt-4">
-            <p className="text-std-17N-170">{t(`cases.decideText.${verdict}`)}</p>
+            <p className="text-std-17N-170">{t(`cases.decideText.${words}.${verdict}`)}</p>
             <p className="rounded-8 bg-paper px-4 py-3 text-std-16N-170 whitespace-pre-line">
               {reason.trim()}
             </p>
@@ -123,7 +132,7 @@ export function DecisionForm({ templates, decide }: DecisionFormProps) {
               {t('city.confirmNo')}
             </Button>
             <Button look={verdict === 'refused' ? 'danger' : 'solid'} onClick={() => void confirm()}>
-              {t(`cases.decide.${verdict}`)}
+              {title}
             </Button>
           </div>
         </Dialog>

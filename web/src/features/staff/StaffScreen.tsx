@@ -63,19 +63,24 @@ export default function StaffScreen({ facility }: { facility: string }) {
           </Notice>
         )}
       </LiveRegion>
-      {found &&
-        (found.may_issue_ids ? (
-          <div className="flex flex-wrap gap-3">
-            <Link href={paths.addStaff(facility)} className={buttonClass('solid', 'md')}>
-              {t('staff.add')}
-            </Link>
-            <Link href={paths.importStaff(facility)} className={buttonClass('outline', 'md')}>
-              {t('staffFile.title')}
-            </Link>
-          </div>
-        ) : (
-          <Notice tone="info">{t('staff.cityIssues')}</Notice>
-        ))}
+      {found && !found.may_issue_ids && <Notice tone="info">{t('staff.cityIssues')}</Notice>}
+      {found && (
+        <div className="flex flex-wrap gap-3">
+          {found.may_issue_ids && (
+            <>
+              <Link href={paths.addStaff(facility)} className={buttonClass('solid', 'md')}>
+                {t('staff.add')}
+              </Link>
+              <Link href={paths.importStaff(facility)} className={buttonClass('outline', 'md')}>
+                {t('staffFile.title')}
+              </Link>
+            </>
+          )}
+          <Link href={paths.facilityProfile(facility)} className={buttonClass('outline', 'md')}>
+            {t('profile.title')}
+          </Link>
+        </div>
+      )}
       {found && found.staff.length > 0 && (
         <div className="lg:max-w-sm">
           <SearchField label={t('staff.filter')} value={query} onChange={setQuery} />
