@@ -10,6 +10,7 @@ mod closing;
 mod doctor;
 mod door;
 mod drain;
+mod facility_end;
 mod facility_life;
 mod http2;
 mod installation;

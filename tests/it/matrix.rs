@@ -126,9 +126,13 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/city/facilities/{facility}/suspension"
             | "/api/v1/city/cases/{case}/claim",
         ) => decision,
-        ("get", "/api/v1/facilities" | "/api/v1/facilities/{facility}/profile")
+        (
+            "get",
+            "/api/v1/facilities" | "/api/v1/facilities/{facility}/profile" | "/api/v1/facilities/{facility}/end",
+        )
         | ("get" | "post", "/api/v1/facilities/{facility}/staff") => looks_after(200),
-        ("put", "/api/v1/facilities/{facility}/profile") => looks_after(412),
+        ("put", "/api/v1/facilities/{facility}/profile")
+        | ("post" | "delete", "/api/v1/facilities/{facility}/end") => looks_after(412),
         // Without a file, whatever the facility.
         ("post", "/api/v1/facilities/{facility}/staff-import") => match caller {
             FacilityAdmin | Moderator => 400,
@@ -164,6 +168,10 @@ pub(crate) fn body(path: &str) -> Option<Value> {
             "hand_over": "sheet",
         }),
         "applications" | "cases" => application(id()),
+        "end" => json!({
+            "id": id(), "version": 4_000_000, "effective_on": "2026-01-01",
+            "seen": { "staff": 0, "devices": 0, "rooms": 0 },
+        }),
         "profile" => json!({
             "id": id(), "version": 4_000_000, "name": "表の施設", "category": "medical_institution",
             "address": "表", "representative": "表", "mail": "hyou@mihon.example", "phone": "0280-00-0000", "listed": [],
@@ -218,7 +226,7 @@ pub(crate) async fn filled(city: &City, method: &str, path: &str, target: Target
     .await;
     let case = other("select coalesce((select id from city_case limit 1), gen_random_uuid())::text").await;
     let query = match (method, path) {
-        ("delete", path) if path.starts_with("/api/v1/city/") => "?version=4000000",
+        ("delete", path) if path.starts_with("/api/v1/city/") || path.ends_with("/end") => "?version=4000000",
         ("get", "/api/v1/city/cases") => "?state=open",
         _ => "",
     };

@@ -7,6 +7,7 @@ pub mod claim_case;
 pub mod decide_case;
 mod decision;
 pub mod discontinue_support;
+pub mod end_facility;
 pub mod end_session;
 pub mod enrol_passkey;
 mod facility_staff;

@@ -98,6 +98,12 @@ pub enum Event {
     FacilityViewed,
     /// It was changed; the detail names what.
     FacilityChanged,
+    /// 廃止届: it was said that a facility ends; the detail names the day.
+    FacilityEndSaid,
+    /// That was taken back.
+    FacilityEndWithdrawn,
+    /// The day had come: what ended by the clock was written down.
+    FacilityEnded,
 }
 
 impl Event {
@@ -151,6 +157,9 @@ impl Event {
             Self::FacilityRestored => "facility_restored",
             Self::FacilityViewed => "facility_viewed",
             Self::FacilityChanged => "facility_changed",
+            Self::FacilityEndSaid => "facility_end_said",
+            Self::FacilityEndWithdrawn => "facility_end_withdrawn",
+            Self::FacilityEnded => "facility_ended",
         }
     }
 }

@@ -10,17 +10,20 @@ pub enum Kind {
     FacilityApplication,
     /// 登録内容の変更届 (article 12).
     FacilityChange,
+    /// 利用の廃止 (article 13).
+    FacilityEnd,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 2] = [Self::FacilityApplication, Self::FacilityChange];
+    pub const ALL: [Self; 3] = [Self::FacilityApplication, Self::FacilityChange, Self::FacilityEnd];
 
     /// The word stored in the database and spoken on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::FacilityApplication => "facility_application",
             Self::FacilityChange => "facility_change",
+            Self::FacilityEnd => "facility_end",
         }
     }
 

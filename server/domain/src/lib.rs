@@ -11,6 +11,7 @@ pub mod consent;
 pub mod desk;
 pub mod entry;
 pub mod facility_change;
+pub mod facility_end;
 pub mod ids;
 pub mod my_number;
 pub mod passkey;

@@ -100,11 +100,13 @@ pub enum Act {
     ChangeOwnPasskeys,
     /// See what a facility stated about itself, and change it (article 12).
     ChangeFacility,
+    /// 利用の廃止: say that a facility ends on a day, and take it back before (article 13).
+    EndFacility,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::UseOwnAccount,
         Self::ReadRoom,
         Self::PostEntry,
@@ -126,6 +128,7 @@ impl Act {
         Self::SuspendFacility,
         Self::ChangeOwnPasskeys,
         Self::ChangeFacility,
+        Self::EndFacility,
     ];
 
     /// The word in audit events.
@@ -152,6 +155,7 @@ impl Act {
             Self::SuspendFacility => "suspend_facility",
             Self::ChangeOwnPasskeys => "change_own_passkeys",
             Self::ChangeFacility => "change_facility",
+            Self::EndFacility => "end_facility",
         }
     }
 
@@ -183,6 +187,7 @@ impl Act {
                 | Self::ReplaceDevice
                 | Self::RetireStaff
                 | Self::ChangeOwnPasskeys
+                | Self::EndFacility
         )
     }
 }
@@ -212,7 +217,8 @@ pub const fn may(role: Role, act: Act) -> Result<(), Refusal> {
         | Act::IssueCode
         | Act::ReplaceDevice
         | Act::RetireStaff
-        | Act::ChangeFacility => {
+        | Act::ChangeFacility
+        | Act::EndFacility => {
             matches!(role, Role::FacilityAdmin | Role::CityModerator)
         }
     };
@@ -244,6 +250,7 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         | Act::SuspendFacility
         | Act::ChangeOwnPasskeys
         | Act::ChangeFacility
+        | Act::EndFacility
         | Act::RecordConsentReceipt
         | Act::DiscontinueSupport
         | Act::RemoveMember => Ok(()),
@@ -310,13 +317,14 @@ mod tests {
             | Act::RemoveMember
             | Act::HandleCases => role == Role::CityModerator,
             // Articles 6 to 10: a facility looks after its staff through its admin, and the city after all of them.
-            // Article 12: it changes what it stated, and the city sees it.
+            // Article 12: it changes what it stated, and the city sees it. Article 13: it leaves.
             Act::ListStaff
             | Act::AddStaff
             | Act::IssueCode
             | Act::ReplaceDevice
             | Act::RetireStaff
-            | Act::ChangeFacility => {
+            | Act::ChangeFacility
+            | Act::EndFacility => {
                 [Role::FacilityAdmin, Role::CityModerator].contains(&role)
             }
         }
@@ -331,6 +339,7 @@ mod tests {
             Act::ReplaceDevice,
             Act::RetireStaff,
             Act::ChangeFacility,
+            Act::EndFacility,
         ];
         for act in acts {
             for role in Role::ALL {
@@ -364,9 +373,9 @@ mod tests {
                 }
             }
         }
-        // 40 times an own account, an own device, and own passkeys; 9 acts of the moderator, 8 times each; 6 about staff and
+        // 40 times an own account, an own device, and own passkeys; 9 acts of the moderator, 8 times each; 7 about staff and
         // their facility for 2 roles; read and mark in 3 states and post in 1, for 3 roles.
-        assert_eq!(allowed, 3 * 40 + 9 * 8 + 6 * 2 * 8 + 3 * (3 + 3 + 1));
+        assert_eq!(allowed, 3 * 40 + 9 * 8 + 7 * 2 * 8 + 3 * (3 + 3 + 1));
     }
 
     #[test]
@@ -382,6 +391,7 @@ mod tests {
             "replace_device",
             "retire_staff",
             "change_own_passkeys",
+            "end_facility",
         ];
         for act in Act::ALL {
             let is_grave = grave.contains(&act.as_str());

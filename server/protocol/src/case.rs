@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::{
     facility::FacilityChange,
+    facility_end::FacilityEndTold,
     vocabulary::{CaseKind, CaseRoute, CaseState, ListedField, StaffCategory},
 };
 
@@ -174,6 +175,8 @@ pub struct CaseDetail {
     pub application: Option<FacilityApplication>,
     /// What was sent, of a facility that changed what it stated.
     pub change: Option<FacilityChange>,
+    /// What was sent, of a facility that ends.
+    pub end: Option<FacilityEndTold>,
     /// The facility that it is about, or that came of it.
     pub facility: Option<Uuid>,
     /// Who decided.

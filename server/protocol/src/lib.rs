@@ -8,6 +8,7 @@ pub mod case;
 pub mod close;
 pub mod entry;
 pub mod facility;
+pub mod facility_end;
 pub mod frame;
 pub mod http;
 pub mod problem;

@@ -2,7 +2,7 @@
 
 use ts_rs::{Config, TS};
 
-use crate::{account, case, entry, facility, frame, http, problem, vocabulary};
+use crate::{account, case, entry, facility, facility_end, frame, http, problem, vocabulary};
 
 /// The whole generated file.
 #[expect(clippy::too_many_lines, reason = "one list of all types")]
@@ -139,6 +139,13 @@ pub fn module() -> String {
         facility::FacilityChangeLine,
         facility::FacilityChange,
         facility::FacilityChangeBody,
+        facility_end::FacilityEnd,
+        facility_end::EndSaid,
+        facility_end::LeftStaff,
+        facility_end::LeftDevice,
+        facility_end::EndSeen,
+        facility_end::FacilityEndBody,
+        facility_end::FacilityEndTold,
     );
     out
 }

@@ -126,6 +126,8 @@ word! {
         FacilityApplication,
         /// 登録内容の変更届
         FacilityChange,
+        /// 利用の廃止届
+        FacilityEnd,
     }
 }
 

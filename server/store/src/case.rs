@@ -183,8 +183,7 @@ pub async fn opened(database: &Database, case: CaseId) -> Result<Option<Opened>>
 
 /// Tells a repeat from another use of an id that is taken.
 pub async fn mac_of(tx: &mut Tx, case: CaseId) -> Result<Option<Vec<u8>>> {
-    let row =
-        query!("select content_mac from city_case where id = $1", case.0).fetch_optional(&mut **tx).await?;
+    let row = query!("select content_mac from city_case where id = $1", case.0).fetch_optional(&mut **tx).await?;
     Ok(row.map(|row| row.content_mac))
 }
 
@@ -218,7 +217,13 @@ pub async fn about(database: &Database, facility: FacilityId, kind: Kind) -> Res
     .fetch_all(database.pool())
     .await?;
     let senders: HashMap<_, _> = rows.into_iter().map(|row| (row.subject, row.name)).collect();
-    Ok(lines.into_iter().map(|line| { let by = senders.get(&line.case).cloned(); (line, by) }).collect())
+    Ok(lines
+        .into_iter()
+        .map(|line| {
+            let by = senders.get(&line.case).cloned();
+            (line, by)
+        })
+        .collect())
 }
 
 /// A case whose row this transaction holds.

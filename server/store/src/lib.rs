@@ -18,6 +18,7 @@ pub mod enrolment_code;
 pub mod entry;
 pub mod error;
 pub mod facility;
+pub mod facility_end;
 pub mod facility_profile;
 pub mod health;
 pub mod instance;

@@ -81,6 +81,13 @@ export class City {
     return this.#databases.fixture("update session set acted_at = now() - interval '1 hour'");
   }
 
+  /** As if the day had come that was said of facilities. */
+  facilitiesEnd(): Promise<void> {
+    return this.#databases.fixture(
+      'update facility set ends_at = clock_timestamp() where ends_at is not null',
+    );
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.a.stop(), this.b.stop()]);
     await Promise.all([this.mail.stop(), this.#redis.stop()]);

@@ -1,4 +1,4 @@
-import type { FacilityChangeBody, FacilityProfile } from '../protocol';
+import type { FacilityChangeBody, FacilityEnd, FacilityEndBody, FacilityProfile } from '../protocol';
 import { request } from './request';
 
 const profile = (facility: string) => `/facilities/${facility}/profile`;
@@ -7,3 +7,13 @@ export const readProfile = (facility: string) => request<FacilityProfile>('GET',
 
 export const changeFacility = (facility: string, body: FacilityChangeBody) =>
   request<FacilityProfile>('PUT', profile(facility), body);
+
+const end = (facility: string) => `/facilities/${facility}/end`;
+
+export const readEnd = (facility: string) => request<FacilityEnd>('GET', end(facility));
+
+export const sayEnd = (facility: string, body: FacilityEndBody) =>
+  request<FacilityEnd>('POST', end(facility), body);
+
+export const withdrawEnd = (facility: string, version: number) =>
+  request<FacilityEnd>('DELETE', `${end(facility)}?version=${version}`);

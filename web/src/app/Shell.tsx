@@ -23,6 +23,7 @@ const FacilitiesScreen = lazy(() => import('../features/staff/FacilitiesScreen')
 const StaffScreen = lazy(() => import('../features/staff/StaffScreen'));
 const AddScreen = lazy(() => import('../features/staff/AddScreen'));
 const ImportScreen = lazy(() => import('../features/staff/ImportScreen'));
+const EndScreen = lazy(() => import('../features/facility/EndScreen'));
 const ProfileScreen = lazy(() => import('../features/facility/ProfileScreen'));
 const MemberScreen = lazy(() => import('../features/staff/MemberScreen'));
 
@@ -52,7 +53,15 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
       path: paths.facilities,
       label: t('nav.staff'),
       icon: <BadgeIcon />,
-      screens: ['facilities', 'staff', 'add-staff', 'import-staff', 'facility-profile', 'member'],
+      screens: [
+        'facilities',
+        'staff',
+        'add-staff',
+        'import-staff',
+        'facility-profile',
+        'facility-end',
+        'member',
+      ],
     });
   }
   if (isModerator) {
@@ -158,6 +167,8 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <AddScreen key={route.facility} facility={route.facility} />;
     case 'facility-profile':
       return <ProfileScreen key={route.facility} facility={route.facility} />;
+    case 'facility-end':
+      return <EndScreen key={route.facility} facility={route.facility} />;
     case 'import-staff':
       return <ImportScreen key={route.facility} facility={route.facility} />;
     case 'member':

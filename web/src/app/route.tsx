@@ -16,7 +16,7 @@ export type Route =
   | { screen: 'apply' | 'application-status' | 'cases' | 'key-in' }
   | { screen: 'case'; id: string }
   | { screen: 'room' | 'receipt'; room: string }
-  | { screen: 'staff' | 'add-staff' | 'import-staff' | 'facility-profile'; facility: string }
+  | { screen: 'staff' | 'add-staff' | 'import-staff' | 'facility-profile' | 'facility-end'; facility: string }
   | { screen: 'member'; facility: string; account: string };
 
 const FIXED = {
@@ -39,13 +39,14 @@ const FIXED = {
 const ROOM = /^\/rooms\/([0-9a-f-]{36})$/;
 const RECEIPT = /^\/city\/([0-9a-f-]{36})\/consent-receipt$/;
 const CASE = /^\/cases\/([0-9a-f-]{36})$/;
-const FACILITY = /^\/facilities\/([0-9a-f-]{36})(\/add|\/import|\/profile)?$/;
+const FACILITY = /^\/facilities\/([0-9a-f-]{36})(\/add|\/import|\/profile|\/end)?$/;
 const MEMBER = /^\/facilities\/([0-9a-f-]{36})\/staff\/([0-9a-f-]{36})$/;
 
-const AT_FACILITY: Record<string, 'add-staff' | 'import-staff' | 'facility-profile'> = {
+const AT_FACILITY: Record<string, 'add-staff' | 'import-staff' | 'facility-profile' | 'facility-end'> = {
   '/add': 'add-staff',
   '/import': 'import-staff',
   '/profile': 'facility-profile',
+  '/end': 'facility-end',
 };
 
 export const paths = {
@@ -65,6 +66,7 @@ export const paths = {
   facilities: '/facilities',
   facility: (facility: string) => `/facilities/${facility}`,
   facilityProfile: (facility: string) => `/facilities/${facility}/profile`,
+  facilityEnd: (facility: string) => `/facilities/${facility}/end`,
   importStaff: (facility: string) => `/facilities/${facility}/import`,
   addStaff: (facility: string) => `/facilities/${facility}/add`,
   member: (facility: string, account: string) => `/facilities/${facility}/staff/${account}`,

@@ -14,7 +14,7 @@ export type Grounds = "leaked" | "unauthorised_access" | "lost" | "prohibited_ac
 
 export type HandOver = "screen" | "sheet";
 
-export type CaseKind = "facility_application" | "facility_change";
+export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review";
 
 export type CaseState = "open" | "accepted" | "refused";
 
@@ -1087,6 +1087,10 @@ staff: number,
  */
 standing: Standing, 
 /**
+ * On which day it ends, `YYYY-MM-DD`, if that was said.
+ */
+ends_on: string | null, 
+/**
  * Version of this line: return it with every decision.
  */
 version: number, };
@@ -1581,6 +1585,14 @@ application: FacilityApplication | null,
  */
 change: FacilityChange | null, 
 /**
+ * What was sent, of a facility that ends.
+ */
+end: FacilityEndTold | null, 
+/**
+ * How far a review is.
+ */
+review: ReviewTold | null, 
+/**
  * The facility that it is about, or that came of it.
  */
 facility: string | null, 
@@ -1816,4 +1828,260 @@ phone: string,
  * What it agrees to be listed with on public pages.
  */
 listed: Array<ListedField>, };
+
+export type TransferBody = { 
+/**
+ * The version of the person's line that was shown.
+ */
+version: number, 
+/**
+ * To which facility.
+ */
+to: string, };
+
+export type Transfer = { 
+/**
+ * In how many rooms the membership ended.
+ */
+rooms: number, 
+/**
+ * Where the person belongs now: its admin hands over a device.
+ */
+facility: string, 
+/**
+ * Its name.
+ */
+name: string, };
+
+export type FacilityEnd = { 
+/**
+ * The facility; its version goes with every decision.
+ */
+facility: FacilityLine, 
+/**
+ * What was said about its end.
+ */
+said: EndSaid | null, 
+/**
+ * The first day that may be said, `YYYY-MM-DD`.
+ */
+earliest: string, 
+/**
+ * The last one.
+ */
+latest: string, 
+/**
+ * The staff who are still there, by the reading of their names.
+ */
+staff: Array<LeftStaff>, 
+/**
+ * The devices that are still there, by label.
+ */
+devices: Array<LeftDevice>, 
+/**
+ * How much that is: return it as it was seen.
+ */
+left: EndSeen, };
+
+export type EndSaid = { 
+/**
+ * On which day, `YYYY-MM-DD`: from its first moment on nothing of the facility is let in.
+ */
+effective_on: string, 
+/**
+ * Who said so.
+ */
+by: string, 
+/**
+ * Whether for the city.
+ */
+by_city: boolean, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Whether the caller may take it back.
+ */
+may_withdraw: boolean, };
+
+export type LeftStaff = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * How the ID stands.
+ */
+standing: Standing, 
+/**
+ * Whether the ID goes on, at another facility.
+ */
+stays: boolean, 
+/**
+ * In how many rooms they take part through the facility.
+ */
+rooms: number, 
+/**
+ * Which: told to the city, whose list of rooms they are. An admin learns no names of supported persons by being one.
+ */
+room_labels: Array<string>, };
+
+export type LeftDevice = { 
+/**
+ * The device.
+ */
+device: string, 
+/**
+ * What it is called.
+ */
+label: string, 
+/**
+ * Whether several accounts may sign in on it.
+ */
+is_shared: boolean, 
+/**
+ * How it stands.
+ */
+standing: Standing, };
+
+export type EndSeen = { 
+/**
+ * Members of staff.
+ */
+staff: number, 
+/**
+ * Devices.
+ */
+devices: number, 
+/**
+ * Memberships of rooms.
+ */
+rooms: number, };
+
+export type FacilityEndBody = { 
+/**
+ * Made by the client: a repeat says nothing twice.
+ */
+id: string, 
+/**
+ * The version that was shown.
+ */
+version: number, 
+/**
+ * On which day, `YYYY-MM-DD`.
+ */
+effective_on: string, 
+/**
+ * The checklist that was seen: what has changed since is to be seen first.
+ */
+seen: EndSeen, };
+
+export type FacilityEndTold = { 
+/**
+ * On which day, `YYYY-MM-DD`.
+ */
+effective_on: string, 
+/**
+ * What was still there when it was said.
+ */
+seen: EndSeen, 
+/**
+ * Whether it was taken back since.
+ */
+is_withdrawn: boolean, };
+
+export type StaffReview = { 
+/**
+ * The review of this quarter; none before the first.
+ */
+review: ReviewOf | null, 
+/**
+ * After so many days without a sign-in an ID is marked.
+ */
+dormant_days: number, 
+/**
+ * The staff: those whose ID lies unused first, the longest at the top.
+ */
+people: Array<ReviewLine>, };
+
+export type ReviewOf = { 
+/**
+ * Its case: return it with every answer.
+ */
+case: string, 
+/**
+ * `2026-Q4`
+ */
+quarter: string, 
+/**
+ * Until when, `YYYY-MM-DD`.
+ */
+due: string, 
+/**
+ * Open until the city has closed it.
+ */
+state: CaseState, };
+
+export type ReviewLine = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * Its login ID.
+ */
+login_id: string, 
+/**
+ * The person's name.
+ */
+name: string, 
+/**
+ * How it stands.
+ */
+standing: Standing, 
+/**
+ * When someone signed in with it last.
+ */
+last_sign_in: string | null, 
+/**
+ * Whether that is too long ago.
+ */
+is_dormant: boolean, 
+/**
+ * In how many rooms its person takes part through the facility.
+ */
+rooms: number, 
+/**
+ * Whether it is the caller's own: about that another one says something.
+ */
+is_self: boolean, 
+/**
+ * Who said in this review that it is still used.
+ */
+kept_by: string | null, 
+/**
+ * When.
+ */
+kept_at: string | null, };
+
+export type KeepBody = { 
+/**
+ * The review that was shown.
+ */
+case: string, };
+
+export type ReviewTold = { 
+/**
+ * `2026-Q4`
+ */
+quarter: string, 
+/**
+ * Of how many IDs nothing was said yet.
+ */
+unanswered: number, };
 

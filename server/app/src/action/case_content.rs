@@ -4,8 +4,9 @@ use renrakucho_domain::{CaseId, application::Form, case::Kind};
 use renrakucho_protocol::{
     case::FacilityApplication,
     facility::{FacilityChange, FacilityData},
+    facility_end::EndSeen,
 };
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use zeroize::Zeroizing;
 
 use super::Result;
@@ -20,6 +21,21 @@ pub(super) enum Content {
     Application(FacilityApplication),
     /// 登録内容の変更届
     Change(FacilityChange),
+    /// 利用の廃止届
+    End(EndTold),
+}
+
+/// What a facility's admin told when they said that it ends. Kept sealed in this form: fields are only added.
+#[derive(Serialize, Deserialize)]
+pub(super) struct EndTold {
+    /// The facility's name on that day.
+    pub(super) name: String,
+    /// Where its mails go, if it stated that.
+    pub(super) mail: String,
+    /// `YYYY-MM-DD`
+    pub(super) effective_on: String,
+    /// The checklist that was seen.
+    pub(super) seen: EndSeen,
 }
 
 impl Content {
@@ -28,6 +44,7 @@ impl Content {
         match self {
             Self::Application(sent) => &sent.name,
             Self::Change(sent) => &sent.before.name,
+            Self::End(sent) => &sent.name,
         }
     }
 
@@ -36,6 +53,7 @@ impl Content {
         match self {
             Self::Application(sent) => sent.mail,
             Self::Change(sent) => sent.after.mail,
+            Self::End(sent) => sent.mail,
         }
     }
 }
@@ -45,6 +63,7 @@ pub(super) fn content_of(app: &App, kind: Kind, case: CaseId, sealed: &[u8]) -> 
     Ok(match kind {
         Kind::FacilityApplication => Content::Application(open(app, case, sealed)?),
         Kind::FacilityChange => Content::Change(open(app, case, sealed)?),
+        Kind::FacilityEnd => Content::End(open(app, case, sealed)?),
     })
 }
 

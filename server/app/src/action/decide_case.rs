@@ -90,6 +90,9 @@ async fn follow(
             change_facility::accept(tx, actor, held.subject.ok_or(Refusal::NotFound)?, change).await?;
             Ok((None, told))
         }
+        // Whether a facility leaves is not the city's to refuse.
+        (Content::End(_), Verdict::Accepted) => Ok((None, None)),
+        (Content::End(_), Verdict::Refused) => Err(Refusal::Invalid("decision").into()),
         // What was only told holds already: the city sees it, and asks the facility about it outside of the case.
         (Content::Change(change), Verdict::Refused) if change.asked.is_empty() => {
             Err(Refusal::Invalid("decision").into())

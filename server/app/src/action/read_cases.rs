@@ -5,17 +5,18 @@ use renrakucho_domain::{
     audit::Event,
     case::{Kind, read_receipt_number},
 };
-use renrakucho_protocol::case::{
-    ApplicationStatus, CaseDetail, CaseLine, CaseStep, CaseStepKind, ReasonTemplates,
+use renrakucho_protocol::{
+    case::{ApplicationStatus, CaseDetail, CaseLine, CaseStep, CaseStepKind, ReasonTemplates},
+    facility_end::FacilityEndTold,
 };
 use renrakucho_store::{
     audit::{self, About},
-    case,
+    case, facility_end,
 };
 
 use super::{
     Actor, Result,
-    case_content::{Content, content_of},
+    case_content::{Content, EndTold, content_of},
     refuse, require,
 };
 use crate::{
@@ -63,14 +64,19 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
     let case = CaseId(line.case);
     let content = content_of(app, line.kind, case, &line.sealed)?;
     let shown = show(actor, &line, content.title());
-    let (application, change) = match content {
-        Content::Application(sent) => (Some(sent), None),
-        Content::Change(sent) => (None, Some(sent)),
+    let (application, change, end) = match content {
+        Content::Application(sent) => (Some(sent), None, None),
+        Content::Change(sent) => (None, Some(sent), None),
+        Content::End(EndTold { effective_on, seen, .. }) => {
+            let is_withdrawn = facility_end::is_withdrawn(&app.database, case).await?;
+            (None, None, Some(FacilityEndTold { effective_on, seen, is_withdrawn }))
+        }
     };
     Ok(CaseDetail {
         line: shown,
         application,
         change,
+        end,
         facility: line.subject,
         decided_by: line.decided_by.clone(),
         reason: reason_of(app, &line)?,
@@ -82,11 +88,12 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
 fn templates(app: &App, kind: Kind) -> ReasonTemplates {
     let reasons = &app.config.cases;
     match kind {
-        Kind::FacilityApplication => ReasonTemplates {
-            accepted: reasons.acceptance_reasons.clone(),
-            refused: reasons.refusal_reasons.clone(),
-        },
-        Kind::FacilityChange => ReasonTemplates { accepted: reasons.seen_reasons.clone(), refused: Vec::new() },
+        Kind::FacilityApplication => {
+            ReasonTemplates { accepted: reasons.acceptance_reasons.clone(), refused: reasons.refusal_reasons.clone() }
+        }
+        Kind::FacilityChange | Kind::FacilityEnd => {
+            ReasonTemplates { accepted: reasons.seen_reasons.clone(), refused: Vec::new() }
+        }
     }
 }
 

@@ -5,11 +5,12 @@ use axum::{
     extract::{Path, Query, State, rejection::QueryRejection},
 };
 use renrakucho_domain::{AccountId, DeviceId, FacilityId, staff::Form, suspension::Decision};
+use renrakucho_protocol::facility::{FacilityChangeBody, FacilityProfile};
+use renrakucho_protocol::facility_end::{FacilityEnd, FacilityEndBody};
 use renrakucho_protocol::http::{
     Facilities, FacilityLine, FacilityStaff, ImportReport, IssuedCode, NewCodeBody, NewStaffBody, Retirement,
     StaffDecision, StaffLine, SuspensionBody,
 };
-use renrakucho_protocol::facility::{FacilityChangeBody, FacilityProfile};
 use renrakucho_protocol::problem::Code;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -21,8 +22,8 @@ use super::{
 };
 use crate::{
     action::{
-        Actor, add_staff, change_facility, import_staff, issue_code, list_staff, replace_device, retire_staff,
-        suspend_facility,
+        Actor, add_staff, change_facility, end_facility, import_staff, issue_code, list_staff, replace_device,
+        retire_staff, suspend_facility,
     },
     app::Shared,
 };
@@ -49,6 +50,36 @@ pub async fn change(
     Body(body): Body<FacilityChangeBody>,
 ) -> Result<Json<FacilityProfile>, Failed> {
     Ok(Json(change_facility::change_facility(&app, &actor, FacilityId(id(&facility)?), body).await?))
+}
+
+/// 利用の廃止: what is still there, and whether it was said that the facility ends.
+pub async fn end(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path(facility): Path<String>,
+) -> Result<Json<FacilityEnd>, Failed> {
+    Ok(Json(end_facility::read_end(&app, &actor, FacilityId(id(&facility)?)).await?))
+}
+
+/// Says that the facility ends on a day.
+pub async fn say_end(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path(facility): Path<String>,
+    Body(body): Body<FacilityEndBody>,
+) -> Result<Json<FacilityEnd>, Failed> {
+    Ok(Json(end_facility::say_end(&app, &actor, FacilityId(id(&facility)?), body).await?))
+}
+
+/// Takes it back, before its day.
+pub async fn withdraw_end(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path(facility): Path<String>,
+    query: Result<Query<Version>, QueryRejection>,
+) -> Result<Json<FacilityEnd>, Failed> {
+    let (facility, version) = (FacilityId(id(&facility)?), version(query)?);
+    Ok(Json(end_facility::withdraw_end(&app, &actor, facility, version).await?))
 }
 
 /// All of a facility's staff.

@@ -112,6 +112,9 @@ routes! {
     get "/api/v1/facilities": Gate::Account(Act::ListStaff) => facilities::list;
     get "/api/v1/facilities/{facility}/profile": Gate::Account(Act::ChangeFacility) => facilities::profile;
     put "/api/v1/facilities/{facility}/profile": Gate::Account(Act::ChangeFacility) => facilities::change;
+    get "/api/v1/facilities/{facility}/end": Gate::Account(Act::ListStaff) => facilities::end;
+    post "/api/v1/facilities/{facility}/end": Gate::Account(Act::EndFacility) => facilities::say_end;
+    delete "/api/v1/facilities/{facility}/end": Gate::Account(Act::EndFacility) => facilities::withdraw_end;
     get "/api/v1/facilities/{facility}/staff": Gate::Account(Act::ListStaff) => facilities::staff;
     post "/api/v1/facilities/{facility}/staff": Gate::Account(Act::AddStaff) => facilities::add;
     post "/api/v1/facilities/{facility}/staff-import": Gate::Account(Act::AddStaff) => facilities::import;

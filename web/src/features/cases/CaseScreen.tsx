@@ -22,7 +22,8 @@ import { ClaimCard } from './ClaimCard';
 import { DecisionForm, type DecisionWords } from './DecisionForm';
 
 /** Which words a decision has: what is only told is not refused, only seen. */
-function wordsOf({ change }: CaseDetail): DecisionWords {
+function wordsOf({ change, end }: CaseDetail): DecisionWords {
+  if (end) return 'end';
   if (!change) return 'application';
   return change.asked.length > 0 ? 'change' : 'told';
 }
@@ -129,10 +130,11 @@ export default function CaseScreen({ id }: { id: string }) {
 
 function Sent({ found }: { found: CaseDetail }) {
   const { t } = useTranslation();
-  const { line, application, change } = found;
+  const { line, application, change, end } = found;
   return (
     <Card title={t('cases.sent')}>
       {change && <Change change={change} />}
+      {end?.is_withdrawn && <Notice tone="info">{t('facilityEnd.wasWithdrawn')}</Notice>}
       <Terms>
         {application && (
           <>
@@ -148,6 +150,12 @@ function Sent({ found }: { found: CaseDetail }) {
               {application.listed.map((field) => t(`apply.listed.${field}`)).join('・') ||
                 t('cases.listedNone')}
             </Term>
+          </>
+        )}
+        {end && (
+          <>
+            <Term name={t('facilityEnd.day')}>{formatDate(end.effective_on)}</Term>
+            <Term name={t('facilityEnd.left')}>{t('facilityEnd.numbers', end.seen)}</Term>
           </>
         )}
         <Term name={t('apply.receipt')}>

@@ -15,7 +15,7 @@ const CHOSEN: Record<Verdict, string> = {
 };
 
 /** What is decided. What is only told has one answer: that it was seen. */
-export type DecisionWords = 'application' | 'change' | 'told';
+export type DecisionWords = 'application' | 'change' | 'told' | 'end';
 
 type DecisionFormProps = {
   words: DecisionWords;
@@ -27,7 +27,8 @@ type DecisionFormProps = {
 export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
   const { t } = useTranslation();
   const name = useId();
-  const [verdict, setVerdict] = useState<Verdict | undefined>(words === 'told' ? 'accepted' : undefined);
+  const isTold = words === 'told' || words === 'end';
+  const [verdict, setVerdict] = useState<Verdict | undefined>(isTold ? 'accepted' : undefined);
   const [reasons, setReasons] = useState<Record<Verdict, string>>({
     accepted: templates.accepted[0] ?? '',
     refused: '',
@@ -36,7 +37,7 @@ export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
   const [asking, setAsking] = useState(false);
   const [working, setWorking] = useState(false);
   const reason = verdict ? reasons[verdict] : '';
-  const title = t(words === 'told' ? 'cases.decide.told' : `cases.decide.${verdict ?? 'accepted'}`);
+  const title = t(isTold ? 'cases.decide.told' : `cases.decide.${verdict ?? 'accepted'}`);
 
   const write = (text: string) => {
     setWrong(false);
@@ -61,8 +62,8 @@ export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
   return (
     <Card title={t('cases.decision')}>
       <form noValidate onSubmit={ask} className="grid gap-5">
-        {words === 'told' ? (
-          <p className="text-std-16N-170">{t('cases.toldLead')}</p>
+        {isTold ? (
+          <p className="text-std-16N-170">{t(words === 'end' ? 'cases.toldLead.end' : 'cases.toldLead.told')}</p>
         ) : (
           <fieldset className="flex flex-wrap gap-2">
             <legend className="pb-2 text-std-16N-170">{t('cases.decisionLead')}</legend>

@@ -5,6 +5,7 @@ import { ScreenTitle } from '../../app/ScreenTitle';
 import { useSession } from '../../app/session-context';
 import { TextLink } from '../../app/TextLink';
 import { Waiting } from '../../app/Waiting';
+import { formatDate } from '../../i18n/dates';
 import { Button, buttonClass } from '../../ui/Button';
 import { BackIcon } from '../../ui/icons';
 import { LiveRegion } from '../../ui/LiveRegion';
@@ -63,6 +64,9 @@ export default function StaffScreen({ facility }: { facility: string }) {
           </Notice>
         )}
       </LiveRegion>
+      {found?.facility.ends_on && (
+        <Notice tone="warning">{t('facilityEnd.endsOn', { day: formatDate(found.facility.ends_on) })}</Notice>
+      )}
       {found && !found.may_issue_ids && <Notice tone="info">{t('staff.cityIssues')}</Notice>}
       {found && (
         <div className="flex flex-wrap gap-3">
@@ -78,6 +82,9 @@ export default function StaffScreen({ facility }: { facility: string }) {
           )}
           <Link href={paths.facilityProfile(facility)} className={buttonClass('outline', 'md')}>
             {t('profile.title')}
+          </Link>
+          <Link href={paths.facilityEnd(facility)} className={buttonClass('outline', 'md')}>
+            {t('facilityEnd.title')}
           </Link>
         </div>
       )}

@@ -1,0 +1,44 @@
+-- 利用の廃止 of a facility (article 13): on its day everything that rests on the facility ends by this database's clock. Read by
+-- every permission check, through the two views below; by each node's poll, which cuts what is open; and by the job that
+-- writes down afterwards what has ended.
+alter table facility add column ends_at timestamptz;
+-- Asked for by every poll, so it finds none without looking at the others.
+create index facility_by_end on facility (ends_at) where ends_at is not null and standing <> 'ended';
+create index device_by_facility on device (facility) where standing <> 'ended';
+
+-- Which facilities let their staff in at this moment: the one definition, for sign-in, sessions, memberships and whoever looks
+-- after staff.
+create view standing_facility as
+    select id, name, category from facility
+    where standing = 'active' and (ends_at is null or ends_at > clock_timestamp());
+grant select on standing_facility to renrakucho_app;
+
+create or replace view standing_membership as
+    select m.room, m.account, m.affiliation, x.staff_member, x.profession, x.facility
+    from membership m
+    join affiliation x on x.id = m.affiliation
+    join standing_facility f on f.id = x.facility
+    where m.left_seq is null
+      and (m.until is null or m.until > clock_timestamp())
+      and x.ended_at is null;
+
+-- What was said about a facility's end, with the numbers of the checklist that were seen. Never changed but by its withdrawal, or
+-- when it was carried out.
+create table facility_end (
+    id uuid primary key,
+    facility uuid not null references facility,
+    effective_on date not null,
+    staff bigint not null,
+    devices bigint not null,
+    rooms bigint not null,
+    by_city boolean not null,
+    said_by uuid not null references account,
+    said_at timestamptz not null default clock_timestamp(),
+    withdrawn_by uuid references account,
+    withdrawn_at timestamptz,
+    written_at timestamptz,
+    check ((withdrawn_by is null) = (withdrawn_at is null))
+);
+-- One at a time.
+create unique index facility_end_said on facility_end (facility) where withdrawn_at is null;
+grant select, insert, update on facility_end to renrakucho_app;
