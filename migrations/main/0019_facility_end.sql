@@ -42,3 +42,6 @@ create table facility_end (
 -- One at a time.
 create unique index facility_end_said on facility_end (facility) where withdrawn_at is null;
 grant select, insert, update on facility_end to renrakucho_app;
+
+-- 異動: whoever moves to another facility is taken off the shared devices of the one they leave.
+grant delete on device_account to renrakucho_app;

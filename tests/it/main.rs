@@ -32,4 +32,5 @@ mod sign_in;
 mod slow_readers;
 mod staff;
 mod strangers;
+mod transfer;
 mod two_nodes;

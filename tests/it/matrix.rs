@@ -131,6 +131,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             "/api/v1/facilities" | "/api/v1/facilities/{facility}/profile" | "/api/v1/facilities/{facility}/end",
         )
         | ("get" | "post", "/api/v1/facilities/{facility}/staff") => looks_after(200),
+        ("post", "/api/v1/facilities/{facility}/staff/{account}/transfer") => decision,
         ("put", "/api/v1/facilities/{facility}/profile")
         | ("post" | "delete", "/api/v1/facilities/{facility}/end") => looks_after(412),
         // Without a file, whatever the facility.
@@ -168,6 +169,7 @@ pub(crate) fn body(path: &str) -> Option<Value> {
             "hand_over": "sheet",
         }),
         "applications" | "cases" => application(id()),
+        "transfer" => json!({ "version": 4_000_000, "to": id() }),
         "end" => json!({
             "id": id(), "version": 4_000_000, "effective_on": "2026-01-01",
             "seen": { "staff": 0, "devices": 0, "rooms": 0 },

@@ -39,6 +39,7 @@ pub mod suspend_account;
 pub mod suspend_device;
 pub mod suspend_facility;
 mod suspension;
+pub mod transfer_staff;
 
 use renrakucho_domain::{
     AccountId, Act, DeviceId, Refusal, Role, RoomId, SessionId, StaffMemberId, audit::Event, permission,

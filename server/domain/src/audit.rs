@@ -104,6 +104,8 @@ pub enum Event {
     FacilityEndWithdrawn,
     /// The day had come: what ended by the clock was written down.
     FacilityEnded,
+    /// 異動: someone was moved to another facility; the detail names it.
+    StaffTransferred,
 }
 
 impl Event {
@@ -160,6 +162,7 @@ impl Event {
             Self::FacilityEndSaid => "facility_end_said",
             Self::FacilityEndWithdrawn => "facility_end_withdrawn",
             Self::FacilityEnded => "facility_ended",
+            Self::StaffTransferred => "staff_transferred",
         }
     }
 }

@@ -123,3 +123,26 @@ impl fmt::Debug for FacilityChangeBody {
         write!(f, "FacilityChangeBody({})", self.id)
     }
 }
+
+/// `POST /api/v1/facilities/{facility}/staff/{account}/transfer`
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TransferBody {
+    /// The version of the person's line that was shown.
+    #[ts(type = "number")]
+    pub version: i64,
+    /// To which facility.
+    pub to: Uuid,
+}
+
+/// What a transfer did.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+pub struct Transfer {
+    /// In how many rooms the membership ended.
+    #[ts(type = "number")]
+    pub rooms: usize,
+    /// Where the person belongs now: its admin hands over a device.
+    pub facility: Uuid,
+    /// Its name.
+    pub name: String,
+}

@@ -139,6 +139,8 @@ pub fn module() -> String {
         facility::FacilityChangeLine,
         facility::FacilityChange,
         facility::FacilityChangeBody,
+        facility::TransferBody,
+        facility::Transfer,
         facility_end::FacilityEnd,
         facility_end::EndSaid,
         facility_end::LeftStaff,

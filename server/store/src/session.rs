@@ -1,7 +1,7 @@
 //! Sessions: who is behind a cookie at this moment, and how sessions end.
 
 use renrakucho_domain::{
-    AccountId, DeviceId, Role, SessionId, StaffMemberId,
+    AccountId, DeviceId, FacilityId, Role, SessionId, StaffMemberId,
     session::{Facts, Standing},
 };
 use sqlx::{PgConnection, query};
@@ -285,6 +285,20 @@ pub async fn end_on(tx: &mut Tx, account: AccountId, devices: &[Uuid], reason: E
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// Ends the sessions of an account on all devices of a facility, shared ones too. Which they were.
+pub async fn end_at(tx: &mut Tx, account: AccountId, facility: FacilityId, reason: EndReason) -> Result<Vec<Uuid>> {
+    let rows = query!(
+        "update session s set ended_at = clock_timestamp(), end_reason = $3 from device d
+         where s.account = $1 and s.ended_at is null and d.id = s.device and d.facility = $2 returning s.id",
+        account.0,
+        facility.0,
+        reason.as_str()
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
 /// Ends the sessions of an account but for one. Which they were.

@@ -109,3 +109,35 @@ test('A facility says its last day with a checklist, takes it back, and on the d
       .toBe(0);
   });
 });
+
+test('The city moves someone to another facility: what they had open ends, and the new one makes their code', {
+  tag: '@people',
+}, async ({ browser, city }) => {
+  const sato = await Person.signIn(browser, city, 'sato', city.b, 'phone');
+  await sato.openRoom(HANA);
+  const { page } = await Person.signIn(browser, city, 'kato', city.a, 'desktop');
+  await page.getByRole('link', { name: '職員と端末' }).click();
+  await page.getByRole('link', { name: HOUMON }).click();
+  await page.getByRole('link', { name: SATO }).click();
+  const card = page.getByRole('region', { name: '異動の手続き' });
+  await card.getByRole('button', { name: '異動の手続き' }).click();
+  await expect(card.getByText('異動先の施設を選んでください。')).toBeVisible();
+  await card.getByRole('combobox', { name: '異動先の施設' }).selectOption({ label: CLINIC });
+  await card.scrollIntoViewIfNeeded();
+  await check(page, 'transfer-desktop');
+  await card.getByRole('button', { name: '異動の手続き' }).click();
+  const dialog = page.getByRole('dialog', { name: '異動の手続き' });
+  await expect(dialog.getByRole('button', { name: 'やめる' })).toBeFocused();
+  await check(page, 'transfer-dialog-desktop');
+  await dialog.getByRole('button', { name: '異動の手続きをする' }).click();
+  await expect(page.getByText(`${SATO}さんは「${CLINIC}」へ異動しました。`)).toBeVisible();
+  await check(page, 'transferred-desktop');
+  await expect(sato.page.getByText(/ログインが終わりました。|停止されています。/)).toBeVisible();
+  await page.getByRole('link', { name: SATO }).click();
+  await page
+    .getByRole('button', { name: '新しいコードを作る' })
+    .or(page.getByRole('button', { name: '別の端末を登録するコードを作る' }))
+    .click();
+  await page.getByRole('dialog').getByRole('button', { name: 'コードを作る' }).click();
+  await expect(page.getByRole('heading', { name: '用紙を印刷する' })).toBeVisible();
+});

@@ -7,6 +7,7 @@ import type {
   NewStaffBody,
   Retirement,
   StaffLine,
+  Transfer,
 } from '../protocol';
 import { request } from './request';
 
@@ -39,6 +40,9 @@ export const replaceDevice = (
     version,
     hand_over,
   });
+
+export const transferStaff = (facility: string, account: string, version: number, to: string) =>
+  request<Transfer>('POST', `${person(facility, account)}/transfer`, { version, to });
 
 export const retireStaff = (facility: string, account: string, version: number) =>
   request<Retirement>('POST', `${person(facility, account)}/retirement`, { version });

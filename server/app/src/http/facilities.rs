@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, Query, State, rejection::QueryRejection},
 };
 use renrakucho_domain::{AccountId, DeviceId, FacilityId, staff::Form, suspension::Decision};
-use renrakucho_protocol::facility::{FacilityChangeBody, FacilityProfile};
+use renrakucho_protocol::facility::{FacilityChangeBody, FacilityProfile, Transfer, TransferBody};
 use renrakucho_protocol::facility_end::{FacilityEnd, FacilityEndBody};
 use renrakucho_protocol::http::{
     Facilities, FacilityLine, FacilityStaff, ImportReport, IssuedCode, NewCodeBody, NewStaffBody, Retirement,
@@ -23,7 +23,7 @@ use super::{
 use crate::{
     action::{
         Actor, add_staff, change_facility, end_facility, import_staff, issue_code, list_staff, replace_device,
-        retire_staff, suspend_facility,
+        retire_staff, suspend_facility, transfer_staff,
     },
     app::Shared,
 };
@@ -174,6 +174,18 @@ pub async fn retire(
 ) -> Result<Json<Retirement>, Failed> {
     let (facility, account) = (FacilityId(id(&facility)?), AccountId(id(&account)?));
     Ok(Json(retire_staff::retire_staff(&app, &actor, facility, account, body.version).await?))
+}
+
+/// 異動: moves someone to another facility; what this one gave out ends.
+pub async fn transfer(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path((facility, account)): Path<(String, String)>,
+    Body(body): Body<TransferBody>,
+) -> Result<Json<Transfer>, Failed> {
+    let (from, account) = (FacilityId(id(&facility)?), AccountId(id(&account)?));
+    let done = transfer_staff::transfer_staff(&app, &actor, (from, body.to.into()), account, body.version).await?;
+    Ok(Json(done))
 }
 
 /// 一時停止 of a facility.

@@ -122,6 +122,7 @@ routes! {
     post "/api/v1/facilities/{facility}/staff/{account}/hand-over": Gate::Account(Act::IssueCode) => facilities::hand_over;
     post "/api/v1/facilities/{facility}/staff/{account}/devices/{device}/replacement": Gate::Account(Act::ReplaceDevice) => facilities::replace_device;
     post "/api/v1/facilities/{facility}/staff/{account}/retirement": Gate::Account(Act::RetireStaff) => facilities::retire;
+    post "/api/v1/facilities/{facility}/staff/{account}/transfer": Gate::Account(Act::TransferStaff) => facilities::transfer;
 }
 
 /// The main host.

@@ -4,6 +4,7 @@ import { ProblemError } from '../../api/request';
 import { handOver, issueCode, replaceDevice, retireStaff } from '../../api/staff';
 import { navigate, paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
+import { useSession } from '../../app/session-context';
 import { TextLink } from '../../app/TextLink';
 import { Waiting } from '../../app/Waiting';
 import { formatMoment } from '../../i18n/dates';
@@ -21,6 +22,7 @@ import { DecisionDialog } from './DecisionDialog';
 import { DevicesCard } from './DevicesCard';
 import { IssuedScreen } from './IssuedScreen';
 import { ProgressMark } from './ProgressMark';
+import { TransferCard } from './TransferCard';
 import { useStaff } from './use-staff';
 
 type Decision =
@@ -32,6 +34,7 @@ type Said = { tone: 'success' | 'warning' | 'error'; text: string };
 /** One member of staff: their ID, their code, their devices, and the day they leave. */
 export default function MemberScreen({ facility, account }: { facility: string; account: string }) {
   const { t } = useTranslation();
+  const { session } = useSession();
   const { found, problem, load } = useStaff(facility);
   const [deciding, setDeciding] = useState<Decision>();
   const [issued, setIssued] = useState<IssuedCode>();
@@ -114,6 +117,16 @@ export default function MemberScreen({ facility, account }: { facility: string; 
               />
               <DevicesCard line={line} onLost={(device) => setDeciding({ is: 'lost', device })} />
             </>
+          )}
+          {!line.is_self && session.role === 'city_moderator' && (
+            <TransferCard
+              facility={facility}
+              line={line}
+              onStale={() => {
+                setSaid({ tone: 'warning', text: t('problem.stale') });
+                void load();
+              }}
+            />
           )}
           {!line.is_self && (
             <Card title={t('staff.retire')}>
