@@ -45,3 +45,20 @@ grant select, insert, update on facility_end to renrakucho_app;
 
 -- 異動: whoever moves to another facility is taken off the shared devices of the one they leave.
 grant delete on device_account to renrakucho_app;
+
+-- 四半期の確認 (articles 7 and 27): one case a quarter and facility, opened by whichever node's job comes first; and of which IDs it was
+-- said that they are still used. Read by the page of the facility and by the city's queue.
+create table facility_review (
+    facility uuid not null references facility,
+    quarter date not null,
+    city_case uuid not null unique references city_case,
+    primary key (facility, quarter)
+);
+create table review_answer (
+    city_case uuid not null references facility_review (city_case),
+    account uuid not null references account,
+    kept_by uuid not null references account,
+    kept_at timestamptz not null default clock_timestamp(),
+    primary key (city_case, account)
+);
+grant select, insert on facility_review, review_answer to renrakucho_app;

@@ -26,6 +26,7 @@ mod proxy;
 mod race;
 mod reads;
 mod removal;
+mod review;
 mod revocation;
 mod rooms;
 mod sign_in;

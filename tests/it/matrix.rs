@@ -105,10 +105,10 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         },
         // One answer whether there is such a room or not; what moves is checked apart.
         ("put", "/api/v1/rooms/{room}/read-mark") if signed_in && carer && target != Target::NoId => 204,
-        // And someone else's session, passkey or device, which is as good as none.
+        // And someone else's session, passkey or device, which is as good as none; and a review that never was.
         ("put", "/api/v1/rooms/{room}/read-mark" | "/api/v1/passkeys/{passkey}")
         | ("delete", "/api/v1/sessions/{session}" | "/api/v1/passkeys/{passkey}")
-        | ("post", "/api/v1/devices/{device}/suspension") => own(404),
+        | ("post", "/api/v1/devices/{device}/suspension" | "/api/v1/facilities/{facility}/review/{account}") => own(404),
         ("get", "/api/v1/city/rooms" | "/api/v1/city/accounts" | "/api/v1/city/devices")
         | ("get" | "post", "/api/v1/city/cases") => own(if caller == Moderator { 200 } else { 404 }),
         ("get", "/api/v1/city/cases/{case}") => own(if caller == Moderator && exists { 200 } else { 404 }),
@@ -116,7 +116,8 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             "post",
             "/api/v1/city/rooms/{room}/consent-receipt"
             | "/api/v1/city/rooms/{room}/discontinuation"
-            | "/api/v1/city/cases/{case}/decision",
+            | "/api/v1/city/cases/{case}/decision"
+            | "/api/v1/facilities/{facility}/staff/{account}/transfer",
         )
         | ("delete", "/api/v1/city/rooms/{room}/members/{account}")
         | (
@@ -128,18 +129,18 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         ) => decision,
         (
             "get",
-            "/api/v1/facilities" | "/api/v1/facilities/{facility}/profile" | "/api/v1/facilities/{facility}/end",
+            "/api/v1/facilities" | "/api/v1/facilities/{facility}/profile" | "/api/v1/facilities/{facility}/end"
+            | "/api/v1/facilities/{facility}/review",
         )
         | ("get" | "post", "/api/v1/facilities/{facility}/staff") => looks_after(200),
-        ("post", "/api/v1/facilities/{facility}/staff/{account}/transfer") => decision,
-        ("put", "/api/v1/facilities/{facility}/profile")
-        | ("post" | "delete", "/api/v1/facilities/{facility}/end") => looks_after(412),
         // Without a file, whatever the facility.
         ("post", "/api/v1/facilities/{facility}/staff-import") => match caller {
             FacilityAdmin | Moderator => 400,
             _ => own(404),
         },
-        (
+        ("put", "/api/v1/facilities/{facility}/profile")
+        | ("post" | "delete", "/api/v1/facilities/{facility}/end")
+        | (
             "post",
             "/api/v1/facilities/{facility}/staff/{account}/code"
             | "/api/v1/facilities/{facility}/staff/{account}/hand-over"
@@ -161,6 +162,7 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         "key" => json!({ "fingerprint": "00", "nonce": "x", "signature": "x" }),
         "finish" if path == "/api/v1/passkeys/finish" => json!({ "credential": {}, "name": "表" }),
         "finish" => json!({ "credential": {} }),
+        "{account}" => json!({ "case": id() }),
         "{passkey}" => json!({ "name": "表" }),
         "discontinuation" | "hand-over" | "retirement" | "claim" => json!({ "version": 4_000_000 }),
         "suspension" => json!({ "version": 4_000_000, "grounds": "other" }),

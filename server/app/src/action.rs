@@ -31,6 +31,7 @@ pub mod remove_member;
 pub mod replace_device;
 pub mod report_purge;
 pub mod retire_staff;
+pub mod review_staff;
 mod revocation;
 pub mod sign_in;
 pub mod sign_out;

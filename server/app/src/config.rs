@@ -113,7 +113,13 @@ section!(SignIn {
     idle_seconds: u32,
     enrolment_seconds: i32,
 });
-section!(People { facility_issues_ids: bool, sheet_code_seconds: i32, screen_code_seconds: i32, import_rows: usize });
+section!(People {
+    facility_issues_ids: bool,
+    sheet_code_seconds: i32,
+    screen_code_seconds: i32,
+    import_rows: usize,
+    dormant_days: u32,
+});
 section!(Desk {
     days: Vec<Weekday>,
     opens: String,
@@ -124,6 +130,7 @@ section!(Desk {
 section!(Cases {
     facility_application_days: u32,
     facility_change_days: u32,
+    quarterly_review_days: u32,
     acceptance_reasons: Vec<String>,
     refusal_reasons: Vec<String>,
     seen_reasons: Vec<String>,

@@ -5,4 +5,5 @@ pub mod facility_end;
 pub mod lapse;
 pub mod mail;
 pub mod marks;
+pub mod review;
 pub mod strangers;

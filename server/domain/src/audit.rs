@@ -106,6 +106,8 @@ pub enum Event {
     FacilityEnded,
     /// 異動: someone was moved to another facility; the detail names it.
     StaffTransferred,
+    /// In a review it was said that someone's ID is still used.
+    StaffKept,
 }
 
 impl Event {
@@ -163,6 +165,7 @@ impl Event {
             Self::FacilityEndWithdrawn => "facility_end_withdrawn",
             Self::FacilityEnded => "facility_ended",
             Self::StaffTransferred => "staff_transferred",
+            Self::StaffKept => "staff_kept",
         }
     }
 }

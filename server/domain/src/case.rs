@@ -12,11 +12,14 @@ pub enum Kind {
     FacilityChange,
     /// 利用の廃止 (article 13).
     FacilityEnd,
+    /// 四半期の確認 (articles 7 and 27).
+    QuarterlyReview,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::FacilityApplication, Self::FacilityChange, Self::FacilityEnd];
+    pub const ALL: [Self; 4] =
+        [Self::FacilityApplication, Self::FacilityChange, Self::FacilityEnd, Self::QuarterlyReview];
 
     /// The word stored in the database and spoken on the wire.
     pub const fn as_str(self) -> &'static str {
@@ -24,6 +27,7 @@ impl Kind {
             Self::FacilityApplication => "facility_application",
             Self::FacilityChange => "facility_change",
             Self::FacilityEnd => "facility_end",
+            Self::QuarterlyReview => "quarterly_review",
         }
     }
 

@@ -18,6 +18,7 @@ pub mod passkey;
 pub mod permission;
 pub mod person;
 pub mod refusal;
+pub mod review;
 pub mod room;
 pub mod session;
 pub mod staff;

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::{
     facility::FacilityChange,
     facility_end::FacilityEndTold,
+    review::ReviewTold,
     vocabulary::{CaseKind, CaseRoute, CaseState, ListedField, StaffCategory},
 };
 
@@ -177,6 +178,8 @@ pub struct CaseDetail {
     pub change: Option<FacilityChange>,
     /// What was sent, of a facility that ends.
     pub end: Option<FacilityEndTold>,
+    /// How far a review is.
+    pub review: Option<ReviewTold>,
     /// The facility that it is about, or that came of it.
     pub facility: Option<Uuid>,
     /// Who decided.

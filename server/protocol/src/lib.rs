@@ -12,6 +12,7 @@ pub mod facility_end;
 pub mod frame;
 pub mod http;
 pub mod problem;
+pub mod review;
 pub mod typescript;
 pub mod vocabulary;
 

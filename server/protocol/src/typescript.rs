@@ -2,7 +2,7 @@
 
 use ts_rs::{Config, TS};
 
-use crate::{account, case, entry, facility, facility_end, frame, http, problem, vocabulary};
+use crate::{account, case, entry, facility, facility_end, frame, http, problem, review, vocabulary};
 
 /// The whole generated file.
 #[expect(clippy::too_many_lines, reason = "one list of all types")]
@@ -148,6 +148,11 @@ pub fn module() -> String {
         facility_end::EndSeen,
         facility_end::FacilityEndBody,
         facility_end::FacilityEndTold,
+        review::StaffReview,
+        review::ReviewOf,
+        review::ReviewLine,
+        review::KeepBody,
+        review::ReviewTold,
     );
     out
 }

@@ -128,6 +128,8 @@ word! {
         FacilityChange,
         /// 利用の廃止届
         FacilityEnd,
+        /// 四半期の確認
+        QuarterlyReview,
     }
 }
 

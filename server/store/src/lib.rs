@@ -27,6 +27,7 @@ pub mod node;
 pub mod notice;
 pub mod passkey;
 pub mod posting;
+pub mod review;
 pub mod revocation;
 pub mod room;
 pub mod room_key;

@@ -141,3 +141,46 @@ test('The city moves someone to another facility: what they had open ends, and t
   await page.getByRole('dialog').getByRole('button', { name: 'コードを作る' }).click();
   await expect(page.getByRole('heading', { name: '用紙を印刷する' })).toBeVisible();
 });
+
+test('Once a quarter a facility says which IDs are still used, and the city closes the review', {
+  tag: '@people',
+}, async ({ browser, city }) => {
+  const { page } = await Person.signIn(browser, city, 'ito', city.a, 'phone');
+  await page.getByRole('link', { name: '職員と端末' }).tap();
+  await page.getByRole('link', { name: 'IDの確認' }).tap();
+  await expect(page.getByText('確認の依頼はまだありません。')).toBeVisible();
+  await city.facilitiesAreOld();
+  await expect
+    .poll(async () => {
+      await page.reload();
+      await page.getByRole('list', { name: '職員', exact: true }).waitFor();
+      return page.getByText('の確認を').count();
+    })
+    .toBe(1);
+  const sato = page.getByRole('listitem').filter({ hasText: SATO });
+  await expect(sato).toContainText('長く使われていません');
+  await expect(page.getByText('ご自分のIDは、ほかの施設管理者または市の担当者が確かめます。')).toBeVisible();
+  await check(page, 'review-phone');
+  await sato.getByRole('button', { name: `${SATO}：利用を続ける` }).tap();
+  await expect(sato).toContainText('「利用を続ける」としました');
+
+  const { page: desk } = await Person.signIn(browser, city, 'kato', city.b, 'desktop');
+  await desk.getByRole('link', { name: '申請・届出' }).click();
+  await desk.getByRole('row').filter({ hasText: '四半期の確認' }).getByRole('link', { name: HOUMON }).click();
+  await desk.getByRole('button', { name: '担当する' }).click();
+  await expect(desk.getByText('まだ確かめていない職員がいます。')).toBeVisible();
+  await check(desk, 'review-case-desktop');
+  await desk.getByRole('link', { name: '職員の一覧で確かめる' }).click();
+  await desk
+    .getByRole('button', { name: /：利用を続ける$/ })
+    .first()
+    .click();
+  await expect(desk.getByText('全員分が済みました。')).toBeVisible();
+  await check(desk, 'review-desktop');
+  await desk.goBack();
+  await desk.getByRole('button', { name: '確認したことを記録する' }).click();
+  await desk.getByRole('dialog').getByRole('button', { name: '確認したことを記録する' }).click();
+  await expect(desk.getByText('確認したことを記録しました。')).toBeVisible();
+  await page.reload();
+  await expect(page.getByText('の確認は終わりました。')).toBeVisible();
+});

@@ -88,6 +88,14 @@ export class City {
     );
   }
 
+  /** As if the facilities had been there for more than a quarter, and nobody had signed in since. */
+  facilitiesAreOld(): Promise<void> {
+    return this.#databases.fixture(
+      `with old as (update facility set created_at = now() - interval '100 days')
+       update account set created_at = now() - interval '100 days'`,
+    );
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.a.stop(), this.b.stop()]);
     await Promise.all([this.mail.stop(), this.#redis.stop()]);

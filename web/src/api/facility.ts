@@ -1,4 +1,10 @@
-import type { FacilityChangeBody, FacilityEnd, FacilityEndBody, FacilityProfile } from '../protocol';
+import type {
+  FacilityChangeBody,
+  FacilityEnd,
+  FacilityEndBody,
+  FacilityProfile,
+  StaffReview,
+} from '../protocol';
 import { request } from './request';
 
 const profile = (facility: string) => `/facilities/${facility}/profile`;
@@ -17,3 +23,10 @@ export const sayEnd = (facility: string, body: FacilityEndBody) =>
 
 export const withdrawEnd = (facility: string, version: number) =>
   request<FacilityEnd>('DELETE', `${end(facility)}?version=${version}`);
+
+const review = (facility: string) => `/facilities/${facility}/review`;
+
+export const readReview = (facility: string) => request<StaffReview>('GET', review(facility));
+
+export const keepStaff = (facility: string, account: string, reviewCase: string) =>
+  request<StaffReview>('POST', `${review(facility)}/${account}`, { case: reviewCase });

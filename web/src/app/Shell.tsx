@@ -25,6 +25,7 @@ const AddScreen = lazy(() => import('../features/staff/AddScreen'));
 const ImportScreen = lazy(() => import('../features/staff/ImportScreen'));
 const EndScreen = lazy(() => import('../features/facility/EndScreen'));
 const ProfileScreen = lazy(() => import('../features/facility/ProfileScreen'));
+const ReviewScreen = lazy(() => import('../features/staff/ReviewScreen'));
 const MemberScreen = lazy(() => import('../features/staff/MemberScreen'));
 
 type Tab = { path: string; label: string; icon: ReactNode; screens: Route['screen'][] };
@@ -60,6 +61,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
         'import-staff',
         'facility-profile',
         'facility-end',
+        'review',
         'member',
       ],
     });
@@ -169,6 +171,8 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <ProfileScreen key={route.facility} facility={route.facility} />;
     case 'facility-end':
       return <EndScreen key={route.facility} facility={route.facility} />;
+    case 'review':
+      return <ReviewScreen key={route.facility} facility={route.facility} />;
     case 'import-staff':
       return <ImportScreen key={route.facility} facility={route.facility} />;
     case 'member':

@@ -16,7 +16,10 @@ export type Route =
   | { screen: 'apply' | 'application-status' | 'cases' | 'key-in' }
   | { screen: 'case'; id: string }
   | { screen: 'room' | 'receipt'; room: string }
-  | { screen: 'staff' | 'add-staff' | 'import-staff' | 'facility-profile' | 'facility-end'; facility: string }
+  | {
+      screen: 'staff' | 'add-staff' | 'import-staff' | 'facility-profile' | 'facility-end' | 'review';
+      facility: string;
+    }
   | { screen: 'member'; facility: string; account: string };
 
 const FIXED = {
@@ -39,14 +42,18 @@ const FIXED = {
 const ROOM = /^\/rooms\/([0-9a-f-]{36})$/;
 const RECEIPT = /^\/city\/([0-9a-f-]{36})\/consent-receipt$/;
 const CASE = /^\/cases\/([0-9a-f-]{36})$/;
-const FACILITY = /^\/facilities\/([0-9a-f-]{36})(\/add|\/import|\/profile|\/end)?$/;
+const FACILITY = /^\/facilities\/([0-9a-f-]{36})(\/add|\/import|\/profile|\/end|\/review)?$/;
 const MEMBER = /^\/facilities\/([0-9a-f-]{36})\/staff\/([0-9a-f-]{36})$/;
 
-const AT_FACILITY: Record<string, 'add-staff' | 'import-staff' | 'facility-profile' | 'facility-end'> = {
+const AT_FACILITY: Record<
+  string,
+  'add-staff' | 'import-staff' | 'facility-profile' | 'facility-end' | 'review'
+> = {
   '/add': 'add-staff',
   '/import': 'import-staff',
   '/profile': 'facility-profile',
   '/end': 'facility-end',
+  '/review': 'review',
 };
 
 export const paths = {
@@ -67,6 +74,7 @@ export const paths = {
   facility: (facility: string) => `/facilities/${facility}`,
   facilityProfile: (facility: string) => `/facilities/${facility}/profile`,
   facilityEnd: (facility: string) => `/facilities/${facility}/end`,
+  review: (facility: string) => `/facilities/${facility}/review`,
   importStaff: (facility: string) => `/facilities/${facility}/import`,
   addStaff: (facility: string) => `/facilities/${facility}/add`,
   member: (facility: string, account: string) => `/facilities/${facility}/staff/${account}`,

@@ -23,6 +23,19 @@ pub(super) enum Content {
     Change(FacilityChange),
     /// 利用の廃止届
     End(EndTold),
+    /// 四半期の確認
+    Review(ReviewAsked),
+}
+
+/// What a facility is asked once a quarter. Kept sealed in this form: fields are only added.
+#[derive(Serialize, Deserialize)]
+pub(super) struct ReviewAsked {
+    /// The facility's name on that day.
+    pub(super) name: String,
+    /// Where its mails go, if it stated that.
+    pub(super) mail: String,
+    /// `2026-Q4`
+    pub(super) quarter: String,
 }
 
 /// What a facility's admin told when they said that it ends. Kept sealed in this form: fields are only added.
@@ -45,6 +58,7 @@ impl Content {
             Self::Application(sent) => &sent.name,
             Self::Change(sent) => &sent.before.name,
             Self::End(sent) => &sent.name,
+            Self::Review(asked) => &asked.name,
         }
     }
 
@@ -54,6 +68,7 @@ impl Content {
             Self::Application(sent) => sent.mail,
             Self::Change(sent) => sent.after.mail,
             Self::End(sent) => sent.mail,
+            Self::Review(asked) => asked.mail,
         }
     }
 }
@@ -64,6 +79,7 @@ pub(super) fn content_of(app: &App, kind: Kind, case: CaseId, sealed: &[u8]) -> 
         Kind::FacilityApplication => Content::Application(open(app, case, sealed)?),
         Kind::FacilityChange => Content::Change(open(app, case, sealed)?),
         Kind::FacilityEnd => Content::End(open(app, case, sealed)?),
+        Kind::QuarterlyReview => Content::Review(open(app, case, sealed)?),
     })
 }
 

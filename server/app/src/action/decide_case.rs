@@ -12,7 +12,7 @@ use renrakucho_protocol::case::{CaseDetail, FacilityApplication, Verdict};
 use renrakucho_store::{
     Tx,
     audit::{self, About},
-    case, facility, notice, session as sessions,
+    case, facility, notice, review, session as sessions,
 };
 
 use super::{
@@ -90,9 +90,17 @@ async fn follow(
             change_facility::accept(tx, actor, held.subject.ok_or(Refusal::NotFound)?, change).await?;
             Ok((None, told))
         }
-        // Whether a facility leaves is not the city's to refuse.
+        // Whether a facility leaves is not the city's to refuse, nor is what it was asked.
         (Content::End(_), Verdict::Accepted) => Ok((None, None)),
-        (Content::End(_), Verdict::Refused) => Err(Refusal::Invalid("decision").into()),
+        (Content::End(_) | Content::Review(_), Verdict::Refused) => Err(Refusal::Invalid("decision").into()),
+        // It is over when something was said about everyone, and not before.
+        (Content::Review(_), Verdict::Accepted) => {
+            let facility = held.subject.ok_or(Refusal::NotFound)?;
+            match review::unanswered(tx, facility, case).await? {
+                0 => Ok((None, None)),
+                _ => Err(Refusal::Invalid("decision").into()),
+            }
+        }
         // What was only told holds already: the city sees it, and asks the facility about it outside of the case.
         (Content::Change(change), Verdict::Refused) if change.asked.is_empty() => {
             Err(Refusal::Invalid("decision").into())

@@ -8,15 +8,16 @@ use renrakucho_domain::{
 use renrakucho_protocol::{
     case::{ApplicationStatus, CaseDetail, CaseLine, CaseStep, CaseStepKind, ReasonTemplates},
     facility_end::FacilityEndTold,
+    review::ReviewTold,
 };
 use renrakucho_store::{
     audit::{self, About},
-    case, facility_end,
+    case, facility_end, review,
 };
 
 use super::{
     Actor, Result,
-    case_content::{Content, EndTold, content_of},
+    case_content::{Content, EndTold, ReviewAsked, content_of},
     refuse, require,
 };
 use crate::{
@@ -64,19 +65,27 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
     let case = CaseId(line.case);
     let content = content_of(app, line.kind, case, &line.sealed)?;
     let shown = show(actor, &line, content.title());
-    let (application, change, end) = match content {
-        Content::Application(sent) => (Some(sent), None, None),
-        Content::Change(sent) => (None, Some(sent), None),
+    let (mut application, mut change, mut end, mut reviewed) = (None, None, None, None);
+    match content {
+        Content::Application(sent) => application = Some(sent),
+        Content::Change(sent) => change = Some(sent),
         Content::End(EndTold { effective_on, seen, .. }) => {
             let is_withdrawn = facility_end::is_withdrawn(&app.database, case).await?;
-            (None, None, Some(FacilityEndTold { effective_on, seen, is_withdrawn }))
+            end = Some(FacilityEndTold { effective_on, seen, is_withdrawn });
         }
-    };
+        Content::Review(ReviewAsked { quarter, .. }) => {
+            let facility = line.subject.ok_or(Refusal::NotFound)?;
+            let mut tx = app.database.begin().await?;
+            let unanswered = review::unanswered(&mut tx, facility.into(), case).await?;
+            reviewed = Some(ReviewTold { quarter, unanswered });
+        }
+    }
     Ok(CaseDetail {
         line: shown,
         application,
         change,
         end,
+        review: reviewed,
         facility: line.subject,
         decided_by: line.decided_by.clone(),
         reason: reason_of(app, &line)?,
@@ -91,7 +100,7 @@ fn templates(app: &App, kind: Kind) -> ReasonTemplates {
         Kind::FacilityApplication => {
             ReasonTemplates { accepted: reasons.acceptance_reasons.clone(), refused: reasons.refusal_reasons.clone() }
         }
-        Kind::FacilityChange | Kind::FacilityEnd => {
+        Kind::FacilityChange | Kind::FacilityEnd | Kind::QuarterlyReview => {
             ReasonTemplates { accepted: reasons.seen_reasons.clone(), refused: Vec::new() }
         }
     }

@@ -12,6 +12,7 @@ use renrakucho_protocol::http::{
     StaffDecision, StaffLine, SuspensionBody,
 };
 use renrakucho_protocol::problem::Code;
+use renrakucho_protocol::review::{KeepBody, StaffReview};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -23,7 +24,7 @@ use super::{
 use crate::{
     action::{
         Actor, add_staff, change_facility, end_facility, import_staff, issue_code, list_staff, replace_device,
-        retire_staff, suspend_facility, transfer_staff,
+        retire_staff, review_staff, suspend_facility, transfer_staff,
     },
     app::Shared,
 };
@@ -80,6 +81,26 @@ pub async fn withdraw_end(
 ) -> Result<Json<FacilityEnd>, Failed> {
     let (facility, version) = (FacilityId(id(&facility)?), version(query)?);
     Ok(Json(end_facility::withdraw_end(&app, &actor, facility, version).await?))
+}
+
+/// 四半期の確認: the staff with their last sign-ins, and what was said about them this quarter.
+pub async fn review(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path(facility): Path<String>,
+) -> Result<Json<StaffReview>, Failed> {
+    Ok(Json(review_staff::read_review(&app, &actor, FacilityId(id(&facility)?)).await?))
+}
+
+/// Says that an ID is still used.
+pub async fn keep(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path((facility, account)): Path<(String, String)>,
+    Body(body): Body<KeepBody>,
+) -> Result<Json<StaffReview>, Failed> {
+    let (facility, account) = (FacilityId(id(&facility)?), AccountId(id(&account)?));
+    Ok(Json(review_staff::keep(&app, &actor, facility, account, body.case.into()).await?))
 }
 
 /// All of a facility's staff.

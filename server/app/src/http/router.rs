@@ -115,6 +115,8 @@ routes! {
     get "/api/v1/facilities/{facility}/end": Gate::Account(Act::ListStaff) => facilities::end;
     post "/api/v1/facilities/{facility}/end": Gate::Account(Act::EndFacility) => facilities::say_end;
     delete "/api/v1/facilities/{facility}/end": Gate::Account(Act::EndFacility) => facilities::withdraw_end;
+    get "/api/v1/facilities/{facility}/review": Gate::Account(Act::ReviewStaff) => facilities::review;
+    post "/api/v1/facilities/{facility}/review/{account}": Gate::Account(Act::ReviewStaff) => facilities::keep;
     get "/api/v1/facilities/{facility}/staff": Gate::Account(Act::ListStaff) => facilities::staff;
     post "/api/v1/facilities/{facility}/staff": Gate::Account(Act::AddStaff) => facilities::add;
     post "/api/v1/facilities/{facility}/staff-import": Gate::Account(Act::AddStaff) => facilities::import;

@@ -16,14 +16,16 @@ import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 import { Term, Terms } from '../../ui/Terms';
 import { Change } from '../facility/Change';
+import { quarterWords } from '../staff/quarter';
 import { holderWords } from './CaseList';
 import { CaseMark } from './CaseMark';
 import { ClaimCard } from './ClaimCard';
 import { DecisionForm, type DecisionWords } from './DecisionForm';
 
 /** Which words a decision has: what is only told is not refused, only seen. */
-function wordsOf({ change, end }: CaseDetail): DecisionWords {
+function wordsOf({ change, end, review }: CaseDetail): DecisionWords {
   if (end) return 'end';
+  if (review) return 'review';
   if (!change) return 'application';
   return change.asked.length > 0 ? 'change' : 'told';
 }
@@ -113,7 +115,10 @@ export default function CaseScreen({ id }: { id: string }) {
                   }
                   release={() => step(releaseCase(id, line.version), t('cases.released'))}
                 />
-                {line.is_mine && (
+                {line.is_mine && found.review && found.review.unanswered > 0 && (
+                  <Notice tone="info">{t('review.wait')}</Notice>
+                )}
+                {line.is_mine && !(found.review && found.review.unanswered > 0) && (
                   <DecisionForm words={wordsOf(found)} templates={found.templates} decide={decide} />
                 )}
               </>
@@ -130,10 +135,15 @@ export default function CaseScreen({ id }: { id: string }) {
 
 function Sent({ found }: { found: CaseDetail }) {
   const { t } = useTranslation();
-  const { line, application, change, end } = found;
+  const { line, application, change, end, review, facility } = found;
   return (
     <Card title={t('cases.sent')}>
       {change && <Change change={change} />}
+      {review && facility && (
+        <Link href={paths.review(facility)} className={`${buttonClass('outline', 'md')} justify-self-start`}>
+          {t('review.toList')}
+        </Link>
+      )}
       {end?.is_withdrawn && <Notice tone="info">{t('facilityEnd.wasWithdrawn')}</Notice>}
       <Terms>
         {application && (
@@ -156,6 +166,12 @@ function Sent({ found }: { found: CaseDetail }) {
           <>
             <Term name={t('facilityEnd.day')}>{formatDate(end.effective_on)}</Term>
             <Term name={t('facilityEnd.left')}>{t('facilityEnd.numbers', end.seen)}</Term>
+          </>
+        )}
+        {review && (
+          <>
+            <Term name={t('review.quarter')}>{quarterWords(t, review.quarter)}</Term>
+            <Term name={t('review.unanswered')}>{t('review.people', { people: review.unanswered })}</Term>
           </>
         )}
         <Term name={t('apply.receipt')}>

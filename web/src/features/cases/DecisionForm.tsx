@@ -15,7 +15,7 @@ const CHOSEN: Record<Verdict, string> = {
 };
 
 /** What is decided. What is only told has one answer: that it was seen. */
-export type DecisionWords = 'application' | 'change' | 'told' | 'end';
+export type DecisionWords = 'application' | 'change' | 'told' | 'end' | 'review';
 
 type DecisionFormProps = {
   words: DecisionWords;
@@ -27,7 +27,7 @@ type DecisionFormProps = {
 export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
   const { t } = useTranslation();
   const name = useId();
-  const isTold = words === 'told' || words === 'end';
+  const isTold = words === 'told' || words === 'end' || words === 'review';
   const [verdict, setVerdict] = useState<Verdict | undefined>(isTold ? 'accepted' : undefined);
   const [reasons, setReasons] = useState<Record<Verdict, string>>({
     accepted: templates.accepted[0] ?? '',
@@ -62,8 +62,8 @@ export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
   return (
     <Card title={t('cases.decision')}>
       <form noValidate onSubmit={ask} className="grid gap-5">
-        {isTold ? (
-          <p className="text-std-16N-170">{t(words === 'end' ? 'cases.toldLead.end' : 'cases.toldLead.told')}</p>
+        {words === 'told' || words === 'end' || words === 'review' ? (
+          <p className="text-std-16N-170">{t(`cases.toldLead.${words}`)}</p>
         ) : (
           <fieldset className="flex flex-wrap gap-2">
             <legend className="pb-2 text-std-16N-170">{t('cases.decisionLead')}</legend>
