@@ -82,9 +82,11 @@ pub(crate) async fn run(
         };
         if done.is_err() && session.is_connected() {
             session.cut();
-            match &back {
-                Some(network) => come_back(&mut session, network).await,
-                None => session.tally.lost += 1,
+            if let Some(network) = &back {
+                come_back(&mut session, network).await;
+            } else {
+                session.tally.lost += 1;
+                session.tally.ended.push((session.seat.account, stamp::now()));
             }
         }
     }

@@ -13,6 +13,7 @@ pub(crate) mod open;
 mod slow_disk;
 mod slow_readers;
 mod storm;
+mod suspension;
 mod two_nodes;
 
 use clap::ValueEnum;
@@ -46,6 +47,8 @@ pub(crate) enum Scenario {
     CatchUp,
     /// Rooms are closed while people post.
     Closing,
+    /// People are suspended while others post, with Redis and without.
+    Suspension,
     /// One in ten stops reading.
     SlowReaders,
     /// A thousand people post within a minute, ten thousand listen.
@@ -79,6 +82,7 @@ impl Scenario {
             Self::Morning => morning::run(world, report).await,
             Self::CatchUp => catch_up::run(world, report).await,
             Self::Closing => closing::run(world, report).await,
+            Self::Suspension => suspension::run(world, report).await,
             Self::SlowReaders => slow_readers::run(world, report).await,
             Self::Burst => burst::run(world, report).await,
             Self::TwoNodes => two_nodes::run(world, report).await,

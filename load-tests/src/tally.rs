@@ -73,6 +73,8 @@ pub(crate) struct Tally {
     pub(crate) after_purge: u64,
     /// Connections that ended though nobody wished it.
     pub(crate) lost: u64,
+    /// Whose connections those were, and when.
+    pub(crate) ended: Vec<(Uuid, u64)>,
     /// When each order to wipe arrived, and for which room.
     pub(crate) purges: Vec<(Uuid, u64)>,
     /// Post to a socket whose number is of the other parity: with two nodes, the other node.
@@ -97,6 +99,7 @@ impl Tally {
         self.overtaking += other.overtaking;
         self.after_purge += other.after_purge;
         self.lost += other.lost;
+        self.ended.extend(&other.ended);
         self.purges.extend(&other.purges);
         self.across.merge(&other.across);
         self.returned.merge(&other.returned);

@@ -11,7 +11,7 @@ const FINISH: &str = "/api/v1/enrolment/finish";
 const KEY: &str = "/api/v1/sign-in/key";
 
 /// The code that the facility hands over for a device that has no certificate yet.
-async fn invited(city: &City, login: &str) -> String {
+pub(crate) async fn invited(city: &City, login: &str) -> String {
     let folder = city.folder.display().to_string();
     let told = city.command(&["demo", "enrol", login, "--browser", "--dir", &folder]).await.expect("enrols");
     told.split("/enrol#").nth(1).expect("a link").trim().to_owned()
@@ -248,7 +248,13 @@ async fn a_key_proves_its_own_device_once_for_each_nonce() {
         ),
     ] {
         assert_eq!(city.fixture(&stop).await, 1);
-        is_the_refusal(&browser.prove_key(&key).await);
+        let refused = browser.prove_key(&key).await;
+        if stop.contains("not_after") {
+            // Who holds the key hears that its time is over, and what to do.
+            refused.refused(Code::CertificateExpired);
+        } else {
+            is_the_refusal(&refused);
+        }
         city.fixture(again).await;
         browser.prove_key(&key).await.ok();
         if !stop.contains("device_certificate") {
@@ -269,14 +275,30 @@ async fn kinds_that_are_not_allowed_do_not_sign_in() {
     Browser::new(city.node(), None).enrol(&code).await;
     let mut in_file = Browser::new(city.node(), Some(&city.certificate("sato")));
     let path = in_file.begin().await;
-    assert_eq!(in_file.present(&path).await, None);
+    assert_eq!(in_file.present_in_vain(&path).await, "not-allowed");
+    let told = "select count(*) from audit_event where event = 'sign_in_refused' and device is not null
+        and detail = 'devices of this kind are not allowed'";
+    assert_eq!(city.number(told).await, 1);
     city.end().await;
 
     let city = City::with(&[("devices.kinds", r#"["file"]"#.into()), ("devices.authority_key", String::new())]).await;
     let code = invited(&city, "sato").await;
     let mut browser = Browser::new(city.node(), None);
-    is_the_refusal(&browser.begin_enrolment(&code).await.1);
+    browser.begin_enrolment(&code).await.1.refused(Code::DeviceKindNotAllowed);
     is_the_refusal(&browser.prove_key(&OwnKey::make()).await);
+    // One that was enrolled while they were allowed; only who holds its key hears of it.
+    let (mut key, stranger) = (OwnKey::make(), OwnKey::make());
+    key.fingerprint = vec![7; 32];
+    city.fixture(&format!(
+        "insert into device_certificate (fingerprint, device, key_public, not_before, not_after)
+         select '\\x{}', device, '\\x{}', now() - interval '1 day', now() + interval '1 day'
+         from enrolment_code where used_at is null limit 1",
+        hex::encode(&key.fingerprint),
+        hex::encode(key.point())
+    ))
+    .await;
+    browser.prove_key(&key).await.refused(Code::DeviceKindNotAllowed);
+    is_the_refusal(&browser.prove_key(&stranger.known_by(&key.fingerprint)).await);
     city.sign_in("sato").await;
     city.end().await;
 }

@@ -101,7 +101,7 @@ async fn a_facility_applies_a_moderator_accepts_and_the_facility_is_there() {
     assert_eq!((line.case, line.route, line.receipt.as_str()), (case, CaseRoute::Web, sent.receipt.as_str()));
     assert_eq!(line.title, "試験居宅 カナリア施設甲");
     assert!(!line.is_overdue && !line.is_mine && line.claimed_by.is_none());
-    assert_eq!(read(&kato, case).await.application.expect("an application").listed.len(), 2);
+    assert_eq!(read(&kato, case).await.application.expect("what was sent").listed.len(), 2);
     // Nobody decides about what they do not work on.
     decide(&kato, case, line.version, "accepted", "理由").await.refused(Code::Stale);
     let claimed: CaseDetail = claim(&kato, case, line.version).await.json();
@@ -275,7 +275,10 @@ async fn what_is_typed_wrong_is_named_and_what_is_typed_is_text() {
         assert_eq!(told.header("content-type"), Some("application/json"));
         assert_eq!(told.header("x-content-type-options"), Some("nosniff"));
         let shown: CaseDetail = told.json();
-        assert_eq!((shown.application.expect("one").name.as_str(), shown.line.title.as_str()), (hostile, hostile));
+        assert_eq!(
+            (shown.application.expect("what was sent").name.as_str(), shown.line.title.as_str()),
+            (hostile, hostile)
+        );
     }
     city.end().await;
 }

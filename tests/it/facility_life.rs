@@ -74,7 +74,7 @@ async fn what_is_only_told_holds_at_once_and_the_city_sees_old_and_new() {
     let line = kato.get("/api/v1/city/cases?state=open").await.json::<Cases>().cases.remove(0);
     assert_eq!(
         (line.kind, line.route, line.title.as_str()),
-        (CaseKind::FacilityChange, CaseRoute::Web, "試験訪問看護")
+        (CaseKind::FacilityChange, CaseRoute::SignedIn, "試験訪問看護")
     );
     let shown = read(&kato, line.case).await;
     let seen = shown.change.expect("old and new");

@@ -46,14 +46,18 @@ enum Presents {
     BrowserKey,
     /// The certificate of such a key, presented in a handshake by somebody who got hold of the key.
     BrowserKeyInTls,
+    /// Of a facility's computer on which sato and tanaka are allowed.
+    Shared,
+    /// Of one on which tanaka alone is.
+    SharedOfOthers,
 }
 
 use Presents::{
     Anothers, BrowserKey, BrowserKeyInTls, Expired, Foreign, Nothing, OfSuspendedDevice, Own, Revoked,
-    SelfSignedAuthority, Unregistered,
+    SelfSignedAuthority, Shared, SharedOfOthers, Unregistered,
 };
 
-const ALL: [Presents; 11] = [
+const ALL: [Presents; 13] = [
     Nothing,
     Own,
     Anothers,
@@ -65,6 +69,8 @@ const ALL: [Presents; 11] = [
     Unregistered,
     BrowserKey,
     BrowserKeyInTls,
+    Shared,
+    SharedOfOthers,
 ];
 
 /// How the account stands.
@@ -77,14 +83,15 @@ enum Account {
 
 /// Who is inside afterwards. Written from the obligation: two factors, both of one account, both in good standing.
 fn oracle(presents: Presents, passkey_of: &str, sato: Account) -> Option<&'static str> {
-    let device_of = match presents {
-        Own | BrowserKey => "sato",
-        Anothers => "tanaka",
+    let device_of: &[&str] = match presents {
+        Own | BrowserKey => &["sato"],
+        Anothers | SharedOfOthers => &["tanaka"],
+        Shared => &["sato", "tanaka"],
         Nothing | Expired | Revoked | OfSuspendedDevice | Foreign | SelfSignedAuthority | Unregistered
         | BrowserKeyInTls => return None,
     };
-    match (device_of, sato) {
-        _ if device_of != passkey_of => None,
+    match (passkey_of, sato) {
+        _ if !device_of.contains(&passkey_of) => None,
         ("sato", Account::Suspended | Account::Retired) => None,
         ("sato", Account::Active) => Some("sato"),
         _ => Some("tanaka"),
@@ -93,7 +100,7 @@ fn oracle(presents: Presents, passkey_of: &str, sato: Account) -> Option<&'stati
 
 /// Whether the device host gives a code: it judges the device alone.
 fn is_a_device(presents: Presents) -> bool {
-    matches!(presents, Own | Anothers)
+    matches!(presents, Own | Anothers | Shared | SharedOfOthers)
 }
 
 fn parameters(days: i64) -> rcgen::CertificateParams {
@@ -116,6 +123,19 @@ impl Certificates {
     fn of(&self, presents: Presents) -> Option<&Certificate> {
         self.0.iter().find(|(kind, _)| *kind == presents).map(|(_, certificate)| certificate)
     }
+}
+
+/// Registers a certificate on a facility's computer, on which these are allowed.
+async fn register_shared(city: &City, certificate: &Certificate, allowed: &[&str]) {
+    register(city, certificate, "active", "active", None).await;
+    let newest = "(select id from device order by created_at desc limit 1)";
+    let allowed = allowed.join("', '");
+    city.fixture(&format!("delete from device_account where device = {newest}")).await;
+    city.fixture(&format!("update device set kind = 'shared' where id = {newest}")).await;
+    city.fixture(&format!(
+        "insert into device_account (device, account) select {newest}, id from account where login_id in ('{allowed}')"
+    ))
+    .await;
 }
 
 /// Registers a certificate on a device of sato's own.
@@ -168,6 +188,11 @@ async fn certificates(city: &City) -> Certificates {
     let certificate = issued(&parameters(30), &ours);
     register(city, &certificate, "active", "active", Some(OwnKey::make().point())).await;
     all.push((BrowserKeyInTls, certificate));
+    for (kind, allowed) in [(Shared, &["sato", "tanaka"][..]), (SharedOfOthers, &["tanaka"])] {
+        let certificate = issued(&parameters(30), &ours);
+        register_shared(city, &certificate, allowed).await;
+        all.push((kind, certificate));
+    }
     Certificates(all)
 }
 
@@ -207,8 +232,8 @@ fn tls(
     (Arc::new(config), resolver)
 }
 
-/// A visit to the device host, byte by byte: the one-time code, and how the handshake went.
-async fn visit(browser: &Browser, config: Arc<ClientConfig>, path: &str) -> (Option<String>, HandshakeKind) {
+/// A visit to the device host, byte by byte: the one-time code or what it says instead, and how the handshake went.
+async fn visit(browser: &Browser, config: Arc<ClientConfig>, path: &str) -> (Result<String, String>, HandshakeKind) {
     let port: u16 = browser.device_origin().rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
     let tcp = TcpStream::connect(("127.0.0.1", port)).await.expect("the device host listens");
     let name = ServerName::try_from("localhost").expect("a name");
@@ -222,9 +247,7 @@ async fn visit(browser: &Browser, config: Arc<ClientConfig>, path: &str) -> (Opt
     assert!(text.starts_with("HTTP/1.1 303 "), "{text}");
     let location = text.lines().find_map(|line| line.strip_prefix("location: ")).expect("a way back").to_owned();
     let fragment = location.split_once("/sign-in#").expect("to the sign-in page").1;
-    let code = fragment.strip_prefix("code=").map(str::to_owned);
-    assert!(code.is_some() || fragment == "refused", "{location}");
-    (code, kind)
+    (fragment.strip_prefix("code=").map(str::to_owned).ok_or(fragment.to_owned()), kind)
 }
 
 /// Proves the device, if it can be; whether the device host gave a code.
@@ -237,11 +260,14 @@ async fn present(
 ) -> bool {
     let path = browser.begin().await;
     let (code, _) = visit(browser, tls(authority, certificate, version).0, &path).await;
-    if let Some(code) = &code {
+    if let Ok(code) = &code {
         browser.prove(code).await.ok();
     }
-    assert_eq!(code.is_some(), is_a_device(presents), "{presents:?} over {:?}", version.version);
-    code.is_some()
+    assert_eq!(code.is_ok(), is_a_device(presents), "{presents:?} over {:?}", version.version);
+    // Whose time is over is told so; nobody else is told anything.
+    let told = if presents == Expired { "expired" } else { "refused" };
+    assert!(code.as_ref().err().is_none_or(|said| said == told), "{presents:?}: {code:?}");
+    code.is_ok()
 }
 
 /// The passkey's step, whether or not a device was proved; who is inside afterwards.
@@ -303,8 +329,8 @@ async fn only_two_factors_of_one_account_in_good_standing_sign_in() {
             }
         }
     }
-    assert_eq!((judged, entered), (88, 8));
-    assert_eq!(city.number("select count(*) from session").await, 9, "and the one of the enrolment");
+    assert_eq!((judged, entered), (104, 18));
+    assert_eq!(city.number("select count(*) from session").await, 19, "and the one of the enrolment");
     city.end().await;
 }
 
@@ -319,13 +345,13 @@ async fn a_resumed_handshake_carries_no_certificate_over() {
         for _ in 0..2 {
             let path = browser.begin().await;
             let (code, kind) = visit(&browser, config.clone(), &path).await;
-            assert!(code.is_some());
+            assert!(code.is_ok());
             assert_eq!(kind, HandshakeKind::Full, "{:?}", version.version);
         }
         resolver.presents.store(false, Ordering::Relaxed);
         let path = browser.begin().await;
         let (code, kind) = visit(&browser, config, &path).await;
-        assert_eq!((code, kind), (None, HandshakeKind::Full), "{:?}", version.version);
+        assert_eq!((code, kind), (Err("refused".into()), HandshakeKind::Full), "{:?}", version.version);
     }
     city.end().await;
 }

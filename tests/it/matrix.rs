@@ -43,6 +43,7 @@ const TARGETS: [Target; 6] =
 const CALLERS: [Caller; 8] = [Anonymous, Ended, Member, Stranger, FacilityAdmin, Moderator, Approver, Operator];
 
 /// The obligations: the status that each call must have. Written from the articles, not from the code.
+#[expect(clippy::too_many_lines, reason = "one table of all routes")]
 fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u16> {
     let exists = !matches!(target, Target::Nonexistent | Target::NoId);
     let signed_in = !matches!(caller, Anonymous | Ended);
@@ -80,6 +81,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/sign-in/passkey/finish"
             | "/api/v1/enrolment/begin"
             | "/api/v1/enrolment/finish"
+            | "/api/v1/enrolment/certificate"
             // A nonce that the server never gave.
             | "/api/v1/session/renewal"
             // No assertion of a passkey.
@@ -88,11 +90,13 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         (
             "get",
             "/api/v1/session" | "/api/v1/settings" | "/api/v1/rooms" | "/api/v1/sessions" | "/api/v1/devices"
-            | "/api/v1/passkeys" | "/api/v1/sign-ins",
+            | "/api/v1/passkeys" | "/api/v1/sign-ins" | "/api/v1/losses",
         )
         | ("put", "/api/v1/settings")
         | ("post", "/api/v1/session/challenge" | "/api/v1/session/step-up/begin" | "/api/v1/passkeys/begin")
         | ("delete", "/api/v1/sessions") => own(200),
+        // Nobody's certificate is due.
+        ("post", "/api/v1/session/certificate" | "/api/v1/session/device-key") => own(412),
         // No passkey was made.
         ("post", "/api/v1/passkeys/finish") => own(422),
         ("delete", "/api/v1/session") => own(204),
@@ -108,10 +112,17 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         // And someone else's session, passkey or device, which is as good as none; and a review that never was.
         ("put", "/api/v1/rooms/{room}/read-mark" | "/api/v1/passkeys/{passkey}")
         | ("delete", "/api/v1/sessions/{session}" | "/api/v1/passkeys/{passkey}")
-        | ("post", "/api/v1/devices/{device}/suspension" | "/api/v1/facilities/{facility}/review/{account}") => own(404),
+        // A device that nobody has; whose loss may be reported is checked apart.
+        | (
+            "post",
+            "/api/v1/losses"
+            | "/api/v1/city/accounts/{account}/losses"
+            | "/api/v1/facilities/{facility}/staff/{account}/losses"
+            | "/api/v1/facilities/{facility}/review/{account}",
+        ) => own(404),
         ("get", "/api/v1/city/rooms" | "/api/v1/city/accounts" | "/api/v1/city/devices")
         | ("get" | "post", "/api/v1/city/cases") => own(if caller == Moderator { 200 } else { 404 }),
-        ("get", "/api/v1/city/cases/{case}") => own(if caller == Moderator && exists { 200 } else { 404 }),
+        ("get", "/api/v1/city/cases/{case}" | "/api/v1/city/accounts/{account}") => own(if caller == Moderator && exists { 200 } else { 404 }),
         (
             "post",
             "/api/v1/city/rooms/{room}/consent-receipt"
@@ -125,12 +136,13 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             "/api/v1/city/accounts/{account}/suspension"
             | "/api/v1/city/devices/{device}/suspension"
             | "/api/v1/city/facilities/{facility}/suspension"
+            | "/api/v1/city/facilities/{facility}/staff/{account}/administration"
             | "/api/v1/city/cases/{case}/claim",
         ) => decision,
         (
             "get",
             "/api/v1/facilities" | "/api/v1/facilities/{facility}/profile" | "/api/v1/facilities/{facility}/end"
-            | "/api/v1/facilities/{facility}/review",
+            | "/api/v1/facilities/{facility}/review" | "/api/v1/facilities/{facility}/losses",
         )
         | ("get" | "post", "/api/v1/facilities/{facility}/staff") => looks_after(200),
         // Without a file, whatever the facility.
@@ -144,6 +156,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             "post",
             "/api/v1/facilities/{facility}/staff/{account}/code"
             | "/api/v1/facilities/{facility}/staff/{account}/hand-over"
+            | "/api/v1/facilities/{facility}/staff/{account}/confirmation"
             | "/api/v1/facilities/{facility}/staff/{account}/devices/{device}/replacement"
             | "/api/v1/facilities/{facility}/staff/{account}/retirement",
         ) => looks_after(412),
@@ -158,13 +171,16 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         "settings" => json!({ "alert_mail": true }),
         "code" if path.starts_with("/api/v1/facilities/") => json!({ "version": 4_000_000, "hand_over": "sheet" }),
         "device" | "begin" | "code" => json!({ "code": "x" }),
+        "certificate" if path.starts_with("/api/v1/enrolment/") => json!({ "code": "x", "request": "x" }),
         "renewal" => json!({ "nonce": "x", "signature": "x" }),
         "key" => json!({ "fingerprint": "00", "nonce": "x", "signature": "x" }),
         "finish" if path == "/api/v1/passkeys/finish" => json!({ "credential": {}, "name": "表" }),
         "finish" => json!({ "credential": {} }),
         "{account}" => json!({ "case": id() }),
         "{passkey}" => json!({ "name": "表" }),
-        "discontinuation" | "hand-over" | "retirement" | "claim" => json!({ "version": 4_000_000 }),
+        "discontinuation" | "hand-over" | "confirmation" | "retirement" | "administration" | "claim" => {
+            json!({ "version": 4_000_000 })
+        }
         "suspension" => json!({ "version": 4_000_000, "grounds": "other" }),
         "staff" => json!({
             "id": id(), "name": "表の人", "kana": "ひょう", "profession": "visiting_nurse", "alert_mail": false,
@@ -182,6 +198,7 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         }),
         "status" => json!({ "receipt": "x" }),
         "decision" => json!({ "version": 4_000_000, "decision": "refused", "reason": "表" }),
+        "losses" => json!({ "device": { "device": id(), "version": 1 } }),
         "replacement" => json!({ "version": 4_000_000, "hand_over": "sheet" }),
         "consent-receipt" => json!({
             "version": 4_000_000, "signed_by": "person", "form_version": "1", "signed_on": "2026-01-01",

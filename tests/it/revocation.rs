@@ -180,21 +180,22 @@ async fn people_suspend_their_own_device_and_end_their_own_sessions_and_no_other
     let own: Devices = sato.get("/api/v1/devices").await.json();
     let own = &own.devices[0];
     assert_eq!(own.accounts, [sato.account]);
-    let path = format!("devices/{}", own.device);
-    suspend(&tanaka, &path, own.version).await.refused(Code::NotFound);
-    suspend(&sato, &path, own.version + 1).await.refused(Code::Stale);
-    suspend(&sato, &path, own.version).await.ok();
+    let body = |version: i64| json!({ "device": { "device": own.device, "version": version } });
+    let lose = async |person: &Person, version| person.call(Method::POST, "/api/v1/losses", Some(&body(version))).await;
+    lose(&tanaka, own.version).await.refused(Code::NotFound);
+    lose(&sato, own.version + 1).await.refused(Code::Stale);
+    lose(&sato, own.version).await.ok();
     sato.get("/api/v1/rooms").await.refused(Code::Suspended);
     // To restore it is the city's.
-    tanaka.call(Method::DELETE, &format!("/api/v1/{path}/suspension?version=2"), None).await.refused(Code::NotFound);
-    restore(&tanaka, &format!("city/{path}"), own.version + 1).await.refused(Code::NotFound);
-    restore(&kato, &format!("city/{path}"), own.version + 1).await.ok();
+    let path = format!("city/devices/{}", own.device);
+    restore(&tanaka, &path, own.version + 1).await.refused(Code::NotFound);
+    restore(&kato, &path, own.version + 1).await.ok();
     city.sign_in("sato").await;
 
     // A shared device is its facility's; and nobody locks themselves out.
     city.fixture(&format!("update device set kind = 'shared' where id = '{}'", own.device)).await;
     let sato = city.sign_in("sato").await;
-    suspend(&sato, &path, own.version + 2).await.refused(Code::NotFound);
+    lose(&sato, own.version + 2).await.refused(Code::NotFound);
     let line = account_line(&kato, kato.account).await;
     suspend(&kato, &format!("city/accounts/{}", kato.account), line.version).await.invalid("account");
     for body in [json!({ "version": 1 }), json!({ "version": 1, "grounds": "病気" })] {

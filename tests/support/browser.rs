@@ -147,6 +147,11 @@ impl Browser {
         answer(self.http.get(format!("{}{path}", self.device))).await
     }
 
+    /// A request to the device host, as a program makes it.
+    pub fn device_request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.device))
+    }
+
     /// Presents the certificate; the one-time code, if the certificate was accepted.
     pub async fn present(&self, path: &str) -> Option<String> {
         self.present_with(path, &[]).await
@@ -158,14 +163,24 @@ impl Browser {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let answer = answer(request).await;
+        let said = self.said_by(&answer(request).await);
+        let code = said.strip_prefix("code=").map(str::to_owned);
+        assert!(code.is_some() || said == "refused", "{said}");
+        code
+    }
+
+    /// Presents the certificate; what is said about it in place of a code.
+    pub async fn present_in_vain(&self, path: &str) -> String {
+        let said = self.said_by(&self.visit_device_host(path).await);
+        assert!(!said.starts_with("code="), "it was accepted");
+        said
+    }
+
+    fn said_by(&self, answer: &Answer) -> String {
         assert_eq!(answer.status, 303, "{}", answer.text);
         let location = answer.header("location").expect("a way back");
         let fragment = location.strip_prefix(&format!("{}/sign-in#", self.origin));
-        let fragment = fragment.unwrap_or_else(|| panic!("back to {location}"));
-        let code = fragment.strip_prefix("code=").map(str::to_owned);
-        assert!(code.is_some() || fragment == "refused", "{location}");
-        code
+        fragment.unwrap_or_else(|| panic!("back to {location}")).to_owned()
     }
 
     /// Brings the code back.

@@ -18,6 +18,7 @@ mod person;
 mod redis_server;
 mod smtp;
 mod tls;
+mod tools;
 
 use std::time::Duration;
 
@@ -38,6 +39,7 @@ pub use person::Person;
 pub use redis_server::RedisServer;
 pub use smtp::{Mail, Reply, Sink};
 pub use tls::client_config;
+pub use tools::{Said, openssl, run};
 
 /// How long anything may take before a test complains. Generous: other programs may keep the machine busy.
 pub const PATIENCE: Duration = Duration::from_secs(20);

@@ -75,6 +75,8 @@ impl Node {
             .env("RENRAKUCHO__AUDIT__CHECKPOINT_FILE", log.with_extension("checkpoints"))
             .env("RENRAKUCHO__AUDIT__LINK_MS", "200")
             .env("RENRAKUCHO__MAIL__POLL_MS", "50")
+            // Otherwise it would depend on the hour whether a code is good.
+            .env("RENRAKUCHO__PEOPLE__SECOND_PERSON", "never")
             .env("NO_COLOR", "1")
             .env("RENRAKUCHO__LOG__FILTER", "info,renrakucho=debug")
             .stdin(Stdio::null())

@@ -24,6 +24,12 @@ impl OwnKey {
         Self { secret, fingerprint: Vec::new() }
     }
 
+    /// The same under another certificate.
+    #[must_use]
+    pub fn known_by(&self, fingerprint: &[u8]) -> Self {
+        Self { secret: self.secret.clone(), fingerprint: fingerprint.to_vec() }
+    }
+
     /// The uncompressed point.
     pub fn point(&self) -> Vec<u8> {
         self.secret.verifying_key().to_sec1_point(false).as_bytes().to_vec()

@@ -1,10 +1,13 @@
 //! What people do: one verb per file. Both doors call these; none of them knows HTTP or WebSocket.
 
 pub mod add_staff;
+pub mod appoint_admin;
 pub(crate) mod case_content;
+pub mod certify_device;
 pub mod change_facility;
 pub mod claim_case;
 pub mod decide_case;
+mod decide_loss;
 mod decision;
 pub mod discontinue_support;
 pub mod end_facility;
@@ -25,10 +28,13 @@ pub mod own_sign_ins;
 pub mod post_entry;
 pub mod prove_session;
 pub mod read_cases;
+pub mod read_losses;
 pub mod read_room;
 pub mod record_consent_receipt;
 pub mod remove_member;
+pub mod renew_certificate;
 pub mod replace_device;
+pub mod report_loss;
 pub mod report_purge;
 pub mod retire_staff;
 pub mod review_staff;

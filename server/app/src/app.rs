@@ -39,7 +39,7 @@ pub struct App {
     pub writers: Writers,
     /// Passkey ceremonies.
     pub passkeys: Passkeys,
-    /// Issues certificates for keys that browsers hold, if it is configured.
+    /// Issues certificates for keys that devices hold, if it is configured.
     pub device_authority: Option<DeviceAuthority>,
     /// Alert mails.
     pub mailer: Mailer,

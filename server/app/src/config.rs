@@ -16,7 +16,8 @@ use figment::{
     providers::{Env, Format, Toml},
 };
 use ipnet::IpNet;
-use renrakucho_domain::session::Patience;
+use renrakucho_domain::{certificate::DeviceKind, session::Patience};
+use renrakucho_protocol::vocabulary;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
@@ -117,6 +118,8 @@ section!(People {
     facility_issues_ids: bool,
     sheet_code_seconds: i32,
     screen_code_seconds: i32,
+    second_person: SecondPerson,
+    second_person_seconds: i32,
     import_rows: usize,
     dormant_days: u32,
 });
@@ -134,8 +137,11 @@ section!(Cases {
     acceptance_reasons: Vec<String>,
     refusal_reasons: Vec<String>,
     seen_reasons: Vec<String>,
+    loss_days: u32,
+    loss_revocation_reasons: Vec<String>,
+    loss_restoration_reasons: Vec<String>,
 });
-section!(Devices { kinds: Vec<DeviceKind>, authority_key: PathBuf });
+section!(Devices { kinds: Vec<AllowedKind>, authority_key: PathBuf, renewal_days: u32 });
 section!(Live {
     heartbeat_ms: u32,
     outbox_bytes: usize,
@@ -186,14 +192,38 @@ section!(Audit {
 section!(Log { filter: String, format: LogFormat });
 section!(Demo { enabled: bool, main_port: u16, device_port: u16, mail_port: u16 });
 
-/// Where a device's key is kept.
+/// A kind of device as the configuration writes it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct AllowedKind(pub DeviceKind);
+
+impl<'de> Deserialize<'de> for AllowedKind {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // The word is the one on the wire.
+        vocabulary::DeviceKind::deserialize(deserializer).map(|kind| Self(kind.into()))
+    }
+}
+
+/// When a second person must confirm a code.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum DeviceKind {
-    /// By the browser that made it, which gives it to nobody.
-    Browser,
-    /// In a file with its certificate (PKCS#12), for the device's own store.
-    File,
+#[serde(rename_all = "snake_case")]
+pub enum SecondPerson {
+    /// Never.
+    Never,
+    /// While the city's desk is closed.
+    OutsideDeskHours,
+    /// Always.
+    Always,
+}
+
+impl People {
+    /// Whether one must, while the desk is open or closed.
+    pub const fn wants_second_person(&self, is_open: bool) -> bool {
+        match self.second_person {
+            SecondPerson::Never => false,
+            SecondPerson::OutsideDeskHours => !is_open,
+            SecondPerson::Always => true,
+        }
+    }
 }
 
 impl SignIn {
@@ -206,7 +236,13 @@ impl SignIn {
 impl Devices {
     /// Whether devices of this kind sign in.
     pub fn allows(&self, kind: DeviceKind) -> bool {
-        self.kinds.contains(&kind)
+        self.kinds.contains(&AllowedKind(kind))
+    }
+
+    /// Whether devices of some kind get their first certificate from this server. Without that it can still renew what others
+    /// issued, if it has the authority's key.
+    pub fn are_certified_here(&self) -> bool {
+        self.allows(DeviceKind::Browser) || self.allows(DeviceKind::Managed)
     }
 }
 
@@ -292,7 +328,7 @@ impl Config {
             ("mail.smtp", self.mail.smtp.is_empty()),
             (
                 "devices.authority_key",
-                self.devices.allows(DeviceKind::Browser) && self.devices.authority_key.as_os_str().is_empty(),
+                self.devices.are_certified_here() && self.devices.authority_key.as_os_str().is_empty(),
             ),
             ("mail.from", self.mail.from.is_empty()),
             ("city.name", self.city.name.is_empty()),
@@ -345,6 +381,8 @@ impl Config {
             ("cases.acceptance_reasons", &self.cases.acceptance_reasons),
             ("cases.refusal_reasons", &self.cases.refusal_reasons),
             ("cases.seen_reasons", &self.cases.seen_reasons),
+            ("cases.loss_revocation_reasons", &self.cases.loss_revocation_reasons),
+            ("cases.loss_restoration_reasons", &self.cases.loss_restoration_reasons),
         ] {
             let good = reasons.iter().all(|reason| renrakucho_domain::case::check_reason(reason).is_ok());
             ensure!(good && !reasons.is_empty(), "{key}: at least one, each of at most 500 characters");
@@ -376,6 +414,19 @@ mod tests {
         assert!(!config.demo.enabled);
         let missing = config.check().expect_err("a city must say where its database is").to_string();
         assert!(missing.contains("database.url"), "{missing}");
+    }
+
+    #[test]
+    fn a_second_person_is_wanted_when_the_city_says_so() {
+        let defaults: Config = Figment::from(Toml::string(DEFAULTS)).extract().expect("complete and known");
+        let wanted = |second_person| {
+            let people = People { second_person, ..defaults.people.clone() };
+            [true, false].map(|is_open| people.wants_second_person(is_open))
+        };
+        assert_eq!(defaults.people.second_person, SecondPerson::OutsideDeskHours);
+        assert_eq!(wanted(SecondPerson::OutsideDeskHours), [false, true]);
+        assert_eq!(wanted(SecondPerson::Always), [true, true]);
+        assert_eq!(wanted(SecondPerson::Never), [false, false]);
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod enrolment;
 pub mod extract;
 pub mod facilities;
 pub mod gate;
+pub mod losses;
 pub mod openapi;
 pub mod own_account;
 pub mod problem;

@@ -13,7 +13,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     app::{App, Shared},
-    config::{Config, DeviceKind},
+    config::Config,
     desk, entropy, http, job,
     limits::{self, Limits},
     listener::Listener,
@@ -23,7 +23,11 @@ use crate::{
     },
     mail::Mailer,
     seal::Keys,
-    sign_in::{Passkeys, certificate::Judge, device_authority::DeviceAuthority},
+    sign_in::{
+        Passkeys,
+        certificate::{Judge, Presented},
+        device_authority::DeviceAuthority,
+    },
     strangers::Strangers,
     tls,
     viewer::{self, Viewers},
@@ -101,10 +105,10 @@ pub async fn serve_until(config: Config, stop: CancellationToken) -> anyhow::Res
 
 type News = tokio::sync::mpsc::Receiver<bus::News>;
 
-/// Who issues certificates for browsers, if there are to be any. One is issued at once: a key that is not the authority's
+/// Who issues certificates for devices, if there are to be any. One is issued at once: a key that is not the authority's
 /// is found out now, and not by the first newcomer.
 pub(crate) fn device_authority(config: &Config, judge: &Judge) -> anyhow::Result<Option<DeviceAuthority>> {
-    if !config.devices.allows(DeviceKind::Browser) {
+    if config.devices.authority_key.as_os_str().is_empty() {
         return Ok(None);
     }
     let read = |file: &Path| std::fs::read_to_string(file).with_context(|| file.display().to_string());
@@ -112,8 +116,8 @@ pub(crate) fn device_authority(config: &Config, judge: &Judge) -> anyhow::Result
     let authority = DeviceAuthority::from_pem(certificate, key);
     let sample = authority.issue_for_device("sample").context("devices.authority_key")?;
     let der = CertificateDer::from_pem_slice(sample.pair.certificate_pem.as_bytes())?;
-    let judged = judge.fingerprint(Some(&[der]));
-    ensure!(judged == Ok(sample.fingerprint), "devices.authority_key is not the key of http.device_authority");
+    let good = Presented { fingerprint: sample.fingerprint, has_expired: false };
+    ensure!(judge.judge(Some(&[der])) == Ok(good), "devices.authority_key is not the key of http.device_authority");
     Ok(Some(authority))
 }
 

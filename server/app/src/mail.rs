@@ -83,10 +83,12 @@ pub enum Application {
 /// What happened to someone's ID.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Notice {
-    /// A lost device was suspended, and a code made for a new one.
-    DeviceReplaced,
     /// A new enrolment code was made.
     CodeIssued,
+    /// Something of theirs was reported lost, and stopped.
+    LossReported,
+    /// It was decided whether that works again.
+    LossDecided,
 }
 
 impl Mailer {
@@ -139,13 +141,16 @@ impl Mailer {
             ),
             Content::Notice(notice) => {
                 let (title, said) = match notice {
-                    Notice::DeviceReplaced => (
-                        "端末の停止と登録コードのお知らせ",
-                        "紛失などの届け出により、あなたの端末を停止し、新しい端末の登録コードを作りました。",
-                    ),
                     Notice::CodeIssued => (
                         "登録コードのお知らせ",
                         "あなたのユーザーIDで端末を登録するためのコードが、新しく作られました。",
+                    ),
+                    Notice::LossReported => {
+                        ("紛失の届出のお知らせ", "紛失の届出により、あなたの端末またはパスキーを停止しました。")
+                    }
+                    Notice::LossDecided => (
+                        "紛失の届出の結果のお知らせ",
+                        "紛失の届出により停止していた、あなたの端末またはパスキーについて、市の決定がありました。",
                     ),
                 };
                 (

@@ -2,6 +2,7 @@
 
 pub mod browser_key;
 pub mod certificate;
+pub mod certificate_request;
 pub mod device_authority;
 pub mod passkeys;
 

@@ -18,14 +18,24 @@ pub enum Event {
     PasskeyEnrolled,
     /// A person gave one of their passkeys another name.
     PasskeyRenamed,
-    /// A person removed one of their passkeys; what was signed in with it has ended.
+    /// A passkey was removed, by its person or by the city that decided about its loss; what was signed in with it has ended.
     PasskeyRemoved,
+    /// A passkey was reported lost, and is stopped.
+    PasskeySuspended,
+    /// The city decided that a passkey works again.
+    PasskeyRestored,
     /// In a session that goes on, its person proved by passkey once more who they are.
     SteppedUp,
     /// They tried to, and it was not accepted. Holds the reason, which the caller never learns.
     StepUpRefused,
     /// A certificate was issued for a key that the browser of an enrolling device made.
     CertificateIssued,
+    /// A certificate was asked for with a code or a certificate that is good, and none was issued. Holds the reason.
+    CertificateRefused,
+    /// A certificate was issued in place of one whose time is soon over.
+    CertificateRenewed,
+    /// It was used for the first time; the old one has ended.
+    CertificateReplaced,
     /// A room, or a page of its history, was opened: from–to `seq`.
     RoomViewed,
     /// Entries arrived live while the room was open: from–to `seq`.
@@ -60,6 +70,10 @@ pub enum Event {
     DeviceSuspended,
     /// A device was restored.
     DeviceRestored,
+    /// The city decided that a lost device never works again.
+    DeviceRevoked,
+    /// Reports of losses were shown.
+    LossesListed,
     /// The city ended someone's membership of a room.
     MemberRemoved,
     /// A membership ended with its time or its affiliation; nobody decided about the room.
@@ -72,6 +86,12 @@ pub enum Event {
     CodeIssued,
     /// An enrolment code was handed over to its person.
     CodeHandedOver,
+    /// 施設管理者の指定: someone looks after the staff of their facility from here on.
+    AdminAppointed,
+    /// They do not any more.
+    AdminDismissed,
+    /// A second person confirmed an enrolment code.
+    CodeConfirmed,
     /// 退職: someone's affiliation with a facility was ended.
     StaffRetired,
     /// A notice to a person about their own ID was handed to the mail server.
@@ -122,9 +142,14 @@ impl Event {
             Self::PasskeyEnrolled => "passkey_enrolled",
             Self::PasskeyRenamed => "passkey_renamed",
             Self::PasskeyRemoved => "passkey_removed",
+            Self::PasskeySuspended => "passkey_suspended",
+            Self::PasskeyRestored => "passkey_restored",
             Self::SteppedUp => "stepped_up",
             Self::StepUpRefused => "step_up_refused",
             Self::CertificateIssued => "certificate_issued",
+            Self::CertificateRefused => "certificate_refused",
+            Self::CertificateRenewed => "certificate_renewed",
+            Self::CertificateReplaced => "certificate_replaced",
             Self::RoomViewed => "room_viewed",
             Self::EntriesDelivered => "entries_delivered",
             Self::EntryAdded => "entry_added",
@@ -142,12 +167,17 @@ impl Event {
             Self::AccountRestored => "account_restored",
             Self::DeviceSuspended => "device_suspended",
             Self::DeviceRestored => "device_restored",
+            Self::DeviceRevoked => "device_revoked",
+            Self::LossesListed => "losses_listed",
             Self::MemberRemoved => "member_removed",
             Self::MembershipLapsed => "membership_lapsed",
             Self::StaffListed => "staff_listed",
             Self::StaffAdded => "staff_added",
             Self::CodeIssued => "code_issued",
             Self::CodeHandedOver => "code_handed_over",
+            Self::AdminAppointed => "admin_appointed",
+            Self::AdminDismissed => "admin_dismissed",
+            Self::CodeConfirmed => "code_confirmed",
             Self::StaffRetired => "staff_retired",
             Self::NoticeMailSent => "notice_mail_sent",
             Self::CasesListed => "cases_listed",

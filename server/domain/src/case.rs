@@ -14,12 +14,22 @@ pub enum Kind {
     FacilityEnd,
     /// 四半期の確認 (articles 7 and 27).
     QuarterlyReview,
+    /// 端末の紛失 (article 37).
+    LostDevice,
+    /// パスキーの紛失 (article 10).
+    LostPasskey,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 4] =
-        [Self::FacilityApplication, Self::FacilityChange, Self::FacilityEnd, Self::QuarterlyReview];
+    pub const ALL: [Self; 6] = [
+        Self::FacilityApplication,
+        Self::FacilityChange,
+        Self::FacilityEnd,
+        Self::QuarterlyReview,
+        Self::LostDevice,
+        Self::LostPasskey,
+    ];
 
     /// The word stored in the database and spoken on the wire.
     pub const fn as_str(self) -> &'static str {
@@ -28,12 +38,19 @@ impl Kind {
             Self::FacilityChange => "facility_change",
             Self::FacilityEnd => "facility_end",
             Self::QuarterlyReview => "quarterly_review",
+            Self::LostDevice => "lost_device",
+            Self::LostPasskey => "lost_passkey",
         }
     }
 
     /// The inverse of [`Self::as_str`].
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+
+    /// Whether something was lost. Accepted then means that it is revoked for good, refused that it works again.
+    pub const fn is_loss(self) -> bool {
+        matches!(self, Self::LostDevice | Self::LostPasskey)
     }
 }
 
@@ -74,6 +91,10 @@ pub enum Route {
     Web,
     /// On paper; the moderator keyed it in.
     Paper,
+    /// From a page of someone who is signed in.
+    SignedIn,
+    /// From no one: the city's calendar opened it.
+    Calendar,
 }
 
 impl Route {
@@ -82,12 +103,14 @@ impl Route {
         match self {
             Self::Web => "web",
             Self::Paper => "paper",
+            Self::SignedIn => "signed_in",
+            Self::Calendar => "calendar",
         }
     }
 
     /// The inverse of [`Self::as_str`].
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Web, Self::Paper].into_iter().find(|route| route.as_str() == word)
+        [Self::Web, Self::Paper, Self::SignedIn, Self::Calendar].into_iter().find(|route| route.as_str() == word)
     }
 }
 

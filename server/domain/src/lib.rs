@@ -7,6 +7,7 @@ pub mod alert;
 pub mod application;
 pub mod audit;
 pub mod case;
+pub mod certificate;
 pub mod consent;
 pub mod desk;
 pub mod entry;

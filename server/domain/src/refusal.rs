@@ -47,6 +47,12 @@ pub enum Refusal {
     /// New IDs are issued by the city, not by facilities (article 10).
     #[error("IDs are issued by the city")]
     IssuedByCity,
+    /// The device's certificate is one of ours, and its time is over.
+    #[error("the certificate has expired")]
+    CertificateExpired,
+    /// The city does not allow devices whose key is kept in this way.
+    #[error("devices of this kind are not allowed")]
+    DeviceKindNotAllowed,
     /// The input breaks a rule that the form can show.
     #[error("invalid {0}")]
     Invalid(&'static str),

@@ -33,6 +33,10 @@ pub struct PasskeyLine {
     pub is_synced: bool,
     /// Whether the session that asks was signed in with it: whoever removes it is signed out here too.
     pub is_of_this_session: bool,
+    /// Whether it was reported lost and is stopped.
+    pub is_suspended: bool,
+    /// The device that was enrolled with it, and in which it presumably lies.
+    pub device: Option<Uuid>,
 }
 
 /// `POST /api/v1/passkeys/finish`

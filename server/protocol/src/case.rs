@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::{
     facility::FacilityChange,
     facility_end::FacilityEndTold,
+    loss::LossReport,
     review::ReviewTold,
     vocabulary::{CaseKind, CaseRoute, CaseState, ListedField, StaffCategory},
 };
@@ -138,7 +139,7 @@ pub struct CaseLine {
     pub route: CaseRoute,
     /// 受付番号
     pub receipt: String,
-    /// Whom it is of: the facility's name.
+    /// Whom it is of: the facility's name, or the person's.
     pub title: String,
     /// How it stands.
     pub state: CaseState,
@@ -180,6 +181,8 @@ pub struct CaseDetail {
     pub end: Option<FacilityEndTold>,
     /// How far a review is.
     pub review: Option<ReviewTold>,
+    /// What was reported, of a loss.
+    pub loss: Option<LossReport>,
     /// The facility that it is about, or that came of it.
     pub facility: Option<Uuid>,
     /// Who decided.
@@ -260,9 +263,9 @@ pub struct CaseDecision {
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum Verdict {
-    /// 承認
+    /// 承認; of what was lost: revoke it for good
     Accepted,
-    /// 不承認
+    /// 不承認; of what was lost: it works again
     Refused,
 }
 

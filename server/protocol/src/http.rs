@@ -8,8 +8,10 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
+    device::CertificateView,
     entry::Person,
-    vocabulary::{Grounds, HandOver, ImportFault, Priority, Role, RoomState, StaffCategory, Standing},
+    loss::StaffPasskey,
+    vocabulary::{DeviceKind, Grounds, HandOver, ImportFault, Priority, Role, RoomState, StaffCategory, Standing},
 };
 
 /// `GET /api/v1/city`: what the pages show before anyone has signed in.
@@ -23,6 +25,8 @@ pub struct CityView {
     pub purpose: String,
     /// Whether this is a demo city with invented people.
     pub demo: bool,
+    /// Where devices may keep the keys of their certificates.
+    pub device_kinds: Vec<DeviceKind>,
 }
 
 /// `POST /api/v1/sign-in`: a sign-in was begun; go to `device_url`.
@@ -91,7 +95,7 @@ pub struct CeremonyAnswer {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EnrolmentCode {
-    /// The code as printed; spaces and hyphens do not matter.
+    /// The code as printed; case, spaces and hyphens do not matter, and O is 0, I and L are 1.
     pub code: String,
 }
 
@@ -110,7 +114,7 @@ pub struct Invitation {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EnrolmentRequest {
-    /// The code as printed; spaces and hyphens do not matter.
+    /// The code as printed; case, spaces and hyphens do not matter, and O is 0, I and L are 1.
     pub code: String,
     /// The key of a browser whose device has no certificate yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -168,6 +172,10 @@ pub struct SessionView {
     pub idle_seconds: u32,
     /// Whether it is: then nothing is answered but this, until the passkey is used again.
     pub is_locked: bool,
+    /// How the device is certified. None: its certificate has ended since.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub certificate: Option<CertificateView>,
 }
 
 /// `POST /api/v1/session/challenge`: what the session's key is to sign.
@@ -448,6 +456,8 @@ pub struct DeviceLine {
     pub accounts: Vec<Uuid>,
     /// How it stands.
     pub standing: Standing,
+    /// Whether it is the one that asks.
+    pub is_this: bool,
     /// Version of this line: return it with every decision.
     #[ts(type = "number")]
     pub version: i64,
@@ -480,8 +490,7 @@ pub struct CityAccount {
     pub version: i64,
 }
 
-/// `POST /api/v1/city/accounts/{account}/suspension`, `POST /api/v1/city/devices/{device}/suspension` and
-/// `POST /api/v1/devices/{device}/suspension`
+/// `POST /api/v1/city/accounts/{account}/suspension` and `POST /api/v1/city/devices/{device}/suspension`
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SuspensionBody {
@@ -570,7 +579,7 @@ pub struct StaffLine {
     pub mail: Option<String>,
     /// Whether mails tell that something waits.
     pub alert_mail: bool,
-    /// Whether they have made a passkey.
+    /// Whether they have a passkey and a device that count: without, they need a code.
     pub is_enrolled: bool,
     /// When they signed in last.
     #[serde(with = "time::serde::rfc3339::option")]
@@ -585,6 +594,8 @@ pub struct StaffLine {
     pub rooms: i64,
     /// Their devices here that have not ended.
     pub devices: Vec<StaffDevice>,
+    /// Their passkeys, for the facility that looks after the ID.
+    pub passkeys: Vec<StaffPasskey>,
     /// The enrolment code that was neither used nor replaced.
     pub code: Option<OpenCode>,
 }
@@ -609,6 +620,10 @@ pub struct StaffDevice {
 
 /// A code that waits to be used. The code itself is shown once, when it is made.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts that have nothing to do with each other, as a screen shows them"
+)]
 pub struct OpenCode {
     /// For which device.
     pub device: Uuid,
@@ -622,6 +637,10 @@ pub struct OpenCode {
     pub expires_at: OffsetDateTime,
     /// Whether it has ended.
     pub has_expired: bool,
+    /// Whether it is dead until a second person has confirmed it.
+    pub awaits_second: bool,
+    /// Whether the caller made it: then they are not that person.
+    pub is_own: bool,
 }
 
 /// `POST /api/v1/facilities/{facility}/staff`
@@ -646,18 +665,18 @@ pub struct NewStaffBody {
     pub hand_over: HandOver,
 }
 
-/// `POST …/staff/{account}/code` and `POST …/staff/{account}/devices/{device}/replacement`
+/// `POST …/staff/{account}/code`
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewCodeBody {
-    /// The version of the line, or of the lost device, that the decision was made on.
+    /// The version of the line that the decision was made on.
     #[ts(type = "number")]
     pub version: i64,
     /// How the code comes to its person.
     pub hand_over: HandOver,
 }
 
-/// `POST …/staff/{account}/hand-over` and `POST …/staff/{account}/retirement`
+/// `POST …/staff/{account}/hand-over`, `…/confirmation`, `…/retirement` and `…/administration`
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StaffDecision {
@@ -685,6 +704,8 @@ pub struct IssuedCode {
     #[serde(with = "time::serde::rfc3339")]
     #[ts(type = "string")]
     pub expires_at: OffsetDateTime,
+    /// Whether it is dead until a second person has confirmed it.
+    pub awaits_second: bool,
     /// How long a printed one is good from its hand-over on.
     #[ts(type = "number")]
     pub handed_over_seconds: i32,

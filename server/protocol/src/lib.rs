@@ -6,11 +6,13 @@
 pub mod account;
 pub mod case;
 pub mod close;
+pub mod device;
 pub mod entry;
 pub mod facility;
 pub mod facility_end;
 pub mod frame;
 pub mod http;
+pub mod loss;
 pub mod problem;
 pub mod review;
 pub mod typescript;

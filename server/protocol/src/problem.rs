@@ -45,6 +45,10 @@ pub enum Code {
     IssuedByCity,
     /// The last passkey of an account is not removed.
     LastPasskey,
+    /// The time of the device's certificate is over: it must be enrolled again.
+    CertificateExpired,
+    /// The city does not allow devices whose key is kept in this way.
+    DeviceKindNotAllowed,
     /// The form is out of date: load it again.
     Stale,
     /// The cursor means nothing to the server.
@@ -78,7 +82,7 @@ pub enum Retry {
 
 impl Code {
     /// Every code, for tests and generated tables.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::BadFrame,
         Self::UnknownType,
         Self::TooLarge,
@@ -96,6 +100,8 @@ impl Code {
         Self::IdReused,
         Self::IssuedByCity,
         Self::LastPasskey,
+        Self::CertificateExpired,
+        Self::DeviceKindNotAllowed,
         Self::Stale,
         Self::PositionLost,
         Self::RateLimited,
@@ -119,6 +125,8 @@ impl Code {
             | Self::IdReused
             | Self::IssuedByCity
             | Self::LastPasskey
+            | Self::CertificateExpired
+            | Self::DeviceKindNotAllowed
             | Self::ForeignOrigin => Retry::Never,
             Self::Stale | Self::PositionLost => Retry::Resync,
             Self::RateLimited | Self::Busy | Self::Internal => Retry::After,
@@ -145,6 +153,8 @@ impl Code {
             | Self::IdReused
             | Self::IssuedByCity
             | Self::LastPasskey
+            | Self::CertificateExpired
+            | Self::DeviceKindNotAllowed
             | Self::PositionLost => 409,
             Self::Stale => 412,
             Self::RateLimited => 429,
@@ -196,6 +206,8 @@ pub fn of_refusal(refusal: Refusal) -> (Code, Option<&'static str>) {
         Refusal::Locked => (Code::Locked, None),
         Refusal::StepUpDue => (Code::StepUpRequired, None),
         Refusal::LastPasskey => (Code::LastPasskey, None),
+        Refusal::CertificateExpired => (Code::CertificateExpired, None),
+        Refusal::DeviceKindNotAllowed => (Code::DeviceKindNotAllowed, None),
         Refusal::IdReused => (Code::IdReused, None),
         Refusal::IssuedByCity => (Code::IssuedByCity, None),
         Refusal::Stale => (Code::Stale, None),

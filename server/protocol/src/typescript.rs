@@ -2,7 +2,7 @@
 
 use ts_rs::{Config, TS};
 
-use crate::{account, case, entry, facility, facility_end, frame, http, problem, review, vocabulary};
+use crate::{account, case, device, entry, facility, facility_end, frame, http, loss, problem, review, vocabulary};
 
 /// The whole generated file.
 #[expect(clippy::too_many_lines, reason = "one list of all types")]
@@ -23,6 +23,7 @@ pub fn module() -> String {
         vocabulary::Role,
         vocabulary::StaffCategory,
         vocabulary::Standing,
+        vocabulary::DeviceKind,
         vocabulary::Grounds,
         vocabulary::HandOver,
         vocabulary::CaseKind,
@@ -72,6 +73,10 @@ pub fn module() -> String {
         http::EnrolmentRequest,
         http::NewKey,
         http::EnrolmentBegun,
+        device::CertificateRequest,
+        device::IssuedCertificate,
+        device::CertificateView,
+        device::RenewedCertificate,
         http::SessionView,
         http::SessionChallenge,
         http::SessionRenewal,
@@ -153,6 +158,15 @@ pub fn module() -> String {
         review::ReviewLine,
         review::KeepBody,
         review::ReviewTold,
+        loss::LossBody,
+        loss::LostDevice,
+        loss::ReplacementBody,
+        loss::Losses,
+        loss::LossLine,
+        loss::LossReport,
+        loss::LostPasskey,
+        loss::StaffPasskey,
+        loss::CityAccountDetail,
     );
     out
 }

@@ -54,6 +54,18 @@ word! {
 }
 
 word! {
+    /// Where the key of a device's certificate is kept.
+    DeviceKind mirrors domain::certificate::DeviceKind {
+        /// By the browser that made it.
+        Browser,
+        /// In a file (PKCS#12).
+        File,
+        /// By a program that manages the device.
+        Managed,
+    }
+}
+
+word! {
     /// What an account is for.
     Role mirrors domain::Role {
         /// 職員
@@ -130,6 +142,10 @@ word! {
         FacilityEnd,
         /// 四半期の確認
         QuarterlyReview,
+        /// 端末の紛失
+        LostDevice,
+        /// パスキーの紛失
+        LostPasskey,
     }
 }
 
@@ -160,9 +176,9 @@ word! {
     CaseState mirrors domain::case::State {
         /// 審査中
         Open,
-        /// 承認
+        /// 承認; of what was lost 失効
         Accepted,
-        /// 不承認
+        /// 不承認; of what was lost 再開
         Refused,
     }
 }
@@ -174,6 +190,10 @@ word! {
         Web,
         /// On paper.
         Paper,
+        /// From a page of someone who is signed in.
+        SignedIn,
+        /// From no one: the city's calendar opened it.
+        Calendar,
     }
 }
 

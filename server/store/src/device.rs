@@ -83,6 +83,11 @@ pub async fn is_personal_of(tx: &mut Tx, device: DeviceId, account: AccountId, f
     Ok(row.is)
 }
 
+/// What a device is called.
+pub async fn label(tx: &mut Tx, device: DeviceId) -> Result<String> {
+    Ok(query!("select label from device where id = $1", device.0).fetch_one(&mut **tx).await?.label)
+}
+
 /// Ends devices for good, with their certificates.
 pub async fn end(tx: &mut Tx, devices: &[Uuid]) -> Result<()> {
     query!("update device set standing = 'ended', version = version + 1 where id = any($1)", devices)
@@ -172,14 +177,14 @@ pub struct Line {
     pub version: i64,
 }
 
-/// All devices, or one, or the personal ones of an account, by label.
+/// All devices, or one, or the personal ones of an account that have not ended, by label.
 pub async fn lines(database: &Database, only: Option<DeviceId>, own_of: Option<AccountId>) -> Result<Vec<Line>> {
     let rows = query!(
         r#"select d.id, d.label, d.kind = 'shared' as "is_shared!", d.standing, d.version,
                   array(select account from device_account where device = d.id order by account) as "accounts!"
            from device d
            where ($1::uuid is null or d.id = $1)
-             and ($2::uuid is null or d.kind = 'personal'
+             and ($2::uuid is null or d.kind = 'personal' and d.standing <> 'ended'
                   and exists (select from device_account where device = d.id and account = $2))
            order by d.label, d.id limit 10000"#,
         only.map(|device| device.0),

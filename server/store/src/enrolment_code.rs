@@ -41,19 +41,22 @@ pub struct New<'a> {
     pub lifetime_seconds: i32,
     /// Who made it; nobody in a demo city.
     pub issued_by: Option<AccountId>,
+    /// Whether it is dead until a second person has confirmed it.
+    pub awaits_second: bool,
 }
 
 /// Keeps a code. When it ends.
 pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<OffsetDateTime> {
     let row = query!(
-        "insert into enrolment_code (code_hash, account, device, hand_over, issued_by, expires_at)
-         values ($1, $2, $3, $4, $5, clock_timestamp() + make_interval(secs => $6::double precision))
+        "insert into enrolment_code (code_hash, account, device, hand_over, issued_by, awaits_second, expires_at)
+         values ($1, $2, $3, $4, $5, $6, clock_timestamp() + make_interval(secs => $7::double precision))
          returning expires_at",
         new.hash,
         new.account.0,
         new.device.0,
         new.hand_over.as_str(),
         new.issued_by.map(|account| account.0),
+        new.awaits_second,
         f64::from(new.lifetime_seconds)
     )
     .fetch_one(&mut **tx)
@@ -90,6 +93,31 @@ pub async fn hand_over(tx: &mut Tx, account: AccountId, by: AccountId, lifetime_
     Ok(done.rows_affected() == 1)
 }
 
+/// The code of an account that waits for a second person counts from now on; one that is shown on a screen for so long. False:
+/// there is none that could, or it is this person's own.
+pub async fn confirm(tx: &mut Tx, account: AccountId, by: AccountId, screen_seconds: i32) -> Result<bool> {
+    let done = query!(
+        "update enrolment_code
+         set confirmed_at = clock_timestamp(), confirmed_by = $2,
+             expires_at = case when hand_over = 'screen'
+                 then clock_timestamp() + make_interval(secs => $3::double precision) else expires_at end
+         where account = $1 and awaits_second and confirmed_at is null and issued_by <> $2 and used_at is null
+           and voided_at is null and expires_at > clock_timestamp()",
+        account.0,
+        by.0,
+        f64::from(screen_seconds)
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Whether the account was ever signed in.
+pub async fn was_in_before(tx: &mut Tx, account: AccountId) -> Result<bool> {
+    let row = query!(r#"select exists (select from session where account = $1) as "was!""#, account.0);
+    Ok(row.fetch_one(&mut **tx).await?.was)
+}
+
 /// The device that an account has been given a code for and has not enrolled yet, if it may still be used.
 pub async fn device_awaited(tx: &mut Tx, account: AccountId, facility: Uuid) -> Result<Option<DeviceId>> {
     let row = query!(
@@ -108,6 +136,10 @@ pub async fn device_awaited(tx: &mut Tx, account: AccountId, facility: Uuid) -> 
 
 /// A code that was neither used nor replaced.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts that have nothing to do with each other, as a screen shows them"
+)]
 pub struct Open {
     /// Whose.
     pub account: Uuid,
@@ -121,6 +153,10 @@ pub struct Open {
     pub expires_at: OffsetDateTime,
     /// Whether it has ended.
     pub has_expired: bool,
+    /// Whether it still waits for a second person.
+    pub awaits_second: bool,
+    /// Who made it.
+    pub issued_by: Option<Uuid>,
 }
 
 /// The newest open code of each of these accounts.
@@ -128,7 +164,8 @@ pub async fn open_of(database: &Database, accounts: &[Uuid]) -> Result<Vec<Open>
     let rows = query!(
         r#"select distinct on (account) account, device, hand_over = 'sheet' as "is_sheet!",
                   handed_over_at is not null as "is_handed_over!", expires_at,
-                  expires_at <= clock_timestamp() as "has_expired!"
+                  expires_at <= clock_timestamp() as "has_expired!",
+                  awaits_second and confirmed_at is null as "awaits_second!", issued_by
            from enrolment_code where account = any($1) and used_at is null and voided_at is null
            order by account, created_at desc"#,
         accounts
@@ -144,6 +181,8 @@ pub async fn open_of(database: &Database, accounts: &[Uuid]) -> Result<Vec<Open>
             is_handed_over: row.is_handed_over,
             expires_at: row.expires_at,
             has_expired: row.has_expired,
+            awaits_second: row.awaits_second,
+            issued_by: row.issued_by,
         })
         .collect())
 }

@@ -9,8 +9,6 @@ use crate::{Database, Error, Result, Tx, error::word};
 /// What a notice tells.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
-    /// A lost device was suspended, and a code made for a new one.
-    DeviceReplaced,
     /// A new enrolment code was made.
     CodeIssued,
     /// An application came in.
@@ -19,16 +17,21 @@ pub enum Kind {
     CaseDecided,
     /// A change of what a facility stated was decided.
     ChangeDecided,
+    /// Something of theirs was reported lost, and stopped.
+    LossReported,
+    /// It was decided whether that works again.
+    LossDecided,
 }
 
 impl Kind {
     const fn as_str(self) -> &'static str {
         match self {
-            Self::DeviceReplaced => "device_replaced",
             Self::CodeIssued => "code_issued",
             Self::CaseReceived => "case_received",
             Self::CaseDecided => "case_decided",
             Self::ChangeDecided => "change_decided",
+            Self::LossReported => "loss_reported",
+            Self::LossDecided => "loss_decided",
         }
     }
 }
@@ -94,11 +97,12 @@ pub async fn claim(database: &Database, lease_seconds: i32) -> Result<Option<Cla
     .await?;
     let Some(row) = row else { return Ok(None) };
     let kind = match row.kind.as_str() {
-        "device_replaced" => Kind::DeviceReplaced,
         "code_issued" => Kind::CodeIssued,
         "case_received" => Kind::CaseReceived,
         "case_decided" => Kind::CaseDecided,
         "change_decided" => Kind::ChangeDecided,
+        "loss_reported" => Kind::LossReported,
+        "loss_decided" => Kind::LossDecided,
         _ => return Err(Error::Unknown("notice_mail.kind")),
     };
     let receiver = match (row.account, row.city_case.zip(row.case_kind), row.sealed) {

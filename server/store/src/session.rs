@@ -120,6 +120,12 @@ pub async fn take_challenge(database: &Database, session: SessionId, nonce_hash:
     Ok(row.and_then(|row| row.key_public))
 }
 
+/// The key that a session is bound to.
+pub async fn key(tx: &mut Tx, session: SessionId) -> Result<Option<Vec<u8>>> {
+    let row = query!("select key_public from session where id = $1", session.0).fetch_optional(&mut **tx).await?;
+    Ok(row.and_then(|row| row.key_public))
+}
+
 /// The session has proved its key; and its person has done something since, or not. What is locked already is not unlocked.
 pub async fn proved(tx: &mut Tx, session: SessionId, acted: bool, idle_seconds: u32) -> Result<()> {
     query!(

@@ -46,29 +46,6 @@ pub async fn origin_of_attempt(database: &Database, nonce_hash: &[u8]) -> Result
     Ok(row.map(|row| row.origin))
 }
 
-/// A certificate that counts.
-#[derive(Debug)]
-pub struct Certified {
-    /// Its device.
-    pub device: DeviceId,
-    /// The key, if a browser holds it; otherwise it lies in a file and is proved in a TLS handshake.
-    pub key_public: Option<Vec<u8>>,
-}
-
-/// The device of a certificate in good standing, itself in good standing, within the certificate's validity.
-pub async fn device_of_certificate(tx: &mut Tx, fingerprint: &[u8]) -> Result<Option<Certified>> {
-    let row = query!(
-        "select d.id, c.key_public from device_certificate c join device d on d.id = c.device
-         join standing_facility f on f.id = d.facility
-         where c.fingerprint = $1 and c.standing = 'active' and d.standing = 'active'
-           and clock_timestamp() between c.not_before and c.not_after",
-        fingerprint
-    )
-    .fetch_optional(&mut **tx)
-    .await?;
-    Ok(row.map(|row| Certified { device: row.id.into(), key_public: row.key_public }))
-}
-
 /// Notes that the device was presented for the attempt, under a one-time code. Once per attempt.
 pub async fn present_device(tx: &mut Tx, nonce_hash: &[u8], device: DeviceId, code_hash: &[u8]) -> Result<bool> {
     let done = query!(
@@ -280,8 +257,8 @@ pub struct Enrolment {
     pub has_certificate: bool,
 }
 
-/// Looks a code up that is good: neither used, replaced nor over, and handed over if it was printed; if a device was
-/// proved, only one that was issued for that.
+/// Looks a code up that is good: neither used, replaced nor over, handed over if it was printed, and confirmed if it waited for
+/// a second person; if a device was proved, only one that was issued for that.
 pub async fn enrolment(database: &Database, code_hash: &[u8], device: Option<DeviceId>) -> Result<Option<Enrolment>> {
     let row = query!(
         r#"select c.account, c.device, a.login_id, s.name, f.name as "facility!",
@@ -294,6 +271,7 @@ pub async fn enrolment(database: &Database, code_hash: &[u8], device: Option<Dev
            where c.code_hash = $1 and ($2::uuid is null or c.device = $2) and c.used_at is null
              and c.voided_at is null and c.expires_at > clock_timestamp()
              and (c.hand_over = 'screen' or c.handed_over_at is not null)
+             and (not c.awaits_second or c.confirmed_at is not null)
              and a.standing = 'active' and d.standing = 'active'"#,
         code_hash,
         device.map(|device| device.0)
@@ -316,6 +294,7 @@ pub async fn use_enrolment_code(tx: &mut Tx, code_hash: &[u8], device: DeviceId)
         "update enrolment_code set used_at = clock_timestamp()
          where code_hash = $1 and device = $2 and used_at is null and voided_at is null
            and expires_at > clock_timestamp() and (hand_over = 'screen' or handed_over_at is not null)
+           and (not awaits_second or confirmed_at is not null)
          returning account",
         code_hash,
         device.0
@@ -360,6 +339,61 @@ pub async fn insert_certificate(
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// A certificate that is presented in a TLS handshake.
+#[derive(Debug)]
+pub struct Presented<'a> {
+    /// For which device.
+    pub device: DeviceId,
+    /// SHA-256 of it.
+    pub fingerprint: &'a [u8],
+    /// Validity.
+    pub not_before: OffsetDateTime,
+    /// Validity.
+    pub not_after: OffsetDateTime,
+}
+
+/// Registers the certificate of a managed device by a code, which has not given one yet. One that an earlier code gave, and
+/// with which nobody was enrolled, ends; a device that is in use, or has a certificate of another kind, gets none; then the caller
+/// rolls back.
+pub async fn certify_by_code(tx: &mut Tx, code_hash: &[u8], new: &Presented<'_>) -> Result<bool> {
+    let code = query!(
+        "update enrolment_code set certified_at = clock_timestamp()
+         where code_hash = $1 and device = $2 and certified_at is null and used_at is null and voided_at is null
+           and expires_at > clock_timestamp() and (hand_over = 'screen' or handed_over_at is not null)",
+        code_hash,
+        new.device.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    // Two codes for one device take turns; so do this and an enrolment, which locks in the same order.
+    query!("select from device where id = $1 for no key update", new.device.0).fetch_optional(&mut **tx).await?;
+    let free = query!(
+        r#"select not exists (select from enrolment_code where device = $1 and used_at is not null)
+                  and not exists (select from device_certificate
+                                  where device = $1 and standing <> 'ended' and not is_managed) as "free!""#,
+        new.device.0
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    if code.rows_affected() == 0 || !free.free {
+        return Ok(false);
+    }
+    query!("update device_certificate set standing = 'ended' where device = $1 and standing <> 'ended'", new.device.0)
+        .execute(&mut **tx)
+        .await?;
+    query!(
+        "insert into device_certificate (fingerprint, device, is_managed, not_before, not_after)
+         values ($1, $2, true, $3, $4)",
+        new.fingerprint,
+        new.device.0,
+        new.not_before,
+        new.not_after
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(true)
 }
 
 /// Registers a certificate whose key a browser holds, if its device has none yet. Whether it had none: of many at once

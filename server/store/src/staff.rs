@@ -32,7 +32,7 @@ pub struct Line {
     pub mail: Option<String>,
     /// Whether mails tell that something waits.
     pub alert_mail: bool,
-    /// Whether they have made a passkey.
+    /// Whether they have a passkey and a device that count: without, they need a code.
     pub is_enrolled: bool,
     /// When they signed in last.
     pub last_sign_in: Option<OffsetDateTime>,
@@ -46,7 +46,10 @@ pub struct Line {
 pub async fn lines(database: &Database, facility: FacilityId, only: Option<AccountId>) -> Result<Vec<Line>> {
     let rows = query!(
         r#"select a.id, a.login_id, s.name, s.kana, p.name as profession, a.role, a.standing, a.version, a.mail,
-                  a.alert_mail, exists (select from passkey k where k.account = a.id) as "is_enrolled!",
+                  a.alert_mail,
+                  exists (select from passkey k where k.account = a.id and k.standing = 'active')
+                      and exists (select from device_account da join device d on d.id = da.device
+                                  where da.account = a.id and d.standing = 'active') as "is_enrolled!",
                   (select max(created_at) from session where account = a.id) as last_sign_in,
                   x.facility = (select y.facility from affiliation y where y.staff_member = s.id and y.ended_at is null
                                 order by y.position, y.id limit 1) as "is_home!",
@@ -307,6 +310,12 @@ pub async fn end_account(tx: &mut Tx, account: AccountId) -> Result<()> {
     query!("update account set standing = 'ended', version = version + 1 where id = $1", account.0)
         .execute(&mut **tx)
         .await?;
+    Ok(())
+}
+
+/// Says what an account is for, from the next request on.
+pub async fn set_role(tx: &mut Tx, account: AccountId, role: Role) -> Result<()> {
+    query!("update account set role = $2 where id = $1", account.0, role.as_str()).execute(&mut **tx).await?;
     Ok(())
 }
 

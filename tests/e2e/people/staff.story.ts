@@ -161,7 +161,9 @@ test('On a phone, a lost device is stopped and the new code is shown to its pers
   await page.getByRole('link', { name: SATO }).tap();
   await expect(page.getByRole('heading', { name: SATO })).toBeVisible();
   await check('staff-member-phone');
-  await page.getByRole('button', { name: `${SATO}さんの端末：紛失・交換` }).tap();
+  await page.getByRole('button', { name: `${SATO}さんの端末：紛失の届出` }).tap();
+  await page.getByRole('checkbox', { name: /本人が目の前にいるので/ }).check();
+  await page.getByRole('checkbox', { name: /本人であることを確かめました/ }).check();
   await check('staff-lost-phone');
   await page.getByRole('dialog').getByRole('button', { name: '停止してコードを作る' }).tap();
   await expect(page.getByRole('heading', { name: 'コードを読み取ってもらう' })).toBeVisible();

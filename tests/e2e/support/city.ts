@@ -34,10 +34,10 @@ export class City {
     this.b = b;
   }
 
-  static async open(): Promise<City> {
+  static async open(more: Record<string, string> = {}): Promise<City> {
     const undo: (() => Promise<unknown>)[] = [];
     try {
-      const parts = await prepare(undo);
+      const parts = await prepare(undo, more);
       const { folder, settings, ports } = parts;
       const nodes = {
         a: new ServerNode({ name: 'a', ports, folder, settings }),
@@ -96,6 +96,22 @@ export class City {
     );
   }
 
+  /** So long before the certificates of someone's devices are over. */
+  certificatesEnd(login: string, interval: string): Promise<void> {
+    return this.#databases.fixture(
+      `update device_certificate set not_after = now() + interval '${interval}' where standing = 'active' and device in
+         (select device from device_account a join account o on o.id = a.account where o.login_id = '${login}')`,
+    );
+  }
+
+  /** How many certificates of someone's devices count. */
+  standingCertificates(login: string): Promise<number> {
+    return this.#databases.number(
+      `select count(*) from device_certificate where standing = 'active' and device in
+         (select device from device_account a join account o on o.id = a.account where o.login_id = '${login}')`,
+    );
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.a.stop(), this.b.stop()]);
     await Promise.all([this.mail.stop(), this.#redis.stop()]);
@@ -119,7 +135,7 @@ async function freePorts(): Promise<Ports> {
 }
 
 /** Everything that has to be there before a node can start. */
-async function prepare(undo: (() => Promise<unknown>)[]): Promise<Parts> {
+async function prepare(undo: (() => Promise<unknown>)[], more: Record<string, string>): Promise<Parts> {
   const folder = await mkdtemp(path.join(tmpdir(), 'renrakucho-story-'));
   await chmod(folder, 0o700);
   undo.push(() => rm(folder, { recursive: true, force: true }));
@@ -155,6 +171,9 @@ async function prepare(undo: (() => Promise<unknown>)[]): Promise<Parts> {
     RENRAKUCHO__MAIL__USERNAME: MAIL_USER,
     RENRAKUCHO__MAIL__PASSWORD_FILE: passwordFile,
     RENRAKUCHO__MAIL__HOLD_SECONDS: '2',
+    // Otherwise it would depend on the hour whether a code is good.
+    RENRAKUCHO__PEOPLE__SECOND_PERSON: 'never',
+    ...more,
   };
   return { folder, ports, settings, databases, redis, mail };
 }

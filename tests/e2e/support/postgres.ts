@@ -8,6 +8,8 @@ export type Databases = {
   settings: Record<string, string>;
   /** Changes the records behind the server's back. */
   fixture(statement: string): Promise<void>;
+  /** A number out of the records. */
+  number(query: string): Promise<number>;
   drop(): Promise<void>;
 };
 
@@ -34,10 +36,15 @@ function sql(...statements: string[]): Promise<void> {
 }
 
 async function sqlIn(url: string, ...statements: string[]): Promise<void> {
+  await answersIn(url, ...statements);
+}
+
+async function answersIn(url: string, ...statements: string[]): Promise<string> {
   // PostgreSQL's programs lie off the path on Debian; the script knows where.
   const programs = (await output(SCRIPT, ['bin'])).trim();
   const commands = statements.flatMap((statement) => ['-c', statement]);
-  await output(path.join(programs, 'psql'), ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', url, ...commands]);
+  const plain = ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1'];
+  return output(path.join(programs, 'psql'), [...plain, '-d', url, ...commands]);
 }
 
 export async function createDatabases(): Promise<Databases> {
@@ -54,6 +61,7 @@ export async function createDatabases(): Promise<Databases> {
       `grant connect on database ${name} to renrakucho_app`,
     ]),
   );
+  const asSuperuser = urlFor(main, new URL(superuserUrl()).username);
   return {
     settings: {
       RENRAKUCHO__DATABASE__URL: urlFor(main, 'renrakucho_app'),
@@ -61,7 +69,8 @@ export async function createDatabases(): Promise<Databases> {
       RENRAKUCHO__KEYS__URL: urlFor(keys, 'renrakucho_app'),
       RENRAKUCHO__KEYS__OWNER_URL: urlFor(keys, 'renrakucho_owner'),
     },
-    fixture: (statement) => sqlIn(urlFor(main, new URL(superuserUrl()).username), statement),
+    fixture: (statement) => sqlIn(asSuperuser, statement),
+    number: async (query) => Number(await answersIn(asSuperuser, query)),
     drop: () => sql(...[main, keys].map((name) => `drop database if exists ${name} with (force)`)),
   };
 }

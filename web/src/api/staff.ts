@@ -4,6 +4,7 @@ import type {
   HandOver,
   ImportReport,
   IssuedCode,
+  LostDevice,
   NewStaffBody,
   Retirement,
   StaffLine,
@@ -29,20 +30,32 @@ export const issueCode = (facility: string, account: string, version: number, ha
 export const handOver = (facility: string, account: string, version: number) =>
   request<StaffLine>('POST', `${person(facility, account)}/hand-over`, { version });
 
+export const confirmCode = (facility: string, account: string, version: number) =>
+  request<StaffLine>('POST', `${person(facility, account)}/confirmation`, { version });
+
 export const replaceDevice = (
   facility: string,
   account: string,
-  device: string,
-  version: number,
+  { device, version }: LostDevice,
+  passkeys: string[],
   hand_over: HandOver,
 ) =>
   request<IssuedCode>('POST', `${person(facility, account)}/devices/${device}/replacement`, {
     version,
+    passkeys,
     hand_over,
   });
 
 export const transferStaff = (facility: string, account: string, version: number, to: string) =>
   request<Transfer>('POST', `${person(facility, account)}/transfer`, { version, to });
+
+/** Makes someone their facility's admin, or takes it back. */
+export const appointAdmin = (facility: string, account: string, version: number, isAdmin: boolean) => {
+  const path = `/city${person(facility, account)}/administration`;
+  return isAdmin
+    ? request<StaffLine>('POST', path, { version })
+    : request<StaffLine>('DELETE', `${path}?version=${version}`);
+};
 
 export const retireStaff = (facility: string, account: string, version: number) =>
   request<Retirement>('POST', `${person(facility, account)}/retirement`, { version });

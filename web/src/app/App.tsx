@@ -4,6 +4,7 @@ import { isIdle, noteActed, watchIdle } from '../api/presence';
 import { keepProved } from '../api/proof';
 import { onReauth, ProblemError } from '../api/request';
 import { readCity, readSession } from '../api/session';
+import { renewIfDue } from '../features/sign-in/renewal';
 import { releaseSession } from '../keys/session-key';
 import type { StopReason } from '../live/connection';
 import { destroyStorage, openStorage } from '../live/storage';
@@ -23,6 +24,7 @@ import { Waiting } from './Waiting';
 const SignInScreen = lazy(() => import('../features/sign-in/SignInScreen'));
 const EnrolmentScreen = lazy(() => import('../features/sign-in/EnrolmentScreen'));
 const ApplyScreen = lazy(() => import('../features/apply/ApplyScreen'));
+const OutsideHelp = lazy(() => import('../features/help/OutsideHelp'));
 const StatusScreen = lazy(() => import('../features/apply/StatusScreen'));
 
 type Visitor =
@@ -78,6 +80,12 @@ export function App() {
 
   const proofSeconds = visitor.is === 'signed_in' ? visitor.session.proof_seconds : undefined;
   useEffect(() => (proofSeconds === undefined ? undefined : keepProved(proofSeconds)), [proofSeconds]);
+
+  const session = visitor.is === 'signed_in' && !locked ? visitor.session : undefined;
+  useEffect(() => {
+    // Later is early enough: there are thirty days.
+    if (session) void renewIfDue(session).catch(() => undefined);
+  }, [session]);
 
   const idleSeconds = visitor.is === 'signed_in' && !locked ? visitor.session.idle_seconds : undefined;
   useEffect(
@@ -151,8 +159,9 @@ export function App() {
 
 function Outside({ reason, signedIn }: { reason: SignedOutReason; signedIn(session: SessionView): void }) {
   const path = usePath();
-  const { screen } = parseRoute(path);
-  const isOutside = screen === 'sign-in' || screen === 'enrolment';
+  const route = parseRoute(path);
+  const { screen } = route;
+  const isOutside = screen === 'sign-in' || screen === 'enrolment' || screen === 'help';
 
   useEffect(() => {
     if (isOutside) return;
@@ -167,6 +176,7 @@ function Outside({ reason, signedIn }: { reason: SignedOutReason; signedIn(sessi
     signedIn(session);
   };
 
+  if (route.screen === 'help') return <OutsideHelp guide={route.guide} />;
   if (screen === 'enrolment') return <EnrolmentScreen signedIn={enter} />;
   return <SignInScreen reason={reason} signedIn={enter} />;
 }

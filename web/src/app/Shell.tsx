@@ -1,11 +1,13 @@
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { helpOn } from '../features/help/guides';
 import { RoomScreen } from '../features/room/RoomScreen';
 import { RoomsPane } from '../features/rooms/RoomsPane';
-import { BadgeIcon, DocumentIcon, GearIcon, PeopleIcon, TrayIcon } from '../ui/icons';
+import { BadgeIcon, DocumentIcon, GearIcon, HelpIcon, PeopleIcon, TrayIcon } from '../ui/icons';
 import { useThreePanes } from '../ui/media';
 import { Banners } from './Banners';
 import { Brand, DemoLine } from './Brand';
+import { CertificateBanner } from './CertificateBanner';
 import { NotFound } from './NotFound';
 import { Link, navigate, parseRoute, paths, type Route, usePath } from './route';
 import { StepUp } from './StepUp';
@@ -19,6 +21,7 @@ const ReceiptScreen = lazy(() => import('../features/city/ReceiptScreen'));
 const CasesScreen = lazy(() => import('../features/cases/CasesScreen'));
 const CaseScreen = lazy(() => import('../features/cases/CaseScreen'));
 const KeyInScreen = lazy(() => import('../features/cases/KeyInScreen'));
+const ReportLossScreen = lazy(() => import('../features/losses/ReportLossScreen'));
 const FacilitiesScreen = lazy(() => import('../features/staff/FacilitiesScreen'));
 const StaffScreen = lazy(() => import('../features/staff/StaffScreen'));
 const AddScreen = lazy(() => import('../features/staff/AddScreen'));
@@ -26,6 +29,7 @@ const ImportScreen = lazy(() => import('../features/staff/ImportScreen'));
 const EndScreen = lazy(() => import('../features/facility/EndScreen'));
 const ProfileScreen = lazy(() => import('../features/facility/ProfileScreen'));
 const ReviewScreen = lazy(() => import('../features/staff/ReviewScreen'));
+const HelpScreen = lazy(() => import('../features/help/HelpScreen'));
 const MemberScreen = lazy(() => import('../features/staff/MemberScreen'));
 
 type Tab = { path: string; label: string; icon: ReactNode; screens: Route['screen'][] };
@@ -71,7 +75,12 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
       1,
       0,
       { path: paths.city, label: t('nav.city'), icon: <DocumentIcon />, screens: ['city', 'receipt'] },
-      { path: paths.cases, label: t('nav.cases'), icon: <TrayIcon />, screens: ['cases', 'case', 'key-in'] },
+      {
+        path: paths.cases,
+        label: t('nav.cases'),
+        icon: <TrayIcon />,
+        screens: ['cases', 'case', 'key-in', 'report-loss'],
+      },
     );
   }
   // On a phone a room fills the screen: it has its own way back.
@@ -110,10 +119,20 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
               </p>
             </>
           )}
+          {route.screen !== 'help' && (
+            <Link
+              href={helpOn(route.screen)}
+              className="ml-auto flex min-h-11 shrink-0 items-center gap-1 text-key-900 underline underline-offset-4 hover:decoration-2 lg:ml-0"
+            >
+              <HelpIcon className="size-5" />
+              {t('help.title')}
+            </Link>
+          )}
         </header>
       )}
       <StepUp />
       <Banners mustReload={mustReload} />
+      <CertificateBanner />
       <main id="main" tabIndex={-1} className="scroll-quiet min-h-0 grow overflow-y-auto focus:outline-none">
         <Suspense fallback={<Waiting />}>
           <Screen route={route} wide={wide} />
@@ -161,6 +180,8 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <CaseScreen key={route.id} id={route.id} />;
     case 'key-in':
       return <KeyInScreen />;
+    case 'report-loss':
+      return <ReportLossScreen />;
     case 'facilities':
       return <FacilitiesScreen />;
     case 'staff':
@@ -177,6 +198,8 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <ImportScreen key={route.facility} facility={route.facility} />;
     case 'member':
       return <MemberScreen key={route.account} facility={route.facility} account={route.account} />;
+    case 'help':
+      return <HelpScreen guide={route.guide} />;
     case 'not-found':
       return <NotFound />;
     default:

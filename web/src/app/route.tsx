@@ -1,5 +1,9 @@
 import { type AnchorHTMLAttributes, type MouseEvent, useSyncExternalStore } from 'react';
 
+/** What is written for whom; the files of docs/ja. */
+export const GUIDES = ['hajimete', 'shisetsu-kanri', 'shi-tantou'] as const;
+export type Guide = (typeof GUIDES)[number];
+
 export type Route =
   | {
       screen:
@@ -13,8 +17,9 @@ export type Route =
         | 'facilities'
         | 'not-found';
     }
-  | { screen: 'apply' | 'application-status' | 'cases' | 'key-in' }
+  | { screen: 'apply' | 'application-status' | 'cases' | 'key-in' | 'report-loss' }
   | { screen: 'case'; id: string }
+  | { screen: 'help'; guide: Guide | undefined }
   | { screen: 'room' | 'receipt'; room: string }
   | {
       screen: 'staff' | 'add-staff' | 'import-staff' | 'facility-profile' | 'facility-end' | 'review';
@@ -36,6 +41,7 @@ const FIXED = {
   '/apply/status': 'application-status',
   '/cases': 'cases',
   '/cases/paper': 'key-in',
+  '/cases/loss': 'report-loss',
   '/facilities': 'facilities',
 } as const;
 
@@ -43,6 +49,7 @@ const ROOM = /^\/rooms\/([0-9a-f-]{36})$/;
 const RECEIPT = /^\/city\/([0-9a-f-]{36})\/consent-receipt$/;
 const CASE = /^\/cases\/([0-9a-f-]{36})$/;
 const FACILITY = /^\/facilities\/([0-9a-f-]{36})(\/add|\/import|\/profile|\/end|\/review)?$/;
+const HELP = /^\/help(?:\/([a-z-]+))?$/;
 const MEMBER = /^\/facilities\/([0-9a-f-]{36})\/staff\/([0-9a-f-]{36})$/;
 
 const AT_FACILITY: Record<
@@ -69,7 +76,11 @@ export const paths = {
   applicationStatus: '/apply/status',
   cases: '/cases',
   keyIn: '/cases/paper',
+  reportLoss: '/cases/loss',
   case: (id: string) => `/cases/${id}`,
+  help: '/help',
+  guide: (guide: Guide, chapter?: string) =>
+    chapter ? `/help/${guide}#${encodeURIComponent(chapter)}` : `/help/${guide}`,
   facilities: '/facilities',
   facility: (facility: string) => `/facilities/${facility}`,
   facilityProfile: (facility: string) => `/facilities/${facility}/profile`,
@@ -95,6 +106,9 @@ export function parseRoute(path: string): Route {
   }
   const [, at, account] = MEMBER.exec(trimmed) ?? [];
   if (at && account) return { screen: 'member', facility: at, account };
+  const [helps, named] = HELP.exec(trimmed) ?? [];
+  const guide = GUIDES.find((known) => known === named);
+  if (helps && (guide || !named)) return { screen: 'help', guide };
   return { screen: 'not-found' };
 }
 
@@ -106,7 +120,8 @@ const tell = () => {
 window.addEventListener('popstate', tell);
 
 export function navigate(path: string, replace = false): void {
-  if (path === window.location.pathname) return;
+  const { pathname, hash } = window.location;
+  if (path === pathname + hash) return;
   if (replace) window.history.replaceState(null, '', path);
   else window.history.pushState(null, '', path);
   tell();

@@ -10,15 +10,17 @@ export type StaffCategory = "city_employee" | "social_welfare_council" | "medica
 
 export type Standing = "active" | "suspended" | "ended";
 
+export type DeviceKind = "browser" | "file" | "managed";
+
 export type Grounds = "leaked" | "unauthorised_access" | "lost" | "prohibited_act" | "other";
 
 export type HandOver = "screen" | "sheet";
 
-export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review";
+export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey";
 
 export type CaseState = "open" | "accepted" | "refused";
 
-export type CaseRoute = "web" | "paper";
+export type CaseRoute = "web" | "paper" | "signed_in" | "calendar";
 
 export type ListedField = "name" | "category" | "address" | "phone";
 
@@ -26,7 +28,7 @@ export type ImportFault = "encoding" | "heading" | "empty" | "too_many_rows" | "
 
 export type FacilityField = "name" | "category" | "ground" | "address" | "representative" | "mail" | "phone" | "listed";
 
-export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "reauth_required" | "locked" | "step_up_required" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "issued_by_city" | "last_passkey" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
+export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "reauth_required" | "locked" | "step_up_required" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "issued_by_city" | "last_passkey" | "certificate_expired" | "device_kind_not_allowed" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
 
 export type Retry = "never" | "after" | "reauth" | "resync" | "fix";
 
@@ -453,7 +455,11 @@ purpose: string,
 /**
  * Whether this is a demo city with invented people.
  */
-demo: boolean, };
+demo: boolean, 
+/**
+ * Where devices may keep the keys of their certificates.
+ */
+device_kinds: Array<DeviceKind>, };
 
 export type SignInBegun = { 
 /**
@@ -511,7 +517,7 @@ credential: unknown, };
 
 export type EnrolmentCode = { 
 /**
- * The code as printed; spaces and hyphens do not matter.
+ * The code as printed; case, spaces and hyphens do not matter, and O is 0, I and L are 1.
  */
 code: string, };
 
@@ -531,7 +537,7 @@ has_certificate: boolean, };
 
 export type EnrolmentRequest = { 
 /**
- * The code as printed; spaces and hyphens do not matter.
+ * The code as printed; case, spaces and hyphens do not matter, and O is 0, I and L are 1.
  */
 code: string, 
 /**
@@ -562,6 +568,59 @@ publicKey: Record<string, unknown>,
  * base64url of the certificate (DER). It counts once the passkey is kept.
  */
 certificate?: string, };
+
+export type CertificateRequest = { 
+/**
+ * The one-time code that the facility handed over.
+ */
+code: string, 
+/**
+ * The request (PKCS#10): PEM, or base64 of DER. Of all that it says only the public key counts, which is one of P-256,
+ * P-384, or RSA of 2048 to 4096 bits.
+ */
+request: string, };
+
+export type IssuedCertificate = { 
+/**
+ * The certificate and after it the authority's (PEM).
+ */
+certificate: string, 
+/**
+ * Until when it is valid.
+ */
+expires_at: string, };
+
+export type CertificateView = { 
+/**
+ * Where its key is kept.
+ */
+kind: DeviceKind, 
+/**
+ * SHA-256 of it, hexadecimal. A browser that holds a newer one need not renew it.
+ */
+fingerprint: string, 
+/**
+ * Until when it is valid.
+ */
+expires_at: string, 
+/**
+ * Whether it is time to renew it.
+ */
+is_due: boolean, 
+/**
+ * Whether the city allows devices whose key a browser holds: then one whose certificate lies in a file may move there.
+ */
+may_move: boolean, };
+
+export type RenewedCertificate = { 
+/**
+ * base64url of the certificate (DER). By its SHA-256 the key is known at the next sign-in.
+ */
+certificate: string, 
+/**
+ * Until when it is valid.
+ */
+expires_at: string, };
 
 export type SessionView = { 
 /**
@@ -603,7 +662,11 @@ idle_seconds: number,
 /**
  * Whether it is: then nothing is answered but this, until the passkey is used again.
  */
-is_locked: boolean, };
+is_locked: boolean, 
+/**
+ * How the device is certified. None: its certificate has ended since.
+ */
+certificate?: CertificateView, };
 
 export type SessionChallenge = { 
 /**
@@ -923,7 +986,15 @@ is_synced: boolean,
 /**
  * Whether the session that asks was signed in with it: whoever removes it is signed out here too.
  */
-is_of_this_session: boolean, };
+is_of_this_session: boolean, 
+/**
+ * Whether it was reported lost and is stopped.
+ */
+is_suspended: boolean, 
+/**
+ * The device that was enrolled with it, and in which it presumably lies.
+ */
+device: string | null, };
 
 export type NewPasskey = { 
 /**
@@ -1008,6 +1079,10 @@ accounts: Array<string>,
  * How it stands.
  */
 standing: Standing, 
+/**
+ * Whether it is the one that asks.
+ */
+is_this: boolean, 
 /**
  * Version of this line: return it with every decision.
  */
@@ -1165,7 +1240,7 @@ mail: string | null,
  */
 alert_mail: boolean, 
 /**
- * Whether they have made a passkey.
+ * Whether they have a passkey and a device that count: without, they need a code.
  */
 is_enrolled: boolean, 
 /**
@@ -1188,6 +1263,10 @@ rooms: number,
  * Their devices here that have not ended.
  */
 devices: Array<StaffDevice>, 
+/**
+ * Their passkeys, for the facility that looks after the ID.
+ */
+passkeys: Array<StaffPasskey>, 
 /**
  * The enrolment code that was neither used nor replaced.
  */
@@ -1239,7 +1318,15 @@ expires_at: string,
 /**
  * Whether it has ended.
  */
-has_expired: boolean, };
+has_expired: boolean, 
+/**
+ * Whether it is dead until a second person has confirmed it.
+ */
+awaits_second: boolean, 
+/**
+ * Whether the caller made it: then they are not that person.
+ */
+is_own: boolean, };
 
 export type NewStaffBody = { 
 /**
@@ -1273,7 +1360,7 @@ hand_over: HandOver, };
 
 export type NewCodeBody = { 
 /**
- * The version of the line, or of the lost device, that the decision was made on.
+ * The version of the line that the decision was made on.
  */
 version: number, 
 /**
@@ -1316,6 +1403,10 @@ hand_over: HandOver,
  * When it ends, unless a printed one is handed over before.
  */
 expires_at: string, 
+/**
+ * Whether it is dead until a second person has confirmed it.
+ */
+awaits_second: boolean, 
 /**
  * How long a printed one is good from its hand-over on.
  */
@@ -1531,7 +1622,7 @@ route: CaseRoute,
  */
 receipt: string, 
 /**
- * Whom it is of: the facility's name.
+ * Whom it is of: the facility's name, or the person's.
  */
 title: string, 
 /**
@@ -1592,6 +1683,10 @@ end: FacilityEndTold | null,
  * How far a review is.
  */
 review: ReviewTold | null, 
+/**
+ * What was reported, of a loss.
+ */
+loss: LossReport | null, 
 /**
  * The facility that it is about, or that came of it.
  */
@@ -2084,4 +2179,166 @@ quarter: string,
  * Of how many IDs nothing was said yet.
  */
 unanswered: number, };
+
+export type LossBody = { 
+/**
+ * The device.
+ */
+device?: LostDevice, 
+/**
+ * The passkeys.
+ */
+passkeys: Array<string>, };
+
+export type LostDevice = { 
+/**
+ * The device.
+ */
+device: string, 
+/**
+ * The version of its line that was shown.
+ */
+version: number, };
+
+export type ReplacementBody = { 
+/**
+ * The version of the lost device that the decision was made on.
+ */
+version: number, 
+/**
+ * The passkeys that were lost with it.
+ */
+passkeys: Array<string>, 
+/**
+ * How the code comes to its person.
+ */
+hand_over: HandOver, };
+
+export type Losses = { 
+/**
+ * The reports, the newest first.
+ */
+losses: Array<LossLine>, };
+
+export type LossLine = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * What it is.
+ */
+kind: CaseKind, 
+/**
+ * 受付番号, by which the city finds it.
+ */
+receipt: string, 
+/**
+ * Whose account.
+ */
+account: string, 
+/**
+ * What was reported, and by whom.
+ */
+report: LossReport, 
+/**
+ * When.
+ */
+reported_at: string, 
+/**
+ * Until when the city decides, `YYYY-MM-DD`.
+ */
+due: string, 
+/**
+ * How it stands: `accepted` is revoked for good, `refused` works again.
+ */
+state: CaseState, 
+/**
+ * When it was decided.
+ */
+decided_at: string | null, 
+/**
+ * Why so.
+ */
+reason: string | null, };
+
+export type LossReport = { 
+/**
+ * Whose account: who is concerned decides nothing about it.
+ */
+account: string, 
+/**
+ * The person's name.
+ */
+name: string, 
+/**
+ * The login ID.
+ */
+login_id: string, 
+/**
+ * The facility of the main affiliation.
+ */
+facility: string | null, 
+/**
+ * What the device is called.
+ */
+device: string | null, 
+/**
+ * The passkeys.
+ */
+passkeys: Array<LostPasskey>, 
+/**
+ * Who reported it.
+ */
+reported_by: string, };
+
+export type LostPasskey = { 
+/**
+ * What its person calls it; none: it was made at an enrolment and never named.
+ */
+name: string | null, 
+/**
+ * When it was added.
+ */
+added_at: string, };
+
+export type StaffPasskey = { 
+/**
+ * The passkey.
+ */
+passkey: string, 
+/**
+ * What its person calls it; none: it was made at an enrolment and never named.
+ */
+name: string | null, 
+/**
+ * When it was added.
+ */
+added_at: string, 
+/**
+ * When it was used last.
+ */
+last_used: string | null, 
+/**
+ * Whether it was reported lost and is stopped.
+ */
+is_suspended: boolean, 
+/**
+ * The device that was enrolled with it, and in which it presumably lies.
+ */
+device: string | null, };
+
+export type CityAccountDetail = { 
+/**
+ * Its line.
+ */
+line: CityAccount, 
+/**
+ * The personal devices that have not ended.
+ */
+devices: Array<DeviceLine>, 
+/**
+ * The passkeys.
+ */
+passkeys: Array<StaffPasskey>, };
 

@@ -33,6 +33,12 @@ export const ForwardIcon = (props: IconProps) => (
   </Icon>
 );
 
+export const HelpIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM9.500 9.500a2.500 2.500 0 1 1 3.500 2.300c-.7.3-1 .8-1 1.500v.4M12 16.700v.1" />
+  </Icon>
+);
+
 export const DownIcon = (props: IconProps) => (
   <Icon {...props}>
     <path d="M12 5v14M6 13l6 6 6-6" />

@@ -5,6 +5,7 @@ use renrakucho_protocol::{
     case::FacilityApplication,
     facility::{FacilityChange, FacilityData},
     facility_end::EndSeen,
+    loss::LossReport,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use zeroize::Zeroizing;
@@ -25,6 +26,8 @@ pub(super) enum Content {
     End(EndTold),
     /// 四半期の確認
     Review(ReviewAsked),
+    /// 紛失の届出
+    Loss(LossReport),
 }
 
 /// What a facility is asked once a quarter. Kept sealed in this form: fields are only added.
@@ -59,16 +62,18 @@ impl Content {
             Self::Change(sent) => &sent.before.name,
             Self::End(sent) => &sent.name,
             Self::Review(asked) => &asked.name,
+            Self::Loss(report) => &report.name,
         }
     }
 
-    /// Where mails about it go.
-    fn address(self) -> String {
+    /// Where mails about it go. Whoever lost something has an account, to which they go.
+    fn address(self) -> Option<String> {
         match self {
-            Self::Application(sent) => sent.mail,
-            Self::Change(sent) => sent.after.mail,
-            Self::End(sent) => sent.mail,
-            Self::Review(asked) => asked.mail,
+            Self::Application(sent) => Some(sent.mail),
+            Self::Change(sent) => Some(sent.after.mail),
+            Self::End(sent) => Some(sent.mail),
+            Self::Review(asked) => Some(asked.mail),
+            Self::Loss(_) => None,
         }
     }
 }
@@ -80,6 +85,7 @@ pub(super) fn content_of(app: &App, kind: Kind, case: CaseId, sealed: &[u8]) -> 
         Kind::FacilityChange => Content::Change(open(app, case, sealed)?),
         Kind::FacilityEnd => Content::End(open(app, case, sealed)?),
         Kind::QuarterlyReview => Content::Review(open(app, case, sealed)?),
+        Kind::LostDevice | Kind::LostPasskey => Content::Loss(open(app, case, sealed)?),
     })
 }
 
@@ -89,13 +95,19 @@ pub(super) fn open<T: DeserializeOwned>(app: &App, case: CaseId, sealed: &[u8]) 
     Ok(serde_json::from_slice(&plain).map_err(|_| seal::Error::Shut)?)
 }
 
+/// Why a case was decided so.
+pub(super) fn reason_of(app: &App, case: CaseId, sealed: &[u8]) -> Result<String> {
+    let plain = app.keys.open_case(sealed, case, CasePart::Reason)?;
+    Ok(String::from_utf8(plain.to_vec()).map_err(|_| seal::Error::Shut)?)
+}
+
 /// As it is sealed, and as a digest is made of it.
 pub(super) fn plain<T: Serialize>(content: &T) -> Zeroizing<Vec<u8>> {
-    Zeroizing::new(serde_json::to_vec(content).expect("strings and words serialise"))
+    Zeroizing::new(serde_json::to_vec(content).expect("strings, words and times serialise"))
 }
 
 /// Where mails about a case go.
-pub(crate) fn address_of(app: &App, kind: Kind, case: CaseId, sealed: &[u8]) -> Result<String> {
+pub(crate) fn address_of(app: &App, kind: Kind, case: CaseId, sealed: &[u8]) -> Result<Option<String>> {
     Ok(content_of(app, kind, case, sealed)?.address())
 }
 

@@ -23,9 +23,8 @@ use renrakucho_store::{
 
 use super::{
     Actor, Error, Result, attempt,
-    case_content::{self, data, plain},
+    case_content::{self, data, plain, reason_of},
     facility_staff::look_after,
-    read_cases::reason_of,
     refuse, require,
 };
 use crate::{
@@ -63,7 +62,7 @@ async fn show(app: &App, facility: FacilityId, (form, version): (Form, i64)) -> 
             change,
             state: line.state.into(),
             decided_at: line.decided_at,
-            reason: reason_of(app, &line)?,
+            reason: line.sealed_reason.map(|sealed| reason_of(app, line.case.into(), &sealed)).transpose()?,
         });
     }
     let waits = |line: &FacilityChangeLine| line.state == State::Open.into() && !line.change.asked.is_empty();
@@ -159,7 +158,7 @@ async fn open(
 ) -> Result<()> {
     let opened_at = case::now(tx).await?;
     // What the moderator changes came to the desk.
-    let route = if actor.role == Role::CityModerator { Route::Paper } else { Route::Web };
+    let route = if actor.role == Role::CityModerator { Route::Paper } else { Route::SignedIn };
     let new = case::New {
         case,
         kind: Kind::FacilityChange,

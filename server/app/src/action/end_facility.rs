@@ -189,7 +189,7 @@ async fn tell(
     let opened = case::New {
         case,
         kind: Kind::FacilityEnd,
-        route: Route::Web,
+        route: Route::SignedIn,
         receipt: &receipt_number(entropy::bytes()),
         sealed: &app.keys.seal_case(&plain, case, CasePart::Content),
         content_mac: &app.keys.case_mac(&plain),
@@ -201,7 +201,7 @@ async fn tell(
     if !case::insert(tx, &opened).await? {
         return Err(Refusal::IdReused.into());
     }
-    let about = About { subject: Some(case.0), detail: Some(Route::Web.as_str()), ..About::default() };
+    let about = About { subject: Some(case.0), detail: Some(Route::SignedIn.as_str()), ..About::default() };
     Ok(audit::record(tx, Event::CaseOpened, &actor.origin(), about).await?)
 }
 

@@ -7,7 +7,7 @@
 
 use std::net::IpAddr;
 
-use renrakucho_domain::{Refusal, audit::Event};
+use renrakucho_domain::{Refusal, audit::Event, certificate::DeviceKind};
 use renrakucho_protocol::http::{EnrolmentRequest, Invitation, NewKey};
 use renrakucho_store::{
     audit::{self, About, Origin},
@@ -17,12 +17,11 @@ use renrakucho_store::{
 use serde_json::Value;
 
 use super::{
-    Error, Result,
+    Error, Result, certify_device,
     sign_in::{Attempt, SignedIn, begin_session, refused, refused_stranger},
 };
 use crate::{
     app::{App, Shared},
-    config::DeviceKind,
     entropy,
     seal::sha256,
     sign_in::{
@@ -31,11 +30,23 @@ use crate::{
     },
 };
 
-const CODE_REFUSED: &str = "enrolment code unknown, used, expired or for another device";
+pub(super) const CODE_REFUSED: &str = "enrolment code unknown, used, expired or for another device";
 
-/// Codes are typed from paper: case, spaces and hyphens do not matter.
+/// Codes are typed from paper: case, spaces and hyphens do not matter; and letters that no code has are the digits that they
+/// look like.
 fn fold(code: &str) -> String {
-    code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
+    let typed = code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase());
+    typed
+        .map(|c| {
+            if c == 'O' {
+                '0'
+            } else if matches!(c, 'I' | 'L') {
+                '1'
+            } else {
+                c
+            }
+        })
+        .collect()
 }
 
 /// What is stored of a code.
@@ -100,9 +111,7 @@ async fn issue(
     new: &NewKey,
 ) -> Result<(Enrolment, Issued, Vec<u8>)> {
     let authority = app.device_authority.as_ref().filter(|_| app.config.devices.allows(DeviceKind::Browser));
-    let Some(authority) = authority else {
-        return refused_stranger(app, attempt, "certificates in browsers are not allowed");
-    };
+    let authority = authority.ok_or(Refusal::DeviceKindNotAllowed)?;
     let key = BrowserKey::read(&new.public).ok_or(Refusal::Invalid("key"))?;
     let statement = Statement { purpose: Purpose::Enrolment, nonce: &new.nonce, origin, about: &key.digest() };
     if !key.signed(&statement, &new.signature) {
@@ -115,10 +124,8 @@ async fn issue(
     let Some(enrolment) = enrolment.filter(|enrolment| !enrolment.has_certificate) else {
         return refused_stranger(app, attempt, CODE_REFUSED);
     };
-    let issued = authority.issue_for_key(enrolment.device, &key).inspect_err(|error| {
-        tracing::error!(cause = format!("{error:#}"), "a certificate could not be issued");
-    });
-    let KeyCertificate { der, fingerprint, not_before, not_after } = issued.map_err(|_| Error::Internal)?;
+    let KeyCertificate { der, fingerprint, not_before, not_after, .. } =
+        certify_device::issue(authority, enrolment.device, &key)?;
     let issued = Issued {
         device: enrolment.device,
         key_public: key.bytes().to_vec(),
@@ -168,6 +175,7 @@ pub async fn finish(app: &Shared, attempt: &Attempt, credential: Value) -> Resul
             account,
             passkey: registered.stored(),
             name: None,
+            device: Some(device),
         };
         passkey::insert(&mut tx, &new).await?;
         let about = About { subject: Some(id), ..About::default() };
@@ -192,6 +200,7 @@ mod tests {
     #[test]
     fn codes_are_read_as_people_type_them() {
         assert_eq!(code_hash("abcd-EFGH 1234"), code_hash("ABCDEFGH1234"));
+        assert_eq!(code_hash("oO-Ii-Ll"), code_hash("001111"));
         assert_ne!(code_hash("ABCDEFGH1234"), code_hash("ABCDEFGH1235"));
     }
 }

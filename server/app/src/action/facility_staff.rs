@@ -9,11 +9,12 @@ use renrakucho_domain::{
 };
 use renrakucho_protocol::{
     http::{FacilityLine, OpenCode, StaffDevice, StaffLine},
+    loss::StaffPasskey,
     vocabulary::HandOver,
 };
-use renrakucho_store::{Database, Tx, device, enrolment_code, facility, staff, staff::Subject};
+use renrakucho_store::{Database, Tx, device, enrolment_code, facility, passkey, staff, staff::Subject};
 
-use super::{Actor, Result};
+use super::{Actor, Result, read_losses::show_passkey};
 use crate::app::App;
 
 /// Refuses a facility that the actor does not look after. Asked while the actor's account is held.
@@ -88,6 +89,12 @@ pub(super) async fn shown(
             version: device.version,
         });
     }
+    // Where the ID is not looked after, its ways in are nobody's business.
+    let at_home: Vec<_> = lines.iter().filter(|line| line.is_home).map(|line| line.account).collect();
+    let mut passkeys: HashMap<_, Vec<StaffPasskey>> = HashMap::new();
+    for passkey in passkey::of_people(&app.database, &at_home).await? {
+        passkeys.entry(passkey.account).or_default().push(show_passkey(passkey));
+    }
     let codes = enrolment_code::open_of(&app.database, &accounts).await?.into_iter();
     let mut codes: HashMap<_, _> = codes.map(|code| (code.account, code)).collect();
     Ok(lines
@@ -109,12 +116,15 @@ pub(super) async fn shown(
             is_home: line.is_home,
             rooms: line.rooms,
             devices: devices.remove(&line.account).unwrap_or_default(),
+            passkeys: passkeys.remove(&line.account).unwrap_or_default(),
             code: codes.remove(&line.account).map(|code| OpenCode {
                 device: code.device,
                 hand_over: if code.is_sheet { HandOver::Sheet } else { HandOver::Screen },
                 is_handed_over: code.is_handed_over,
                 expires_at: code.expires_at,
                 has_expired: code.has_expired,
+                awaits_second: code.awaits_second,
+                is_own: code.issued_by == Some(actor.account.0),
             }),
         })
         .collect())

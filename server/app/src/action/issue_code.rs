@@ -1,7 +1,10 @@
 //! Enrolment codes (article 10): made for one person on one device, handed over by someone who knows them. Making one ends
 //! all that were made before.
 
-use renrakucho_domain::{AccountId, Act, DeviceId, FacilityId, Refusal, audit::Event, session, session::Standing};
+use renrakucho_domain::{
+    AccountId, Act, DeviceId, FacilityId, Refusal, audit::Event, permission::awaits_second_person, session,
+    session::Standing,
+};
 use renrakucho_protocol::{
     http::{IssuedCode, StaffLine},
     vocabulary::HandOver,
@@ -9,7 +12,7 @@ use renrakucho_protocol::{
 use renrakucho_store::{
     Tx, account,
     audit::{self, About},
-    device, enrolment_code, notice, session as sessions, staff,
+    case, device, enrolment_code, notice, session as sessions, staff,
 };
 use time::OffsetDateTime;
 
@@ -20,7 +23,7 @@ use super::{
 };
 use crate::{
     app::{App, Shared},
-    entropy,
+    desk, entropy,
 };
 
 /// Without letters that look like digits (Crockford's base 32).
@@ -39,6 +42,7 @@ pub(super) struct Made {
     code: String,
     hand_over: HandOver,
     expires_at: OffsetDateTime,
+    awaits_second: bool,
 }
 
 /// Makes a code for an account that this transaction holds locked: the old ones are void, a device waits for it.
@@ -56,17 +60,35 @@ pub(super) async fn make(
     };
     enrolment_code::void_all(tx, account).await?;
     let (code, people) = (new_code(), &app.config.people);
+    let awaits_second = awaits_second(tx, app, actor, account).await?;
     let (how, lifetime_seconds, detail) = match hand_over {
+        HandOver::Screen if awaits_second => (enrolment_code::HandOver::Screen, people.second_person_seconds, "screen"),
         HandOver::Screen => (enrolment_code::HandOver::Screen, people.screen_code_seconds, "screen"),
         HandOver::Sheet => (enrolment_code::HandOver::Sheet, people.sheet_code_seconds, "sheet"),
     };
     let (hash, issued_by) = (code_hash(&code), Some(actor.account));
-    let new = enrolment_code::New { hash: &hash, account, device, hand_over: how, lifetime_seconds, issued_by };
+    let new = enrolment_code::New {
+        hash: &hash,
+        account,
+        device,
+        hand_over: how,
+        lifetime_seconds,
+        issued_by,
+        awaits_second,
+    };
     let expires_at = enrolment_code::insert(tx, &new).await?;
     staff::next_version(tx, account).await?;
     let about = About { subject: Some(account.0), detail: Some(detail), ..About::default() };
     audit::record(tx, Event::CodeIssued, &actor.origin(), about).await?;
-    Ok(Made { account, code, hand_over, expires_at })
+    Ok(Made { account, code, hand_over, expires_at, awaits_second })
+}
+
+/// Whether the code is dead until a second person has confirmed it. Whether the desk is open is asked of the database's clock:
+/// it decides something here.
+async fn awaits_second(tx: &mut Tx, app: &App, actor: &Actor, account: AccountId) -> Result<bool> {
+    let is_open = app.desk.is_open(desk::local(case::now(tx).await?));
+    Ok(app.config.people.wants_second_person(is_open)
+        && awaits_second_person(actor.role, enrolment_code::was_in_before(tx, account).await?))
 }
 
 async fn new_device(tx: &mut Tx, facility: FacilityId, account: AccountId, name: &str) -> Result<DeviceId> {
@@ -94,6 +116,7 @@ pub(super) async fn show(app: &App, actor: &Actor, facility: FacilityId, made: V
                 code: made.code,
                 hand_over: made.hand_over,
                 expires_at: made.expires_at,
+                awaits_second: made.awaits_second,
                 handed_over_seconds: app.config.sign_in.enrolment_seconds,
             })
         })
@@ -111,7 +134,7 @@ pub async fn issue_code(
     hand_over: HandOver,
 ) -> Result<IssuedCode> {
     attempt(app, actor, Act::IssueCode, None, async move |app, actor| {
-        let made = commit(&app, &actor, facility, account, Some(version), hand_over, notice::Kind::CodeIssued).await?;
+        let made = commit(&app, &actor, facility, account, Some(version), hand_over).await?;
         Ok(show(&app, &actor, facility, vec![made]).await?.remove(0))
     })
     .await
@@ -125,7 +148,6 @@ pub(super) async fn commit(
     account: AccountId,
     version: Option<i64>,
     hand_over: HandOver,
-    told: notice::Kind,
 ) -> Result<Made> {
     let mut tx = app.database.begin().await?;
     account::lock(&mut tx, &[actor.account.0, account.0]).await?;
@@ -135,7 +157,7 @@ pub(super) async fn commit(
         return Err(Refusal::Stale.into());
     }
     let made = make(&mut tx, app, actor, facility, (account, &subject.name), hand_over).await?;
-    notice::insert(&mut tx, entropy::id(), account, told).await?;
+    notice::insert(&mut tx, entropy::id(), account, notice::Kind::CodeIssued).await?;
     renrakucho_store::commit(tx).await?;
     Ok(made)
 }
@@ -160,6 +182,33 @@ pub async fn hand_over(
         staff::next_version(&mut tx, account).await?;
         let about = About { subject: Some(account.0), ..About::default() };
         audit::record(&mut tx, Event::CodeHandedOver, &actor.origin(), about).await?;
+        renrakucho_store::commit(tx).await?;
+        let line = shown(&app, &actor, facility, Some(account)).await?.pop();
+        Ok(line.ok_or(Refusal::NotFound)?)
+    })
+    .await
+}
+
+/// 「確認しました」: a second person knows of it, and the code counts from now on. Whoever made it is not that person.
+pub async fn confirm(
+    app: &Shared,
+    actor: &Actor,
+    facility: FacilityId,
+    account: AccountId,
+    version: i64,
+) -> Result<StaffLine> {
+    attempt(app, actor, Act::IssueCode, None, async move |app, actor| {
+        let mut tx = app.database.begin().await?;
+        account::lock(&mut tx, &[actor.account.0, account.0]).await?;
+        session::check(&sessions::hold(&mut tx, actor.account, actor.device, actor.session).await?)?;
+        let subject = subject_at_home(&mut tx, &actor, facility, account, Act::IssueCode).await?;
+        let seconds = app.config.people.screen_code_seconds;
+        if subject.version != version || !enrolment_code::confirm(&mut tx, account, actor.account, seconds).await? {
+            return Err(Refusal::Stale.into());
+        }
+        staff::next_version(&mut tx, account).await?;
+        let about = About { subject: Some(account.0), ..About::default() };
+        audit::record(&mut tx, Event::CodeConfirmed, &actor.origin(), about).await?;
         renrakucho_store::commit(tx).await?;
         let line = shown(&app, &actor, facility, Some(account)).await?.pop();
         Ok(line.ok_or(Refusal::NotFound)?)

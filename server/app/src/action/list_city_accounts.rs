@@ -28,7 +28,7 @@ pub async fn list_city_accounts(app: &App, actor: &Actor) -> Result<Vec<CityAcco
 /// All devices of the city.
 pub async fn list_city_devices(app: &App, actor: &Actor) -> Result<Vec<DeviceLine>> {
     listed(app, actor, "devices").await?;
-    Ok(device::lines(&app.database, None, None).await?.into_iter().map(show_device).collect())
+    Ok(device::lines(&app.database, None, None).await?.into_iter().map(|line| show_device(line, actor)).collect())
 }
 
 /// One account, after a decision about it.
@@ -38,9 +38,9 @@ pub(super) async fn city_account(app: &App, account: AccountId) -> Result<CityAc
 }
 
 /// One device, after a decision about it.
-pub(super) async fn city_device(app: &App, device: DeviceId) -> Result<DeviceLine> {
+pub(super) async fn city_device(app: &App, actor: &Actor, device: DeviceId) -> Result<DeviceLine> {
     let line = device::lines(&app.database, Some(device), None).await?.pop();
-    Ok(show_device(line.ok_or(Refusal::NotFound)?))
+    Ok(show_device(line.ok_or(Refusal::NotFound)?, actor))
 }
 
 fn show(line: CityLine) -> CityAccount {
@@ -56,13 +56,14 @@ fn show(line: CityLine) -> CityAccount {
 }
 
 /// A device as whoever may suspend it sees it.
-pub(super) fn show_device(line: Line) -> DeviceLine {
+pub(super) fn show_device(line: Line, actor: &Actor) -> DeviceLine {
     DeviceLine {
         device: line.device,
         label: line.label,
         is_shared: line.is_shared,
         accounts: line.accounts,
         standing: line.standing.into(),
+        is_this: line.device == actor.device.0,
         version: line.version,
     }
 }

@@ -35,6 +35,8 @@ fn shown(line: passkey::Line) -> PasskeyLine {
         last_used: line.last_used_at,
         is_synced: line.is_synced,
         is_of_this_session: line.is_of_session,
+        is_suspended: line.is_suspended,
+        device: line.device,
     }
 }
 
@@ -74,6 +76,8 @@ pub async fn finish_adding(app: &Shared, actor: &Actor, credential: Value, name:
             account: actor.account,
             passkey: registered.stored(),
             name: Some(name),
+            // Nobody says whether it lies in this device or on a key that is plugged in.
+            device: None,
         };
         passkey::insert(&mut tx, &new).await?;
         let about = About { subject: Some(id), ..About::default() };

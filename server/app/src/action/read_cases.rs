@@ -17,13 +17,10 @@ use renrakucho_store::{
 
 use super::{
     Actor, Result,
-    case_content::{Content, EndTold, ReviewAsked, content_of},
+    case_content::{Content, EndTold, ReviewAsked, content_of, reason_of},
     refuse, require,
 };
-use crate::{
-    app::App,
-    seal::{self, CasePart},
-};
+use crate::app::App;
 
 /// Those that are open, or those that were decided.
 pub async fn list_cases(app: &App, actor: &Actor, open: bool) -> Result<Vec<CaseLine>> {
@@ -65,10 +62,11 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
     let case = CaseId(line.case);
     let content = content_of(app, line.kind, case, &line.sealed)?;
     let shown = show(actor, &line, content.title());
-    let (mut application, mut change, mut end, mut reviewed) = (None, None, None, None);
+    let (mut application, mut change, mut end, mut reviewed, mut loss) = (None, None, None, None, None);
     match content {
         Content::Application(sent) => application = Some(sent),
         Content::Change(sent) => change = Some(sent),
+        Content::Loss(report) => loss = Some(report),
         Content::End(EndTold { effective_on, seen, .. }) => {
             let is_withdrawn = facility_end::is_withdrawn(&app.database, case).await?;
             end = Some(FacilityEndTold { effective_on, seen, is_withdrawn });
@@ -86,9 +84,10 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
         change,
         end,
         review: reviewed,
+        loss,
         facility: line.subject,
         decided_by: line.decided_by.clone(),
-        reason: reason_of(app, &line)?,
+        reason: line.sealed_reason.map(|sealed| reason_of(app, case, &sealed)).transpose()?,
         history: case::history(&app.database, case).await?.into_iter().filter_map(step).collect(),
         templates: templates(app, line.kind),
     })
@@ -103,6 +102,10 @@ fn templates(app: &App, kind: Kind) -> ReasonTemplates {
         Kind::FacilityChange | Kind::FacilityEnd | Kind::QuarterlyReview => {
             ReasonTemplates { accepted: reasons.seen_reasons.clone(), refused: Vec::new() }
         }
+        Kind::LostDevice | Kind::LostPasskey => ReasonTemplates {
+            accepted: reasons.loss_revocation_reasons.clone(),
+            refused: reasons.loss_restoration_reasons.clone(),
+        },
     }
 }
 
@@ -139,22 +142,18 @@ fn step(past: case::Past) -> Option<CaseStep> {
     Some(CaseStep { at: past.at, step, by: past.by })
 }
 
-pub(super) fn reason_of(app: &App, line: &case::Line) -> Result<Option<String>> {
-    let Some(sealed) = &line.sealed_reason else { return Ok(None) };
-    let plain = app.keys.open_case(sealed, line.case.into(), CasePart::Reason)?;
-    Ok(Some(String::from_utf8(plain.to_vec()).map_err(|_| seal::Error::Shut)?))
-}
-
-/// How an application stands. The number is all that is asked for, and nothing of what was sent is answered.
+/// How an application stands. The number is all that is asked for, and nothing of what was sent is answered. How a report of
+/// a loss stands its person sees when signed in.
 pub async fn application_status(app: &App, typed: &str) -> Result<ApplicationStatus> {
     let receipt = read_receipt_number(typed).ok_or(Refusal::NotFound)?;
-    let line = case::by_receipt(&app.database, &receipt).await?.ok_or(Refusal::NotFound)?;
+    let line = case::by_receipt(&app.database, &receipt).await?.filter(|line| !line.kind.is_loss());
+    let line = line.ok_or(Refusal::NotFound)?;
     Ok(ApplicationStatus {
         kind: line.kind.into(),
         state: line.state.into(),
         opened_at: line.opened_at,
         due: line.due.to_string(),
         decided_at: line.decided_at,
-        reason: reason_of(app, &line)?,
+        reason: line.sealed_reason.map(|sealed| reason_of(app, CaseId(line.case), &sealed)).transpose()?,
     })
 }

@@ -144,7 +144,7 @@ async fn open(app: &App, facility: FacilityId, quarter: Quarter) -> Result<()> {
     let new = case::New {
         case,
         kind: Kind::QuarterlyReview,
-        route: Route::Web,
+        route: Route::Calendar,
         receipt: &receipt_number(entropy::bytes()),
         sealed: &app.keys.seal_case(&plain, case, CasePart::Content),
         content_mac: &app.keys.case_mac(&plain),

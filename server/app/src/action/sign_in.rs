@@ -8,11 +8,12 @@
 
 use std::net::IpAddr;
 
-use renrakucho_domain::{AccountId, DeviceId, Refusal, SessionId, audit::Event};
+use renrakucho_domain::{AccountId, DeviceId, Refusal, SessionId, audit::Event, certificate::DeviceKind};
 use renrakucho_protocol::http::KeyProof;
 use renrakucho_store::{
     Tx,
     audit::{self, About, Origin},
+    certificate::{self, Certified},
     passkey, session, sign_in,
 };
 use serde_json::Value;
@@ -21,14 +22,17 @@ use uuid::Uuid;
 use super::{Error, Result};
 use crate::{
     app::{App, Shared},
-    config::DeviceKind,
     entropy,
     seal::sha256,
     sign_in::{
         browser_key::{BrowserKey, Purpose, Statement},
+        certificate::Presented,
         passkeys::Assertion,
     },
 };
+
+/// Why a certificate of our authority is refused of which nothing more is told.
+pub(super) const NOT_KNOWN: &str = "certificate not registered, or suspended";
 
 /// The browser's secret of a sign-in under way, from its cookie.
 #[derive(Clone)]
@@ -75,53 +79,97 @@ pub async fn begin(app: &Shared, origin: &str) -> Result<Begun> {
     .await
 }
 
-/// The device host saw a certificate (or none). Answers the origin to go back to, with a one-time code if the
-/// certificate is one of ours in good standing. None: the attempt does not exist.
+/// What the device host tells a browser.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// The device was presented: a one-time code.
+    Code(String),
+    /// It was not.
+    Refused,
+    /// It is one of the city's, but its certificate's time is over.
+    Expired,
+    /// It is one of the city's, but the city does not allow its kind any more.
+    NotAllowed,
+}
+
+/// Why a device in good standing does not sign in all the same. Its bearer has proved that it is theirs, so they hear it.
+fn stopped(app: &App, certified: &Certified, has_expired: bool) -> std::result::Result<(), Refusal> {
+    if !app.config.devices.allows(certified.kind) {
+        return Err(Refusal::DeviceKindNotAllowed);
+    }
+    if has_expired || certified.has_expired() { Err(Refusal::CertificateExpired) } else { Ok(()) }
+}
+
+/// The device host saw a certificate (or none). Answers the origin to go back to, and what it says there. None: the attempt
+/// does not exist.
 pub async fn present_device(
     app: &Shared,
     nonce: &str,
-    certificate: std::result::Result<[u8; 32], &'static str>,
+    presented: std::result::Result<Presented, &'static str>,
     address: IpAddr,
     request: String,
-) -> Result<Option<(String, Option<String>)>> {
+) -> Result<Option<(String, Verdict)>> {
     let nonce_hash = sha256(nonce.as_bytes());
     let Some(origin) = sign_in::origin_of_attempt(&app.database, &nonce_hash).await? else {
         app.strangers.count(address, "nonce unknown");
         return Ok(None);
     };
     let held = app.clone();
-    let code = app
+    let verdict = app
         .finish(async move {
             let mut tx = held.database.begin().await?;
-            let device = match certificate {
-                Ok(_) if !held.config.devices.allows(DeviceKind::File) => Err("certificates in files are not allowed"),
+            let found = match presented {
                 // One that a browser holds cannot be presented here by anybody.
-                Ok(fingerprint) => sign_in::device_of_certificate(&mut tx, &fingerprint)
+                Ok(presented) => certificate::find(&mut tx, &presented.fingerprint)
                     .await?
-                    .filter(|certified| certified.key_public.is_none())
-                    .map(|certified| certified.device)
-                    .ok_or("certificate not registered, suspended or expired"),
+                    .filter(|certified| certified.kind != DeviceKind::Browser)
+                    .map(|certified| (presented, certified))
+                    .ok_or(NOT_KNOWN),
                 Err(why) => Err(why),
             };
-            let device = match device {
-                Ok(device) => device,
+            let (presented, certified) = match found {
+                Ok(found) => found,
                 Err(why) => {
                     held.strangers.count(address, why);
-                    return Ok(None);
+                    return Ok(Verdict::Refused);
                 }
             };
+            let origin = Origin { device: Some(certified.device), request, ..Origin::default() };
+            if let Err(refusal) = stopped(&held, &certified, presented.has_expired) {
+                drop(tx);
+                audit_refusal(&held, Event::SignInRefused, &origin, &refusal.to_string()).await?;
+                let expired = refusal == Refusal::CertificateExpired;
+                return Ok(if expired { Verdict::Expired } else { Verdict::NotAllowed });
+            }
+            if !used(&mut tx, &certified, &presented.fingerprint, &origin).await? {
+                held.strangers.count(address, NOT_KNOWN);
+                return Ok(Verdict::Refused);
+            }
             let code = token();
-            let accepted = sign_in::present_device(&mut tx, &nonce_hash, device, &sha256(code.as_bytes())).await?;
-            if !accepted {
-                let origin = Origin { device: Some(device), request, ..Origin::default() };
-                let about = About { detail: Some("nonce used before"), ..About::default() };
-                audit::record(&mut tx, Event::SignInRefused, &origin, about).await?;
+            let code_hash = sha256(code.as_bytes());
+            if !sign_in::present_device(&mut tx, &nonce_hash, certified.device, &code_hash).await? {
+                drop(tx);
+                audit_refusal(&held, Event::SignInRefused, &origin, "nonce used before").await?;
+                return Ok(Verdict::Refused);
             }
             renrakucho_store::commit(tx).await?;
-            Ok(accepted.then_some(code))
+            Ok(Verdict::Code(code))
         })
         .await?;
-    Ok(Some((origin, code)))
+    Ok(Some((origin, verdict)))
+}
+
+/// A certificate that was issued in place of another takes that place when it is used for the first time. False: it has
+/// ended meanwhile.
+async fn used(tx: &mut Tx, certified: &Certified, fingerprint: &[u8], origin: &Origin) -> Result<bool> {
+    if !certified.is_waiting {
+        return Ok(true);
+    }
+    let placed = certificate::take_place(tx, certified.device, fingerprint).await?;
+    if placed {
+        audit::record(tx, Event::CertificateReplaced, origin, About::default()).await?;
+    }
+    Ok(placed)
 }
 
 /// The browser brought the one-time code back.
@@ -144,26 +192,33 @@ pub async fn prove_device(app: &Shared, attempt: &Attempt, code: &str) -> Result
 pub async fn prove_key(app: &Shared, attempt: &Attempt, origin: &str, proof: KeyProof) -> Result<()> {
     let (held, attempt, origin) = (app.clone(), attempt.clone(), origin.to_owned());
     app.finish(async move {
-        if !held.config.devices.allows(DeviceKind::Browser) {
-            return refused_stranger(&held, &attempt, "certificates in browsers are not allowed");
-        }
         let fingerprint = hex::decode(&proof.fingerprint).unwrap_or_default();
         let mut tx = held.database.begin().await?;
-        let certified = sign_in::device_of_certificate(&mut tx, &fingerprint).await?;
-        let key =
-            certified.and_then(|certified| Some((certified.device, BrowserKey::from_bytes(&certified.key_public?)?)));
-        let Some((device, key)) = key else {
-            return refused_stranger(&held, &attempt, "certificate not registered, suspended or expired");
+        let found = certificate::find(&mut tx, &fingerprint).await?.and_then(|certified| {
+            let key = BrowserKey::from_bytes(certified.key_public.as_ref()?)?;
+            Some((certified, key))
+        });
+        let Some((certified, key)) = found else {
+            return refused_stranger(&held, &attempt, NOT_KNOWN);
         };
         let statement =
             Statement { purpose: Purpose::SignIn, nonce: &proof.nonce, origin: &origin, about: &fingerprint };
         if !key.signed(&statement, &proof.signature) {
             return refused_stranger(&held, &attempt, "signature not of the certificate's key");
         }
-        let nonce_hash = sha256(proof.nonce.as_bytes());
-        if !sign_in::prove_key(&mut tx, attempt.secret_hash(), &nonce_hash, device, key.bytes()).await? {
+        let from = Origin { device: Some(certified.device), ..attempt.origin() };
+        if let Err(refusal) = stopped(&held, &certified, false) {
             drop(tx);
-            return refused(&held, &attempt, device, None, "nonce unknown, used or expired").await;
+            audit_refusal(&held, Event::SignInRefused, &from, &refusal.to_string()).await?;
+            return Err(refusal.into());
+        }
+        if !used(&mut tx, &certified, &fingerprint, &from).await? {
+            return refused_stranger(&held, &attempt, NOT_KNOWN);
+        }
+        let nonce_hash = sha256(proof.nonce.as_bytes());
+        if !sign_in::prove_key(&mut tx, attempt.secret_hash(), &nonce_hash, certified.device, key.bytes()).await? {
+            drop(tx);
+            return refused(&held, &attempt, certified.device, None, "nonce unknown, used or expired").await;
         }
         renrakucho_store::commit(tx).await?;
         Ok(())
@@ -265,6 +320,14 @@ pub(super) async fn begin_session(
 pub(super) fn refused_stranger<T>(app: &App, attempt: &Attempt, why: &'static str) -> Result<T> {
     app.strangers.count(attempt.address, why);
     Err(Error::SignInRefused(why))
+}
+
+/// Writes down why a device that was proved is refused something, before anybody has said who they are.
+pub(super) async fn audit_refusal(app: &App, event: Event, origin: &Origin, why: &str) -> Result<()> {
+    let mut tx = app.database.begin().await?;
+    audit::record(&mut tx, event, origin, About { detail: Some(why), ..About::default() }).await?;
+    renrakucho_store::commit(tx).await?;
+    Ok(())
 }
 
 /// Writes the reason down, on the device that was proved; the caller hears only that it was refused.

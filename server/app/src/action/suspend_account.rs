@@ -15,7 +15,6 @@ pub async fn suspend_account(
     version: i64,
     decision: Decision,
 ) -> Result<CityAccount> {
-    let (whose, what) = (suspension::Whose::Anyones, Suspended::Account(account));
-    suspension::carry_out(app, actor, Act::SuspendAccount, whose, what, version, decision).await?;
+    suspension::carry_out(app, actor, Act::SuspendAccount, Suspended::Account(account), version, decision).await?;
     city_account(app, account).await
 }

@@ -1,9 +1,6 @@
-//! 一時停止 of a device: by the city, which also restores it, or by its person, who has lost it.
+//! 一時停止 of a device by the city, which also restores it.
 
-use renrakucho_domain::{
-    Act, DeviceId,
-    suspension::{Decision, Grounds},
-};
+use renrakucho_domain::{Act, DeviceId, suspension::Decision};
 use renrakucho_protocol::http::DeviceLine;
 use renrakucho_store::{device, suspension::Suspended};
 
@@ -22,27 +19,13 @@ pub async fn suspend_device(
     version: i64,
     decision: Decision,
 ) -> Result<DeviceLine> {
-    let (whose, what) = (suspension::Whose::Anyones, Suspended::Device(device));
-    suspension::carry_out(app, actor, Act::SuspendDevice, whose, what, version, decision).await?;
-    city_device(app, device).await
-}
-
-/// Suspends a personal device of the actor's own, also the one that is in use.
-pub async fn suspend_own_device(
-    app: &Shared,
-    actor: &Actor,
-    device: DeviceId,
-    version: i64,
-    grounds: Grounds,
-) -> Result<DeviceLine> {
-    let decision = Decision::Suspend(grounds);
-    let (whose, what) = (suspension::Whose::Own, Suspended::Device(device));
-    suspension::carry_out(app, actor, Act::SuspendOwnDevice, whose, what, version, decision).await?;
-    city_device(app, device).await
+    suspension::carry_out(app, actor, Act::SuspendDevice, Suspended::Device(device), version, decision).await?;
+    city_device(app, actor, device).await
 }
 
 /// The actor's personal devices.
 pub async fn own_devices(app: &App, actor: &Actor) -> Result<Vec<DeviceLine>> {
-    require(app, actor, Act::SuspendOwnDevice).await?;
-    Ok(device::lines(&app.database, None, Some(actor.account)).await?.into_iter().map(show_device).collect())
+    require(app, actor, Act::ReportOwnLoss).await?;
+    let lines = device::lines(&app.database, None, Some(actor.account)).await?;
+    Ok(lines.into_iter().map(|line| show_device(line, actor)).collect())
 }

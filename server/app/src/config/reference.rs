@@ -8,8 +8,8 @@ use ipnet::IpNet;
 use secrecy::SecretString;
 
 use super::{
-    Audit, Cases, City, DEFAULTS, Database, Demo, Desk, DeviceKind, Devices, Http, Keys, Limits, Live, Log, LogFormat,
-    Mail, People, Redis, SignIn, SmtpTls, Weekday,
+    AllowedKind, Audit, Cases, City, DEFAULTS, Database, Demo, Desk, Devices, Http, Keys, Limits, Live, Log, LogFormat,
+    Mail, People, Redis, SecondPerson, SignIn, SmtpTls, Weekday,
 };
 
 /// A type that a setting can have.
@@ -35,9 +35,10 @@ holds! {
     Vec<String>: "a list of texts",
     Vec<SocketAddr>: "a list of addresses with ports",
     Vec<IpNet>: "a list of networks",
-    Vec<DeviceKind>: "a list of `browser`, `file`",
+    Vec<AllowedKind>: "a list of `browser`, `file`, `managed`",
     Vec<Weekday>: "a list of `monday` … `sunday`",
     SmtpTls: "`tls`, `starttls` or `none`",
+    SecondPerson: "`never`, `outside_desk_hours` or `always`",
     LogFormat: "`text` or `json`",
 }
 
@@ -198,7 +199,8 @@ mod tests {
         for (holds, key) in [
             (SmtpTls::HOLDS, "mail.tls"),
             (LogFormat::HOLDS, "log.format"),
-            (Vec::<DeviceKind>::HOLDS, "devices.kinds"),
+            (SecondPerson::HOLDS, "people.second_person"),
+            (Vec::<AllowedKind>::HOLDS, "devices.kinds"),
         ] {
             for word in holds.split('`').skip(1).step_by(2) {
                 use figment::providers::{Format, Toml};

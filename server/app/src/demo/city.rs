@@ -209,6 +209,7 @@ impl Loader<'_> {
                 account,
                 passkey: registered.stored(),
                 name: None,
+                device: Some(of),
             };
             passkey::insert(&mut tx, &new).await?;
             self.staff.insert(&one.login, Known { account, affiliations, main: main.into() });

@@ -41,6 +41,7 @@ pub async fn enrol(folder: &Folder, login: &str, in_browser: bool) -> anyhow::Re
         hand_over: enrolment_code::HandOver::Screen,
         lifetime_seconds: seconds,
         issued_by: None,
+        awaits_second: false,
     };
     enrolment_code::insert(&mut tx, &new).await?;
     tx.commit().await?;

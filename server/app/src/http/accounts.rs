@@ -56,18 +56,6 @@ pub async fn own_devices(State(app): State<Shared>, actor: Actor) -> Result<Json
     Ok(Json(Devices { devices: suspend_device::own_devices(&app, &actor).await? }))
 }
 
-/// 端末をなくした: suspends one's own device.
-pub async fn suspend_own_device(
-    State(app): State<Shared>,
-    actor: Actor,
-    Path(device): Path<String>,
-    Body(body): Body<SuspensionBody>,
-) -> Result<Json<DeviceLine>, Failed> {
-    let device = DeviceId(id(&device)?);
-    let done = suspend_device::suspend_own_device(&app, &actor, device, body.version, body.grounds.into()).await?;
-    Ok(Json(done))
-}
-
 /// All accounts of the city.
 pub async fn city_accounts(State(app): State<Shared>, actor: Actor) -> Result<Json<CityAccounts>, Failed> {
     Ok(Json(CityAccounts { accounts: list_city_accounts::list_city_accounts(&app, &actor).await? }))

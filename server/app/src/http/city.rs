@@ -27,6 +27,7 @@ pub async fn view(State(app): State<Shared>) -> Json<CityView> {
         service: city.service_name.clone(),
         purpose: city.purpose.clone(),
         demo: app.instance.demo,
+        device_kinds: app.config.devices.kinds.iter().map(|kind| kind.0.into()).collect(),
     })
 }
 

@@ -5,6 +5,7 @@ use axum_extra::extract::CookieJar;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as B64};
 use http::HeaderMap;
 use renrakucho_protocol::{
+    device::{CertificateRequest, IssuedCertificate},
     http::{CeremonyAnswer, EnrolmentBegun, EnrolmentCode, EnrolmentRequest, Invitation, SessionView},
     problem::Code,
 };
@@ -17,7 +18,7 @@ use super::{
     sign_in::entered,
 };
 use crate::{
-    action::{enrol_passkey, sign_in::Attempt},
+    action::{certify_device::certify_device, enrol_passkey, sign_in::Attempt},
     app::Shared,
     listener::Peer,
 };
@@ -56,4 +57,14 @@ pub async fn finish(
         Some(signed_in) => Some(entered(&app, jar, &request, signed_in).await?),
         None => None,
     }))
+}
+
+/// The certificate of a device that a program manages, for the key of its request.
+pub async fn certificate(
+    State(app): State<Shared>,
+    Extension(peer): Extension<Peer>,
+    request: RequestId,
+    Body(asked): Body<CertificateRequest>,
+) -> Result<Json<IssuedCertificate>, Failed> {
+    Ok(Json(certify_device(&app, peer.address, request.0, asked).await?))
 }

@@ -4,15 +4,18 @@ use axum::{
     Json,
     extract::{Path, Query, State, rejection::QueryRejection},
 };
-use renrakucho_domain::{AccountId, DeviceId, FacilityId, staff::Form, suspension::Decision};
+use renrakucho_domain::{AccountId, DeviceId, FacilityId, Role, staff::Form, suspension::Decision};
 use renrakucho_protocol::facility::{FacilityChangeBody, FacilityProfile, Transfer, TransferBody};
 use renrakucho_protocol::facility_end::{FacilityEnd, FacilityEndBody};
 use renrakucho_protocol::http::{
     Facilities, FacilityLine, FacilityStaff, ImportReport, IssuedCode, NewCodeBody, NewStaffBody, Retirement,
     StaffDecision, StaffLine, SuspensionBody,
 };
-use renrakucho_protocol::problem::Code;
-use renrakucho_protocol::review::{KeepBody, StaffReview};
+use renrakucho_protocol::{
+    loss::ReplacementBody,
+    problem::Code,
+    review::{KeepBody, StaffReview},
+};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -23,8 +26,8 @@ use super::{
 };
 use crate::{
     action::{
-        Actor, add_staff, change_facility, end_facility, import_staff, issue_code, list_staff, replace_device,
-        retire_staff, review_staff, suspend_facility, transfer_staff,
+        Actor, add_staff, appoint_admin, change_facility, end_facility, import_staff, issue_code, list_staff,
+        replace_device, retire_staff, review_staff, suspend_facility, transfer_staff,
     },
     app::Shared,
 };
@@ -174,16 +177,26 @@ pub async fn hand_over(
     Ok(Json(issue_code::hand_over(&app, &actor, facility, account, body.version).await?))
 }
 
+/// 「確認しました」, by a second person: the code counts from now on.
+pub async fn confirm(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path((facility, account)): Path<(String, String)>,
+    Body(body): Body<StaffDecision>,
+) -> Result<Json<StaffLine>, Failed> {
+    let (facility, account) = (FacilityId(id(&facility)?), AccountId(id(&account)?));
+    Ok(Json(issue_code::confirm(&app, &actor, facility, account, body.version).await?))
+}
+
 /// 紛失: the lost device is out, and a code for another is made.
 pub async fn replace_device(
     State(app): State<Shared>,
     actor: Actor,
     Path((facility, account, device)): Path<(String, String, String)>,
-    Body(body): Body<NewCodeBody>,
+    Body(body): Body<ReplacementBody>,
 ) -> Result<Json<IssuedCode>, Failed> {
     let (facility, whose) = (FacilityId(id(&facility)?), (AccountId(id(&account)?), DeviceId(id(&device)?)));
-    let done = replace_device::replace_device(&app, &actor, facility, whose, body.version, body.hand_over).await?;
-    Ok(Json(done))
+    Ok(Json(replace_device::replace_device(&app, &actor, facility, whose, body).await?))
 }
 
 /// 退職: ends someone's affiliation with the facility, and all that rests on it.
@@ -207,6 +220,29 @@ pub async fn transfer(
     let (from, account) = (FacilityId(id(&facility)?), AccountId(id(&account)?));
     let done = transfer_staff::transfer_staff(&app, &actor, (from, body.to.into()), account, body.version).await?;
     Ok(Json(done))
+}
+
+/// 施設管理者の指定: someone looks after the staff of their facility from here on.
+pub async fn appoint(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path((facility, account)): Path<(String, String)>,
+    Body(body): Body<StaffDecision>,
+) -> Result<Json<StaffLine>, Failed> {
+    let (facility, account) = (FacilityId(id(&facility)?), AccountId(id(&account)?));
+    let role = Role::FacilityAdmin;
+    Ok(Json(appoint_admin::appoint_admin(&app, &actor, facility, account, body.version, role).await?))
+}
+
+/// They are a member of staff like the others again.
+pub async fn dismiss(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path((facility, account)): Path<(String, String)>,
+    query: Result<Query<Version>, QueryRejection>,
+) -> Result<Json<StaffLine>, Failed> {
+    let (facility, account) = (FacilityId(id(&facility)?), AccountId(id(&account)?));
+    Ok(Json(appoint_admin::appoint_admin(&app, &actor, facility, account, version(query)?, Role::Staff).await?))
 }
 
 /// 一時停止 of a facility.

@@ -12,6 +12,7 @@ use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 use super::{
     accounts, assets, cases, city, device_host, enrolment, facilities,
     gate::{Gate, Row, count_asset, pass},
+    losses,
     openapi::{self, Route, described_by},
     own_account,
     problem::{self, Failed},
@@ -60,11 +61,14 @@ routes! {
     post "/api/v1/enrolment/code": Gate::SignIn => enrolment::invitation;
     post "/api/v1/enrolment/begin": Gate::SignIn => enrolment::begin;
     post "/api/v1/enrolment/finish": Gate::SignIn => enrolment::finish;
+    post "/api/v1/enrolment/certificate": Gate::SignIn => enrolment::certificate;
 
     get "/api/v1/session": Gate::Locked(Act::UseOwnAccount) => session::view;
     delete "/api/v1/session": Gate::Unproved(Act::UseOwnAccount) => session::end;
     post "/api/v1/session/challenge": Gate::Unproved(Act::UseOwnAccount) => session::challenge;
     post "/api/v1/session/renewal": Gate::Unproved(Act::UseOwnAccount) => session::renewal;
+    post "/api/v1/session/certificate": Gate::Account(Act::UseOwnAccount) => session::renew_certificate;
+    post "/api/v1/session/device-key": Gate::Account(Act::MoveOwnDeviceKey) => session::move_device_key;
     post "/api/v1/session/step-up/begin": Gate::Locked(Act::UseOwnAccount) => own_account::step_up_begin;
     post "/api/v1/session/step-up/finish": Gate::Locked(Act::UseOwnAccount) => own_account::step_up_finish;
     get "/api/v1/settings": Gate::Account(Act::UseOwnAccount) => settings::view;
@@ -79,8 +83,9 @@ routes! {
     post "/api/v1/passkeys/finish": Gate::Account(Act::ChangeOwnPasskeys) => own_account::passkey_finish;
     put "/api/v1/passkeys/{passkey}": Gate::Account(Act::UseOwnAccount) => own_account::rename_passkey;
     delete "/api/v1/passkeys/{passkey}": Gate::Account(Act::ChangeOwnPasskeys) => own_account::remove_passkey;
-    get "/api/v1/devices": Gate::Account(Act::SuspendOwnDevice) => accounts::own_devices;
-    post "/api/v1/devices/{device}/suspension": Gate::Account(Act::SuspendOwnDevice) => accounts::suspend_own_device;
+    get "/api/v1/devices": Gate::Account(Act::ReportOwnLoss) => accounts::own_devices;
+    get "/api/v1/losses": Gate::Account(Act::ReportOwnLoss) => losses::own;
+    post "/api/v1/losses": Gate::Account(Act::ReportOwnLoss) => losses::report_own;
 
     get "/api/v1/live": Gate::Account(Act::UseOwnAccount) => socket::upgrade::upgrade;
     get "/api/v1/rooms": Gate::Account(Act::UseOwnAccount) => rooms::list;
@@ -94,6 +99,8 @@ routes! {
     post "/api/v1/city/rooms/{room}/discontinuation": Gate::Account(Act::DiscontinueSupport) => city::discontinuation;
     delete "/api/v1/city/rooms/{room}/members/{account}": Gate::Account(Act::RemoveMember) => accounts::remove_member;
     get "/api/v1/city/accounts": Gate::Account(Act::ListCityAccounts) => accounts::city_accounts;
+    get "/api/v1/city/accounts/{account}": Gate::Account(Act::ListCityAccounts) => losses::city_account;
+    post "/api/v1/city/accounts/{account}/losses": Gate::Account(Act::SuspendDevice) => losses::report_anyones;
     post "/api/v1/city/accounts/{account}/suspension": Gate::Account(Act::SuspendAccount) => accounts::suspend_account;
     delete "/api/v1/city/accounts/{account}/suspension": Gate::Account(Act::SuspendAccount) => accounts::restore_account;
     get "/api/v1/city/devices": Gate::Account(Act::ListCityAccounts) => accounts::city_devices;
@@ -109,6 +116,9 @@ routes! {
     post "/api/v1/city/facilities/{facility}/suspension": Gate::Account(Act::SuspendFacility) => facilities::suspend;
     delete "/api/v1/city/facilities/{facility}/suspension": Gate::Account(Act::SuspendFacility) => facilities::restore;
 
+    post "/api/v1/city/facilities/{facility}/staff/{account}/administration": Gate::Account(Act::AppointAdmin) => facilities::appoint;
+    delete "/api/v1/city/facilities/{facility}/staff/{account}/administration": Gate::Account(Act::AppointAdmin) => facilities::dismiss;
+
     get "/api/v1/facilities": Gate::Account(Act::ListStaff) => facilities::list;
     get "/api/v1/facilities/{facility}/profile": Gate::Account(Act::ChangeFacility) => facilities::profile;
     put "/api/v1/facilities/{facility}/profile": Gate::Account(Act::ChangeFacility) => facilities::change;
@@ -122,6 +132,9 @@ routes! {
     post "/api/v1/facilities/{facility}/staff-import": Gate::Account(Act::AddStaff) => facilities::import;
     post "/api/v1/facilities/{facility}/staff/{account}/code": Gate::Account(Act::IssueCode) => facilities::issue;
     post "/api/v1/facilities/{facility}/staff/{account}/hand-over": Gate::Account(Act::IssueCode) => facilities::hand_over;
+    post "/api/v1/facilities/{facility}/staff/{account}/confirmation": Gate::Account(Act::IssueCode) => facilities::confirm;
+    get "/api/v1/facilities/{facility}/losses": Gate::Account(Act::ListStaff) => losses::of_facility;
+    post "/api/v1/facilities/{facility}/staff/{account}/losses": Gate::Account(Act::ReplaceDevice) => losses::report_of_staff;
     post "/api/v1/facilities/{facility}/staff/{account}/devices/{device}/replacement": Gate::Account(Act::ReplaceDevice) => facilities::replace_device;
     post "/api/v1/facilities/{facility}/staff/{account}/retirement": Gate::Account(Act::RetireStaff) => facilities::retire;
     post "/api/v1/facilities/{facility}/staff/{account}/transfer": Gate::Account(Act::TransferStaff) => facilities::transfer;
@@ -133,9 +146,12 @@ pub fn main_host(app: &Shared) -> Router {
     finish(gated(app).fallback_service(assets.with_state(app.clone())), app)
 }
 
-/// The device host: one page, no cookies, nothing else.
+/// The device host: for a browser's trip, and for the renewal of the certificate that is presented. No cookies.
 pub fn device_host(app: &Shared) -> Router {
-    finish(Router::new().route("/attest", routing::get(device_host::attest)).fallback(nothing), app)
+    let router = Router::new()
+        .route("/attest", routing::get(device_host::attest))
+        .route("/certificate", routing::post(device_host::renew));
+    finish(router.fallback(nothing), app)
 }
 
 async fn nothing() -> Response {

@@ -5,6 +5,7 @@ use axum_extra::extract::CookieJar;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use renrakucho_domain::Refusal;
 use renrakucho_protocol::{
+    device::RenewedCertificate,
     http::{SessionChallenge, SessionRenewal, SessionView},
     problem::Code,
 };
@@ -17,7 +18,7 @@ use super::{
     problem::Failed,
 };
 use crate::{
-    action::{self, Actor, prove_session, sign_out},
+    action::{self, Actor, prove_session, renew_certificate, sign_out},
     app::{App, Shared},
 };
 
@@ -40,6 +41,7 @@ pub async fn shown(app: &App, actor: &Actor) -> action::Result<SessionView> {
         proof_seconds: app.config.sign_in.proof_seconds,
         idle_seconds: app.config.sign_in.idle_seconds,
         is_locked: actor.is_locked,
+        certificate: renew_certificate::own_certificate(app, actor.device).await?,
     })
 }
 
@@ -63,6 +65,16 @@ pub async fn renewal(
     let origin = own_origin(&app, &headers).ok_or(Failed::new(Code::ForeignOrigin))?;
     prove_session::renew(&app, &actor, origin, answer).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// A new certificate for the browser's key, before the time of the old one is over.
+pub async fn renew_certificate(State(app): State<Shared>, actor: Actor) -> Result<Json<RenewedCertificate>, Failed> {
+    Ok(Json(renew_certificate::renew_own(&app, &actor).await?))
+}
+
+/// The device's key is from now on the session's, which the browser holds, and no longer one in a file.
+pub async fn move_device_key(State(app): State<Shared>, actor: Actor) -> Result<Json<RenewedCertificate>, Failed> {
+    Ok(Json(renew_certificate::move_own(&app, &actor).await?))
 }
 
 /// Logout. The browser is told to forget what it fetched from us. Not its storage: that holds the device's key, with which

@@ -51,6 +51,7 @@ pub(super) async fn enrol(database: &Database, founding: &Founding, seconds: i32
         hand_over: enrolment_code::HandOver::Screen,
         lifetime_seconds: seconds,
         issued_by: None,
+        awaits_second: false,
     };
     enrolment_code::insert(&mut tx, &new).await?;
     let origin = Origin { request: "init".into(), ..Origin::default() };

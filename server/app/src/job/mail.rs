@@ -119,15 +119,16 @@ async fn tell(app: &Shared) -> Result<bool> {
     let (account, address) = match claimed.receiver {
         notice::Receiver::Account(account, address) => (Some(AccountId(account)), address),
         // Whoever sent something that does not open any more cannot be told; the others are.
-        notice::Receiver::Case(case, kind, sealed) => (None, address_of(app, kind, case, &sealed).ok()),
+        notice::Receiver::Case(case, kind, sealed) => (None, address_of(app, kind, case, &sealed).ok().flatten()),
     };
     let Some(address) = address else {
         notice::give_up(&app.database, claimed.mail).await?;
         return Ok(true);
     };
     let told = match claimed.kind {
-        notice::Kind::DeviceReplaced => Content::Notice(Notice::DeviceReplaced),
         notice::Kind::CodeIssued => Content::Notice(Notice::CodeIssued),
+        notice::Kind::LossReported => Content::Notice(Notice::LossReported),
+        notice::Kind::LossDecided => Content::Notice(Notice::LossDecided),
         notice::Kind::CaseReceived => Content::Application(Application::Received),
         notice::Kind::CaseDecided => Content::Application(Application::Decided),
         notice::Kind::ChangeDecided => Content::ChangeDecided,

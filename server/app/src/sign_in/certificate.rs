@@ -18,6 +18,17 @@ use rustls::{
 
 use crate::{clock, seal::sha256};
 
+const FOREIGN: &str = "certificate foreign or out of time";
+
+/// A certificate of our authority, whose key its bearer holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Presented {
+    /// SHA-256 of it.
+    pub fingerprint: [u8; 32],
+    /// Whether its time is over.
+    pub has_expired: bool,
+}
+
 /// Judges certificates by the authority that issued our devices'.
 #[derive(Debug)]
 pub struct Judge {
@@ -35,19 +46,33 @@ impl Judge {
         Ok(Arc::new(Self { strict }))
     }
 
-    /// The fingerprint of the certificate, if our authority issued it for client authentication and it is in time.
-    /// Whether it is registered and in good standing the database knows.
-    pub fn fingerprint(&self, chain: Option<&[CertificateDer<'_>]>) -> Result<[u8; 32], &'static str> {
+    /// What was presented, if our authority issued it for client authentication. Whether it is registered and in good
+    /// standing the database knows.
+    pub fn judge(&self, chain: Option<&[CertificateDer<'_>]>) -> Result<Presented, &'static str> {
         let (leaf, rest) = chain.and_then(<[_]>::split_first).ok_or("no certificate")?;
-        let now = u64::try_from(clock::now().unix_timestamp()).unwrap_or_default();
-        let now = UnixTime::since_unix_epoch(std::time::Duration::from_secs(now));
-        self.strict.verify_client_cert(leaf, rest, now).map_err(|_| "certificate foreign or out of time")?;
-        Ok(sha256(leaf))
+        let is_good_at = |seconds: i64| {
+            let seconds = u64::try_from(seconds).unwrap_or_default();
+            let then = UnixTime::since_unix_epoch(std::time::Duration::from_secs(seconds));
+            self.strict.verify_client_cert(leaf, rest, then).is_ok()
+        };
+        let now = clock::now().unix_timestamp();
+        let has_expired = if is_good_at(now) {
+            false
+        } else {
+            // One that was good to its last second is told apart: its person must hear what to do.
+            let (_, parsed) = x509_parser::parse_x509_certificate(leaf).map_err(|_| FOREIGN)?;
+            let last = parsed.validity().not_after.timestamp();
+            if last >= now || !is_good_at(last) {
+                return Err(FOREIGN);
+            }
+            true
+        };
+        Ok(Presented { fingerprint: sha256(leaf), has_expired })
     }
 }
 
 /// The handshake's side: asks for a certificate of our authority, demands proof of possession, accepts and leaves the
-/// judgement to [`Judge::fingerprint`].
+/// judgement to [`Judge::judge`].
 #[derive(Debug)]
 pub struct AskForCertificate(pub Arc<Judge>);
 

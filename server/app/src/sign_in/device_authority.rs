@@ -44,6 +44,8 @@ pub struct DeviceCertificate {
 pub struct KeyCertificate {
     /// The certificate.
     pub der: Vec<u8>,
+    /// The same, with the authority's after it.
+    pub chain_pem: String,
     /// SHA-256 of it.
     pub fingerprint: [u8; 32],
     /// Validity.
@@ -83,6 +85,11 @@ impl DeviceAuthority {
         &self.certificate_pem
     }
 
+    /// The one that issues: another, whose certificates are still about, may stand after it.
+    fn issuing_pem(&self) -> &str {
+        self.certificate_pem.split_inclusive("-----END CERTIFICATE-----").next().unwrap_or_default()
+    }
+
     /// The authority's private key.
     pub fn key_pem(&self) -> &str {
         &self.key_pem
@@ -118,14 +125,15 @@ impl DeviceAuthority {
         })
     }
 
-    /// A certificate for a key that a browser holds. Of what the browser sent it takes the key and nothing else; it names
-    /// the device by its id, so that it tells nothing about a person.
-    pub fn issue_for_key(&self, device: DeviceId, key: &BrowserKey) -> anyhow::Result<KeyCertificate> {
+    /// A certificate for a key that somebody else holds. Of what was sent it takes the key and nothing else; it names the
+    /// device by its id, so that it tells nothing about a person.
+    pub fn issue_for_key(&self, device: DeviceId, key: &impl PublicKeyData) -> anyhow::Result<KeyCertificate> {
         let mut params = CertificateParams::default();
         params.distinguished_name.push(DnType::CommonName, device.0.to_string());
-        let signed = self.sign(params, ExtendedKeyUsagePurpose::ClientAuth, &Point(key.bytes()))?;
+        let signed = self.sign(params, ExtendedKeyUsagePurpose::ClientAuth, key)?;
         let der = signed.certificate.der().to_vec();
         Ok(KeyCertificate {
+            chain_pem: signed.certificate.pem() + self.issuing_pem(),
             fingerprint: sha256(&der),
             der,
             not_before: signed.not_before,
@@ -170,12 +178,9 @@ struct Signed {
     not_after: OffsetDateTime,
 }
 
-/// A point of P-256, as rcgen writes it into a certificate.
-struct Point<'a>(&'a [u8]);
-
-impl PublicKeyData for Point<'_> {
+impl PublicKeyData for BrowserKey {
     fn der_bytes(&self) -> &[u8] {
-        self.0
+        self.bytes()
     }
 
     fn algorithm(&self) -> &'static SignatureAlgorithm {

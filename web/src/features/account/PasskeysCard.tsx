@@ -1,25 +1,27 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { readPasskeys } from '../../api/account';
 import { formatMoment } from '../../i18n/dates';
-import type { PasskeyLine } from '../../protocol';
+import type { PasskeyLine, Passkeys } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 import { Term, Terms } from '../../ui/Terms';
+import { Stopped } from '../losses/Stopped';
 import { AddPasskey } from './AddPasskey';
 import { RemoveDialog, RenameDialog } from './PasskeyDialogs';
-import { useOwn } from './use-own';
+import type { Own } from './use-own';
 
 type Deciding = { is: 'rename' | 'remove'; passkey: PasskeyLine };
 
+type PasskeysCardProps = { own: Own<Passkeys>; onLost(passkey: PasskeyLine): void };
+
 /** One's own passkeys. */
-export function PasskeysCard() {
+export function PasskeysCard({ own: { found, said, setSaid, load }, onLost }: PasskeysCardProps) {
   const { t } = useTranslation();
-  const { found, said, setSaid, load } = useOwn(readPasskeys);
   const [deciding, setDeciding] = useState<Deciding>();
   const passkeys = found?.passkeys ?? [];
+  const counting = passkeys.filter((passkey) => !passkey.is_suspended);
   const nameOf = (passkey: PasskeyLine) => passkey.name ?? t('account.first');
 
   const done = (text: string) => {
@@ -38,6 +40,7 @@ export function PasskeysCard() {
             <div className="grid gap-1">
               <p className="text-std-17B-170 leading-150">{nameOf(passkey)}</p>
               {passkey.is_of_this_session && <Here>{t('account.here')}</Here>}
+              {passkey.is_suspended && <Stopped />}
             </div>
             <Terms>
               <Term name={t('account.added')}>{formatMoment(passkey.added_at)}</Term>
@@ -58,7 +61,19 @@ export function PasskeysCard() {
               >
                 {t('account.rename')}
               </Button>
-              {passkeys.length > 1 && (
+              {!passkey.is_suspended && (
+                <Button
+                  size="sm"
+                  look="outline"
+                  aria-haspopup="dialog"
+                  aria-label={t('loss.reportFor', { what: nameOf(passkey) })}
+                  onClick={() => onLost(passkey)}
+                  className="border-error-2! text-error-2! hover:bg-red-50!"
+                >
+                  {t('loss.report')}
+                </Button>
+              )}
+              {(counting.length > 1 || passkey.is_suspended) && (
                 <Button
                   size="sm"
                   look="outline"
@@ -74,7 +89,7 @@ export function PasskeysCard() {
           </li>
         ))}
       </ul>
-      {passkeys.length === 1 && <p className="text-std-16N-170 text-ink-soft">{t('account.onlyOne')}</p>}
+      {counting.length === 1 && <p className="text-std-16N-170 text-ink-soft">{t('account.onlyOne')}</p>}
       <AddPasskey added={(passkey) => done(t('account.addedSaid', { name: nameOf(passkey) }))} />
       {deciding?.is === 'rename' && (
         <RenameDialog

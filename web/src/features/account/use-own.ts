@@ -26,3 +26,5 @@ export function useOwn<T>(read: () => Promise<T>) {
 
   return { found, said, setSaid, fail, load };
 }
+
+export type Own<T> = ReturnType<typeof useOwn<T>>;

@@ -85,7 +85,7 @@ function Status({ status }: { status: ApplicationStatus }) {
   return (
     <section aria-label={t('apply.result')} className="grid gap-4 rounded-12 border border-line bg-white p-5">
       <p>
-        <CaseMark state={status.state} />
+        <CaseMark kind={status.kind} state={status.state} />
       </p>
       <p className="text-std-17N-170">{t(`apply.stands.${status.state}`)}</p>
       <Terms>

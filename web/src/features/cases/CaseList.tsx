@@ -31,7 +31,7 @@ export function CaseCards({ cases }: CaseListProps) {
         <li key={line.case} className="grid gap-2 rounded-12 border border-line bg-white p-4 shadow-sheet">
           <div className="flex flex-wrap items-center justify-between gap-2">
             <span className="text-[0.875rem] leading-140 text-ink-soft">{t(`caseKind.${line.kind}`)}</span>
-            <CaseMark state={line.state} overdue={line.is_overdue} />
+            <CaseMark kind={line.kind} state={line.state} overdue={line.is_overdue} />
           </div>
           <h2>
             <Link href={paths.case(line.case)} className={LINK}>
@@ -86,7 +86,7 @@ export function CaseTable({ cases }: CaseListProps) {
               </th>
               <td className={cell}>{t(`caseKind.${line.kind}`)}</td>
               <td className={cell}>
-                <CaseMark state={line.state} overdue={line.is_overdue} />
+                <CaseMark kind={line.kind} state={line.state} overdue={line.is_overdue} />
               </td>
               <td className={`${cell} whitespace-nowrap`}>{formatMoment(line.opened_at)}</td>
               <td className={`${cell} whitespace-nowrap`}>{dateWords(t, line)}</td>

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CaseState } from '../../protocol';
+import type { CaseKind, CaseState } from '../../protocol';
 import { CheckIcon, ClockIcon, CloseIcon, ImportantIcon } from '../../ui/icons';
+import { isLoss } from './kind';
 
 type Look = { look: string; icon: ReactNode };
 
@@ -30,12 +31,18 @@ function Mark({ look, icon, children }: Look & { children: ReactNode }) {
   );
 }
 
+/** What was decided about a loss closes a door, or opens it. */
+const LOSS_LOOKS: Record<CaseState, Look> = { ...LOOKS, accepted: LOOKS.refused, refused: LOOKS.accepted };
+
+type CaseMarkProps = { kind: CaseKind; state: CaseState; overdue?: boolean };
+
 /** How a case stands: a word, a shape and a colour. */
-export function CaseMark({ state, overdue = false }: { state: CaseState; overdue?: boolean }) {
+export function CaseMark({ kind, state, overdue = false }: CaseMarkProps) {
   const { t } = useTranslation();
+  const mark = isLoss(kind) ? LOSS_LOOKS[state] : LOOKS[state];
   return (
     <span className="inline-flex flex-wrap gap-1">
-      <Mark {...LOOKS[state]}>{t(`caseState.${state}`)}</Mark>
+      <Mark {...mark}>{t(isLoss(kind) ? `lossCase.state.${state}` : `caseState.${state}`)}</Mark>
       {overdue && <Mark {...OVERDUE}>{t('cases.overdue')}</Mark>}
     </span>
   );

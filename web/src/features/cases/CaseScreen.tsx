@@ -4,6 +4,7 @@ import { claimCase, decideCase, readCase, releaseCase } from '../../api/cases';
 import { ProblemError } from '../../api/request';
 import { Link, paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
+import { useSession } from '../../app/session-context';
 import { TextLink } from '../../app/TextLink';
 import { Waiting } from '../../app/Waiting';
 import { formatDate, formatMoment } from '../../i18n/dates';
@@ -21,9 +22,12 @@ import { holderWords } from './CaseList';
 import { CaseMark } from './CaseMark';
 import { ClaimCard } from './ClaimCard';
 import { DecisionForm, type DecisionWords } from './DecisionForm';
+import { isLoss } from './kind';
+import { ReportedLoss } from './ReportedLoss';
 
 /** Which words a decision has: what is only told is not refused, only seen. */
-function wordsOf({ change, end, review }: CaseDetail): DecisionWords {
+function wordsOf({ change, end, review, loss }: CaseDetail): DecisionWords {
+  if (loss) return 'loss';
   if (end) return 'end';
   if (review) return 'review';
   if (!change) return 'application';
@@ -35,6 +39,7 @@ type Said = { tone: 'success' | 'warning' | 'error'; text: string };
 /** One case: what was sent, who works on it, and the decision. */
 export default function CaseScreen({ id }: { id: string }) {
   const { t } = useTranslation();
+  const { session } = useSession();
   const [found, setFound] = useState<CaseDetail>();
   const [said, setSaid] = useState<Said>();
   const region = useRef<HTMLDivElement>(null);
@@ -73,6 +78,7 @@ export default function CaseScreen({ id }: { id: string }) {
 
   if (!found && !said) return <Waiting />;
   const line = found?.line;
+  const hindrance = found && hindranceOf(found, session.account);
   const decide = (verdict: Verdict, reason: string) =>
     step(
       decideCase(id, line?.version ?? 0, verdict, reason),
@@ -91,7 +97,7 @@ export default function CaseScreen({ id }: { id: string }) {
         </ScreenTitle>
         {line && (
           <p className="flex flex-wrap items-center gap-3 text-std-16N-170">
-            <CaseMark state={line.state} overdue={line.is_overdue} />
+            <CaseMark kind={line.kind} state={line.state} overdue={line.is_overdue} />
             {t(`caseKind.${line.kind}`)}
           </p>
         )}
@@ -101,7 +107,7 @@ export default function CaseScreen({ id }: { id: string }) {
       </LiveRegion>
       {found && line && (
         <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_25rem] lg:grid-rows-[auto_1fr]">
-          <Sent found={found} />
+          {found.loss ? <ReportedLoss line={line} loss={found.loss} /> : <Sent found={found} />}
           <div className="grid gap-5 lg:col-start-2 lg:row-span-2 lg:row-start-1">
             {line.state === 'open' ? (
               <>
@@ -115,12 +121,12 @@ export default function CaseScreen({ id }: { id: string }) {
                   }
                   release={() => step(releaseCase(id, line.version), t('cases.released'))}
                 />
-                {line.is_mine && found.review && found.review.unanswered > 0 && (
-                  <Notice tone="info">{t('review.wait')}</Notice>
-                )}
-                {line.is_mine && !(found.review && found.review.unanswered > 0) && (
-                  <DecisionForm words={wordsOf(found)} templates={found.templates} decide={decide} />
-                )}
+                {line.is_mine &&
+                  (hindrance ? (
+                    <Notice tone="info">{t(hindrance)}</Notice>
+                  ) : (
+                    <DecisionForm words={wordsOf(found)} templates={found.templates} decide={decide} />
+                  ))}
               </>
             ) : (
               <Decided found={found} />
@@ -131,6 +137,12 @@ export default function CaseScreen({ id }: { id: string }) {
       )}
     </div>
   );
+}
+
+/** Why whoever works on it cannot decide: nobody does about what they lost themselves, nor about a review that is not over. */
+function hindranceOf({ loss, review }: CaseDetail, account: string) {
+  if (loss?.account === account) return 'lossCase.own';
+  if (review && review.unanswered > 0) return 'review.wait';
 }
 
 function Sent({ found }: { found: CaseDetail }) {
@@ -186,7 +198,7 @@ function Sent({ found }: { found: CaseDetail }) {
   );
 }
 
-function History({ found: { history } }: { found: CaseDetail }) {
+function History({ found: { line, history } }: { found: CaseDetail }) {
   const { t } = useTranslation();
   return (
     <Card title={t('cases.history')}>
@@ -195,7 +207,9 @@ function History({ found: { history } }: { found: CaseDetail }) {
           <li key={`${one.at} ${one.step}`} className="grid gap-x-4 sm:grid-cols-[11rem_minmax(0,1fr)]">
             <span className="text-[0.9375rem] leading-150 text-ink-soft">{formatMoment(one.at)}</span>
             <span className="leading-150">
-              {t(`caseStep.${one.step}`, { by: one.by ?? t('cases.applicant') })}
+              {t(isLoss(line.kind) ? `lossCase.step.${one.step}` : `caseStep.${one.step}`, {
+                by: one.by ?? t('cases.applicant'),
+              })}
             </span>
           </li>
         ))}
@@ -210,7 +224,7 @@ function Decided({ found: { line, facility, decided_by, reason } }: { found: Cas
     <Card title={t('cases.decision')}>
       <Terms>
         <Term name={t('cases.state')}>
-          <CaseMark state={line.state} />
+          <CaseMark kind={line.kind} state={line.state} />
         </Term>
         <Term name={t('cases.decidedAt')}>{line.decided_at && formatMoment(line.decided_at)}</Term>
         <Term name={t('cases.decidedBy')}>{decided_by}</Term>

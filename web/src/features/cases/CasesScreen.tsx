@@ -48,9 +48,14 @@ export default function CasesScreen() {
           <ScreenTitle screen={t('cases.title')} className="text-std-28B-150" />
           <p className="text-ink-soft">{t('cases.lead')}</p>
         </div>
-        <Link href={paths.keyIn} className={buttonClass('outline', 'md')}>
-          {t('cases.keyIn')}
-        </Link>
+        <div className="flex flex-wrap gap-3">
+          <Link href={paths.reportLoss} className={buttonClass('outline', 'md')}>
+            {t('lossCase.report')}
+          </Link>
+          <Link href={paths.keyIn} className={buttonClass('outline', 'md')}>
+            {t('cases.keyIn')}
+          </Link>
+        </div>
       </div>
       <LiveRegion className="grid gap-3">
         {outcome && (

@@ -15,7 +15,7 @@ const CHOSEN: Record<Verdict, string> = {
 };
 
 /** What is decided. What is only told has one answer: that it was seen. */
-export type DecisionWords = 'application' | 'change' | 'told' | 'end' | 'review';
+export type DecisionWords = 'application' | 'change' | 'told' | 'end' | 'review' | 'loss';
 
 type DecisionFormProps = {
   words: DecisionWords;
@@ -27,17 +27,25 @@ type DecisionFormProps = {
 export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
   const { t } = useTranslation();
   const name = useId();
+  const isLoss = words === 'loss';
+  /** What closes a door, and what cannot be undone. */
+  const gravest: Verdict = isLoss ? 'accepted' : 'refused';
   const isTold = words === 'told' || words === 'end' || words === 'review';
   const [verdict, setVerdict] = useState<Verdict | undefined>(isTold ? 'accepted' : undefined);
   const [reasons, setReasons] = useState<Record<Verdict, string>>({
     accepted: templates.accepted[0] ?? '',
-    refused: '',
+    // One alone is the usual one; among several one chooses.
+    refused: templates.refused.length === 1 ? (templates.refused[0] ?? '') : '',
   });
   const [wrong, setWrong] = useState(false);
   const [asking, setAsking] = useState(false);
   const [working, setWorking] = useState(false);
   const reason = verdict ? reasons[verdict] : '';
-  const title = t(isTold ? 'cases.decide.told' : `cases.decide.${verdict ?? 'accepted'}`);
+  const titleOf = (one: Verdict) => {
+    if (isLoss) return t(`lossCase.verdict.${one}`);
+    return t(isTold ? 'cases.decide.told' : `cases.decide.${one}`);
+  };
+  const title = titleOf(verdict ?? 'accepted');
 
   const write = (text: string) => {
     setWrong(false);
@@ -66,7 +74,9 @@ export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
           <p className="text-std-16N-170">{t(`cases.toldLead.${words}`)}</p>
         ) : (
           <fieldset className="flex flex-wrap gap-2">
-            <legend className="pb-2 text-std-16N-170">{t('cases.decisionLead')}</legend>
+            <legend className="pb-2 text-std-16N-170">
+              {t(isLoss ? 'lossCase.decisionLead' : 'cases.decisionLead')}
+            </legend>
             {VERDICTS.map((one) => (
               <ChoiceChip
                 key={one}
@@ -77,9 +87,9 @@ export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
                   setWrong(false);
                   setVerdict(one);
                 }}
-                chosenLook={CHOSEN[one]}
+                chosenLook={CHOSEN[one === gravest ? 'refused' : 'accepted']}
               >
-                {t(`verdict.${one}`)}
+                {t(isLoss ? `lossCase.verdict.${one}` : `verdict.${one}`)}
               </ChoiceChip>
             ))}
           </fieldset>
@@ -108,12 +118,12 @@ export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
               name="reason"
               label={t('cases.reason')}
               requiredWord={t('receipt.required')}
-              hint={t('cases.reasonHint')}
+              hint={t(isLoss ? 'lossCase.reasonHint' : 'cases.reasonHint')}
               error={wrong ? t('cases.reasonWrong') : undefined}
               value={reason}
               onChange={(event) => write(event.target.value)}
             />
-            <Button type="submit" look={verdict === 'refused' ? 'danger' : 'solid'} busy={working}>
+            <Button type="submit" look={verdict === gravest ? 'danger' : 'solid'} busy={working}>
               {title}
             </Button>
           </>
@@ -126,13 +136,15 @@ export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
             <p className="rounded-8 bg-paper px-4 py-3 text-std-16N-170 whitespace-pre-line">
               {reason.trim()}
             </p>
-            <p className="text-std-17B-170 text-error-2">{t('city.confirmFinal')}</p>
+            {(!isLoss || verdict === gravest) && (
+              <p className="text-std-17B-170 text-error-2">{t('city.confirmFinal')}</p>
+            )}
           </div>
           <div className="flex flex-wrap justify-end gap-3 pt-4">
             <Button look="outline" autoFocus onClick={() => setAsking(false)}>
               {t('city.confirmNo')}
             </Button>
-            <Button look={verdict === 'refused' ? 'danger' : 'solid'} onClick={() => void confirm()}>
+            <Button look={verdict === gravest ? 'danger' : 'solid'} onClick={() => void confirm()}>
               {title}
             </Button>
           </div>

@@ -191,7 +191,7 @@ function Changes({ changes }: { changes: readonly FacilityChangeLine[] }) {
             <p className="flex flex-wrap items-center gap-3 text-[0.9375rem] text-ink-soft">
               {t('profile.sentAt', { at: formatMoment(line.sent_at), by: line.sent_by ?? '' })}
               {line.change.asked.length > 0 ? (
-                <CaseMark state={line.state} />
+                <CaseMark kind="facility_change" state={line.state} />
               ) : (
                 <span>{t(line.state === 'open' ? 'profile.told' : 'profile.seen')}</span>
               )}

@@ -15,7 +15,7 @@ import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 import { Steps } from '../../ui/Steps';
 import { CodeForm } from './CodeForm';
-import { claimReturn, setOut } from './device-trip';
+import { claimReturn, refusedWords, setOut } from './device-trip';
 import { InvitationCard } from './InvitationCard';
 import { OutsideFrame } from './OutsideFrame';
 import { enrolThisBrowser, KeyRefused, ownKey, proveOwnKey } from './own-key';
@@ -89,7 +89,7 @@ export default function EnrolmentScreen({ signedIn }: { signedIn(session: Sessio
         setStep('passkey');
       });
     } else if (handed) {
-      void check(handed).then(() => back && setProblem(t('signIn.refused')));
+      void check(handed).then(() => back && 'refused' in back && setProblem(refusedWords(t, back.refused)));
     }
     return onHandedCode(take);
   }, [check, during, t]);

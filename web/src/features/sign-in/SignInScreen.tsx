@@ -13,7 +13,7 @@ import { Button } from '../../ui/Button';
 import { ForwardIcon, KeyIcon } from '../../ui/icons';
 import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
-import { claimReturn, peekReturn, setOut } from './device-trip';
+import { claimReturn, peekReturn, refusedWords, setOut } from './device-trip';
 import { OutsideFrame } from './OutsideFrame';
 import { KeyRefused, ownKey, proveOwnKey } from './own-key';
 import { CeremonyCancelled, passkeysWork, signInWithPasskey } from './passkey';
@@ -82,7 +82,7 @@ export default function SignInScreen({ reason, signedIn }: SignInScreenProps) {
     const back = claimReturn();
     if (!back) return;
     if ('code' in back) void comeBack(back.code);
-    else setMessage({ tone: 'error', text: t('signIn.refused') });
+    else setMessage({ tone: 'error', text: refusedWords(t, back.refused) });
   }, [comeBack, t]);
 
   const begin = async () => {

@@ -1,8 +1,13 @@
+import type { TFunction } from 'i18next';
+
 /** What the browser went to the device host for. */
 export type Purpose = 'sign_in' | 'enrolment';
 
+/** Why it came back without a code. */
+export type Refused = 'refused' | 'expired' | 'not-allowed';
+
 /** How it came back. */
-export type Return = { purpose: Purpose; code: string } | { purpose: Purpose; refused: true };
+export type Return = { purpose: Purpose; code: string } | { purpose: Purpose; refused: Refused };
 
 const KEY = 'renrakucho-device-trip';
 
@@ -19,7 +24,8 @@ function takeReturn(): Return | undefined {
   const purpose: Purpose = sessionStorage.getItem(KEY) === 'enrolment' ? 'enrolment' : 'sign_in';
   sessionStorage.removeItem(KEY);
   const code = new URLSearchParams(fragment).get('code');
-  return code ? { purpose, code } : { purpose, refused: true };
+  if (code) return { purpose, code };
+  return { purpose, refused: fragment === 'expired' || fragment === 'not-allowed' ? fragment : 'refused' };
 }
 
 let returned = takeReturn();
@@ -33,4 +39,10 @@ export function claimReturn(): Return | undefined {
   const taken = returned;
   returned = undefined;
   return taken;
+}
+
+/** What the person reads then. */
+export function refusedWords(t: TFunction, refused: Refused): string {
+  if (refused === 'expired') return t('problem.certificate_expired');
+  return refused === 'not-allowed' ? t('problem.device_kind_not_allowed') : t('signIn.refused');
 }

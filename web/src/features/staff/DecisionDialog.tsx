@@ -1,17 +1,18 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { HandOver, StaffDevice, StaffLine } from '../../protocol';
+import type { HandOver, StaffLine } from '../../protocol';
 import { Button } from '../../ui/Button';
+import { Checkbox } from '../../ui/Checkbox';
 import { Dialog } from '../../ui/Dialog';
 import { Notice } from '../../ui/Notice';
 import { HandOverChoice } from './HandOverChoice';
+import { hasLost } from './PasskeysCard';
 
-type Kind = 'code' | 'hand_over' | 'lost' | 'retire';
+type Kind = 'code' | 'hand_over' | 'confirm' | 'retire';
 
 type DecisionDialogProps = {
   kind: Kind;
   line: StaffLine;
-  device: StaffDevice | undefined;
   onClose(): void;
   decide(by: HandOver): Promise<void>;
   /** What to say here; undefined when it is said elsewhere. */
@@ -19,12 +20,14 @@ type DecisionDialogProps = {
 };
 
 /** Says what will happen before it does; the careful answer has the focus. */
-export function DecisionDialog({ kind, line, device, onClose, decide, failed }: DecisionDialogProps) {
+export function DecisionDialog({ kind, line, onClose, decide, failed }: DecisionDialogProps) {
   const { t } = useTranslation();
-  const [by, setBy] = useState<HandOver>(kind === 'lost' ? 'screen' : 'sheet');
+  const [by, setBy] = useState<HandOver>('sheet');
+  const [vouched, setVouched] = useState(false);
+  const [wrong, setWrong] = useState(false);
+  const mustVouch = kind === 'confirm' || (kind === 'code' && hasLost(line));
   const [working, setWorking] = useState(false);
   const [problem, setProblem] = useState<string>();
-  const grave = kind === 'lost' || kind === 'retire';
   const ends = [
     t('staff.ends1'),
     t('staff.ends2', { rooms: line.rooms }),
@@ -33,6 +36,8 @@ export function DecisionDialog({ kind, line, device, onClose, decide, failed }: 
   ];
 
   const confirm = async () => {
+    setWrong(mustVouch && !vouched);
+    if (mustVouch && !vouched) return;
     setWorking(true);
     setProblem(undefined);
     try {
@@ -48,9 +53,7 @@ export function DecisionDialog({ kind, line, device, onClose, decide, failed }: 
       <div className="grid gap-4 pt-4">
         <p className="text-std-18B-160">
           {line.name}
-          <span className="block text-[0.9375rem] leading-150 font-400 text-ink-soft">
-            {device ? device.label : line.login_id}
-          </span>
+          <span className="block text-[0.9375rem] leading-150 font-400 text-ink-soft">{line.login_id}</span>
         </p>
         <p className="text-std-17N-170">{t(`decision.${kind}.text`)}</p>
         {kind === 'retire' && (
@@ -61,7 +64,19 @@ export function DecisionDialog({ kind, line, device, onClose, decide, failed }: 
           </ul>
         )}
         {kind === 'retire' && <p className="text-std-17B-170 text-error-2">{t('city.confirmFinal')}</p>}
-        {(kind === 'code' || kind === 'lost') && <HandOverChoice value={by} onChange={setBy} />}
+        {kind === 'code' && <HandOverChoice value={by} onChange={setBy} />}
+        {mustVouch && (
+          <Checkbox
+            name="vouched"
+            label={t(kind === 'confirm' ? 'staff.confirmed' : 'loss.vouched')}
+            checked={vouched}
+            error={wrong ? t(kind === 'confirm' ? 'staff.confirmedWrong' : 'loss.vouchedWrong') : undefined}
+            onChange={(is) => {
+              setWrong(false);
+              setVouched(is);
+            }}
+          />
+        )}
         <div role="alert" className="empty:-mt-4">
           {problem && <Notice tone="error">{problem}</Notice>}
         </div>
@@ -70,7 +85,7 @@ export function DecisionDialog({ kind, line, device, onClose, decide, failed }: 
         <Button look="outline" autoFocus onClick={onClose}>
           {t('city.confirmNo')}
         </Button>
-        <Button look={grave ? 'danger' : 'solid'} busy={working} onClick={() => void confirm()}>
+        <Button look={kind === 'retire' ? 'danger' : 'solid'} busy={working} onClick={() => void confirm()}>
           {t(`decision.${kind}.yes`)}
         </Button>
       </div>

@@ -30,11 +30,11 @@ export function DevicesCard({ line, onLost }: DevicesCardProps) {
                 size="sm"
                 look="outline"
                 aria-haspopup="dialog"
-                aria-label={t('staff.lostFor', { device: device.label })}
+                aria-label={t('loss.reportFor', { what: device.label })}
                 onClick={() => onLost(device)}
                 className="border-error-2! text-error-2! hover:bg-red-50!"
               >
-                {t('staff.lost')}
+                {t('loss.report')}
               </Button>
             )}
           </li>

@@ -10,6 +10,7 @@ import { problemWords } from '../../i18n/problem-words';
 import type { FacilityLine } from '../../protocol';
 import { Notice } from '../../ui/Notice';
 import { SearchField } from '../../ui/SearchField';
+import { DeviceKindsCard } from './DeviceKindsCard';
 
 /** Which facility's staff. An admin has one and is taken there. */
 export default function FacilitiesScreen() {
@@ -69,6 +70,7 @@ export default function FacilitiesScreen() {
           </li>
         ))}
       </ul>
+      {session.role === 'city_moderator' && <DeviceKindsCard />}
     </div>
   );
 }

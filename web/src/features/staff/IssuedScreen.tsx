@@ -38,6 +38,9 @@ export function IssuedScreen({ issued, onDone }: IssuedScreenProps) {
         className="text-std-28B-150"
       />
       <Notice tone="warning">{t(toPrint ? 'sheet.onceSheet' : 'sheet.onceScreen')}</Notice>
+      {issued.some(({ awaits_second }) => awaits_second) && (
+        <Notice tone="info">{t('sheet.awaitsSecond')}</Notice>
+      )}
       <div className="flex flex-wrap gap-3">
         {toPrint && (
           <Button size="lg" onClick={() => window.print()}>

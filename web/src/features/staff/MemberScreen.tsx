@@ -1,7 +1,8 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { readLossesOf, reportLossOf } from '../../api/losses';
 import { ProblemError } from '../../api/request';
-import { handOver, issueCode, replaceDevice, retireStaff } from '../../api/staff';
+import { confirmCode, handOver, issueCode, replaceDevice, retireStaff } from '../../api/staff';
 import { navigate, paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
 import { useSession } from '../../app/session-context';
@@ -9,7 +10,7 @@ import { TextLink } from '../../app/TextLink';
 import { Waiting } from '../../app/Waiting';
 import { formatMoment } from '../../i18n/dates';
 import { problemWords } from '../../i18n/problem-words';
-import type { HandOver, IssuedCode, StaffDevice, StaffLine } from '../../protocol';
+import type { HandOver, IssuedCode, LossBody, LossLine, StaffLine } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { BackIcon } from '../../ui/icons';
@@ -17,29 +18,44 @@ import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 import { Term, Terms } from '../../ui/Terms';
 import { leaveOutcome } from '../city/outcome';
+import { LossesCard } from '../losses/LossesCard';
+import type { Lost } from '../losses/loss';
+import { AdminCard } from './AdminCard';
 import { CodeCard } from './CodeCard';
 import { DecisionDialog } from './DecisionDialog';
 import { DevicesCard } from './DevicesCard';
 import { IssuedScreen } from './IssuedScreen';
+import { PasskeysCard } from './PasskeysCard';
 import { ProgressMark } from './ProgressMark';
+import { StaffLossDialog } from './StaffLossDialog';
 import { TransferCard } from './TransferCard';
 import { useStaff } from './use-staff';
 
-type Decision =
-  | { is: 'code' | 'hand_over' | 'retire' }
-  /** 紛失 */
-  | { is: 'lost'; device: StaffDevice };
+type Decision = 'code' | 'hand_over' | 'confirm' | 'retire';
 type Said = { tone: 'success' | 'warning' | 'error'; text: string };
 
 /** One member of staff: their ID, their code, their devices, and the day they leave. */
 export default function MemberScreen({ facility, account }: { facility: string; account: string }) {
   const { t } = useTranslation();
   const { session } = useSession();
-  const { found, problem, load } = useStaff(facility);
+  const { found, problem, load: loadStaff } = useStaff(facility);
+  const [losses, setLosses] = useState<LossLine[]>([]);
   const [deciding, setDeciding] = useState<Decision>();
+  const [lost, setLost] = useState<Lost>();
   const [issued, setIssued] = useState<IssuedCode>();
   const [said, setSaid] = useState<Said>();
   const region = useRef<HTMLDivElement>(null);
+
+  const loadLosses = useCallback(async () => {
+    // What is wrong with the server the list of staff says.
+    const all = await readLossesOf(facility).catch(() => undefined);
+    if (all) setLosses(all.losses.filter((one) => one.account === account));
+  }, [facility, account]);
+  const load = () => Promise.all([loadStaff(), loadLosses()]);
+
+  useEffect(() => {
+    void loadLosses();
+  }, [loadLosses]);
 
   useEffect(() => {
     if (said) region.current?.focus();
@@ -62,13 +78,14 @@ export default function MemberScreen({ facility, account }: { facility: string; 
 
   const decide = async (decision: Decision, by: HandOver) => {
     if (!line) return;
-    if (decision.is === 'code') setIssued(await issueCode(facility, account, line.version, by));
-    else if (decision.is === 'lost') {
-      const { device, version } = decision.device;
-      setIssued(await replaceDevice(facility, account, device, version, by));
-    } else if (decision.is === 'hand_over') {
+    if (decision === 'code') setIssued(await issueCode(facility, account, line.version, by));
+    else if (decision === 'hand_over') {
       await handOver(facility, account, line.version);
       setSaid({ tone: 'success', text: t('staff.handedOver', { name: line.name }) });
+      await load();
+    } else if (decision === 'confirm') {
+      await confirmCode(facility, account, line.version);
+      setSaid({ tone: 'success', text: t('staff.confirmedSaid', { name: line.name }) });
       await load();
     } else {
       const done = await retireStaff(facility, account, line.version);
@@ -81,9 +98,26 @@ export default function MemberScreen({ facility, account }: { facility: string; 
     setDeciding(undefined);
   };
 
+  const report = async (body: LossBody, code: HandOver | undefined) => {
+    try {
+      if (body.device && code)
+        setIssued(await replaceDevice(facility, account, body.device, body.passkeys, code));
+      else {
+        const { receipt } = await reportLossOf(facility, account, body);
+        await load();
+        setSaid({ tone: 'success', text: t('loss.reported', { receipt }) });
+      }
+      setLost(undefined);
+    } catch (error) {
+      return failed(error);
+    }
+    return undefined;
+  };
+
   const failed = (error: unknown): string | undefined => {
     if (!(error instanceof ProblemError && error.problem.code === 'stale')) return problemWords(t, error);
     setDeciding(undefined);
+    setLost(undefined);
     setSaid({ tone: 'warning', text: t('problem.stale') });
     void load();
     return undefined;
@@ -112,10 +146,16 @@ export default function MemberScreen({ facility, account }: { facility: string; 
             <>
               <CodeCard
                 line={line}
-                onIssue={() => setDeciding({ is: 'code' })}
-                onHandOver={() => setDeciding({ is: 'hand_over' })}
+                onIssue={() => setDeciding('code')}
+                onHandOver={() => setDeciding('hand_over')}
+                onConfirm={() => setDeciding('confirm')}
               />
-              <DevicesCard line={line} onLost={(device) => setDeciding({ is: 'lost', device })} />
+              <DevicesCard line={line} onLost={(device) => setLost({ is: 'device', device })} />
+              <PasskeysCard
+                passkeys={line.passkeys}
+                onLost={line.is_self ? undefined : (passkey) => setLost({ is: 'passkey', passkey })}
+              />
+              <LossesCard losses={losses} />
             </>
           )}
           {!line.is_self && session.role === 'city_moderator' && (
@@ -128,13 +168,24 @@ export default function MemberScreen({ facility, account }: { facility: string; 
               }}
             />
           )}
+          {session.role === 'city_moderator' && line.is_home && !line.is_self && (
+            <AdminCard
+              facility={facility}
+              line={line}
+              onDone={(text) => {
+                setSaid({ tone: 'success', text });
+                void load();
+              }}
+              failed={failed}
+            />
+          )}
           {!line.is_self && (
             <Card title={t('staff.retire')}>
               <p className="text-std-16N-170">{t('staff.retireLead')}</p>
               <Button
                 look="outline"
                 aria-haspopup="dialog"
-                onClick={() => setDeciding({ is: 'retire' })}
+                onClick={() => setDeciding('retire')}
                 className="justify-self-start border-error-2! text-error-2! hover:bg-red-50!"
               >
                 {t('staff.retire')}
@@ -145,13 +196,15 @@ export default function MemberScreen({ facility, account }: { facility: string; 
       )}
       {deciding && line && (
         <DecisionDialog
-          kind={deciding.is}
+          kind={deciding}
           line={line}
-          device={deciding.is === 'lost' ? deciding.device : undefined}
           onClose={() => setDeciding(undefined)}
           decide={(by) => decide(deciding, by)}
           failed={failed}
         />
+      )}
+      {lost && line && (
+        <StaffLossDialog lost={lost} line={line} onClose={() => setLost(undefined)} report={report} />
       )}
     </div>
   );

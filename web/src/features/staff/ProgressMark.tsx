@@ -4,6 +4,7 @@ import { type Progress, progressOf } from './progress';
 
 const LOOKS: Record<Progress, string> = {
   suspended: 'border-error-2 text-error-2',
+  to_confirm: 'border-warning-yellow-2 text-yellow-1200',
   to_hand_over: 'border-warning-yellow-2 text-yellow-1200',
   expired: 'border-warning-yellow-2 text-yellow-1200',
   no_code: 'border-warning-yellow-2 text-yellow-1200',

@@ -8,6 +8,8 @@ const code: OpenCode = {
   is_handed_over: false,
   expires_at: '2026-12-01T00:00:00Z',
   has_expired: false,
+  awaits_second: false,
+  is_own: true,
 };
 
 const line: StaffLine = {
@@ -27,6 +29,7 @@ const line: StaffLine = {
   is_home: true,
   rooms: 0,
   devices: [],
+  passkeys: [],
   code: null,
 };
 
@@ -34,6 +37,7 @@ test('each step from the ID to the first sign-in has its word', () => {
   expect(progressOf(line)).toBe('in_use');
   expect(progressOf({ ...line, is_enrolled: false })).toBe('no_code');
   expect(progressOf({ ...line, code })).toBe('to_hand_over');
+  expect(progressOf({ ...line, code: { ...code, awaits_second: true } })).toBe('to_confirm');
   expect(progressOf({ ...line, code: { ...code, is_handed_over: true } })).toBe('to_enrol');
   expect(progressOf({ ...line, code: { ...code, hand_over: 'screen' } })).toBe('to_enrol');
   expect(progressOf({ ...line, code: { ...code, has_expired: true } })).toBe('expired');

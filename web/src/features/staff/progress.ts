@@ -1,18 +1,27 @@
 import type { StaffLine } from '../../protocol';
 
 /** Where someone stands on the way from an ID to the first sign-in. */
-export type Progress = 'suspended' | 'to_hand_over' | 'to_enrol' | 'expired' | 'no_code' | 'in_use';
+export type Progress =
+  | 'suspended'
+  | 'to_confirm'
+  | 'to_hand_over'
+  | 'to_enrol'
+  | 'expired'
+  | 'no_code'
+  | 'in_use';
 
 export function progressOf({ standing, code, is_enrolled }: StaffLine): Progress {
   if (standing !== 'active') return 'suspended';
   if (code?.has_expired) return 'expired';
+  if (code?.awaits_second) return 'to_confirm';
   if (code) return code.hand_over === 'sheet' && !code.is_handed_over ? 'to_hand_over' : 'to_enrol';
   return is_enrolled ? 'in_use' : 'no_code';
 }
 
 /** Those for whom the reader has something to do come first; within them the list's own order stays. */
 export function waitingFirst(staff: readonly StaffLine[]): StaffLine[] {
-  const waits = (line: StaffLine) => ['to_hand_over', 'expired', 'no_code'].includes(progressOf(line));
+  const waits = (line: StaffLine) =>
+    ['to_confirm', 'to_hand_over', 'expired', 'no_code'].includes(progressOf(line));
   return [...staff.filter(waits), ...staff.filter((line) => !waits(line))];
 }
 

@@ -1,0 +1,42 @@
+import type { MDXContent } from 'mdx/types';
+import type { Guide, Route } from '../../app/route';
+import { paths } from '../../app/route';
+
+/** The guides are the Markdown files of docs/ja: what is read there and here is the same text. */
+export const guides: Record<Guide, () => Promise<{ default: MDXContent }>> = {
+  hajimete: () => import('../../../../docs/ja/hajimete.md'),
+  'shisetsu-kanri': () => import('../../../../docs/ja/shisetsu-kanri.md'),
+  'shi-tantou': () => import('../../../../docs/ja/shi-tantou.md'),
+};
+
+/** Where the guides speak of a screen. */
+const CHAPTERS: Partial<Record<Route['screen'], [Guide, string]>> = {
+  'sign-in': ['hajimete', 'ログインする'],
+  enrolment: ['hajimete', 'はじめに登録する'],
+  rooms: ['hajimete', 'ルームを読む'],
+  room: ['hajimete', '投稿する'],
+  settings: ['hajimete', 'お知らせメール'],
+  account: ['hajimete', 'パスキーとログインを管理する'],
+  city: ['shi-tantou', 'ルームの状態'],
+  receipt: ['shi-tantou', '同意書の受領を記録する'],
+  cases: ['shi-tantou', '申請を審査する'],
+  case: ['shi-tantou', '申請を審査する'],
+  'key-in': ['shi-tantou', '紙で届いた申請'],
+  apply: ['shisetsu-kanri', '施設としての利用を申請する'],
+  'application-status': ['shisetsu-kanri', '施設としての利用を申請する'],
+  facilities: ['shisetsu-kanri', '職員を追加する'],
+  staff: ['shisetsu-kanri', '職員を追加する'],
+  'add-staff': ['shisetsu-kanri', '職員を追加する'],
+  'import-staff': ['shisetsu-kanri', 'csv-でまとめて追加する'],
+  'facility-profile': ['shisetsu-kanri', '登録内容を変更する'],
+  'facility-end': ['shisetsu-kanri', '利用をやめる廃止'],
+  review: ['shisetsu-kanri', 'idの確認をする四半期に一度'],
+  'report-loss': ['shi-tantou', '電話などで届出を受けたとき'],
+  member: ['shisetsu-kanri', '用紙を手渡す'],
+};
+
+/** The help on a screen: its chapter, or all guides. */
+export function helpOn(screen: Route['screen']): string {
+  const chapter = CHAPTERS[screen];
+  return chapter ? paths.guide(...chapter) : paths.help;
+}

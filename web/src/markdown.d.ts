@@ -1,0 +1,4 @@
+/** A file of docs/ja, made into a component by the build. */
+declare module '*.md' {
+  export { default } from '*.mdx';
+}
