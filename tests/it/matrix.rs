@@ -43,6 +43,7 @@ const TARGETS: [Target; 6] =
 const CALLERS: [Caller; 8] = [Anonymous, Ended, Member, Stranger, FacilityAdmin, Moderator, Approver, Operator];
 
 /// The obligations: the status that each call must have. Written from the articles, not from the code.
+#[expect(clippy::too_many_lines, reason = "one table of all routes")]
 fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u16> {
     let exists = !matches!(target, Target::Nonexistent | Target::NoId);
     let signed_in = !matches!(caller, Anonymous | Ended);
@@ -108,7 +109,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         },
         // One answer whether there is such a room or not; what moves is checked apart.
         ("put", "/api/v1/rooms/{room}/read-mark") if signed_in && carer && target != Target::NoId => 204,
-        // And someone else's session, passkey or device, which is as good as none.
+        // And someone else's session, passkey or device, which is as good as none; and a review that never was.
         ("put", "/api/v1/rooms/{room}/read-mark" | "/api/v1/passkeys/{passkey}")
         | ("delete", "/api/v1/sessions/{session}" | "/api/v1/passkeys/{passkey}")
         // A device that nobody has; whose loss may be reported is checked apart.
@@ -116,7 +117,8 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             "post",
             "/api/v1/losses"
             | "/api/v1/city/accounts/{account}/losses"
-            | "/api/v1/facilities/{facility}/staff/{account}/losses",
+            | "/api/v1/facilities/{facility}/staff/{account}/losses"
+            | "/api/v1/facilities/{facility}/review/{account}",
         ) => own(404),
         ("get", "/api/v1/city/rooms" | "/api/v1/city/accounts" | "/api/v1/city/devices")
         | ("get" | "post", "/api/v1/city/cases") => own(if caller == Moderator { 200 } else { 404 }),
@@ -125,7 +127,8 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             "post",
             "/api/v1/city/rooms/{room}/consent-receipt"
             | "/api/v1/city/rooms/{room}/discontinuation"
-            | "/api/v1/city/cases/{case}/decision",
+            | "/api/v1/city/cases/{case}/decision"
+            | "/api/v1/facilities/{facility}/staff/{account}/transfer",
         )
         | ("delete", "/api/v1/city/rooms/{room}/members/{account}")
         | (
@@ -136,14 +139,20 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/city/facilities/{facility}/staff/{account}/administration"
             | "/api/v1/city/cases/{case}/claim",
         ) => decision,
-        ("get", "/api/v1/facilities" | "/api/v1/facilities/{facility}/losses")
+        (
+            "get",
+            "/api/v1/facilities" | "/api/v1/facilities/{facility}/profile" | "/api/v1/facilities/{facility}/end"
+            | "/api/v1/facilities/{facility}/review" | "/api/v1/facilities/{facility}/losses",
+        )
         | ("get" | "post", "/api/v1/facilities/{facility}/staff") => looks_after(200),
         // Without a file, whatever the facility.
         ("post", "/api/v1/facilities/{facility}/staff-import") => match caller {
             FacilityAdmin | Moderator => 400,
             _ => own(404),
         },
-        (
+        ("put", "/api/v1/facilities/{facility}/profile")
+        | ("post" | "delete", "/api/v1/facilities/{facility}/end")
+        | (
             "post",
             "/api/v1/facilities/{facility}/staff/{account}/code"
             | "/api/v1/facilities/{facility}/staff/{account}/hand-over"
@@ -167,6 +176,7 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         "key" => json!({ "fingerprint": "00", "nonce": "x", "signature": "x" }),
         "finish" if path == "/api/v1/passkeys/finish" => json!({ "credential": {}, "name": "表" }),
         "finish" => json!({ "credential": {} }),
+        "{account}" => json!({ "case": id() }),
         "{passkey}" => json!({ "name": "表" }),
         "discontinuation" | "hand-over" | "confirmation" | "retirement" | "administration" | "claim" => {
             json!({ "version": 4_000_000 })
@@ -177,6 +187,15 @@ pub(crate) fn body(path: &str) -> Option<Value> {
             "hand_over": "sheet",
         }),
         "applications" | "cases" => application(id()),
+        "transfer" => json!({ "version": 4_000_000, "to": id() }),
+        "end" => json!({
+            "id": id(), "version": 4_000_000, "effective_on": "2026-01-01",
+            "seen": { "staff": 0, "devices": 0, "rooms": 0 },
+        }),
+        "profile" => json!({
+            "id": id(), "version": 4_000_000, "name": "表の施設", "category": "medical_institution",
+            "address": "表", "representative": "表", "mail": "hyou@mihon.example", "phone": "0280-00-0000", "listed": [],
+        }),
         "status" => json!({ "receipt": "x" }),
         "decision" => json!({ "version": 4_000_000, "decision": "refused", "reason": "表" }),
         "losses" => json!({ "device": { "device": id(), "version": 1 } }),
@@ -228,7 +247,7 @@ pub(crate) async fn filled(city: &City, method: &str, path: &str, target: Target
     .await;
     let case = other("select coalesce((select id from city_case limit 1), gen_random_uuid())::text").await;
     let query = match (method, path) {
-        ("delete", path) if path.starts_with("/api/v1/city/") => "?version=4000000",
+        ("delete", path) if path.starts_with("/api/v1/city/") || path.ends_with("/end") => "?version=4000000",
         ("get", "/api/v1/city/cases") => "?state=open",
         _ => "",
     };

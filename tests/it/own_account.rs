@@ -20,7 +20,7 @@ const FINISH: &str = "/api/v1/session/step-up/finish";
 
 /// What is grave, written from the city's security rules and not from the code: closing a room, suspending, issuing, devices,
 /// staff who come and go, and ways into one's own account.
-const GRAVE: [(&str, &str); 21] = [
+const GRAVE: [(&str, &str); 24] = [
     ("post", "/api/v1/city/rooms/{room}/discontinuation"),
     ("post", "/api/v1/city/accounts/{account}/suspension"),
     ("delete", "/api/v1/city/accounts/{account}/suspension"),
@@ -39,6 +39,9 @@ const GRAVE: [(&str, &str); 21] = [
     ("post", "/api/v1/facilities/{facility}/staff/{account}/confirmation"),
     ("post", "/api/v1/facilities/{facility}/staff/{account}/devices/{device}/replacement"),
     ("post", "/api/v1/facilities/{facility}/staff/{account}/retirement"),
+    ("post", "/api/v1/facilities/{facility}/end"),
+    ("delete", "/api/v1/facilities/{facility}/end"),
+    ("post", "/api/v1/facilities/{facility}/staff/{account}/transfer"),
     ("post", "/api/v1/passkeys/begin"),
     ("post", "/api/v1/passkeys/finish"),
     ("post", "/api/v1/session/device-key"),

@@ -2,12 +2,15 @@
 
 pub mod add_staff;
 pub mod appoint_admin;
+pub(crate) mod case_content;
 pub mod certify_device;
+pub mod change_facility;
 pub mod claim_case;
 pub mod decide_case;
 mod decide_loss;
 mod decision;
 pub mod discontinue_support;
+pub mod end_facility;
 pub mod end_session;
 pub mod enrol_passkey;
 mod facility_staff;
@@ -34,6 +37,7 @@ pub mod replace_device;
 pub mod report_loss;
 pub mod report_purge;
 pub mod retire_staff;
+pub mod review_staff;
 mod revocation;
 pub mod sign_in;
 pub mod sign_out;
@@ -42,6 +46,7 @@ pub mod suspend_account;
 pub mod suspend_device;
 pub mod suspend_facility;
 mod suspension;
+pub mod transfer_staff;
 
 use renrakucho_domain::{
     AccountId, Act, DeviceId, Refusal, Role, RoomId, SessionId, StaffMemberId, audit::Event, permission,

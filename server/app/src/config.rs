@@ -121,6 +121,7 @@ section!(People {
     second_person: SecondPerson,
     second_person_seconds: i32,
     import_rows: usize,
+    dormant_days: u32,
 });
 section!(Desk {
     days: Vec<Weekday>,
@@ -131,8 +132,11 @@ section!(Desk {
 });
 section!(Cases {
     facility_application_days: u32,
+    facility_change_days: u32,
+    quarterly_review_days: u32,
     acceptance_reasons: Vec<String>,
     refusal_reasons: Vec<String>,
+    seen_reasons: Vec<String>,
     loss_days: u32,
     loss_revocation_reasons: Vec<String>,
     loss_restoration_reasons: Vec<String>,
@@ -376,6 +380,7 @@ impl Config {
         for (key, reasons) in [
             ("cases.acceptance_reasons", &self.cases.acceptance_reasons),
             ("cases.refusal_reasons", &self.cases.refusal_reasons),
+            ("cases.seen_reasons", &self.cases.seen_reasons),
             ("cases.loss_revocation_reasons", &self.cases.loss_revocation_reasons),
             ("cases.loss_restoration_reasons", &self.cases.loss_restoration_reasons),
         ] {

@@ -1,7 +1,9 @@
 //! What is done later or again, by whichever node gets to it first.
 
 pub mod chain;
+pub mod facility_end;
 pub mod lapse;
 pub mod mail;
 pub mod marks;
+pub mod review;
 pub mod strangers;

@@ -73,7 +73,9 @@ pub async fn serve_until(config: Config, stop: CancellationToken) -> anyhow::Res
     start(Box::pin(viewer::run(app.clone())));
     start(Box::pin(job::marks::run(app.clone())));
     start(Box::pin(job::mail::run(app.clone())));
+    start(Box::pin(job::facility_end::run(app.clone())));
     start(Box::pin(job::lapse::run(app.clone())));
+    start(Box::pin(job::review::run(app.clone())));
     start(Box::pin(job::strangers::run(app.clone())));
     start(Box::pin(job::chain::run(app.clone())));
     if let Some(news) = news {

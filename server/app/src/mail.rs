@@ -67,6 +67,8 @@ pub enum Content {
     Notice(Notice),
     /// What became of an application.
     Application(Application),
+    /// The city has decided about a change of what a facility stated.
+    ChangeDecided,
 }
 
 /// What became of an application.
@@ -162,6 +164,16 @@ impl Mailer {
                     "安全のためのお知らせのため、設定で止めることはできません。",
                 )
             }
+            Content::ChangeDecided => (
+                format!("[{service}] 変更の届出の結果"),
+                vec![
+                    format!("{service}からのお知らせです。施設の登録内容の変更について、市の確認が終わりました。"),
+                    "結果は、施設の管理者がログインして「施設の登録内容」でご確認ください。\
+                     このメールには個人情報を記載していません。"
+                        .to_owned(),
+                ],
+                "お心当たりがないときは、市の担当者にご連絡ください。",
+            ),
             Content::Application(application) => {
                 let (title, said) = match application {
                     Application::Received => (
@@ -194,7 +206,7 @@ impl Mailer {
         let (subject, paragraphs) = self.words(content);
         let target = match content {
             Content::Application(_) => format!("{}{STATUS_PAGE}", self.login_url),
-            Content::Alert { .. } | Content::Notice(_) => self.login_url.clone(),
+            Content::Alert { .. } | Content::Notice(_) | Content::ChangeDecided => self.login_url.clone(),
         };
         let (url, mut text, mut html) = (escape(&target), String::new(), String::new());
         for (number, paragraph) in paragraphs.iter().enumerate() {

@@ -34,6 +34,11 @@ impl Listed {
             Self::Phone => "phone",
         }
     }
+
+    /// The inverse of [`Self::as_str`].
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.as_str() == word)
+    }
 }
 
 /// What is typed when a facility applies.

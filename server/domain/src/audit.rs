@@ -114,6 +114,20 @@ pub enum Event {
     FacilitySuspended,
     /// Its lifting.
     FacilityRestored,
+    /// What a facility stated about itself was shown.
+    FacilityViewed,
+    /// It was changed; the detail names what.
+    FacilityChanged,
+    /// 廃止届: it was said that a facility ends; the detail names the day.
+    FacilityEndSaid,
+    /// That was taken back.
+    FacilityEndWithdrawn,
+    /// The day had come: what ended by the clock was written down.
+    FacilityEnded,
+    /// 異動: someone was moved to another facility; the detail names it.
+    StaffTransferred,
+    /// In a review it was said that someone's ID is still used.
+    StaffKept,
 }
 
 impl Event {
@@ -175,6 +189,13 @@ impl Event {
             Self::FacilityAdded => "facility_added",
             Self::FacilitySuspended => "facility_suspended",
             Self::FacilityRestored => "facility_restored",
+            Self::FacilityViewed => "facility_viewed",
+            Self::FacilityChanged => "facility_changed",
+            Self::FacilityEndSaid => "facility_end_said",
+            Self::FacilityEndWithdrawn => "facility_end_withdrawn",
+            Self::FacilityEnded => "facility_ended",
+            Self::StaffTransferred => "staff_transferred",
+            Self::StaffKept => "staff_kept",
         }
     }
 }

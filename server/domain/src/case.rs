@@ -8,6 +8,12 @@ use crate::{AccountId, Refusal};
 pub enum Kind {
     /// 施設の利用申請 (articles 6 and 8).
     FacilityApplication,
+    /// 登録内容の変更届 (article 12).
+    FacilityChange,
+    /// 利用の廃止 (article 13).
+    FacilityEnd,
+    /// 四半期の確認 (articles 7 and 27).
+    QuarterlyReview,
     /// 端末の紛失 (article 37).
     LostDevice,
     /// パスキーの紛失 (article 10).
@@ -16,12 +22,22 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::FacilityApplication, Self::LostDevice, Self::LostPasskey];
+    pub const ALL: [Self; 6] = [
+        Self::FacilityApplication,
+        Self::FacilityChange,
+        Self::FacilityEnd,
+        Self::QuarterlyReview,
+        Self::LostDevice,
+        Self::LostPasskey,
+    ];
 
     /// The word stored in the database and spoken on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::FacilityApplication => "facility_application",
+            Self::FacilityChange => "facility_change",
+            Self::FacilityEnd => "facility_end",
+            Self::QuarterlyReview => "quarterly_review",
             Self::LostDevice => "lost_device",
             Self::LostPasskey => "lost_passkey",
         }
@@ -77,6 +93,8 @@ pub enum Route {
     Paper,
     /// From a page of someone who is signed in.
     SignedIn,
+    /// From no one: the city's calendar opened it.
+    Calendar,
 }
 
 impl Route {
@@ -86,12 +104,13 @@ impl Route {
             Self::Web => "web",
             Self::Paper => "paper",
             Self::SignedIn => "signed_in",
+            Self::Calendar => "calendar",
         }
     }
 
     /// The inverse of [`Self::as_str`].
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Web, Self::Paper, Self::SignedIn].into_iter().find(|route| route.as_str() == word)
+        [Self::Web, Self::Paper, Self::SignedIn, Self::Calendar].into_iter().find(|route| route.as_str() == word)
     }
 }
 

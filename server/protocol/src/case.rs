@@ -9,7 +9,10 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
+    facility::FacilityChange,
+    facility_end::FacilityEndTold,
     loss::LossReport,
+    review::ReviewTold,
     vocabulary::{CaseKind, CaseRoute, CaseState, ListedField, StaffCategory},
 };
 
@@ -172,9 +175,15 @@ pub struct CaseDetail {
     pub line: CaseLine,
     /// What was sent, of a facility that applied.
     pub application: Option<FacilityApplication>,
+    /// What was sent, of a facility that changed what it stated.
+    pub change: Option<FacilityChange>,
+    /// What was sent, of a facility that ends.
+    pub end: Option<FacilityEndTold>,
+    /// How far a review is.
+    pub review: Option<ReviewTold>,
     /// What was reported, of a loss.
     pub loss: Option<LossReport>,
-    /// The facility that came of it.
+    /// The facility that it is about, or that came of it.
     pub facility: Option<Uuid>,
     /// Who decided.
     pub decided_by: Option<String>,

@@ -522,6 +522,8 @@ pub struct FacilityLine {
     pub staff: i64,
     /// How it stands.
     pub standing: Standing,
+    /// On which day it ends, `YYYY-MM-DD`, if that was said.
+    pub ends_on: Option<String>,
     /// Version of this line: return it with every decision.
     #[ts(type = "number")]
     pub version: i64,

@@ -8,10 +8,13 @@ pub mod case;
 pub mod close;
 pub mod device;
 pub mod entry;
+pub mod facility;
+pub mod facility_end;
 pub mod frame;
 pub mod http;
 pub mod loss;
 pub mod problem;
+pub mod review;
 pub mod typescript;
 pub mod vocabulary;
 

@@ -2,7 +2,7 @@
 
 use ts_rs::{Config, TS};
 
-use crate::{account, case, device, entry, frame, http, loss, problem, vocabulary};
+use crate::{account, case, device, entry, facility, facility_end, frame, http, loss, problem, review, vocabulary};
 
 /// The whole generated file.
 #[expect(clippy::too_many_lines, reason = "one list of all types")]
@@ -31,6 +31,7 @@ pub fn module() -> String {
         vocabulary::CaseRoute,
         vocabulary::ListedField,
         vocabulary::ImportFault,
+        vocabulary::FacilityField,
         problem::Code,
         problem::Retry,
         problem::Problem,
@@ -138,6 +139,25 @@ pub fn module() -> String {
         case::CaseDecision,
         case::Verdict,
         case::DeskView,
+        facility::FacilityData,
+        facility::FacilityProfile,
+        facility::FacilityChangeLine,
+        facility::FacilityChange,
+        facility::FacilityChangeBody,
+        facility::TransferBody,
+        facility::Transfer,
+        facility_end::FacilityEnd,
+        facility_end::EndSaid,
+        facility_end::LeftStaff,
+        facility_end::LeftDevice,
+        facility_end::EndSeen,
+        facility_end::FacilityEndBody,
+        facility_end::FacilityEndTold,
+        review::StaffReview,
+        review::ReviewOf,
+        review::ReviewLine,
+        review::KeepBody,
+        review::ReviewTold,
         loss::LossBody,
         loss::LostDevice,
         loss::ReplacementBody,

@@ -136,10 +136,38 @@ word! {
     CaseKind mirrors domain::case::Kind {
         /// 施設の利用申請
         FacilityApplication,
+        /// 登録内容の変更届
+        FacilityChange,
+        /// 利用の廃止届
+        FacilityEnd,
+        /// 四半期の確認
+        QuarterlyReview,
         /// 端末の紛失
         LostDevice,
         /// パスキーの紛失
         LostPasskey,
+    }
+}
+
+word! {
+    /// A field of what a facility stated about itself.
+    FacilityField mirrors domain::facility_change::Field {
+        /// 施設名
+        Name,
+        /// 区分
+        Category,
+        /// Why the city admitted it.
+        Ground,
+        /// 所在地
+        Address,
+        /// 代表者
+        Representative,
+        /// メールアドレス
+        Mail,
+        /// 電話番号
+        Phone,
+        /// What it agrees to be listed with.
+        Listed,
     }
 }
 
@@ -164,6 +192,8 @@ word! {
         Paper,
         /// From a page of someone who is signed in.
         SignedIn,
+        /// From no one: the city's calendar opened it.
+        Calendar,
     }
 }
 

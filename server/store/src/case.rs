@@ -1,5 +1,7 @@
 //! 申請・届出: the city's cases, what was sent with them still sealed.
 
+use std::collections::HashMap;
+
 use renrakucho_domain::{
     AccountId, CaseId, FacilityId,
     case::{Facts, Kind, Route, State},
@@ -37,13 +39,15 @@ pub struct New<'a> {
     pub opened_at: OffsetDateTime,
     /// Until when the city decides.
     pub due: Date,
+    /// The facility that it is about, if there is one already.
+    pub subject: Option<FacilityId>,
 }
 
 /// Opens a case. Whether the id was free.
 pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<bool> {
     let done = query!(
-        "insert into city_case (id, kind, route, receipt, sealed, content_mac, opened_at, due)
-         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (id) do nothing",
+        "insert into city_case (id, kind, route, receipt, sealed, content_mac, opened_at, due, subject)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do nothing",
         new.case.0,
         new.kind.as_str(),
         new.route.as_str(),
@@ -51,7 +55,8 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<bool> {
         new.sealed,
         new.content_mac,
         new.opened_at,
-        new.due
+        new.due,
+        new.subject.map(|facility| facility.0)
     )
     .execute(&mut **tx)
     .await?;
@@ -71,7 +76,7 @@ pub struct Line {
     pub receipt: String,
     /// What was sent.
     pub sealed: Vec<u8>,
-    /// The facility that came of it.
+    /// The facility that it is about, or that came of it.
     pub subject: Option<Uuid>,
     /// How it stands.
     pub state: State,
@@ -176,6 +181,51 @@ pub async fn opened(database: &Database, case: CaseId) -> Result<Option<Opened>>
         .await?)
 }
 
+/// Tells a repeat from another use of an id that is taken.
+pub async fn mac_of(tx: &mut Tx, case: CaseId) -> Result<Option<Vec<u8>>> {
+    let row = query!("select content_mac from city_case where id = $1", case.0).fetch_optional(&mut **tx).await?;
+    Ok(row.map(|row| row.content_mac))
+}
+
+/// What was sent with the open cases of a kind about a facility. Asked while the facility is held.
+pub async fn open_about(tx: &mut Tx, facility: FacilityId, kind: Kind) -> Result<Vec<(CaseId, Vec<u8>)>> {
+    let rows = query!(
+        "select id, sealed from city_case where subject = $1 and kind = $2 and state = 'open'",
+        facility.0,
+        kind.as_str()
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id.into(), row.sealed)).collect())
+}
+
+/// The cases of a kind about a facility, the newest first, each with who sent it.
+pub async fn about(database: &Database, facility: FacilityId, kind: Kind) -> Result<Vec<(Line, Option<String>)>> {
+    let lines = lines!(
+        database,
+        "c.subject = $1 and c.kind = $2 order by c.opened_at desc, c.id limit 200",
+        facility.0,
+        kind.as_str()
+    )?;
+    let ids: Vec<_> = lines.iter().map(|line| line.case).collect();
+    let rows = query!(
+        r#"select e.subject as "subject!", s.name from audit_event e join account a on a.id = e.account
+           join staff_member s on s.id = a.staff_member
+           where e.subject = any($1) and e.event = 'case_opened'"#,
+        &ids
+    )
+    .fetch_all(database.pool())
+    .await?;
+    let senders: HashMap<_, _> = rows.into_iter().map(|row| (row.subject, row.name)).collect();
+    Ok(lines
+        .into_iter()
+        .map(|line| {
+            let by = senders.get(&line.case).cloned();
+            (line, by)
+        })
+        .collect())
+}
+
 /// A case whose row this transaction holds.
 #[derive(Clone, Debug)]
 pub struct Held {
@@ -185,6 +235,8 @@ pub struct Held {
     pub kind: Kind,
     /// What was sent.
     pub sealed: Vec<u8>,
+    /// The facility that it is about, if there is one already.
+    pub subject: Option<FacilityId>,
     /// Version of its row.
     pub version: i64,
 }
@@ -192,7 +244,7 @@ pub struct Held {
 /// Locks a case. Before accounts, as rooms are.
 pub async fn lock(tx: &mut Tx, case: CaseId) -> Result<Option<Held>> {
     let row = query!(
-        "select kind, state, claimed_by, sealed, version from city_case where id = $1 for no key update",
+        "select kind, state, claimed_by, sealed, subject, version from city_case where id = $1 for no key update",
         case.0
     )
     .fetch_optional(&mut **tx)
@@ -201,7 +253,8 @@ pub async fn lock(tx: &mut Tx, case: CaseId) -> Result<Option<Held>> {
     let facts =
         Facts { state: word(State::parse, &row.state, "city_case.state")?, claimed_by: row.claimed_by.map(AccountId) };
     let kind = word(Kind::parse, &row.kind, "city_case.kind")?;
-    Ok(Some(Held { facts, kind, sealed: row.sealed, version: row.version }))
+    let subject = row.subject.map(FacilityId);
+    Ok(Some(Held { facts, kind, sealed: row.sealed, subject, version: row.version }))
 }
 
 /// Who works on it from here on.
@@ -229,7 +282,7 @@ pub async fn decide(
 ) -> Result<()> {
     query!(
         "update city_case set state = $2, decided_by = $3, decided_at = clock_timestamp(), sealed_reason = $4,
-                subject = $5, version = version + 1
+                subject = coalesce($5, subject), version = version + 1
          where id = $1 and state = 'open'",
         case.0,
         state.as_str(),

@@ -43,8 +43,8 @@ pub async fn find(tx: &mut Tx, fingerprint: &[u8]) -> Result<Option<Certified>> 
     let row = query!(
         r#"select d.id, c.key_public, c.is_managed, c.replaces is not null as "is_waiting!", c.not_after,
                   clock_timestamp() as "now!"
-           from device_certificate c join device d on d.id = c.device join facility f on f.id = d.facility
-           where c.fingerprint = $1 and c.standing = 'active' and d.standing = 'active' and f.standing = 'active'
+           from device_certificate c join device d on d.id = c.device join standing_facility f on f.id = d.facility
+           where c.fingerprint = $1 and c.standing = 'active' and d.standing = 'active'
              and clock_timestamp() >= c.not_before"#,
         fingerprint
     )

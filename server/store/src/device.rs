@@ -99,6 +99,19 @@ pub async fn end(tx: &mut Tx, devices: &[Uuid]) -> Result<()> {
     Ok(())
 }
 
+/// Takes an account off the shared devices of a facility.
+pub async fn leave_shared(tx: &mut Tx, account: AccountId, facility: FacilityId) -> Result<()> {
+    query!(
+        "delete from device_account da using device d
+         where da.account = $1 and d.id = da.device and d.facility = $2 and d.kind = 'shared'",
+        account.0,
+        facility.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// A device beside its person.
 #[derive(Clone, Debug)]
 pub struct OfPerson {

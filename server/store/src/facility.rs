@@ -4,6 +4,7 @@ use renrakucho_domain::{
     AccountId, FacilityId, application::Form, person::StaffCategory, session::Standing, suspension::Grounds,
 };
 use sqlx::query;
+use time::Date;
 use uuid::Uuid;
 
 use crate::{Database, Result, Tx, error::word};
@@ -21,6 +22,8 @@ pub struct Line {
     pub staff: i64,
     /// How it stands.
     pub standing: Standing,
+    /// On which day it ends, if that was said.
+    pub ends_on: Option<Date>,
     /// Version of its row.
     pub version: i64,
 }
@@ -29,6 +32,7 @@ pub struct Line {
 pub async fn lines(database: &Database, only: Option<FacilityId>) -> Result<Vec<Line>> {
     let rows = query!(
         r#"select f.id, f.name, f.category, f.standing, f.version,
+                  (f.ends_at at time zone 'Asia/Tokyo')::date as ends_on,
                   (select count(distinct a.id) from affiliation x join account a on a.staff_member = x.staff_member
                    where x.facility = f.id and x.ended_at is null and a.standing <> 'ended'
                      and a.role in ('staff', 'facility_admin')) as "staff!"
@@ -47,18 +51,22 @@ pub async fn lines(database: &Database, only: Option<FacilityId>) -> Result<Vec<
                 category: word(StaffCategory::parse, &row.category, "facility.category")?,
                 staff: row.staff,
                 standing: word(Standing::parse, &row.standing, "facility.standing")?,
+                ends_on: row.ends_on,
                 version: row.version,
             })
         })
         .collect()
 }
 
-/// The facility of an account's main affiliation.
+/// The facility of an account's main affiliation, if it stands: while it does not, no other takes its place. Who looked after one
+/// facility does not look after another because the first is suspended or has ended.
 pub async fn main_of(tx: &mut Tx, account: AccountId) -> Result<Option<FacilityId>> {
     let row = query!(
-        "select x.facility from account a join affiliation x on x.staff_member = a.staff_member and x.ended_at is null
-         join facility f on f.id = x.facility
-         where a.id = $1 and f.standing = 'active' order by x.position, x.id limit 1",
+        r#"select main.facility as "facility!" from account a
+         join lateral (select x.facility from affiliation x where x.staff_member = a.staff_member and x.ended_at is null
+                       order by x.position, x.id limit 1) main on true
+         join standing_facility f on f.id = main.facility
+         where a.id = $1"#,
         account.0
     )
     .fetch_optional(&mut **tx)
@@ -150,9 +158,8 @@ pub async fn end_suspension(tx: &mut Tx, facility: FacilityId, by: AccountId) ->
 /// keeps them in.
 pub async fn affiliated(tx: &mut Tx, facility: FacilityId) -> Result<Vec<(Uuid, bool)>> {
     let rows = query!(
-        r#"select a.id, exists (select from affiliation y join facility f on f.id = y.facility
-                                where y.staff_member = a.staff_member and y.ended_at is null and y.facility <> $1
-                                  and f.standing = 'active') as "stays!"
+        r#"select a.id, exists (select from affiliation y join standing_facility f on f.id = y.facility
+                                where y.staff_member = a.staff_member and y.ended_at is null and y.facility <> $1) as "stays!"
            from account a
            where a.standing <> 'ended' and exists (select from affiliation x where x.staff_member = a.staff_member
                                                    and x.facility = $1 and x.ended_at is null)

@@ -1,10 +1,10 @@
 //! The outbox of notices, in fixed words: to a person about their own ID, and to whoever sent an application.
 
-use renrakucho_domain::{AccountId, CaseId};
+use renrakucho_domain::{AccountId, CaseId, case};
 use sqlx::query;
 use uuid::Uuid;
 
-use crate::{Database, Error, Result, Tx};
+use crate::{Database, Error, Result, Tx, error::word};
 
 /// What a notice tells.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -15,6 +15,8 @@ pub enum Kind {
     CaseReceived,
     /// It was decided.
     CaseDecided,
+    /// A change of what a facility stated was decided.
+    ChangeDecided,
     /// Something of theirs was reported lost, and stopped.
     LossReported,
     /// It was decided whether that works again.
@@ -27,6 +29,7 @@ impl Kind {
             Self::CodeIssued => "code_issued",
             Self::CaseReceived => "case_received",
             Self::CaseDecided => "case_decided",
+            Self::ChangeDecided => "change_decided",
             Self::LossReported => "loss_reported",
             Self::LossDecided => "loss_decided",
         }
@@ -60,7 +63,7 @@ pub enum Receiver {
     /// To a person about their own ID, if they have an address.
     Account(Uuid, Option<String>),
     /// To the address in what was sent with a case.
-    Case(CaseId, Vec<u8>),
+    Case(CaseId, case::Kind, Vec<u8>),
 }
 
 /// A notice that this node has promised to send.
@@ -81,13 +84,13 @@ pub async fn claim(database: &Database, lease_seconds: i32) -> Result<Option<Cla
     let row = query!(
         r#"update notice_mail n set attempts = n.attempts + 1,
                   due_at = clock_timestamp() + make_interval(secs => $1::double precision)
-           from (select m.id, a.mail, c.sealed from notice_mail m left join account a on a.id = m.account
+           from (select m.id, a.mail, c.kind as case_kind, c.sealed from notice_mail m left join account a on a.id = m.account
                  left join city_case c on c.id = m.city_case
                  where m.state = 'waiting' and m.due_at <= clock_timestamp()
                  order by m.due_at limit 1 for update of m skip locked) waiting
            where n.id = waiting.id
            returning n.id, n.account, n.city_case, n.kind, n.attempts, waiting.mail as "mail?",
-                     waiting.sealed as "sealed?""#,
+                     waiting.case_kind as "case_kind?", waiting.sealed as "sealed?""#,
         f64::from(lease_seconds)
     )
     .fetch_optional(database.pool())
@@ -97,13 +100,16 @@ pub async fn claim(database: &Database, lease_seconds: i32) -> Result<Option<Cla
         "code_issued" => Kind::CodeIssued,
         "case_received" => Kind::CaseReceived,
         "case_decided" => Kind::CaseDecided,
+        "change_decided" => Kind::ChangeDecided,
         "loss_reported" => Kind::LossReported,
         "loss_decided" => Kind::LossDecided,
         _ => return Err(Error::Unknown("notice_mail.kind")),
     };
-    let receiver = match (row.account, row.city_case, row.sealed) {
+    let receiver = match (row.account, row.city_case.zip(row.case_kind), row.sealed) {
         (Some(account), ..) => Receiver::Account(account, row.mail),
-        (None, Some(case), Some(sealed)) => Receiver::Case(case.into(), sealed),
+        (None, Some((case, kind)), Some(sealed)) => {
+            Receiver::Case(case.into(), word(case::Kind::parse, &kind, "city_case.kind")?, sealed)
+        }
         _ => return Err(Error::Unknown("notice_mail.account")),
     };
     Ok(Some(Claimed { mail: row.id, receiver, kind, attempts: row.attempts }))

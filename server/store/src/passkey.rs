@@ -29,8 +29,8 @@ pub async fn on_device(
          join device_account da on da.account = a.id and da.device = $3
          join device d on d.id = da.device
          where p.credential_id = $1 and p.account = $2 and p.standing = 'active' and a.standing = 'active' and d.standing = 'active'
-           and exists (select from affiliation f join facility on facility.id = f.facility
-                       where f.staff_member = a.staff_member and f.ended_at is null and facility.standing = 'active')",
+           and exists (select from affiliation x join standing_facility f on f.id = x.facility
+                       where x.staff_member = a.staff_member and x.ended_at is null)",
         credential_id,
         account.0,
         device.0

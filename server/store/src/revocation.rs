@@ -105,6 +105,8 @@ pub struct Head {
     pub now: OffsetDateTime,
     /// Whether a membership's time is over and no entry has ended it yet.
     pub memberships_past_end: bool,
+    /// Whether a facility's day has come and nobody has written it down yet.
+    pub facilities_past_end: bool,
 }
 
 /// The newest revision, and the database's time.
@@ -113,7 +115,9 @@ pub async fn head(connection: &mut PgConnection) -> Result<Head> {
         Head,
         r#"select rev, clock_timestamp() as "now!",
                   exists (select from membership where left_seq is null and until is not null
-                          and until <= clock_timestamp()) as "memberships_past_end!"
+                          and until <= clock_timestamp()) as "memberships_past_end!",
+                  exists (select from facility where ends_at is not null and standing <> 'ended'
+                          and ends_at <= clock_timestamp()) as "facilities_past_end!"
            from revocation_head"#
     )
     .fetch_one(connection)

@@ -250,6 +250,13 @@ pub struct StoredReceipt {
     pub sealed_proxy: Option<Vec<u8>>,
 }
 
+/// The sealed profiles of rooms.
+pub async fn profiles(database: &Database, rooms: &[Uuid]) -> Result<Vec<(Uuid, Vec<u8>)>> {
+    let rows =
+        query!("select room, sealed from room_profile where room = any($1)", rooms).fetch_all(database.pool()).await?;
+    Ok(rows.into_iter().map(|row| (row.room, row.sealed)).collect())
+}
+
 /// All rooms of the city, or one, those that wait first.
 pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec<CityLine>> {
     let rows = query!(
@@ -348,11 +355,11 @@ pub async fn next_version(tx: &mut Tx, room: RoomId) -> Result<()> {
 /// The main affiliation of an account: whoever acts on a room without being a member does so from there.
 pub async fn main_affiliation(tx: &mut Tx, account: AccountId) -> Result<Option<(Uuid, crate::entry::PersonRow)>> {
     let row = query!(
-        "select x.id, s.name, f.name as facility, p.name as profession
-         from account a join staff_member s on s.id = a.staff_member
-         join affiliation x on x.staff_member = s.id and x.ended_at is null
-         join facility f on f.id = x.facility and f.standing = 'active' join profession p on p.code = x.profession
-         where a.id = $1 order by x.position, x.id limit 1",
+        r#"select x.id, s.name, f.name as "facility!", p.name as profession
+           from account a join staff_member s on s.id = a.staff_member
+           join affiliation x on x.staff_member = s.id and x.ended_at is null
+           join standing_facility f on f.id = x.facility join profession p on p.code = x.profession
+           where a.id = $1 order by x.position, x.id limit 1"#,
         account.0
     )
     .fetch_optional(&mut **tx)

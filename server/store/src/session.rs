@@ -1,7 +1,7 @@
 //! Sessions: who is behind a cookie at this moment, and how sessions end.
 
 use renrakucho_domain::{
-    AccountId, DeviceId, Role, SessionId, StaffMemberId,
+    AccountId, DeviceId, FacilityId, Role, SessionId, StaffMemberId,
     session::{Facts, Standing},
 };
 use sqlx::{PgConnection, query};
@@ -41,9 +41,9 @@ macro_rules! found {
             r#"select s.id, s.account, s.device, s.expires_at, s.ended_at is not null as "ended!", a.role,
                       a.staff_member, a.standing, d.standing as device_standing, clock_timestamp() as "now!",
                       s.key_public, s.proved_at, s.verified_at, s.acted_at,
-                      exists (select from affiliation f join facility on facility.id = f.facility
-                              where f.staff_member = a.staff_member and f.ended_at is null
-                                and facility.standing = 'active') as "affiliated!"
+                      exists (select from affiliation x join standing_facility f on f.id = x.facility
+                              where x.staff_member = a.staff_member and x.ended_at is null) as "affiliated!",
+                      exists (select from standing_facility where id = d.facility) as "at_home!"
                from session s join account a on a.id = s.account join device d on d.id = s.device
                where "#
                 + $condition,
@@ -53,6 +53,7 @@ macro_rules! found {
         .await?
         .map(|row| {
             let account = word(Standing::parse, &row.standing, "account.standing")?;
+            let device = word(Standing::parse, &row.device_standing, "device.standing")?;
             Ok::<_, Error>(Found {
                 session: row.id.into(),
                 account: row.account.into(),
@@ -61,7 +62,7 @@ macro_rules! found {
                 role: word(Role::parse, &row.role, "account.role")?,
                 facts: Facts {
                     account: if row.affiliated { account } else { Standing::Suspended },
-                    device: word(Standing::parse, &row.device_standing, "device.standing")?,
+                    device: if row.at_home { device } else { Standing::Suspended },
                     ended: row.ended,
                     expires_at: row.expires_at,
                     now: row.now,
@@ -77,7 +78,8 @@ macro_rules! found {
 }
 
 /// Looks a session up by the hash of its token, with everything it rests on, in one statement.
-/// A suspended facility counts as a suspended account: it shuts out all its staff (article 6).
+/// A facility that is suspended, or whose day has come, counts as a suspended account and a suspended device: it shuts out all
+/// its staff (articles 6 and 13).
 pub async fn find(database: &Database, token_hash: &[u8]) -> Result<Option<Found>> {
     found!(database, "s.token_hash = $1", token_hash)
 }
@@ -208,11 +210,12 @@ pub struct New<'a> {
     pub passkey: Uuid,
 }
 
-/// Begins a session.
+/// Begins a session. It ends with the device's facility at the latest: a post asks for its session under lock.
 pub async fn insert(tx: &mut Tx, new: &New<'_>, lifetime_seconds: i32) -> Result<()> {
     query!(
         "insert into session (id, token_hash, account, device, key_public, passkey, expires_at)
-         values ($1, $2, $3, $4, $5, $6, clock_timestamp() + make_interval(secs => $7::double precision))",
+         values ($1, $2, $3, $4, $5, $6, least(clock_timestamp() + make_interval(secs => $7::double precision),
+             (select f.ends_at from device d join facility f on f.id = d.facility where d.id = $4)))",
         new.session.0,
         new.token_hash,
         new.account.0,
@@ -288,6 +291,20 @@ pub async fn end_on(tx: &mut Tx, account: AccountId, devices: &[Uuid], reason: E
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// Ends the sessions of an account on all devices of a facility, shared ones too. Which they were.
+pub async fn end_at(tx: &mut Tx, account: AccountId, facility: FacilityId, reason: EndReason) -> Result<Vec<Uuid>> {
+    let rows = query!(
+        "update session s set ended_at = clock_timestamp(), end_reason = $3 from device d
+         where s.account = $1 and s.ended_at is null and d.id = s.device and d.facility = $2 returning s.id",
+        account.0,
+        facility.0,
+        reason.as_str()
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
 /// Ends the sessions of an account but for one. Which they were.

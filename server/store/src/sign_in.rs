@@ -220,12 +220,11 @@ pub async fn may_sign_in(tx: &mut Tx, account: AccountId, device: DeviceId) -> R
     let d = query!("select standing from device where id = $1 for share", device.0).fetch_optional(&mut **tx).await?;
     let allowed = query!(
         r#"select exists (
-               select from device_account da join device d on d.id = da.device join facility f on f.id = d.facility
-               where da.device = $1 and da.account = $2 and f.standing = 'active'
+               select from device_account da join device d on d.id = da.device
+               join standing_facility f on f.id = d.facility where da.device = $1 and da.account = $2
            ) and exists (
                select from account a join affiliation x on x.staff_member = a.staff_member and x.ended_at is null
-               join facility f on f.id = x.facility
-               where a.id = $2 and f.standing = 'active'
+               join standing_facility f on f.id = x.facility where a.id = $2
            ) as "allowed!""#,
         device.0,
         account.0
@@ -262,18 +261,18 @@ pub struct Enrolment {
 /// a second person; if a device was proved, only one that was issued for that.
 pub async fn enrolment(database: &Database, code_hash: &[u8], device: Option<DeviceId>) -> Result<Option<Enrolment>> {
     let row = query!(
-        r#"select c.account, c.device, a.login_id, s.name, f.name as facility,
+        r#"select c.account, c.device, a.login_id, s.name, f.name as "facility!",
                   exists (select from device_certificate where device = c.device and standing <> 'ended')
                       as "has_certificate!"
            from enrolment_code c
            join account a on a.id = c.account join staff_member s on s.id = a.staff_member
            join device_account da on da.account = a.id and da.device = c.device
-           join device d on d.id = c.device join facility f on f.id = d.facility
+           join device d on d.id = c.device join standing_facility f on f.id = d.facility
            where c.code_hash = $1 and ($2::uuid is null or c.device = $2) and c.used_at is null
              and c.voided_at is null and c.expires_at > clock_timestamp()
              and (c.hand_over = 'screen' or c.handed_over_at is not null)
              and (not c.awaits_second or c.confirmed_at is not null)
-             and a.standing = 'active' and d.standing = 'active' and f.standing = 'active'"#,
+             and a.standing = 'active' and d.standing = 'active'"#,
         code_hash,
         device.map(|device| device.0)
     )

@@ -267,6 +267,44 @@ pub async fn another_affiliation(tx: &mut Tx, account: AccountId) -> Result<Opti
     Ok(row.map(|row| row.id.into()))
 }
 
+/// Moves the person of an account, whose row this transaction holds, to a facility in the profession that they had: before all
+/// other affiliations, or after them. False: they belong to it already.
+pub async fn move_to(
+    tx: &mut Tx,
+    id: Uuid,
+    account: AccountId,
+    (from, to): (FacilityId, FacilityId),
+    is_main: bool,
+) -> Result<bool> {
+    let done = query!(
+        "insert into affiliation (id, staff_member, facility, profession, position)
+         select $1, a.staff_member, $4,
+                (select x.profession from affiliation x where x.staff_member = a.staff_member and x.facility = $3
+                 order by x.ended_at desc, x.position, x.id limit 1),
+                coalesce((select case when $5 then min(x.position) - 1 else max(x.position) + 1 end from affiliation x
+                          where x.staff_member = a.staff_member and x.facility <> $3 and x.ended_at is null), 0)
+         from account a
+         where a.id = $2 and not exists (select from affiliation x where x.staff_member = a.staff_member
+                                         and x.facility = $4 and x.ended_at is null)",
+        id,
+        account.0,
+        from.0,
+        to.0,
+        is_main
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Whoever looked after another facility's staff looks after nobody's from here on.
+pub async fn is_only_staff(tx: &mut Tx, account: AccountId) -> Result<()> {
+    query!("update account set role = 'staff' where id = $1 and role = 'facility_admin'", account.0)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
 /// Ends an account for good; its ID is never used again.
 pub async fn end_account(tx: &mut Tx, account: AccountId) -> Result<()> {
     query!("update account set standing = 'ended', version = version + 1 where id = $1", account.0)

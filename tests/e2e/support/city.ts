@@ -81,6 +81,21 @@ export class City {
     return this.#databases.fixture("update session set acted_at = now() - interval '1 hour'");
   }
 
+  /** As if the day had come that was said of facilities. */
+  facilitiesEnd(): Promise<void> {
+    return this.#databases.fixture(
+      'update facility set ends_at = clock_timestamp() where ends_at is not null',
+    );
+  }
+
+  /** As if the facilities had been there for more than a quarter, and nobody had signed in since. */
+  facilitiesAreOld(): Promise<void> {
+    return this.#databases.fixture(
+      `with old as (update facility set created_at = now() - interval '100 days')
+       update account set created_at = now() - interval '100 days'`,
+    );
+  }
+
   /** So long before the certificates of someone's devices are over. */
   certificatesEnd(login: string, interval: string): Promise<void> {
     return this.#databases.fixture(

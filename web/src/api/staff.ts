@@ -8,6 +8,7 @@ import type {
   NewStaffBody,
   Retirement,
   StaffLine,
+  Transfer,
 } from '../protocol';
 import { request } from './request';
 
@@ -44,6 +45,9 @@ export const replaceDevice = (
     passkeys,
     hand_over,
   });
+
+export const transferStaff = (facility: string, account: string, version: number, to: string) =>
+  request<Transfer>('POST', `${person(facility, account)}/transfer`, { version, to });
 
 /** Makes someone their facility's admin, or takes it back. */
 export const appointAdmin = (facility: string, account: string, version: number, isAdmin: boolean) => {

@@ -26,6 +26,9 @@ const FacilitiesScreen = lazy(() => import('../features/staff/FacilitiesScreen')
 const StaffScreen = lazy(() => import('../features/staff/StaffScreen'));
 const AddScreen = lazy(() => import('../features/staff/AddScreen'));
 const ImportScreen = lazy(() => import('../features/staff/ImportScreen'));
+const EndScreen = lazy(() => import('../features/facility/EndScreen'));
+const ProfileScreen = lazy(() => import('../features/facility/ProfileScreen'));
+const ReviewScreen = lazy(() => import('../features/staff/ReviewScreen'));
 const HelpScreen = lazy(() => import('../features/help/HelpScreen'));
 const MemberScreen = lazy(() => import('../features/staff/MemberScreen'));
 
@@ -55,7 +58,16 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
       path: paths.facilities,
       label: t('nav.staff'),
       icon: <BadgeIcon />,
-      screens: ['facilities', 'staff', 'add-staff', 'import-staff', 'member'],
+      screens: [
+        'facilities',
+        'staff',
+        'add-staff',
+        'import-staff',
+        'facility-profile',
+        'facility-end',
+        'review',
+        'member',
+      ],
     });
   }
   if (isModerator) {
@@ -176,6 +188,12 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <StaffScreen key={route.facility} facility={route.facility} />;
     case 'add-staff':
       return <AddScreen key={route.facility} facility={route.facility} />;
+    case 'facility-profile':
+      return <ProfileScreen key={route.facility} facility={route.facility} />;
+    case 'facility-end':
+      return <EndScreen key={route.facility} facility={route.facility} />;
+    case 'review':
+      return <ReviewScreen key={route.facility} facility={route.facility} />;
     case 'import-staff':
       return <ImportScreen key={route.facility} facility={route.facility} />;
     case 'member':

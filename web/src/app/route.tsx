@@ -21,7 +21,10 @@ export type Route =
   | { screen: 'case'; id: string }
   | { screen: 'help'; guide: Guide | undefined }
   | { screen: 'room' | 'receipt'; room: string }
-  | { screen: 'staff' | 'add-staff' | 'import-staff'; facility: string }
+  | {
+      screen: 'staff' | 'add-staff' | 'import-staff' | 'facility-profile' | 'facility-end' | 'review';
+      facility: string;
+    }
   | { screen: 'member'; facility: string; account: string };
 
 const FIXED = {
@@ -45,9 +48,20 @@ const FIXED = {
 const ROOM = /^\/rooms\/([0-9a-f-]{36})$/;
 const RECEIPT = /^\/city\/([0-9a-f-]{36})\/consent-receipt$/;
 const CASE = /^\/cases\/([0-9a-f-]{36})$/;
-const FACILITY = /^\/facilities\/([0-9a-f-]{36})(\/add|\/import)?$/;
+const FACILITY = /^\/facilities\/([0-9a-f-]{36})(\/add|\/import|\/profile|\/end|\/review)?$/;
 const HELP = /^\/help(?:\/([a-z-]+))?$/;
 const MEMBER = /^\/facilities\/([0-9a-f-]{36})\/staff\/([0-9a-f-]{36})$/;
+
+const AT_FACILITY: Record<
+  string,
+  'add-staff' | 'import-staff' | 'facility-profile' | 'facility-end' | 'review'
+> = {
+  '/add': 'add-staff',
+  '/import': 'import-staff',
+  '/profile': 'facility-profile',
+  '/end': 'facility-end',
+  '/review': 'review',
+};
 
 export const paths = {
   signIn: '/sign-in',
@@ -69,6 +83,9 @@ export const paths = {
     chapter ? `/help/${guide}#${encodeURIComponent(chapter)}` : `/help/${guide}`,
   facilities: '/facilities',
   facility: (facility: string) => `/facilities/${facility}`,
+  facilityProfile: (facility: string) => `/facilities/${facility}/profile`,
+  facilityEnd: (facility: string) => `/facilities/${facility}/end`,
+  review: (facility: string) => `/facilities/${facility}/review`,
   importStaff: (facility: string) => `/facilities/${facility}/import`,
   addStaff: (facility: string) => `/facilities/${facility}/add`,
   member: (facility: string, account: string) => `/facilities/${facility}/staff/${account}`,
@@ -85,8 +102,7 @@ export function parseRoute(path: string): Route {
   if (id) return { screen: 'case', id };
   const [, facility, rest] = FACILITY.exec(trimmed) ?? [];
   if (facility) {
-    const screen = rest === '/add' ? 'add-staff' : rest === '/import' ? 'import-staff' : 'staff';
-    return { screen, facility };
+    return { screen: AT_FACILITY[rest ?? ''] ?? 'staff', facility };
   }
   const [, at, account] = MEMBER.exec(trimmed) ?? [];
   if (at && account) return { screen: 'member', facility: at, account };

@@ -16,15 +16,17 @@ export type Grounds = "leaked" | "unauthorised_access" | "lost" | "prohibited_ac
 
 export type HandOver = "screen" | "sheet";
 
-export type CaseKind = "facility_application" | "lost_device" | "lost_passkey";
+export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey";
 
 export type CaseState = "open" | "accepted" | "refused";
 
-export type CaseRoute = "web" | "paper" | "signed_in";
+export type CaseRoute = "web" | "paper" | "signed_in" | "calendar";
 
 export type ListedField = "name" | "category" | "address" | "phone";
 
 export type ImportFault = "encoding" | "heading" | "empty" | "too_many_rows" | "columns" | "name" | "kana" | "profession" | "mail" | "alert_mail" | "twice" | "there";
+
+export type FacilityField = "name" | "category" | "ground" | "address" | "representative" | "mail" | "phone" | "listed";
 
 export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "reauth_required" | "locked" | "step_up_required" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "issued_by_city" | "last_passkey" | "certificate_expired" | "device_kind_not_allowed" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
 
@@ -1160,6 +1162,10 @@ staff: number,
  */
 standing: Standing, 
 /**
+ * On which day it ends, `YYYY-MM-DD`, if that was said.
+ */
+ends_on: string | null, 
+/**
  * Version of this line: return it with every decision.
  */
 version: number, };
@@ -1666,11 +1672,23 @@ line: CaseLine,
  */
 application: FacilityApplication | null, 
 /**
+ * What was sent, of a facility that changed what it stated.
+ */
+change: FacilityChange | null, 
+/**
+ * What was sent, of a facility that ends.
+ */
+end: FacilityEndTold | null, 
+/**
+ * How far a review is.
+ */
+review: ReviewTold | null, 
+/**
  * What was reported, of a loss.
  */
 loss: LossReport | null, 
 /**
- * The facility that came of it.
+ * The facility that it is about, or that came of it.
  */
 facility: string | null, 
 /**
@@ -1759,6 +1777,408 @@ is_open: boolean,
  * When it opens next.
  */
 opens_next: string, };
+
+export type FacilityData = { 
+/**
+ * 施設名
+ */
+name: string, 
+/**
+ * The category of article 7.
+ */
+category: StaffCategory, 
+/**
+ * Why the city admitted it: of the last category only.
+ */
+ground: string | null, 
+/**
+ * 所在地. Empty, as what follows is, of a facility that never stated it.
+ */
+address: string, 
+/**
+ * 代表者の氏名
+ */
+representative: string, 
+/**
+ * 連絡先メールアドレス
+ */
+mail: string, 
+/**
+ * 電話番号
+ */
+phone: string, 
+/**
+ * What it agrees to be listed with on public pages.
+ */
+listed: Array<ListedField>, };
+
+export type FacilityProfile = { 
+/**
+ * The facility.
+ */
+facility: string, 
+/**
+ * What holds.
+ */
+data: FacilityData, 
+/**
+ * Whether a change waits for the city's yes: until it is decided, what waits does not change again.
+ */
+is_waiting: boolean, 
+/**
+ * What was changed, the newest first.
+ */
+changes: Array<FacilityChangeLine>, 
+/**
+ * Version of the facility: return it with a change.
+ */
+version: number, };
+
+export type FacilityChangeLine = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * When it was sent.
+ */
+sent_at: string, 
+/**
+ * By whom.
+ */
+sent_by: string | null, 
+/**
+ * What it was.
+ */
+change: FacilityChange, 
+/**
+ * What the city said to it.
+ */
+state: CaseState, 
+/**
+ * When.
+ */
+decided_at: string | null, 
+/**
+ * Why so.
+ */
+reason: string | null, };
+
+export type FacilityChange = { 
+/**
+ * What held.
+ */
+before: FacilityData, 
+/**
+ * What was typed.
+ */
+after: FacilityData, 
+/**
+ * What differs and held at once.
+ */
+told: Array<FacilityField>, 
+/**
+ * What differs and waits for the city's yes.
+ */
+asked: Array<FacilityField>, };
+
+export type FacilityChangeBody = { 
+/**
+ * Made by the client: a repeat opens nothing.
+ */
+id: string, 
+/**
+ * The version that was shown.
+ */
+version: number, 
+/**
+ * 施設名
+ */
+name: string, 
+/**
+ * The category of article 7.
+ */
+category: StaffCategory, 
+/**
+ * Why the city should admit it: of the last category only.
+ */
+ground?: string, 
+/**
+ * 所在地
+ */
+address: string, 
+/**
+ * 代表者の氏名
+ */
+representative: string, 
+/**
+ * 連絡先メールアドレス
+ */
+mail: string, 
+/**
+ * 電話番号
+ */
+phone: string, 
+/**
+ * What it agrees to be listed with on public pages.
+ */
+listed: Array<ListedField>, };
+
+export type TransferBody = { 
+/**
+ * The version of the person's line that was shown.
+ */
+version: number, 
+/**
+ * To which facility.
+ */
+to: string, };
+
+export type Transfer = { 
+/**
+ * In how many rooms the membership ended.
+ */
+rooms: number, 
+/**
+ * Where the person belongs now: its admin hands over a device.
+ */
+facility: string, 
+/**
+ * Its name.
+ */
+name: string, };
+
+export type FacilityEnd = { 
+/**
+ * The facility; its version goes with every decision.
+ */
+facility: FacilityLine, 
+/**
+ * What was said about its end.
+ */
+said: EndSaid | null, 
+/**
+ * The first day that may be said, `YYYY-MM-DD`.
+ */
+earliest: string, 
+/**
+ * The last one.
+ */
+latest: string, 
+/**
+ * The staff who are still there, by the reading of their names.
+ */
+staff: Array<LeftStaff>, 
+/**
+ * The devices that are still there, by label.
+ */
+devices: Array<LeftDevice>, 
+/**
+ * How much that is: return it as it was seen.
+ */
+left: EndSeen, };
+
+export type EndSaid = { 
+/**
+ * On which day, `YYYY-MM-DD`: from its first moment on nothing of the facility is let in.
+ */
+effective_on: string, 
+/**
+ * Who said so.
+ */
+by: string, 
+/**
+ * Whether for the city.
+ */
+by_city: boolean, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Whether the caller may take it back.
+ */
+may_withdraw: boolean, };
+
+export type LeftStaff = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * How the ID stands.
+ */
+standing: Standing, 
+/**
+ * Whether the ID goes on, at another facility.
+ */
+stays: boolean, 
+/**
+ * In how many rooms they take part through the facility.
+ */
+rooms: number, 
+/**
+ * Which: told to the city, whose list of rooms they are. An admin learns no names of supported persons by being one.
+ */
+room_labels: Array<string>, };
+
+export type LeftDevice = { 
+/**
+ * The device.
+ */
+device: string, 
+/**
+ * What it is called.
+ */
+label: string, 
+/**
+ * Whether several accounts may sign in on it.
+ */
+is_shared: boolean, 
+/**
+ * How it stands.
+ */
+standing: Standing, };
+
+export type EndSeen = { 
+/**
+ * Members of staff.
+ */
+staff: number, 
+/**
+ * Devices.
+ */
+devices: number, 
+/**
+ * Memberships of rooms.
+ */
+rooms: number, };
+
+export type FacilityEndBody = { 
+/**
+ * Made by the client: a repeat says nothing twice.
+ */
+id: string, 
+/**
+ * The version that was shown.
+ */
+version: number, 
+/**
+ * On which day, `YYYY-MM-DD`.
+ */
+effective_on: string, 
+/**
+ * The checklist that was seen: what has changed since is to be seen first.
+ */
+seen: EndSeen, };
+
+export type FacilityEndTold = { 
+/**
+ * On which day, `YYYY-MM-DD`.
+ */
+effective_on: string, 
+/**
+ * What was still there when it was said.
+ */
+seen: EndSeen, 
+/**
+ * Whether it was taken back since.
+ */
+is_withdrawn: boolean, };
+
+export type StaffReview = { 
+/**
+ * The review of this quarter; none before the first.
+ */
+review: ReviewOf | null, 
+/**
+ * After so many days without a sign-in an ID is marked.
+ */
+dormant_days: number, 
+/**
+ * The staff: those whose ID lies unused first, the longest at the top.
+ */
+people: Array<ReviewLine>, };
+
+export type ReviewOf = { 
+/**
+ * Its case: return it with every answer.
+ */
+case: string, 
+/**
+ * `2026-Q4`
+ */
+quarter: string, 
+/**
+ * Until when, `YYYY-MM-DD`.
+ */
+due: string, 
+/**
+ * Open until the city has closed it.
+ */
+state: CaseState, };
+
+export type ReviewLine = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * Its login ID.
+ */
+login_id: string, 
+/**
+ * The person's name.
+ */
+name: string, 
+/**
+ * How it stands.
+ */
+standing: Standing, 
+/**
+ * When someone signed in with it last.
+ */
+last_sign_in: string | null, 
+/**
+ * Whether that is too long ago.
+ */
+is_dormant: boolean, 
+/**
+ * In how many rooms its person takes part through the facility.
+ */
+rooms: number, 
+/**
+ * Whether it is the caller's own: about that another one says something.
+ */
+is_self: boolean, 
+/**
+ * Who said in this review that it is still used.
+ */
+kept_by: string | null, 
+/**
+ * When.
+ */
+kept_at: string | null, };
+
+export type KeepBody = { 
+/**
+ * The review that was shown.
+ */
+case: string, };
+
+export type ReviewTold = { 
+/**
+ * `2026-Q4`
+ */
+quarter: string, 
+/**
+ * Of how many IDs nothing was said yet.
+ */
+unanswered: number, };
 
 export type LossBody = { 
 /**

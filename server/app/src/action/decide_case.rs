@@ -5,19 +5,32 @@ use renrakucho_domain::{
     Act, CaseId, FacilityId, Refusal,
     application::Form,
     audit::Event,
-    case::{Kind, State, Step, check_reason, step},
+    case::{State, Step, check_reason, step},
     session,
 };
 use renrakucho_protocol::case::{CaseDetail, FacilityApplication, Verdict};
 use renrakucho_store::{
+    Tx,
     audit::{self, About},
-    case, facility, notice,
-    revocation::Why,
+    case, facility,
+    loss::Lost,
+    notice, review,
+    revocation::{Subject, Why},
     session as sessions,
 };
 
-use super::{Actor, Result, attempt, decide_loss, open_case::content_of, read_cases::shown, revocation};
-use crate::{app::Shared, entropy, seal::CasePart};
+use super::{
+    Actor, Result, attempt,
+    case_content::{Content, content_of},
+    change_facility, decide_loss,
+    read_cases::shown,
+    revocation,
+};
+use crate::{
+    app::{App, Shared},
+    entropy,
+    seal::CasePart,
+};
 
 /// Decides on the version that the form showed.
 pub async fn decide_case(
@@ -33,48 +46,96 @@ pub async fn decide_case(
         check_reason(reason)?;
         let mut tx = app.database.begin().await?;
         let held = case::lock(&mut tx, case).await?.ok_or(Refusal::NotFound)?;
+        if let Some(facility) = held.subject {
+            facility::lock(&mut tx, facility).await?;
+        }
         let lost = if held.kind.is_loss() { Some(decide_loss::lock(&mut tx, &actor, case).await?) } else { None };
         session::check(&sessions::hold(&mut tx, actor.account, actor.device, actor.session).await?)?;
         if held.version != version {
             return Err(Refusal::Stale.into());
         }
         step(held.facts, actor.account, Step::Decide)?;
+        let followed = follow(&app, &mut tx, &actor, case, &held, lost.as_ref(), verdict).await?;
         let state = match verdict {
             Verdict::Accepted => State::Accepted,
             Verdict::Refused => State::Refused,
         };
-        let mut ended = Vec::new();
-        let came_of_it = match (held.kind, verdict) {
-            (Kind::FacilityApplication, Verdict::Accepted) => {
-                let facility = FacilityId(entropy::id());
-                facility::insert(&mut tx, facility, &form(content_of(&app, case, &held.sealed)?)).await?;
-                let about = About { subject: Some(facility.0), ..About::default() };
-                audit::record(&mut tx, Event::FacilityAdded, &actor.origin(), about).await?;
-                Some(facility)
-            }
-            (Kind::FacilityApplication, Verdict::Refused) => None,
-            (Kind::LostDevice | Kind::LostPasskey, _) => {
-                let lost = lost.as_ref().ok_or(Refusal::NotFound)?;
-                ended = decide_loss::carry_out(&mut tx, &actor, case, lost, verdict).await?;
-                None
-            }
-        };
         let sealed = app.keys.seal_case(reason.as_bytes(), case, CasePart::Reason);
-        case::decide(&mut tx, case, state, actor.account, &sealed, came_of_it).await?;
-        match &lost {
-            Some(lost) => notice::insert(&mut tx, entropy::id(), lost.account, notice::Kind::LossDecided).await?,
-            None => notice::insert_of_case(&mut tx, entropy::id(), case, notice::Kind::CaseDecided).await?,
+        case::decide(&mut tx, case, state, actor.account, &sealed, followed.facility).await?;
+        match (&lost, followed.told) {
+            (Some(lost), Some(told)) => notice::insert(&mut tx, entropy::id(), lost.account, told).await?,
+            (None, Some(told)) => notice::insert_of_case(&mut tx, entropy::id(), case, told).await?,
+            (_, None) => {}
         }
         let about = About { subject: Some(case.0), detail: Some(state.as_str()), ..About::default() };
         audit::record(&mut tx, Event::CaseDecided, &actor.origin(), about).await?;
-        if ended.is_empty() {
+        if followed.ended.is_empty() {
             renrakucho_store::commit(tx).await?;
         } else {
-            revocation::commit(&app, tx, &ended, Why::Revoked).await?;
+            revocation::commit(&app, tx, &followed.ended, Why::Revoked).await?;
         }
         shown(&app, &actor, case).await
     })
     .await
+}
+
+/// What followed, in the same transaction.
+#[derive(Default)]
+struct Followed {
+    /// The facility that came of it.
+    facility: Option<FacilityId>,
+    /// What its sender, or whoever lost something, is told by mail.
+    told: Option<notice::Kind>,
+    /// What is to be told to all nodes.
+    ended: Vec<Subject>,
+}
+
+/// `lost`: what a loss is about, under its locks.
+async fn follow(
+    app: &App,
+    tx: &mut Tx,
+    actor: &Actor,
+    case: CaseId,
+    held: &case::Held,
+    lost: Option<&Lost>,
+    verdict: Verdict,
+) -> Result<Followed> {
+    let told = |told| Followed { told, ..Followed::default() };
+    match (content_of(app, held.kind, case, &held.sealed)?, verdict) {
+        (Content::Application(sent), Verdict::Accepted) => {
+            let facility = FacilityId(entropy::id());
+            facility::insert(tx, facility, &form(sent)).await?;
+            let about = About { subject: Some(facility.0), ..About::default() };
+            audit::record(tx, Event::FacilityAdded, &actor.origin(), about).await?;
+            Ok(Followed { facility: Some(facility), ..told(Some(notice::Kind::CaseDecided)) })
+        }
+        (Content::Application(_), Verdict::Refused) => Ok(told(Some(notice::Kind::CaseDecided))),
+        (Content::Change(change), Verdict::Accepted) => {
+            let mail = (!change.asked.is_empty()).then_some(notice::Kind::ChangeDecided);
+            change_facility::accept(tx, actor, held.subject.ok_or(Refusal::NotFound)?, change).await?;
+            Ok(told(mail))
+        }
+        // Whether a facility leaves is not the city's to refuse, nor is what it was asked.
+        (Content::End(_), Verdict::Accepted) => Ok(told(None)),
+        (Content::End(_) | Content::Review(_), Verdict::Refused) => Err(Refusal::Invalid("decision").into()),
+        // It is over when something was said about everyone, and not before.
+        (Content::Review(_), Verdict::Accepted) => {
+            let facility = held.subject.ok_or(Refusal::NotFound)?;
+            match review::unanswered(tx, facility, case).await? {
+                0 => Ok(told(None)),
+                _ => Err(Refusal::Invalid("decision").into()),
+            }
+        }
+        // What was only told holds already: the city sees it, and asks the facility about it outside of the case.
+        (Content::Change(change), Verdict::Refused) if change.asked.is_empty() => {
+            Err(Refusal::Invalid("decision").into())
+        }
+        (Content::Change(_), Verdict::Refused) => Ok(told(Some(notice::Kind::ChangeDecided))),
+        (Content::Loss(_), _) => {
+            let ended = decide_loss::carry_out(tx, actor, case, lost.ok_or(Refusal::NotFound)?, verdict).await?;
+            Ok(Followed { ended, ..told(Some(notice::Kind::LossDecided)) })
+        }
+    }
 }
 
 /// As it was checked when it came in.

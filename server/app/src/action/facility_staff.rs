@@ -64,6 +64,7 @@ pub(super) fn show_facility(line: facility::Line) -> FacilityLine {
         category: line.category.into(),
         staff: line.staff,
         standing: line.standing.into(),
+        ends_on: line.ends_on.map(|day| day.to_string()),
         version: line.version,
     }
 }

@@ -14,11 +14,11 @@ use renrakucho_store::{
     case, notice, session as sessions,
 };
 
-use super::{Actor, Result, attempt};
+use super::{Actor, Result, attempt, case_content::plain};
 use crate::{
     app::{App, Shared},
     desk, entropy,
-    seal::{self, CasePart},
+    seal::CasePart,
 };
 
 /// From the public page. Nobody is signed in: the gate has counted the address.
@@ -74,7 +74,7 @@ async fn open(
         purpose: app.config.city.purpose.clone(),
         listed: form.listed.into_iter().map(Into::into).collect(),
     };
-    let plain = zeroize::Zeroizing::new(serde_json::to_vec(&content).expect("strings and words serialise"));
+    let plain = plain(&content);
     let content_mac = app.keys.case_mac(&plain);
 
     let opened_at = case::now(&mut tx).await?;
@@ -88,6 +88,7 @@ async fn open(
         content_mac: &content_mac,
         opened_at,
         due,
+        subject: None,
     };
     if !case::insert(&mut tx, &new).await? {
         drop(tx);
@@ -103,15 +104,4 @@ async fn open(
     notice::insert_of_case(&mut tx, entropy::id(), case, notice::Kind::CaseReceived).await?;
     renrakucho_store::commit(tx).await?;
     Ok(ApplicationReceipt { receipt: new.receipt.to_owned(), opened_at, due: due.to_string() })
-}
-
-/// What was sent with a case.
-pub(super) fn content_of(app: &App, case: CaseId, sealed: &[u8]) -> Result<FacilityApplication> {
-    let plain = app.keys.open_case(sealed, case, CasePart::Content)?;
-    Ok(serde_json::from_slice(&plain).map_err(|_| seal::Error::Shut)?)
-}
-
-/// Where mails about a case go.
-pub(crate) fn address_of(app: &App, case: CaseId, sealed: &[u8]) -> Result<String> {
-    Ok(content_of(app, case, sealed)?.mail)
 }

@@ -6,18 +6,18 @@ use renrakucho_domain::{
     case::{Kind, read_receipt_number},
 };
 use renrakucho_protocol::{
-    case::{ApplicationStatus, CaseDetail, CaseLine, CaseStep, CaseStepKind, FacilityApplication, ReasonTemplates},
-    loss::LossReport,
+    case::{ApplicationStatus, CaseDetail, CaseLine, CaseStep, CaseStepKind, ReasonTemplates},
+    facility_end::FacilityEndTold,
+    review::ReviewTold,
 };
 use renrakucho_store::{
     audit::{self, About},
-    case,
+    case, facility_end, review,
 };
 
 use super::{
     Actor, Result,
-    open_case::content_of,
-    read_losses::{reason_of, report_of},
+    case_content::{Content, EndTold, ReviewAsked, content_of, reason_of},
     refuse, require,
 };
 use crate::app::App;
@@ -33,8 +33,8 @@ pub async fn list_cases(app: &App, actor: &Actor, open: bool) -> Result<Vec<Case
     lines
         .into_iter()
         .map(|line| {
-            let sent = sent(app, &line)?;
-            Ok(show(actor, &line, sent.title()))
+            let content = content_of(app, line.kind, line.case.into(), &line.sealed)?;
+            Ok(show(actor, &line, content.title()))
         })
         .collect()
 }
@@ -60,53 +60,53 @@ pub(super) async fn shown(app: &App, actor: &Actor, case: CaseId) -> Result<Case
 
 async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail> {
     let case = CaseId(line.case);
-    let sent = sent(app, &line)?;
-    let reasons = &app.config.cases;
-    let (accepted, refused) = if line.kind.is_loss() {
-        (&reasons.loss_revocation_reasons, &reasons.loss_restoration_reasons)
-    } else {
-        (&reasons.acceptance_reasons, &reasons.refusal_reasons)
-    };
-    let templates = ReasonTemplates { accepted: accepted.clone(), refused: refused.clone() };
-    let shown = show(actor, &line, sent.title());
-    let (application, loss) = match sent {
-        Sent::Application(application) => (Some(application), None),
-        Sent::Loss(report) => (None, Some(report)),
-    };
+    let content = content_of(app, line.kind, case, &line.sealed)?;
+    let shown = show(actor, &line, content.title());
+    let (mut application, mut change, mut end, mut reviewed, mut loss) = (None, None, None, None, None);
+    match content {
+        Content::Application(sent) => application = Some(sent),
+        Content::Change(sent) => change = Some(sent),
+        Content::Loss(report) => loss = Some(report),
+        Content::End(EndTold { effective_on, seen, .. }) => {
+            let is_withdrawn = facility_end::is_withdrawn(&app.database, case).await?;
+            end = Some(FacilityEndTold { effective_on, seen, is_withdrawn });
+        }
+        Content::Review(ReviewAsked { quarter, .. }) => {
+            let facility = line.subject.ok_or(Refusal::NotFound)?;
+            let mut tx = app.database.begin().await?;
+            let unanswered = review::unanswered(&mut tx, facility.into(), case).await?;
+            reviewed = Some(ReviewTold { quarter, unanswered });
+        }
+    }
     Ok(CaseDetail {
         line: shown,
         application,
+        change,
+        end,
+        review: reviewed,
         loss,
         facility: line.subject,
         decided_by: line.decided_by.clone(),
         reason: line.sealed_reason.map(|sealed| reason_of(app, case, &sealed)).transpose()?,
         history: case::history(&app.database, case).await?.into_iter().filter_map(step).collect(),
-        templates,
+        templates: templates(app, line.kind),
     })
 }
 
-/// What was sent with a case.
-enum Sent {
-    Application(FacilityApplication),
-    Loss(LossReport),
-}
-
-impl Sent {
-    /// Whom it is of.
-    fn title(&self) -> &str {
-        match self {
-            Self::Application(application) => &application.name,
-            Self::Loss(report) => &report.name,
+fn templates(app: &App, kind: Kind) -> ReasonTemplates {
+    let reasons = &app.config.cases;
+    match kind {
+        Kind::FacilityApplication => {
+            ReasonTemplates { accepted: reasons.acceptance_reasons.clone(), refused: reasons.refusal_reasons.clone() }
         }
+        Kind::FacilityChange | Kind::FacilityEnd | Kind::QuarterlyReview => {
+            ReasonTemplates { accepted: reasons.seen_reasons.clone(), refused: Vec::new() }
+        }
+        Kind::LostDevice | Kind::LostPasskey => ReasonTemplates {
+            accepted: reasons.loss_revocation_reasons.clone(),
+            refused: reasons.loss_restoration_reasons.clone(),
+        },
     }
-}
-
-fn sent(app: &App, line: &case::Line) -> Result<Sent> {
-    let case = CaseId(line.case);
-    Ok(match line.kind {
-        Kind::FacilityApplication => Sent::Application(content_of(app, case, &line.sealed)?),
-        Kind::LostDevice | Kind::LostPasskey => Sent::Loss(report_of(app, case, &line.sealed)?),
-    })
 }
 
 fn show(actor: &Actor, line: &case::Line, title: &str) -> CaseLine {

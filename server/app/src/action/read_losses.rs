@@ -3,7 +3,7 @@
 use renrakucho_domain::{AccountId, Act, CaseId, FacilityId, Refusal, audit::Event};
 use renrakucho_protocol::{
     http::DeviceLine,
-    loss::{CityAccountDetail, LossLine, LossReport, StaffPasskey},
+    loss::{CityAccountDetail, LossLine, StaffPasskey},
 };
 use renrakucho_store::{
     audit::{self, About},
@@ -12,14 +12,12 @@ use renrakucho_store::{
 
 use super::{
     Actor, Error, Result,
+    case_content::{open, reason_of},
     facility_staff::look_after,
     list_city_accounts::{city_account, show_device},
     refuse, require,
 };
-use crate::{
-    app::App,
-    seal::{self, CasePart},
-};
+use crate::app::App;
 
 /// The actor's own.
 pub async fn own_losses(app: &App, actor: &Actor) -> Result<Vec<LossLine>> {
@@ -60,7 +58,7 @@ async fn shown(app: &App, whose: loss::Whose) -> Result<Vec<LossLine>> {
                 kind: line.kind.into(),
                 receipt: line.receipt,
                 account: line.account,
-                report: report_of(app, case, &line.sealed)?,
+                report: open(app, case, &line.sealed)?,
                 reported_at: line.opened_at,
                 due: line.due.to_string(),
                 state: line.state.into(),
@@ -69,18 +67,6 @@ async fn shown(app: &App, whose: loss::Whose) -> Result<Vec<LossLine>> {
             })
         })
         .collect()
-}
-
-/// What was reported with a case.
-pub(super) fn report_of(app: &App, case: CaseId, sealed: &[u8]) -> Result<LossReport> {
-    let plain = app.keys.open_case(sealed, case, CasePart::Content)?;
-    Ok(serde_json::from_slice(&plain).map_err(|_| seal::Error::Shut)?)
-}
-
-/// Why a case was decided so.
-pub(super) fn reason_of(app: &App, case: CaseId, sealed: &[u8]) -> Result<String> {
-    let plain = app.keys.open_case(sealed, case, CasePart::Reason)?;
-    Ok(String::from_utf8(plain.to_vec()).map_err(|_| seal::Error::Shut)?)
 }
 
 /// One account of the city with all that opens it, for whoever takes a report.

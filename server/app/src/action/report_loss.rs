@@ -24,7 +24,9 @@ use renrakucho_store::{
 };
 use uuid::Uuid;
 
-use super::{Actor, Result, attempt, facility_staff::subject_at_home, read_losses::line, revocation};
+use super::{
+    Actor, Result, attempt, case_content::plain, facility_staff::subject_at_home, read_losses::line, revocation,
+};
 use crate::{
     app::{App, Shared},
     desk, entropy,
@@ -177,17 +179,18 @@ async fn called(tx: &mut Tx, lost: &Lost, version: Option<i64>) -> Result<Called
 }
 
 async fn open(tx: &mut Tx, app: &App, actor: &Actor, case: CaseId, kind: Kind, report: &LossReport) -> Result<()> {
-    let plain = zeroize::Zeroizing::new(serde_json::to_vec(report).expect("strings and times serialise"));
+    let content = plain(report);
     let opened_at = case::now(tx).await?;
     let new = case::New {
         case,
         kind,
         route: Route::SignedIn,
         receipt: &receipt_number(entropy::bytes()),
-        sealed: &app.keys.seal_case(&plain, case, CasePart::Content),
-        content_mac: &app.keys.case_mac(&plain),
+        sealed: &app.keys.seal_case(&content, case, CasePart::Content),
+        content_mac: &app.keys.case_mac(&content),
         opened_at,
         due: app.desk.due(desk::local(opened_at).date(), app.config.cases.loss_days),
+        subject: None,
     };
     case::insert(tx, &new).await?;
     let about = About { subject: Some(case.0), detail: Some(kind.as_str()), ..About::default() };

@@ -7,9 +7,9 @@ use renrakucho_domain::{
 use renrakucho_protocol::http::Retirement;
 use renrakucho_store::{
     Tx, account,
-    audit::{self, About},
+    audit::{self, About, Origin},
     device, enrolment_code,
-    entry::EntryRow,
+    entry::{EntryRow, PersonRow},
     membership,
     revocation::{Subject, Why},
     room, session as sessions,
@@ -17,6 +17,8 @@ use renrakucho_store::{
     staff,
     suspension::Suspended,
 };
+
+use uuid::Uuid;
 
 use super::{Actor, Result, attempt, facility_staff::subject, remove_member::leave, revocation};
 use crate::app::Shared;
@@ -41,7 +43,49 @@ pub async fn retire_staff(
     .await
 }
 
-type Left = Vec<(RoomId, EntryRow)>;
+/// The entries that say who has left which room.
+pub(super) type Left = Vec<(RoomId, EntryRow)>;
+type States = Vec<(RoomId, room::RoomRow)>;
+
+/// The rooms first, by id; then accounts, devices, sessions. Someone who comes into a room between this look and the account's
+/// lock rests on an affiliation that has ended: such a membership does not stand, and `job::lapse` ends it.
+pub(super) async fn lock_rooms(tx: &mut Tx, account: AccountId, facility: FacilityId) -> Result<States> {
+    let rooms = staff::rooms_through(tx, account, facility).await?;
+    let mut states = Vec::with_capacity(rooms.len());
+    for room in rooms {
+        let row = room::lock(tx, room).await?.ok_or(Refusal::NotFound)?;
+        states.push((room, row));
+    }
+    Ok(states)
+}
+
+/// Ends what rests on affiliations in rooms that this transaction holds locked; how many memberships that was.
+pub(super) async fn leave_rooms(
+    tx: &mut Tx,
+    states: States,
+    account: AccountId,
+    affiliations: &[Uuid],
+    author: &(AffiliationId, PersonRow),
+    origin: &Origin,
+) -> Result<(Left, usize)> {
+    let mut left = Vec::with_capacity(states.len());
+    let mut ended = 0;
+    for (room, row) in states {
+        let Some(member) = membership::not_left(tx, room, account).await? else { continue };
+        if !affiliations.contains(&member.affiliation.0) {
+            continue;
+        }
+        ended += 1;
+        if rules::may_remove_member(row.state).is_ok() {
+            let entry = leave(tx, room, member, author.clone(), Event::MembershipLapsed, origin).await?;
+            left.push((room, entry));
+        } else {
+            // Nothing follows a closing: the membership ended with it.
+            membership::end(tx, room, account, row.last_seq).await?;
+        }
+    }
+    Ok((left, ended))
+}
 
 async fn commit(
     app: &Shared,
@@ -51,14 +95,7 @@ async fn commit(
     version: i64,
 ) -> Result<(Left, Retirement, i64)> {
     let mut tx = app.database.begin().await?;
-    // The rooms first, by id; then accounts, devices, sessions. Someone who comes into a room between this look and the
-    // account's lock rests on an affiliation that has ended: such a membership does not stand, and `job::lapse` ends it.
-    let rooms = staff::rooms_through(&mut tx, account, facility).await?;
-    let mut states = Vec::with_capacity(rooms.len());
-    for room in rooms {
-        let row = room::lock(&mut tx, room).await?.ok_or(Refusal::NotFound)?;
-        states.push((room, row));
-    }
+    let states = lock_rooms(&mut tx, account, facility).await?;
     account::lock(&mut tx, &[actor.account.0, account.0]).await?;
     let all_devices = device::personal_of(&mut tx, account, None).await?;
     let locked: Vec<_> = all_devices.iter().copied().chain([actor.device.0]).collect();
@@ -72,24 +109,12 @@ async fn commit(
 
     let (affiliation, author) = room::main_affiliation(&mut tx, actor.account).await?.ok_or(Refusal::Suspended)?;
     let (author, origin) = ((AffiliationId(affiliation), author), actor.origin());
-    let mut left = Vec::with_capacity(states.len());
-    let mut ended = 0;
-    for (room, row) in states {
-        let Some(member) = membership::not_left(&mut tx, room, account).await? else { continue };
-        if !subject.affiliations.contains(&member.affiliation.0) {
-            continue;
-        }
-        ended += 1;
-        if rules::may_remove_member(row.state).is_ok() {
-            let entry = leave(&mut tx, room, member, author.clone(), Event::MembershipLapsed, &origin).await?;
-            left.push((room, entry));
-        } else {
-            // Nothing follows a closing: the membership ended with it.
-            membership::end(&mut tx, room, account, row.last_seq).await?;
-        }
-    }
+    let (left, ended) = leave_rooms(&mut tx, states, account, &subject.affiliations, &author, &origin).await?;
     staff::end_affiliations(&mut tx, &subject.affiliations).await?;
     let id_ended = staff::another_affiliation(&mut tx, account).await?.is_none();
+    if subject.is_home && !id_ended {
+        staff::is_only_staff(&mut tx, account).await?;
+    }
     let revoked = end_access(&mut tx, facility, account, id_ended, all_devices).await?;
     let detail = if id_ended { "id ended" } else { "affiliation ended" };
     let about = About { subject: Some(account.0), detail: Some(detail), ..About::default() };
@@ -104,7 +129,7 @@ async fn end_access(
     facility: FacilityId,
     account: AccountId,
     id_ended: bool,
-    all_devices: Vec<uuid::Uuid>,
+    all_devices: Vec<Uuid>,
 ) -> Result<Vec<Subject>> {
     let mut revoked = vec![Subject::Membership(account.0)];
     if id_ended {

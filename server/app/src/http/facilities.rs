@@ -5,11 +5,17 @@ use axum::{
     extract::{Path, Query, State, rejection::QueryRejection},
 };
 use renrakucho_domain::{AccountId, DeviceId, FacilityId, Role, staff::Form, suspension::Decision};
+use renrakucho_protocol::facility::{FacilityChangeBody, FacilityProfile, Transfer, TransferBody};
+use renrakucho_protocol::facility_end::{FacilityEnd, FacilityEndBody};
 use renrakucho_protocol::http::{
     Facilities, FacilityLine, FacilityStaff, ImportReport, IssuedCode, NewCodeBody, NewStaffBody, Retirement,
     StaffDecision, StaffLine, SuspensionBody,
 };
-use renrakucho_protocol::{loss::ReplacementBody, problem::Code};
+use renrakucho_protocol::{
+    loss::ReplacementBody,
+    problem::Code,
+    review::{KeepBody, StaffReview},
+};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -20,8 +26,8 @@ use super::{
 };
 use crate::{
     action::{
-        Actor, add_staff, appoint_admin, import_staff, issue_code, list_staff, replace_device, retire_staff,
-        suspend_facility,
+        Actor, add_staff, appoint_admin, change_facility, end_facility, import_staff, issue_code, list_staff,
+        replace_device, retire_staff, review_staff, suspend_facility, transfer_staff,
     },
     app::Shared,
 };
@@ -29,6 +35,75 @@ use crate::{
 /// The facilities whose staff the caller looks after.
 pub async fn list(State(app): State<Shared>, actor: Actor) -> Result<Json<Facilities>, Failed> {
     Ok(Json(Facilities { facilities: list_staff::list_facilities(&app, &actor).await? }))
+}
+
+/// What a facility stated about itself, and how that changed.
+pub async fn profile(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path(facility): Path<String>,
+) -> Result<Json<FacilityProfile>, Failed> {
+    Ok(Json(change_facility::read_facility(&app, &actor, FacilityId(id(&facility)?)).await?))
+}
+
+/// 登録内容の変更: what the city examined before waits for its yes, all else holds at once.
+pub async fn change(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path(facility): Path<String>,
+    Body(body): Body<FacilityChangeBody>,
+) -> Result<Json<FacilityProfile>, Failed> {
+    Ok(Json(change_facility::change_facility(&app, &actor, FacilityId(id(&facility)?), body).await?))
+}
+
+/// 利用の廃止: what is still there, and whether it was said that the facility ends.
+pub async fn end(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path(facility): Path<String>,
+) -> Result<Json<FacilityEnd>, Failed> {
+    Ok(Json(end_facility::read_end(&app, &actor, FacilityId(id(&facility)?)).await?))
+}
+
+/// Says that the facility ends on a day.
+pub async fn say_end(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path(facility): Path<String>,
+    Body(body): Body<FacilityEndBody>,
+) -> Result<Json<FacilityEnd>, Failed> {
+    Ok(Json(end_facility::say_end(&app, &actor, FacilityId(id(&facility)?), body).await?))
+}
+
+/// Takes it back, before its day.
+pub async fn withdraw_end(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path(facility): Path<String>,
+    query: Result<Query<Version>, QueryRejection>,
+) -> Result<Json<FacilityEnd>, Failed> {
+    let (facility, version) = (FacilityId(id(&facility)?), version(query)?);
+    Ok(Json(end_facility::withdraw_end(&app, &actor, facility, version).await?))
+}
+
+/// 四半期の確認: the staff with their last sign-ins, and what was said about them this quarter.
+pub async fn review(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path(facility): Path<String>,
+) -> Result<Json<StaffReview>, Failed> {
+    Ok(Json(review_staff::read_review(&app, &actor, FacilityId(id(&facility)?)).await?))
+}
+
+/// Says that an ID is still used.
+pub async fn keep(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path((facility, account)): Path<(String, String)>,
+    Body(body): Body<KeepBody>,
+) -> Result<Json<StaffReview>, Failed> {
+    let (facility, account) = (FacilityId(id(&facility)?), AccountId(id(&account)?));
+    Ok(Json(review_staff::keep(&app, &actor, facility, account, body.case.into()).await?))
 }
 
 /// All of a facility's staff.
@@ -133,6 +208,18 @@ pub async fn retire(
 ) -> Result<Json<Retirement>, Failed> {
     let (facility, account) = (FacilityId(id(&facility)?), AccountId(id(&account)?));
     Ok(Json(retire_staff::retire_staff(&app, &actor, facility, account, body.version).await?))
+}
+
+/// 異動: moves someone to another facility; what this one gave out ends.
+pub async fn transfer(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path((facility, account)): Path<(String, String)>,
+    Body(body): Body<TransferBody>,
+) -> Result<Json<Transfer>, Failed> {
+    let (from, account) = (FacilityId(id(&facility)?), AccountId(id(&account)?));
+    let done = transfer_staff::transfer_staff(&app, &actor, (from, body.to.into()), account, body.version).await?;
+    Ok(Json(done))
 }
 
 /// 施設管理者の指定: someone looks after the staff of their facility from here on.

@@ -120,6 +120,13 @@ routes! {
     delete "/api/v1/city/facilities/{facility}/staff/{account}/administration": Gate::Account(Act::AppointAdmin) => facilities::dismiss;
 
     get "/api/v1/facilities": Gate::Account(Act::ListStaff) => facilities::list;
+    get "/api/v1/facilities/{facility}/profile": Gate::Account(Act::ChangeFacility) => facilities::profile;
+    put "/api/v1/facilities/{facility}/profile": Gate::Account(Act::ChangeFacility) => facilities::change;
+    get "/api/v1/facilities/{facility}/end": Gate::Account(Act::ListStaff) => facilities::end;
+    post "/api/v1/facilities/{facility}/end": Gate::Account(Act::EndFacility) => facilities::say_end;
+    delete "/api/v1/facilities/{facility}/end": Gate::Account(Act::EndFacility) => facilities::withdraw_end;
+    get "/api/v1/facilities/{facility}/review": Gate::Account(Act::ReviewStaff) => facilities::review;
+    post "/api/v1/facilities/{facility}/review/{account}": Gate::Account(Act::ReviewStaff) => facilities::keep;
     get "/api/v1/facilities/{facility}/staff": Gate::Account(Act::ListStaff) => facilities::staff;
     post "/api/v1/facilities/{facility}/staff": Gate::Account(Act::AddStaff) => facilities::add;
     post "/api/v1/facilities/{facility}/staff-import": Gate::Account(Act::AddStaff) => facilities::import;
@@ -130,6 +137,7 @@ routes! {
     post "/api/v1/facilities/{facility}/staff/{account}/losses": Gate::Account(Act::ReplaceDevice) => losses::report_of_staff;
     post "/api/v1/facilities/{facility}/staff/{account}/devices/{device}/replacement": Gate::Account(Act::ReplaceDevice) => facilities::replace_device;
     post "/api/v1/facilities/{facility}/staff/{account}/retirement": Gate::Account(Act::RetireStaff) => facilities::retire;
+    post "/api/v1/facilities/{facility}/staff/{account}/transfer": Gate::Account(Act::TransferStaff) => facilities::transfer;
 }
 
 /// The main host.

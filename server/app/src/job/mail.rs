@@ -12,7 +12,7 @@ use renrakucho_store::{
 };
 
 use crate::{
-    action::{Result, open_case::address_of},
+    action::{Result, case_content::address_of},
     app::Shared,
     entropy,
     mail::{Application, Content, Notice},
@@ -119,7 +119,7 @@ async fn tell(app: &Shared) -> Result<bool> {
     let (account, address) = match claimed.receiver {
         notice::Receiver::Account(account, address) => (Some(AccountId(account)), address),
         // Whoever sent something that does not open any more cannot be told; the others are.
-        notice::Receiver::Case(case, sealed) => (None, address_of(app, case, &sealed).ok()),
+        notice::Receiver::Case(case, kind, sealed) => (None, address_of(app, kind, case, &sealed).ok().flatten()),
     };
     let Some(address) = address else {
         notice::give_up(&app.database, claimed.mail).await?;
@@ -131,6 +131,7 @@ async fn tell(app: &Shared) -> Result<bool> {
         notice::Kind::LossDecided => Content::Notice(Notice::LossDecided),
         notice::Kind::CaseReceived => Content::Application(Application::Received),
         notice::Kind::CaseDecided => Content::Application(Application::Decided),
+        notice::Kind::ChangeDecided => Content::ChangeDecided,
     };
     let name = app.keys.mail_name(claimed.mail);
     match app.mailer.send(&name, &address, told).await {

@@ -1,4 +1,4 @@
-//! Ended sessions, suspended accounts and devices, memberships whose time is over: each node polls the revocation log on
+//! Ended sessions, suspended accounts and devices, memberships and facilities whose time is over: each node polls the revocation log on
 //! a connection of its own, says how far it has applied it, and holds its frames when it has not heard from the database
 //! for too long. A node that is cut off shows nobody anything.
 //!
@@ -13,7 +13,7 @@ use std::{
 
 use renrakucho_domain::{AccountId, RoomId};
 use renrakucho_protocol::close;
-use renrakucho_store::{PgConnection, Result, database, entry, membership, node, revocation, session};
+use renrakucho_store::{PgConnection, Result, database, entry, facility_end, membership, node, revocation, session};
 use secrecy::ExposeSecret;
 use time::OffsetDateTime;
 use tokio::sync::Notify;
@@ -114,6 +114,11 @@ impl Watch {
         if head.memberships_past_end {
             for (room, account) in membership::past_their_end(&mut connection).await? {
                 app.live.drop_member(room, account);
+            }
+        }
+        if head.facilities_past_end {
+            for ended in facility_end::past(&mut connection).await? {
+                apply(app, &mut connection, &ended).await?;
             }
         }
         if self.told.is_none_or(|(rev, _)| rev != self.applied) {

@@ -1,24 +1,21 @@
-import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemError } from '../../api/request';
 import { problemWords } from '../../i18n/problem-words';
 import { uuidv7 } from '../../live/uuid';
-import type { ApplicationReceipt, FacilityApplicationBody, ListedField } from '../../protocol';
+import type { ApplicationReceipt, FacilityApplicationBody } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Checkbox } from '../../ui/Checkbox';
-import { Field } from '../../ui/Field';
 import { Notice } from '../../ui/Notice';
-import { SelectField } from '../../ui/SelectField';
 import {
   type ApplicationField,
   applicationBody,
   blankApplication,
-  CATEGORIES,
   type ApplicationForm as Form,
   faultyFields,
   isApplicationField,
-  LISTED,
 } from './application-form';
+import { FacilityFields, ListedFields, Part } from './FacilityFields';
 
 type ApplicationFormProps = {
   purpose: string;
@@ -72,51 +69,13 @@ export function ApplicationForm({ purpose, fromPaper = false, send, onSent }: Ap
     }
   };
 
-  const errorOf = (field: ApplicationField) =>
-    faulty.includes(field) ? t(`apply.wrong.${field}`) : undefined;
-  const text = (field: 'name' | 'ground' | 'address' | 'representative' | 'mail' | 'phone') => ({
-    name: field,
-    label: t(`apply.field.${field}`),
-    requiredWord: t('receipt.required'),
-    value: form[field],
-    error: errorOf(field),
-    onChange: (event: { target: { value: string } }) => set(field, event.target.value),
-  });
-  const toggle = (field: ListedField, on: boolean) =>
-    set('listed', on ? [...form.listed, field] : form.listed.filter((one) => one !== field));
-
   return (
     <form ref={element} noValidate onSubmit={(event) => void submit(event)} className="grid gap-9">
       <div role="alert" className="grid gap-3 empty:-mt-9">
         {faulty.length > 0 && <Notice tone="error">{t('receipt.summary')}</Notice>}
         {problem && <Notice tone="error">{problem}</Notice>}
       </div>
-      <Part title={t('apply.partFacility')}>
-        <Field autoComplete="organization" hint={t('apply.hint.name')} {...text('name')} />
-        <SelectField
-          name="category"
-          label={t('apply.field.category')}
-          requiredWord={t('receipt.required')}
-          blank={t('staff.professionNone')}
-          options={CATEGORIES.map((value) => ({ value, label: t(`category.${value}`) }))}
-          value={form.category}
-          error={errorOf('category')}
-          onChange={(value) => set('category', CATEGORIES.find((one) => one === value) ?? '')}
-        />
-        {form.category === 'other_admitted' && <Field hint={t('apply.hint.ground')} {...text('ground')} />}
-        <Field autoComplete="street-address" {...text('address')} />
-        <Field autoComplete="name" {...text('representative')} />
-      </Part>
-      <Part title={t('apply.partContact')} lead={t('apply.contactLead')}>
-        <Field type="email" inputMode="email" autoComplete="email" {...text('mail')} />
-        <Field
-          type="tel"
-          inputMode="tel"
-          autoComplete="tel"
-          hint={t('apply.hint.phone')}
-          {...text('phone')}
-        />
-      </Part>
+      <FacilityFields form={form} faulty={faulty} set={set} />
       <Part title={t('apply.partPurpose')} lead={t('apply.purposeLead')}>
         <blockquote className="rounded-8 border-l-4 border-key-900 bg-key-50 px-4 py-3 text-std-16N-170">
           {purpose}
@@ -126,41 +85,14 @@ export function ApplicationForm({ purpose, fromPaper = false, send, onSent }: Ap
           label={t(fromPaper ? 'apply.agreesOnPaper' : 'apply.agrees')}
           requiredWord={t('receipt.required')}
           checked={form.agrees_to_purpose}
-          error={errorOf('agrees_to_purpose')}
+          error={faulty.includes('agrees_to_purpose') ? t('apply.wrong.agrees_to_purpose') : undefined}
           onChange={(on) => set('agrees_to_purpose', on)}
         />
       </Part>
-      <Part title={t('apply.partListed')} lead={t('apply.listedLead')}>
-        <div className="grid gap-2 sm:grid-cols-2">
-          {LISTED.map((field) => (
-            <Checkbox
-              key={field}
-              name={`listed-${field}`}
-              label={t(`apply.listed.${field}`)}
-              checked={form.listed.includes(field)}
-              onChange={(on) => toggle(field, on)}
-            />
-          ))}
-        </div>
-      </Part>
+      <ListedFields form={form} set={set} />
       <Button type="submit" size="lg" busy={working} className="w-full sm:max-w-sm">
         {working ? t('apply.sending') : t(fromPaper ? 'apply.keyIn' : 'apply.send')}
       </Button>
     </form>
-  );
-}
-
-function Part({ title, lead, children }: { title: string; lead?: string; children: ReactNode }) {
-  const id = useId();
-  return (
-    <section aria-labelledby={id} className="grid gap-5">
-      <div className="grid gap-1 border-b border-line pb-2">
-        <h2 id={id} className="text-std-20B-150">
-          {title}
-        </h2>
-        {lead && <p className="text-std-16N-170 text-ink-soft">{lead}</p>}
-      </div>
-      {children}
-    </section>
   );
 }

@@ -16,12 +16,23 @@ import { BackIcon } from '../../ui/icons';
 import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 import { Term, Terms } from '../../ui/Terms';
+import { Change } from '../facility/Change';
+import { quarterWords } from '../staff/quarter';
 import { holderWords } from './CaseList';
 import { CaseMark } from './CaseMark';
 import { ClaimCard } from './ClaimCard';
-import { DecisionForm } from './DecisionForm';
+import { DecisionForm, type DecisionWords } from './DecisionForm';
 import { isLoss } from './kind';
 import { ReportedLoss } from './ReportedLoss';
+
+/** Which words a decision has: what is only told is not refused, only seen. */
+function wordsOf({ change, end, review, loss }: CaseDetail): DecisionWords {
+  if (loss) return 'loss';
+  if (end) return 'end';
+  if (review) return 'review';
+  if (!change) return 'application';
+  return change.asked.length > 0 ? 'change' : 'told';
+}
 
 type Said = { tone: 'success' | 'warning' | 'error'; text: string };
 
@@ -67,10 +78,11 @@ export default function CaseScreen({ id }: { id: string }) {
 
   if (!found && !said) return <Waiting />;
   const line = found?.line;
+  const hindrance = found && hindranceOf(found, session.account);
   const decide = (verdict: Verdict, reason: string) =>
     step(
       decideCase(id, line?.version ?? 0, verdict, reason),
-      t(line && isLoss(line.kind) ? `lossCase.done.${verdict}` : `cases.done.${verdict}`),
+      t(`cases.done.${found ? wordsOf(found) : 'application'}.${verdict}`),
     );
 
   return (
@@ -110,10 +122,10 @@ export default function CaseScreen({ id }: { id: string }) {
                   release={() => step(releaseCase(id, line.version), t('cases.released'))}
                 />
                 {line.is_mine &&
-                  (found.loss?.account === session.account ? (
-                    <Notice tone="info">{t('lossCase.own')}</Notice>
+                  (hindrance ? (
+                    <Notice tone="info">{t(hindrance)}</Notice>
                   ) : (
-                    <DecisionForm kind={line.kind} templates={found.templates} decide={decide} />
+                    <DecisionForm words={wordsOf(found)} templates={found.templates} decide={decide} />
                   ))}
               </>
             ) : (
@@ -127,23 +139,53 @@ export default function CaseScreen({ id }: { id: string }) {
   );
 }
 
-function Sent({ found: { line, application } }: { found: CaseDetail }) {
+/** Why whoever works on it cannot decide: nobody does about what they lost themselves, nor about a review that is not over. */
+function hindranceOf({ loss, review }: CaseDetail, account: string) {
+  if (loss?.account === account) return 'lossCase.own';
+  if (review && review.unanswered > 0) return 'review.wait';
+}
+
+function Sent({ found }: { found: CaseDetail }) {
   const { t } = useTranslation();
-  if (!application) return null;
+  const { line, application, change, end, review, facility } = found;
   return (
     <Card title={t('cases.sent')}>
+      {change && <Change change={change} />}
+      {review && facility && (
+        <Link href={paths.review(facility)} className={`${buttonClass('outline', 'md')} justify-self-start`}>
+          {t('review.toList')}
+        </Link>
+      )}
+      {end?.is_withdrawn && <Notice tone="info">{t('facilityEnd.wasWithdrawn')}</Notice>}
       <Terms>
-        <Term name={t('apply.field.name')}>{application.name}</Term>
-        <Term name={t('apply.field.category')}>{t(`category.${application.category}`)}</Term>
-        {application.ground && <Term name={t('apply.field.ground')}>{application.ground}</Term>}
-        <Term name={t('apply.field.address')}>{application.address}</Term>
-        <Term name={t('apply.field.representative')}>{application.representative}</Term>
-        <Term name={t('apply.field.mail')}>{application.mail}</Term>
-        <Term name={t('apply.field.phone')}>{application.phone}</Term>
-        <Term name={t('cases.agreed')}>{application.purpose}</Term>
-        <Term name={t('cases.listed')}>
-          {application.listed.map((field) => t(`apply.listed.${field}`)).join('・') || t('cases.listedNone')}
-        </Term>
+        {application && (
+          <>
+            <Term name={t('apply.field.name')}>{application.name}</Term>
+            <Term name={t('apply.field.category')}>{t(`category.${application.category}`)}</Term>
+            {application.ground && <Term name={t('apply.field.ground')}>{application.ground}</Term>}
+            <Term name={t('apply.field.address')}>{application.address}</Term>
+            <Term name={t('apply.field.representative')}>{application.representative}</Term>
+            <Term name={t('apply.field.mail')}>{application.mail}</Term>
+            <Term name={t('apply.field.phone')}>{application.phone}</Term>
+            <Term name={t('cases.agreed')}>{application.purpose}</Term>
+            <Term name={t('cases.listed')}>
+              {application.listed.map((field) => t(`apply.listed.${field}`)).join('・') ||
+                t('cases.listedNone')}
+            </Term>
+          </>
+        )}
+        {end && (
+          <>
+            <Term name={t('facilityEnd.day')}>{formatDate(end.effective_on)}</Term>
+            <Term name={t('facilityEnd.left')}>{t('facilityEnd.numbers', end.seen)}</Term>
+          </>
+        )}
+        {review && (
+          <>
+            <Term name={t('review.quarter')}>{quarterWords(t, review.quarter)}</Term>
+            <Term name={t('review.unanswered')}>{t('review.people', { people: review.unanswered })}</Term>
+          </>
+        )}
         <Term name={t('apply.receipt')}>
           <span className="font-mono">{line.receipt}</span>
         </Term>

@@ -1,12 +1,11 @@
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CaseKind, ReasonTemplates, Verdict } from '../../protocol';
+import type { ReasonTemplates, Verdict } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { ChoiceChip } from '../../ui/ChoiceChip';
 import { Dialog } from '../../ui/Dialog';
 import { TextArea } from '../../ui/TextArea';
-import { isLoss } from './kind';
 
 const MAX_REASON = 500;
 const VERDICTS: readonly Verdict[] = ['accepted', 'refused'];
@@ -15,20 +14,24 @@ const CHOSEN: Record<Verdict, string> = {
   refused: 'border-solid-gray-700 bg-solid-gray-700 text-white',
 };
 
+/** What is decided. What is only told has one answer: that it was seen. */
+export type DecisionWords = 'application' | 'change' | 'told' | 'end' | 'review' | 'loss';
+
 type DecisionFormProps = {
-  kind: CaseKind;
+  words: DecisionWords;
   templates: ReasonTemplates;
   decide(verdict: Verdict, reason: string): Promise<boolean>;
 };
 
 /** 決定: how, and why. The reason begins as one that the city keeps ready, and is the applicant's to read. */
-export function DecisionForm({ kind, templates, decide }: DecisionFormProps) {
+export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
   const { t } = useTranslation();
-  const lost = isLoss(kind);
-  /** What closes a door, and what cannot be undone. */
-  const gravest: Verdict = lost ? 'accepted' : 'refused';
   const name = useId();
-  const [verdict, setVerdict] = useState<Verdict>();
+  const isLoss = words === 'loss';
+  /** What closes a door, and what cannot be undone. */
+  const gravest: Verdict = isLoss ? 'accepted' : 'refused';
+  const isTold = words === 'told' || words === 'end' || words === 'review';
+  const [verdict, setVerdict] = useState<Verdict | undefined>(isTold ? 'accepted' : undefined);
   const [reasons, setReasons] = useState<Record<Verdict, string>>({
     accepted: templates.accepted[0] ?? '',
     // One alone is the usual one; among several one chooses.
@@ -38,7 +41,11 @@ export function DecisionForm({ kind, templates, decide }: DecisionFormProps) {
   const [asking, setAsking] = useState(false);
   const [working, setWorking] = useState(false);
   const reason = verdict ? reasons[verdict] : '';
-  const title = (one: Verdict) => t(lost ? `lossCase.verdict.${one}` : `cases.decide.${one}`);
+  const titleOf = (one: Verdict) => {
+    if (isLoss) return t(`lossCase.verdict.${one}`);
+    return t(isTold ? 'cases.decide.told' : `cases.decide.${one}`);
+  };
+  const title = titleOf(verdict ?? 'accepted');
 
   const write = (text: string) => {
     setWrong(false);
@@ -63,26 +70,30 @@ export function DecisionForm({ kind, templates, decide }: DecisionFormProps) {
   return (
     <Card title={t('cases.decision')}>
       <form noValidate onSubmit={ask} className="grid gap-5">
-        <fieldset className="flex flex-wrap gap-2">
-          <legend className="pb-2 text-std-16N-170">
-            {t(lost ? 'lossCase.decisionLead' : 'cases.decisionLead')}
-          </legend>
-          {VERDICTS.map((one) => (
-            <ChoiceChip
-              key={one}
-              name={name}
-              value={one}
-              chosen={one === verdict}
-              onChoose={() => {
-                setWrong(false);
-                setVerdict(one);
-              }}
-              chosenLook={CHOSEN[one === gravest ? 'refused' : 'accepted']}
-            >
-              {t(lost ? `lossCase.verdict.${one}` : `verdict.${one}`)}
-            </ChoiceChip>
-          ))}
-        </fieldset>
+        {words === 'told' || words === 'end' || words === 'review' ? (
+          <p className="text-std-16N-170">{t(`cases.toldLead.${words}`)}</p>
+        ) : (
+          <fieldset className="flex flex-wrap gap-2">
+            <legend className="pb-2 text-std-16N-170">
+              {t(isLoss ? 'lossCase.decisionLead' : 'cases.decisionLead')}
+            </legend>
+            {VERDICTS.map((one) => (
+              <ChoiceChip
+                key={one}
+                name={name}
+                value={one}
+                chosen={one === verdict}
+                onChoose={() => {
+                  setWrong(false);
+                  setVerdict(one);
+                }}
+                chosenLook={CHOSEN[one === gravest ? 'refused' : 'accepted']}
+              >
+                {t(isLoss ? `lossCase.verdict.${one}` : `verdict.${one}`)}
+              </ChoiceChip>
+            ))}
+          </fieldset>
+        )}
         {verdict && (
           <>
             {templates[verdict].length > 1 && (
@@ -107,27 +118,25 @@ export function DecisionForm({ kind, templates, decide }: DecisionFormProps) {
               name="reason"
               label={t('cases.reason')}
               requiredWord={t('receipt.required')}
-              hint={t(lost ? 'lossCase.reasonHint' : 'cases.reasonHint')}
+              hint={t(isLoss ? 'lossCase.reasonHint' : 'cases.reasonHint')}
               error={wrong ? t('cases.reasonWrong') : undefined}
               value={reason}
               onChange={(event) => write(event.target.value)}
             />
             <Button type="submit" look={verdict === gravest ? 'danger' : 'solid'} busy={working}>
-              {title(verdict)}
+              {title}
             </Button>
           </>
         )}
       </form>
       {asking && verdict && (
-        <Dialog title={title(verdict)} onClose={() => setAsking(false)}>
+        <Dialog title={title} onClose={() => setAsking(false)}>
           <div className="grid gap-4 pt-4">
-            <p className="text-std-17N-170">
-              {t(lost ? `lossCase.decideText.${verdict}` : `cases.decideText.${verdict}`)}
-            </p>
+            <p className="text-std-17N-170">{t(`cases.decideText.${words}.${verdict}`)}</p>
             <p className="rounded-8 bg-paper px-4 py-3 text-std-16N-170 whitespace-pre-line">
               {reason.trim()}
             </p>
-            {(!lost || verdict === gravest) && (
+            {(!isLoss || verdict === gravest) && (
               <p className="text-std-17B-170 text-error-2">{t('city.confirmFinal')}</p>
             )}
           </div>
@@ -136,7 +145,7 @@ export function DecisionForm({ kind, templates, decide }: DecisionFormProps) {
               {t('city.confirmNo')}
             </Button>
             <Button look={verdict === gravest ? 'danger' : 'solid'} onClick={() => void confirm()}>
-              {title(verdict)}
+              {title}
             </Button>
           </div>
         </Dialog>

@@ -24,6 +24,10 @@ const SCREENS: Route['screen'][] = [
   'staff',
   'add-staff',
   'import-staff',
+  'facility-profile',
+  'facility-end',
+  'review',
+  'report-loss',
   'member',
 ];
 

@@ -5,6 +5,7 @@ import { Link, navigate, paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
 import { useSession } from '../../app/session-context';
 import { Waiting } from '../../app/Waiting';
+import { formatDate } from '../../i18n/dates';
 import { problemWords } from '../../i18n/problem-words';
 import type { FacilityLine } from '../../protocol';
 import { Notice } from '../../ui/Notice';
@@ -56,6 +57,11 @@ export default function FacilitiesScreen() {
                   {t(`category.${one.category}`)}
                   {one.standing === 'suspended' && (
                     <span className="ml-2 font-700 text-error-2">{t('progress.suspended')}</span>
+                  )}
+                  {one.ends_on && (
+                    <span className="ml-2 font-700 text-error-2">
+                      {t('facilityEnd.mark', { day: formatDate(one.ends_on) })}
+                    </span>
                   )}
                 </span>
               </span>

@@ -28,6 +28,7 @@ import { IssuedScreen } from './IssuedScreen';
 import { PasskeysCard } from './PasskeysCard';
 import { ProgressMark } from './ProgressMark';
 import { StaffLossDialog } from './StaffLossDialog';
+import { TransferCard } from './TransferCard';
 import { useStaff } from './use-staff';
 
 type Decision = 'code' | 'hand_over' | 'confirm' | 'retire';
@@ -156,6 +157,16 @@ export default function MemberScreen({ facility, account }: { facility: string; 
               />
               <LossesCard losses={losses} />
             </>
+          )}
+          {!line.is_self && session.role === 'city_moderator' && (
+            <TransferCard
+              facility={facility}
+              line={line}
+              onStale={() => {
+                setSaid({ tone: 'warning', text: t('problem.stale') });
+                void load();
+              }}
+            />
           )}
           {session.role === 'city_moderator' && line.is_home && !line.is_self && (
             <AdminCard

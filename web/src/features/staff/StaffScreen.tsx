@@ -5,6 +5,7 @@ import { ScreenTitle } from '../../app/ScreenTitle';
 import { useSession } from '../../app/session-context';
 import { TextLink } from '../../app/TextLink';
 import { Waiting } from '../../app/Waiting';
+import { formatDate } from '../../i18n/dates';
 import { Button, buttonClass } from '../../ui/Button';
 import { BackIcon } from '../../ui/icons';
 import { LiveRegion } from '../../ui/LiveRegion';
@@ -63,19 +64,33 @@ export default function StaffScreen({ facility }: { facility: string }) {
           </Notice>
         )}
       </LiveRegion>
-      {found &&
-        (found.may_issue_ids ? (
-          <div className="flex flex-wrap gap-3">
-            <Link href={paths.addStaff(facility)} className={buttonClass('solid', 'md')}>
-              {t('staff.add')}
-            </Link>
-            <Link href={paths.importStaff(facility)} className={buttonClass('outline', 'md')}>
-              {t('staffFile.title')}
-            </Link>
-          </div>
-        ) : (
-          <Notice tone="info">{t('staff.cityIssues')}</Notice>
-        ))}
+      {found?.facility.ends_on && (
+        <Notice tone="warning">{t('facilityEnd.endsOn', { day: formatDate(found.facility.ends_on) })}</Notice>
+      )}
+      {found && !found.may_issue_ids && <Notice tone="info">{t('staff.cityIssues')}</Notice>}
+      {found && (
+        <div className="flex flex-wrap gap-3">
+          {found.may_issue_ids && (
+            <>
+              <Link href={paths.addStaff(facility)} className={buttonClass('solid', 'md')}>
+                {t('staff.add')}
+              </Link>
+              <Link href={paths.importStaff(facility)} className={buttonClass('outline', 'md')}>
+                {t('staffFile.title')}
+              </Link>
+            </>
+          )}
+          <Link href={paths.facilityProfile(facility)} className={buttonClass('outline', 'md')}>
+            {t('profile.title')}
+          </Link>
+          <Link href={paths.review(facility)} className={buttonClass('outline', 'md')}>
+            {t('review.title')}
+          </Link>
+          <Link href={paths.facilityEnd(facility)} className={buttonClass('outline', 'md')}>
+            {t('facilityEnd.title')}
+          </Link>
+        </div>
+      )}
       {found && found.staff.length > 0 && (
         <div className="lg:max-w-sm">
           <SearchField label={t('staff.filter')} value={query} onChange={setQuery} />

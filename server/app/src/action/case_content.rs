@@ -1,0 +1,141 @@
+//! What was sent with a case: sealed as JSON under a key of the city, another type for each kind.
+
+use renrakucho_domain::{CaseId, application::Form, case::Kind};
+use renrakucho_protocol::{
+    case::FacilityApplication,
+    facility::{FacilityChange, FacilityData},
+    facility_end::EndSeen,
+    loss::LossReport,
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use zeroize::Zeroizing;
+
+use super::Result;
+use crate::{
+    app::App,
+    seal::{self, CasePart},
+};
+
+/// What was sent.
+pub(super) enum Content {
+    /// 施設の利用申請
+    Application(FacilityApplication),
+    /// 登録内容の変更届
+    Change(FacilityChange),
+    /// 利用の廃止届
+    End(EndTold),
+    /// 四半期の確認
+    Review(ReviewAsked),
+    /// 紛失の届出
+    Loss(LossReport),
+}
+
+/// What a facility is asked once a quarter. Kept sealed in this form: fields are only added.
+#[derive(Serialize, Deserialize)]
+pub(super) struct ReviewAsked {
+    /// The facility's name on that day.
+    pub(super) name: String,
+    /// Where its mails go, if it stated that.
+    pub(super) mail: String,
+    /// `2026-Q4`
+    pub(super) quarter: String,
+}
+
+/// What a facility's admin told when they said that it ends. Kept sealed in this form: fields are only added.
+#[derive(Serialize, Deserialize)]
+pub(super) struct EndTold {
+    /// The facility's name on that day.
+    pub(super) name: String,
+    /// Where its mails go, if it stated that.
+    pub(super) mail: String,
+    /// `YYYY-MM-DD`
+    pub(super) effective_on: String,
+    /// The checklist that was seen.
+    pub(super) seen: EndSeen,
+}
+
+impl Content {
+    /// Whom it is of, as the city's list shows it.
+    pub(super) fn title(&self) -> &str {
+        match self {
+            Self::Application(sent) => &sent.name,
+            Self::Change(sent) => &sent.before.name,
+            Self::End(sent) => &sent.name,
+            Self::Review(asked) => &asked.name,
+            Self::Loss(report) => &report.name,
+        }
+    }
+
+    /// Where mails about it go. Whoever lost something has an account, to which they go.
+    fn address(self) -> Option<String> {
+        match self {
+            Self::Application(sent) => Some(sent.mail),
+            Self::Change(sent) => Some(sent.after.mail),
+            Self::End(sent) => Some(sent.mail),
+            Self::Review(asked) => Some(asked.mail),
+            Self::Loss(_) => None,
+        }
+    }
+}
+
+/// Opens what was sent with a case.
+pub(super) fn content_of(app: &App, kind: Kind, case: CaseId, sealed: &[u8]) -> Result<Content> {
+    Ok(match kind {
+        Kind::FacilityApplication => Content::Application(open(app, case, sealed)?),
+        Kind::FacilityChange => Content::Change(open(app, case, sealed)?),
+        Kind::FacilityEnd => Content::End(open(app, case, sealed)?),
+        Kind::QuarterlyReview => Content::Review(open(app, case, sealed)?),
+        Kind::LostDevice | Kind::LostPasskey => Content::Loss(open(app, case, sealed)?),
+    })
+}
+
+/// The same for whoever knows the kind.
+pub(super) fn open<T: DeserializeOwned>(app: &App, case: CaseId, sealed: &[u8]) -> Result<T> {
+    let plain = app.keys.open_case(sealed, case, CasePart::Content)?;
+    Ok(serde_json::from_slice(&plain).map_err(|_| seal::Error::Shut)?)
+}
+
+/// Why a case was decided so.
+pub(super) fn reason_of(app: &App, case: CaseId, sealed: &[u8]) -> Result<String> {
+    let plain = app.keys.open_case(sealed, case, CasePart::Reason)?;
+    Ok(String::from_utf8(plain.to_vec()).map_err(|_| seal::Error::Shut)?)
+}
+
+/// As it is sealed, and as a digest is made of it.
+pub(super) fn plain<T: Serialize>(content: &T) -> Zeroizing<Vec<u8>> {
+    Zeroizing::new(serde_json::to_vec(content).expect("strings, words and times serialise"))
+}
+
+/// Where mails about a case go.
+pub(crate) fn address_of(app: &App, kind: Kind, case: CaseId, sealed: &[u8]) -> Result<Option<String>> {
+    Ok(content_of(app, kind, case, sealed)?.address())
+}
+
+/// What a facility states, as it is shown and kept.
+pub(super) fn data(form: Form) -> FacilityData {
+    FacilityData {
+        name: form.name,
+        category: form.category.into(),
+        ground: form.ground,
+        address: form.address,
+        representative: form.representative,
+        mail: form.mail,
+        phone: form.phone,
+        listed: form.listed.into_iter().map(Into::into).collect(),
+    }
+}
+
+/// The same as the rules take it.
+pub(super) fn form(data: FacilityData) -> Form {
+    Form {
+        name: data.name,
+        category: data.category.into(),
+        ground: data.ground,
+        address: data.address,
+        representative: data.representative,
+        mail: data.mail,
+        phone: data.phone,
+        agrees_to_purpose: true,
+        listed: data.listed.into_iter().map(Into::into).collect(),
+    }
+}
