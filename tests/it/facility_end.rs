@@ -312,20 +312,28 @@ async fn posts_raced_with_the_end_of_a_facility_are_before_its_moment_or_refused
             5 * (number % 8),
             writer.account
         );
-        let ending = city.fixture(&sql);
+        // Where its moment comes before its own commit, nobody could know of it until then.
+        let ending = async {
+            city.fixture(&sql).await;
+            city.number("select (extract(epoch from clock_timestamp()) * 1000000)::bigint").await
+        };
         let posting = async {
             for _ in 0..4 + number % 4 {
                 live.try_send_post(id(), room, "競争").await;
                 tokio::task::yield_now().await;
             }
         };
-        tokio::join!(ending, posting);
+        let (known, ()) = tokio::join!(ending, posting);
         eventually("it is out", async || {
             (writer.try_write(room, id(), "遅い").await.status == Code::Suspended.status()).then_some(())
         })
         .await;
         let accepted = city.number(&posts).await;
-        let after = format!("{posts} and at >= (select ends_at from facility where id = '{}')", writer.account);
+        let after = format!(
+            "{posts} and at >= (select ends_at from facility where id = '{}')
+             and extract(epoch from at) * 1000000 >= {known}",
+            writer.account
+        );
         let late = reader.write(room, "廃止の後").await;
         other.reach(room, late.seq).await;
         live.closed().await;
