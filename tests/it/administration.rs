@@ -5,9 +5,10 @@ use renrakucho_protocol::{
     problem::Code,
     vocabulary::Role,
 };
-use renrakucho_tests::{Answer, City, Person};
+use renrakucho_tests::{Answer, City, Person, eventually};
 use reqwest::Method;
 use serde_json::json;
+use sqlx::{Connection as _, Executor as _, PgConnection};
 use uuid::Uuid;
 
 use crate::staff::facility;
@@ -60,5 +61,37 @@ async fn the_city_alone_says_who_is_an_admin_and_it_holds_at_once() {
         let sql = format!("select count(*) from audit_event where event = '{event}' and subject = '{}'", sato.account);
         assert_eq!(city.number(&sql).await, times, "{event}");
     }
+    city.end().await;
+}
+
+#[tokio::test]
+async fn who_is_dismissed_while_their_act_waits_is_refused() {
+    let city = City::new().await;
+    let here = facility(&city, "試験訪問看護").await;
+    let kanri = city.sign_in("kanri").await;
+    // A dismissal that has begun and is not committed: the request below is let in with the role as it still is.
+    let mut dismissing = PgConnection::connect(&city.admin_url()).await.expect("connects");
+    dismissing.execute("begin").await.expect("begun");
+    sqlx::query("update account set role = 'staff' where id = $1")
+        .bind(kanri.account)
+        .execute(&mut dismissing)
+        .await
+        .expect("dismissed");
+    let waiting = "select count(*) from pg_stat_activity
+                   where datname = current_database() and wait_event_type = 'Lock' and query like '%for share%'";
+    let path = format!("/api/v1/facilities/{here}/staff");
+    let newcomer = json!({
+        "id": Uuid::from_u128(1), "name": "新人 試験子", "kana": "しんじん", "profession": "visiting_nurse",
+        "mail": "shinjin@mihon.example", "alert_mail": true, "hand_over": "sheet",
+    });
+    let adding = kanri.call(Method::POST, &path, Some(&newcomer));
+    let committing = async {
+        eventually("it waits for the dismissal", async || (city.number(waiting).await > 0).then_some(())).await;
+        dismissing.execute("commit").await.expect("committed");
+    };
+    let (answer, ()) = tokio::join!(adding, committing);
+    answer.refused(Code::NotFound);
+    let added = "select count(*) from staff_member where name = '新人 試験子'";
+    assert_eq!(city.number(added).await, 0, "added by nobody's admin");
     city.end().await;
 }

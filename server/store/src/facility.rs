@@ -1,7 +1,7 @@
 //! Facilities (利用施設): for whoever looks after their staff, and for the city, which admits and suspends them.
 
 use renrakucho_domain::{
-    AccountId, FacilityId, application::Form, person::StaffCategory, session::Standing, suspension::Grounds,
+    AccountId, FacilityId, Role, application::Form, person::StaffCategory, session::Standing, suspension::Grounds,
 };
 use sqlx::query;
 use time::Date;
@@ -58,20 +58,20 @@ pub async fn lines(database: &Database, only: Option<FacilityId>) -> Result<Vec<
         .collect()
 }
 
-/// The facility of an account's main affiliation, if it stands: while it does not, no other takes its place. Who looked after one
-/// facility does not look after another because the first is suspended or has ended.
-pub async fn main_of(tx: &mut Tx, account: AccountId) -> Result<Option<FacilityId>> {
+/// An account's role, and the facility of its main affiliation, if that stands: while it does not, no other takes its place. Who
+/// looked after one facility does not look after another because the first is suspended or has ended.
+pub async fn looked_after_by(tx: &mut Tx, account: AccountId) -> Result<(Role, Option<FacilityId>)> {
     let row = query!(
-        r#"select main.facility as "facility!" from account a
-         join lateral (select x.facility from affiliation x where x.staff_member = a.staff_member and x.ended_at is null
-                       order by x.position, x.id limit 1) main on true
-         join standing_facility f on f.id = main.facility
+        r#"select a.role, f.id as "facility?" from account a
+         left join lateral (select x.facility from affiliation x where x.staff_member = a.staff_member and x.ended_at is null
+                            order by x.position, x.id limit 1) main on true
+         left join standing_facility f on f.id = main.facility
          where a.id = $1"#,
         account.0
     )
-    .fetch_optional(&mut **tx)
+    .fetch_one(&mut **tx)
     .await?;
-    Ok(row.map(|row| row.facility.into()))
+    Ok((word(Role::parse, &row.role, "account.role")?, row.facility.map(Into::into)))
 }
 
 /// Whether there is such a facility, and it has not ended.

@@ -17,10 +17,11 @@ use renrakucho_store::{Database, Tx, device, enrolment_code, facility, passkey, 
 use super::{Actor, Result, read_losses::show_passkey};
 use crate::app::App;
 
-/// Refuses a facility that the actor does not look after. Asked while the actor's account is held.
+/// Refuses a facility that the actor does not look after. Asked while the actor's account is held: who was dismissed as its
+/// admin since the request began is none any more.
 pub(super) async fn look_after(tx: &mut Tx, actor: &Actor, facility: FacilityId, act: Act) -> Result<()> {
-    let is_own = facility::main_of(tx, actor.account).await? == Some(facility);
-    may_at_facility(actor.role, is_own, act)?;
+    let (role, own) = facility::looked_after_by(tx, actor.account).await?;
+    may_at_facility(role, own == Some(facility), act)?;
     if facility::is_there(tx, facility).await? { Ok(()) } else { Err(Refusal::NotFound.into()) }
 }
 

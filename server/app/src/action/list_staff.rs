@@ -18,11 +18,11 @@ use crate::app::App;
 pub async fn list_facilities(app: &App, actor: &Actor) -> Result<Vec<FacilityLine>> {
     require(app, actor, Act::ListStaff).await?;
     let mut tx = app.database.begin().await?;
-    let own = facility::main_of(&mut tx, actor.account).await?;
+    let (role, own) = facility::looked_after_by(&mut tx, actor.account).await?;
     renrakucho_store::commit(tx).await?;
     let may = |line: &facility::Line| {
         let is_own = own == Some(FacilityId(line.facility));
-        renrakucho_domain::permission::may_at_facility(actor.role, is_own, Act::ListStaff).is_ok()
+        renrakucho_domain::permission::may_at_facility(role, is_own, Act::ListStaff).is_ok()
     };
     Ok(facility::lines(&app.database, None).await?.into_iter().filter(may).map(show_facility).collect())
 }
