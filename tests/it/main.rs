@@ -1,6 +1,7 @@
 //! Stories over HTTP and WebSocket with the real binary, real PostgreSQL, Redis and SMTP.
 
 mod administration;
+mod admission;
 mod alert_mail;
 mod architecture;
 mod audit;
@@ -27,6 +28,7 @@ mod openapi;
 mod own_account;
 mod pkcs12;
 mod posting;
+mod proposal;
 mod proxy;
 mod race;
 mod reads;

@@ -120,13 +120,16 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/facilities/{facility}/staff/{account}/losses"
             | "/api/v1/facilities/{facility}/review/{account}",
         ) => own(404),
+        // Whoever may be a member may say whom they want to support.
+        ("post", "/api/v1/proposals") => own(if carer { 200 } else { 404 }),
         ("get", "/api/v1/city/rooms" | "/api/v1/city/accounts" | "/api/v1/city/devices")
         | ("get" | "post", "/api/v1/city/cases") => own(if caller == Moderator { 200 } else { 404 }),
-        ("get", "/api/v1/city/cases/{case}" | "/api/v1/city/accounts/{account}") => own(if caller == Moderator && exists { 200 } else { 404 }),
+        ("get", "/api/v1/city/cases/{case}" | "/api/v1/city/accounts/{account}" | "/api/v1/city/rooms/{room}/members") => own(if caller == Moderator && exists { 200 } else { 404 }),
         (
             "post",
             "/api/v1/city/rooms/{room}/consent-receipt"
             | "/api/v1/city/rooms/{room}/discontinuation"
+            | "/api/v1/city/rooms/{room}/members"
             | "/api/v1/city/cases/{case}/decision"
             | "/api/v1/facilities/{facility}/staff/{account}/transfer",
         )
@@ -182,6 +185,10 @@ pub(crate) fn body(path: &str) -> Option<Value> {
             json!({ "version": 4_000_000 })
         }
         "suspension" => json!({ "version": 4_000_000, "grounds": "other" }),
+        "proposals" => json!({
+            "id": id(), "name": "表 ひと", "kana": "ひょう", "birth_date": "1950-01-01", "basis": "resident",
+        }),
+        "members" => json!({ "account": id(), "version": 4_000_000 }),
         "staff" => json!({
             "id": id(), "name": "表の人", "kana": "ひょう", "profession": "visiting_nurse", "alert_mail": false,
             "hand_over": "sheet",

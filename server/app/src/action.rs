@@ -1,6 +1,7 @@
 //! What people do: one verb per file. Both doors call these; none of them knows HTTP or WebSocket.
 
 pub mod add_staff;
+pub mod admit_member;
 pub mod appoint_admin;
 pub(crate) mod case_content;
 pub mod certify_device;
@@ -26,6 +27,7 @@ pub mod own_passkeys;
 pub mod own_settings;
 pub mod own_sign_ins;
 pub mod post_entry;
+pub mod propose_person;
 pub mod prove_session;
 pub mod read_cases;
 pub mod read_losses;

@@ -122,6 +122,7 @@ section!(People {
     second_person_seconds: i32,
     import_rows: usize,
     dormant_days: u32,
+    open_proposals: u16,
 });
 section!(Desk {
     days: Vec<Weekday>,

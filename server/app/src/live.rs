@@ -342,9 +342,14 @@ impl Live {
     /// Something was revoked here: tells the nodes to look, and waits until nobody who was revoked is shown anything more.
     pub async fn revoked(&self, app: &Shared, rev: i64) {
         let committed = Instant::now();
+        self.admitted(app, rev);
+        revocations::settled(app, rev, committed).await;
+    }
+
+    /// Someone was let into a room here: tells the nodes to look. Nobody is shown less meanwhile, so nobody waits.
+    pub fn admitted(&self, app: &Shared, rev: i64) {
         self.look_at_revocations();
         self.tell(app, EVERYWHERE, &Hint::Revoked { rev });
-        revocations::settled(app, rev, committed).await;
     }
 
     /// The rooms in which an account listens on this node.
@@ -373,6 +378,22 @@ impl Live {
     pub fn drop_member(&self, room: RoomId, account: AccountId) {
         if let Some(tail) = self.tail(room) {
             tail.drop_member(account, entropy::id());
+        }
+    }
+
+    /// Whether the account has a socket on this node.
+    pub fn is_here(&self, account: AccountId) -> bool {
+        self.accounts.contains_key(&account)
+    }
+
+    /// A membership stands: those of the account's sockets that do not stand at the room's live end do so from now on, and their
+    /// line of it is due.
+    pub fn let_in(&self, room: RoomId, head: Seq, state: RoomState, account: AccountId) {
+        let Some(sockets) = self.accounts.get(&account).map(|sockets| sockets.clone()) else { return };
+        for outbox in sockets {
+            if self.join_at(room, head, state, &outbox).let_in(outbox.socket) {
+                self.lines_due.lock().insert(room);
+            }
         }
     }
 

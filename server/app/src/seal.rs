@@ -12,11 +12,12 @@ use chacha20poly1305::{
 use dashmap::DashMap;
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
-use renrakucho_domain::{AccountId, Body, CaseId, EntryId, Priority, RoomId, consent::Signatory};
+use renrakucho_domain::{AccountId, Body, CaseId, EntryId, Priority, RoomId, consent::Signatory, proposal::folded};
 use renrakucho_store::{Database, room_key};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
+use time::Date;
 use uuid::Uuid;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
@@ -185,6 +186,7 @@ pub struct Keys {
     address: Key,
     case: Key,
     case_digest: Key,
+    identity: Key,
     database: Database,
     in_use: DashMap<RoomId, Arc<RoomKey>>,
 }
@@ -201,6 +203,7 @@ impl Keys {
             address: Key::derive(&*raw, "master/address"),
             case: Key::derive(&*raw, "master/case"),
             case_digest: Key::derive(&*raw, "master/case-mac"),
+            identity: Key::derive(&*raw, "master/identity"),
             database,
             in_use: DashMap::new(),
         })
@@ -287,6 +290,11 @@ impl Keys {
     /// A digest that tells whether the same was sent again.
     pub fn case_mac(&self, plain: &[u8]) -> Vec<u8> {
         self.case_digest.mac(&[plain])
+    }
+
+    /// A digest that tells whether two people may be the same: of the reading of the name, however written, and the date of birth.
+    pub fn identity_mac(&self, kana: &str, birth_date: Date) -> Vec<u8> {
+        self.identity.mac(&[folded(kana).as_bytes(), birth_date.to_string().as_bytes()])
     }
 
     /// A name for a mail that tells nothing and is the same at every try.

@@ -74,6 +74,12 @@ pub enum Event {
     DeviceRevoked,
     /// Reports of losses were shown.
     LossesListed,
+    /// 提案: someone was named whom the city should open a room for.
+    PersonProposed,
+    /// Who takes part in a room was shown to the city.
+    MembersListed,
+    /// 参加の許可: the city let someone into a room.
+    MemberAdmitted,
     /// The city ended someone's membership of a room.
     MemberRemoved,
     /// A membership ended with its time or its affiliation; nobody decided about the room.
@@ -169,6 +175,9 @@ impl Event {
             Self::DeviceRestored => "device_restored",
             Self::DeviceRevoked => "device_revoked",
             Self::LossesListed => "losses_listed",
+            Self::PersonProposed => "person_proposed",
+            Self::MembersListed => "members_listed",
+            Self::MemberAdmitted => "member_admitted",
             Self::MemberRemoved => "member_removed",
             Self::MembershipLapsed => "membership_lapsed",
             Self::StaffListed => "staff_listed",

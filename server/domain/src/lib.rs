@@ -18,6 +18,7 @@ pub mod my_number;
 pub mod passkey;
 pub mod permission;
 pub mod person;
+pub mod proposal;
 pub mod refusal;
 pub mod review;
 pub mod room;

@@ -66,6 +66,8 @@ pub enum Act {
     PostEntry,
     /// Say how far one has read.
     MarkRead,
+    /// 提案: name someone whom the city should open a room for.
+    ProposePerson,
     /// See all rooms of the city by label and state, never by content.
     ListCityRooms,
     /// Record that the consent form was received, which opens the room.
@@ -80,6 +82,10 @@ pub enum Act {
     SuspendDevice,
     /// 紛失: stop a personal device or a passkey of one's own. To restore it is the city's.
     ReportOwnLoss,
+    /// See who takes part in a room (支援チーム), never what is in it.
+    ListMembers,
+    /// 参加の許可: let someone into a room.
+    AdmitMember,
     /// End someone's membership of a room.
     RemoveMember,
     /// See the staff of a facility with their devices.
@@ -114,11 +120,12 @@ pub enum Act {
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 29] = [
         Self::UseOwnAccount,
         Self::ReadRoom,
         Self::PostEntry,
         Self::MarkRead,
+        Self::ProposePerson,
         Self::ListCityRooms,
         Self::RecordConsentReceipt,
         Self::DiscontinueSupport,
@@ -126,6 +133,8 @@ impl Act {
         Self::SuspendAccount,
         Self::SuspendDevice,
         Self::ReportOwnLoss,
+        Self::ListMembers,
+        Self::AdmitMember,
         Self::RemoveMember,
         Self::ListStaff,
         Self::AddStaff,
@@ -150,6 +159,7 @@ impl Act {
             Self::ReadRoom => "read_room",
             Self::PostEntry => "post_entry",
             Self::MarkRead => "mark_read",
+            Self::ProposePerson => "propose_person",
             Self::ListCityRooms => "list_city_rooms",
             Self::RecordConsentReceipt => "record_consent_receipt",
             Self::DiscontinueSupport => "discontinue_support",
@@ -157,6 +167,8 @@ impl Act {
             Self::SuspendAccount => "suspend_account",
             Self::SuspendDevice => "suspend_device",
             Self::ReportOwnLoss => "report_own_loss",
+            Self::ListMembers => "list_members",
+            Self::AdmitMember => "admit_member",
             Self::RemoveMember => "remove_member",
             Self::ListStaff => "list_staff",
             Self::AddStaff => "add_staff",
@@ -184,6 +196,8 @@ impl Act {
                 | Self::MarkRead
                 | Self::RecordConsentReceipt
                 | Self::DiscontinueSupport
+                | Self::ListMembers
+                | Self::AdmitMember
                 | Self::RemoveMember
         )
     }
@@ -195,6 +209,7 @@ impl Act {
         matches!(
             self,
             Self::DiscontinueSupport
+                | Self::AdmitMember
                 | Self::SuspendAccount
                 | Self::SuspendDevice
                 | Self::SuspendFacility
@@ -221,7 +236,7 @@ pub const fn may_now(act: Act, verified_lately: bool) -> Result<(), Refusal> {
 pub const fn may(role: Role, act: Act) -> Result<(), Refusal> {
     let yes = match act {
         Act::UseOwnAccount | Act::ReportOwnLoss | Act::ChangeOwnPasskeys | Act::MoveOwnDeviceKey => true,
-        Act::ReadRoom | Act::PostEntry | Act::MarkRead => role.may_be_member(),
+        Act::ReadRoom | Act::PostEntry | Act::MarkRead | Act::ProposePerson => role.may_be_member(),
         Act::ListCityRooms
         | Act::RecordConsentReceipt
         | Act::DiscontinueSupport
@@ -232,6 +247,8 @@ pub const fn may(role: Role, act: Act) -> Result<(), Refusal> {
         | Act::AppointAdmin
         | Act::HandleCases
         | Act::TransferStaff
+        | Act::ListMembers
+        | Act::AdmitMember
         | Act::RemoveMember => matches!(role, Role::CityModerator),
         Act::ListStaff
         | Act::AddStaff
@@ -255,9 +272,10 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         return Err(refusal);
     }
     match act {
-        // Those before the last three concern no room. The moderator acts for the city on rooms they are not a member of;
+        // Those before the last five concern no room. The moderator acts for the city on rooms they are not a member of;
         // the state machine decides the rest.
         Act::UseOwnAccount
+        | Act::ProposePerson
         | Act::ListCityRooms
         | Act::ListCityAccounts
         | Act::SuspendAccount
@@ -279,6 +297,8 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         | Act::MoveOwnDeviceKey
         | Act::RecordConsentReceipt
         | Act::DiscontinueSupport
+        | Act::ListMembers
+        | Act::AdmitMember
         | Act::RemoveMember => Ok(()),
         Act::ReadRoom | Act::PostEntry | Act::MarkRead => match (relation, state, act) {
             (Relation::Stranger, _, _) => Err(Refusal::NotFound),
@@ -337,6 +357,8 @@ mod tests {
             Act::UseOwnAccount | Act::ReportOwnLoss | Act::ChangeOwnPasskeys | Act::MoveOwnDeviceKey => true,
             Act::ReadRoom | Act::MarkRead => inside,
             Act::PostEntry => inside && state == RoomState::Active,
+            // Article 16: whoever supports someone says so; what follows is the city's.
+            Act::ProposePerson => carer,
             // Articles 8 and 9: the city examines applications and decides. Article 16: it receives consent, and ends support.
             // Articles 28 and 39: it suspends. Its moderator alone does all of this.
             Act::ListCityRooms
@@ -346,6 +368,9 @@ mod tests {
             | Act::SuspendAccount
             | Act::SuspendDevice
             | Act::SuspendFacility
+            // Article 17: it permits who sees what.
+            | Act::ListMembers
+            | Act::AdmitMember
             | Act::RemoveMember
             // Article 7: it admits each person at a facility, and so moves them; no facility takes another's staff.
             | Act::TransferStaff

@@ -44,6 +44,9 @@ pub enum Refusal {
     /// What the caller looked at has changed since; look again.
     #[error("the form is out of date")]
     Stale,
+    /// So many of one's proposals wait for their consent form that no more are taken.
+    #[error("too many proposals wait")]
+    TooManyProposals,
     /// New IDs are issued by the city, not by facilities (article 10).
     #[error("IDs are issued by the city")]
     IssuedByCity,

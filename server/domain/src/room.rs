@@ -89,6 +89,17 @@ pub fn decide(state: RoomState, transition: Transition) -> Result<Outcome, Refus
     }
 }
 
+/// Whether someone may be let into a room in this state. Before the receipt of the consent form nothing is shared with anyone
+/// further; what is over is not opened to anyone new.
+pub const fn may_admit_member(state: RoomState) -> Result<(), Refusal> {
+    match state {
+        RoomState::Active => Ok(()),
+        RoomState::AwaitingConsent => Err(Refusal::ConsentMissing),
+        RoomState::Ended => Err(Refusal::ReadOnly),
+        RoomState::Discontinued => Err(Refusal::RoomClosed),
+    }
+}
+
 /// Whether someone may be removed from a room in this state. Nothing follows a closing: its members are gone anyway.
 pub const fn may_remove_member(state: RoomState) -> Result<(), Refusal> {
     if state.is_readable() { Ok(()) } else { Err(Refusal::RoomClosed) }
@@ -116,6 +127,13 @@ mod tests {
             assert_eq!(decide(state, transition).map(|outcome| outcome.state), expected, "{state:?} {transition:?}");
         }
         assert_eq!(table.len(), RoomState::ALL.len() * 2, "every pair stands in the table");
+    }
+
+    #[test]
+    fn people_are_let_into_active_rooms_alone() {
+        for state in RoomState::ALL {
+            assert_eq!(may_admit_member(state).is_ok(), state == RoomState::Active, "{state:?}");
+        }
     }
 
     #[test]

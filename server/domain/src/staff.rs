@@ -77,7 +77,7 @@ fn fits(text: &str) -> bool {
 
 /// A name has no control characters, holds no My Number, and does not begin as a spreadsheet's formula does: it may be
 /// copied into one some day.
-fn is_name(text: &str) -> bool {
+pub(crate) fn is_name(text: &str) -> bool {
     fits(text) && !text.chars().any(char::is_control) && !is_formula(text) && !my_number::appears_in(text)
 }
 
@@ -87,7 +87,7 @@ pub(crate) fn is_formula(text: &str) -> bool {
 }
 
 /// Hiragana or katakana, with spaces and middle dots between them.
-fn is_reading(text: &str) -> bool {
+pub(crate) fn is_reading(text: &str) -> bool {
     let is_kana = |c| matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | 'ゝ' | 'ゞ' | 'ヽ' | 'ヾ');
     fits(text) && text.chars().any(is_kana) && text.chars().all(|c| is_kana(c) || matches!(c, ' ' | '　' | '・'))
 }

@@ -352,6 +352,8 @@ pub struct CityRoom {
     #[serde(with = "time::serde::rfc3339")]
     #[ts(type = "string")]
     pub state_since: OffsetDateTime,
+    /// Whether another open room may be about the same person: the reading of the name and the date of birth are the same.
+    pub may_be_twice: bool,
     /// The consent that the room rests on.
     pub consent: Option<ConsentView>,
 }

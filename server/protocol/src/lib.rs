@@ -14,7 +14,9 @@ pub mod frame;
 pub mod http;
 pub mod loss;
 pub mod problem;
+pub mod proposal;
 pub mod review;
+pub mod team;
 pub mod typescript;
 pub mod vocabulary;
 

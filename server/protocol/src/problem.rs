@@ -41,6 +41,8 @@ pub enum Code {
     ReadOnly,
     /// The id was used for something else.
     IdReused,
+    /// So many of one's proposals wait for their consent form that no more are taken.
+    TooManyProposals,
     /// New IDs are issued by the city, not by facilities.
     IssuedByCity,
     /// The last passkey of an account is not removed.
@@ -82,7 +84,7 @@ pub enum Retry {
 
 impl Code {
     /// Every code, for tests and generated tables.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::BadFrame,
         Self::UnknownType,
         Self::TooLarge,
@@ -98,6 +100,7 @@ impl Code {
         Self::ConsentMissing,
         Self::ReadOnly,
         Self::IdReused,
+        Self::TooManyProposals,
         Self::IssuedByCity,
         Self::LastPasskey,
         Self::CertificateExpired,
@@ -123,6 +126,7 @@ impl Code {
             | Self::ConsentMissing
             | Self::ReadOnly
             | Self::IdReused
+            | Self::TooManyProposals
             | Self::IssuedByCity
             | Self::LastPasskey
             | Self::CertificateExpired
@@ -151,6 +155,7 @@ impl Code {
             Self::ConsentMissing
             | Self::ReadOnly
             | Self::IdReused
+            | Self::TooManyProposals
             | Self::IssuedByCity
             | Self::LastPasskey
             | Self::CertificateExpired
@@ -209,6 +214,7 @@ pub fn of_refusal(refusal: Refusal) -> (Code, Option<&'static str>) {
         Refusal::CertificateExpired => (Code::CertificateExpired, None),
         Refusal::DeviceKindNotAllowed => (Code::DeviceKindNotAllowed, None),
         Refusal::IdReused => (Code::IdReused, None),
+        Refusal::TooManyProposals => (Code::TooManyProposals, None),
         Refusal::IssuedByCity => (Code::IssuedByCity, None),
         Refusal::Stale => (Code::Stale, None),
         Refusal::Invalid(field) => (Code::Validation, Some(field)),

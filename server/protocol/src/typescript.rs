@@ -2,7 +2,9 @@
 
 use ts_rs::{Config, TS};
 
-use crate::{account, case, device, entry, facility, facility_end, frame, http, loss, problem, review, vocabulary};
+use crate::{
+    account, case, device, entry, facility, facility_end, frame, http, loss, problem, proposal, review, team, vocabulary,
+};
 
 /// The whole generated file.
 #[expect(clippy::too_many_lines, reason = "one list of all types")]
@@ -20,6 +22,7 @@ pub fn module() -> String {
     add!(
         vocabulary::Priority,
         vocabulary::RoomState,
+        vocabulary::ResidenceBasis,
         vocabulary::Role,
         vocabulary::StaffCategory,
         vocabulary::Standing,
@@ -158,6 +161,11 @@ pub fn module() -> String {
         review::ReviewLine,
         review::KeepBody,
         review::ReviewTold,
+        proposal::ProposalBody,
+        proposal::Proposed,
+        team::Team,
+        team::TeamMember,
+        team::AdmissionBody,
         loss::LossBody,
         loss::LostDevice,
         loss::ReplacementBody,

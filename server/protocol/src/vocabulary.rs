@@ -40,6 +40,16 @@ word! {
 }
 
 word! {
+    /// On what ground the city supports a person (article 3).
+    ResidenceBasis mirrors domain::person::ResidenceBasis {
+        /// 市民
+        Resident,
+        /// 居住実態がある
+        LivesHere,
+    }
+}
+
+word! {
     /// The life of a room.
     RoomState mirrors domain::RoomState {
         /// 同意書の受付待ち

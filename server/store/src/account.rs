@@ -105,6 +105,18 @@ pub async fn hold(tx: &mut Tx, accounts: &[Uuid]) -> Result<()> {
     Ok(())
 }
 
+/// What an account is for, and how it stands. Asked while it is held.
+pub async fn role_and_standing(tx: &mut Tx, account: AccountId) -> Result<Option<(Role, Standing)>> {
+    let row = query!("select role, standing from account where id = $1", account.0).fetch_optional(&mut **tx).await?;
+    row.map(|row| {
+        Ok((
+            word(Role::parse, &row.role, "account.role")?,
+            word(Standing::parse, &row.standing, "account.standing")?,
+        ))
+    })
+    .transpose()
+}
+
 /// An account as the city sees it.
 #[derive(Clone, Debug)]
 pub struct CityLine {

@@ -26,12 +26,17 @@ pub async fn insert_room(
     room: Uuid,
     person: Uuid,
     basis: &str,
-    sealed_profile: &[u8],
+    (sealed_profile, identity_mac): (&[u8], &[u8]),
     since: OffsetDateTime,
 ) -> Result<()> {
-    query!("insert into supported_person (id, residence_basis) values ($1, $2)", person, basis)
-        .execute(&mut **tx)
-        .await?;
+    query!(
+        "insert into supported_person (id, residence_basis, identity_mac) values ($1, $2, $3)",
+        person,
+        basis,
+        identity_mac
+    )
+    .execute(&mut **tx)
+    .await?;
     query!(
         "insert into care_room (id, supported_person, state, state_since) values ($1, $2, 'awaiting_consent', $3)",
         room,

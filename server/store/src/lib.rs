@@ -29,6 +29,7 @@ pub mod node;
 pub mod notice;
 pub mod passkey;
 pub mod posting;
+pub mod proposal;
 pub mod review;
 pub mod revocation;
 pub mod room;

@@ -1,7 +1,7 @@
 //! Who takes part in a room.
 
-use renrakucho_domain::{AccountId, AffiliationId, RoomId, Seq, person::StaffCategory};
-use sqlx::{PgConnection, query};
+use renrakucho_domain::{AccountId, AffiliationId, RoomId, RoomState, Seq, person::StaffCategory};
+use sqlx::{PgConnection, PgExecutor, query};
 use uuid::Uuid;
 
 use crate::{Database, Result, Tx, entry::PersonRow, error::word};
@@ -134,6 +134,32 @@ pub async fn not_standing(connection: &mut PgConnection, account: AccountId, roo
     .fetch_all(connection)
     .await?;
     Ok(rows.into_iter().map(|row| row.room.into()).collect())
+}
+
+/// The rooms in which an account's membership stands, each with position and state: where a tail would begin.
+pub async fn standing(executor: impl PgExecutor<'_>, account: AccountId) -> Result<Vec<(RoomId, Seq, RoomState)>> {
+    let rows = query!(
+        "select r.id, r.last_seq, r.state from standing_membership m join care_room r on r.id = m.room
+         where m.account = $1",
+        account.0
+    )
+    .fetch_all(executor)
+    .await?;
+    rows.into_iter()
+        .map(|row| Ok((row.id.into(), row.last_seq, word(RoomState::parse, &row.state, "care_room.state")?)))
+        .collect()
+}
+
+/// Whether an account has a membership of the room that no entry has ended, whether or not it stands.
+pub async fn has_joined(tx: &mut Tx, room: RoomId, account: AccountId) -> Result<bool> {
+    let row = query!(
+        r#"select exists (select from membership where room = $1 and account = $2 and left_seq is null) as "joined!""#,
+        room.0,
+        account.0
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(row.joined)
 }
 
 /// Memberships that ended for good, by their time or with their affiliation, and that no entry has ended yet. A suspended

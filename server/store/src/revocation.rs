@@ -1,4 +1,5 @@
-//! The revocation log: what ended, in an order that every node follows.
+//! The revocation log: what ended, in an order that every node follows; and, because that order matters to it too, whose
+//! memberships began.
 
 use sqlx::{PgConnection, query, query_as};
 use time::OffsetDateTime;
@@ -52,6 +53,8 @@ pub enum Why {
     Discontinued,
     /// Removed from a room.
     Removed,
+    /// Let into a room.
+    Admitted,
 }
 
 impl Why {
@@ -62,6 +65,7 @@ impl Why {
             Self::Revoked => "revoked",
             Self::Discontinued => "discontinued",
             Self::Removed => "removed",
+            Self::Admitted => "admitted",
         }
     }
 }
@@ -90,7 +94,7 @@ pub async fn append(tx: &mut Tx, subjects: &[Subject], why: Why) -> Result<i64> 
 pub struct Revocation {
     /// Its revision.
     pub rev: i64,
-    /// `account`, `device`, `session`, `room`, or `membership`: whose memberships may have ended.
+    /// `account`, `device`, `session`, `room`, or `membership`: whose memberships have changed.
     pub kind: String,
     /// Which.
     pub subject: Uuid,

@@ -132,20 +132,6 @@ macro_rules! lines {
     };
 }
 
-/// The rooms that an account stands in as a member, each with position and state: where a tail would begin.
-pub async fn heads_of_account(database: &Database, account: AccountId) -> Result<Vec<(RoomId, Seq, RoomState)>> {
-    let rows = query!(
-        "select r.id, r.last_seq, r.state from standing_membership m join care_room r on r.id = m.room
-         where m.account = $1",
-        account.0
-    )
-    .fetch_all(database.pool())
-    .await?;
-    rows.into_iter()
-        .map(|row| Ok((row.id.into(), row.last_seq, word(RoomState::parse, &row.state, "care_room.state")?)))
-        .collect()
-}
-
 /// The list of rooms of an account.
 pub async fn lines_of_account(database: &Database, account: AccountId) -> Result<Vec<Line>> {
     lines!(database, "standing_membership m", "m.account = $1 order by r.last_at desc nulls last, r.id", account.0)
@@ -233,6 +219,8 @@ pub struct CityLine {
     pub members: i64,
     /// The sealed profile.
     pub sealed_profile: Vec<u8>,
+    /// Whether another open room may be about the same person.
+    pub may_be_twice: bool,
     /// The recorded consent.
     pub consent: Option<StoredReceipt>,
 }
@@ -262,6 +250,10 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
     let rows = query!(
         r#"select r.id, r.state, r.state_since, r.version, p.sealed,
                   (select count(*) from standing_membership m where m.room = r.id) as "members!",
+                  r.state in ('awaiting_consent', 'active') and exists
+                      (select from supported_person a join supported_person b on b.identity_mac = a.identity_mac and b.id <> a.id
+                       join care_room o on o.supported_person = b.id and o.state in ('awaiting_consent', 'active')
+                       where a.id = r.supported_person) as "may_be_twice!",
                   c.sealed_proxy, c.form_version as "form_version?", c.signed_on as "signed_on?", c.received_on as "received_on?"
            from care_room r join room_profile p on p.room = r.id left join consent_receipt c on c.room = r.id
            where $1::uuid is null or r.id = $1
@@ -287,6 +279,7 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
                 version: row.version,
                 members: row.members,
                 sealed_profile: row.sealed,
+                may_be_twice: row.may_be_twice,
                 consent,
             })
         })

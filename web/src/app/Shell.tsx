@@ -18,6 +18,8 @@ const SettingsScreen = lazy(() => import('../features/settings/SettingsScreen'))
 const AccountScreen = lazy(() => import('../features/account/AccountScreen'));
 const CityScreen = lazy(() => import('../features/city/CityScreen'));
 const ReceiptScreen = lazy(() => import('../features/city/ReceiptScreen'));
+const ProposeScreen = lazy(() => import('../features/propose/ProposeScreen'));
+const TeamScreen = lazy(() => import('../features/city/TeamScreen'));
 const CasesScreen = lazy(() => import('../features/cases/CasesScreen'));
 const CaseScreen = lazy(() => import('../features/cases/CaseScreen'));
 const KeyInScreen = lazy(() => import('../features/cases/KeyInScreen'));
@@ -74,7 +76,12 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
     tabs.splice(
       1,
       0,
-      { path: paths.city, label: t('nav.city'), icon: <DocumentIcon />, screens: ['city', 'receipt'] },
+      {
+        path: paths.city,
+        label: t('nav.city'),
+        icon: <DocumentIcon />,
+        screens: ['city', 'receipt', 'team'],
+      },
       {
         path: paths.cases,
         label: t('nav.cases'),
@@ -174,6 +181,10 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <CityScreen />;
     case 'receipt':
       return <ReceiptScreen room={route.room} />;
+    case 'propose':
+      return <ProposeScreen />;
+    case 'team':
+      return <TeamScreen key={route.room} room={route.room} />;
     case 'cases':
       return <CasesScreen />;
     case 'case':

@@ -17,10 +17,10 @@ export type Route =
         | 'facilities'
         | 'not-found';
     }
-  | { screen: 'apply' | 'application-status' | 'cases' | 'key-in' | 'report-loss' }
+  | { screen: 'apply' | 'propose' | 'application-status' | 'cases' | 'key-in' | 'report-loss' }
   | { screen: 'case'; id: string }
   | { screen: 'help'; guide: Guide | undefined }
-  | { screen: 'room' | 'receipt'; room: string }
+  | { screen: 'room' | 'receipt' | 'team'; room: string }
   | {
       screen: 'staff' | 'add-staff' | 'import-staff' | 'facility-profile' | 'facility-end' | 'review';
       facility: string;
@@ -37,6 +37,7 @@ const FIXED = {
   '/settings': 'settings',
   '/settings/account': 'account',
   '/city': 'city',
+  '/propose': 'propose',
   '/apply': 'apply',
   '/apply/status': 'application-status',
   '/cases': 'cases',
@@ -47,6 +48,7 @@ const FIXED = {
 
 const ROOM = /^\/rooms\/([0-9a-f-]{36})$/;
 const RECEIPT = /^\/city\/([0-9a-f-]{36})\/consent-receipt$/;
+const TEAM = /^\/city\/([0-9a-f-]{36})\/team$/;
 const CASE = /^\/cases\/([0-9a-f-]{36})$/;
 const FACILITY = /^\/facilities\/([0-9a-f-]{36})(\/add|\/import|\/profile|\/end|\/review)?$/;
 const HELP = /^\/help(?:\/([a-z-]+))?$/;
@@ -72,6 +74,8 @@ export const paths = {
   account: '/settings/account',
   city: '/city',
   receipt: (room: string) => `/city/${room}/consent-receipt`,
+  team: (room: string) => `/city/${room}/team`,
+  propose: '/propose',
   apply: '/apply',
   applicationStatus: '/apply/status',
   cases: '/cases',
@@ -98,6 +102,8 @@ export function parseRoute(path: string): Route {
   if (room) return { screen: 'room', room };
   const receipt = RECEIPT.exec(trimmed)?.[1];
   if (receipt) return { screen: 'receipt', room: receipt };
+  const team = TEAM.exec(trimmed)?.[1];
+  if (team) return { screen: 'team', room: team };
   const id = CASE.exec(trimmed)?.[1];
   if (id) return { screen: 'case', id };
   const [, facility, rest] = FACILITY.exec(trimmed) ?? [];

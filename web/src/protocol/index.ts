@@ -4,6 +4,8 @@ export type Priority = "normal" | "important" | "urgent";
 
 export type RoomState = "awaiting_consent" | "active" | "discontinued" | "ended";
 
+export type ResidenceBasis = "resident" | "lives_here";
+
 export type Role = "staff" | "facility_admin" | "city_moderator" | "city_approver" | "operator";
 
 export type StaffCategory = "city_employee" | "social_welfare_council" | "medical_institution" | "welfare_service_office" | "school_teacher" | "education_childcare_facility" | "city_contracted_office" | "other_admitted";
@@ -28,7 +30,7 @@ export type ImportFault = "encoding" | "heading" | "empty" | "too_many_rows" | "
 
 export type FacilityField = "name" | "category" | "ground" | "address" | "representative" | "mail" | "phone" | "listed";
 
-export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "reauth_required" | "locked" | "step_up_required" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "issued_by_city" | "last_passkey" | "certificate_expired" | "device_kind_not_allowed" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
+export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "reauth_required" | "locked" | "step_up_required" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "too_many_proposals" | "issued_by_city" | "last_passkey" | "certificate_expired" | "device_kind_not_allowed" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
 
 export type Retry = "never" | "after" | "reauth" | "resync" | "fix";
 
@@ -865,6 +867,10 @@ members: number,
  * When the state last changed.
  */
 state_since: string, 
+/**
+ * Whether another open room may be about the same person: the reading of the name and the date of birth are the same.
+ */
+may_be_twice: boolean, 
 /**
  * The consent that the room rests on.
  */
@@ -2179,6 +2185,80 @@ quarter: string,
  * Of how many IDs nothing was said yet.
  */
 unanswered: number, };
+
+export type ProposalBody = { 
+/**
+ * Made by the client: the room's id. The same again proposes nothing new.
+ */
+id: string, 
+/**
+ * The person's name, as written.
+ */
+name: string, 
+/**
+ * Its reading in kana.
+ */
+kana: string, 
+/**
+ * Date of birth, `YYYY-MM-DD`.
+ */
+birth_date: string, 
+/**
+ * On what ground the city supports the person.
+ */
+basis: ResidenceBasis, };
+
+export type Proposed = { 
+/**
+ * The room, which waits for the consent form.
+ */
+room: string, };
+
+export type Team = { 
+/**
+ * The room's line: return its version with every decision.
+ */
+room: CityRoom, 
+/**
+ * Who takes part, by kana.
+ */
+members: Array<TeamMember>, };
+
+export type TeamMember = { 
+/**
+ * The reading of the name.
+ */
+kana: string, 
+/**
+ * The category of article 7.
+ */
+category: StaffCategory, 
+/**
+ * The account; equal to `welcome.account` for one's own entries.
+ */
+account: string, 
+/**
+ * The name, with its kanji as written.
+ */
+name: string, 
+/**
+ * The facility's name.
+ */
+facility: string, 
+/**
+ * The profession's name.
+ */
+profession: string, };
+
+export type AdmissionBody = { 
+/**
+ * Who is let in: an account of staff, of an admin or of the city's moderators.
+ */
+account: string, 
+/**
+ * The version of the room that the decision was made on.
+ */
+version: number, };
 
 export type LossBody = { 
 /**

@@ -41,6 +41,7 @@ async fn show(app: &App, line: CityLine) -> Result<CityRoom> {
         state: line.state.into(),
         version: line.version,
         members: line.members,
+        may_be_twice: line.may_be_twice,
         state_since: line.state_since,
         consent: line.consent.map(|receipt| consent_view(&key, receipt)).transpose()?,
     })

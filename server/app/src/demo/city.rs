@@ -19,7 +19,9 @@ use renrakucho_store::{
     entry::{NewEntry, NewPost},
     instance, membership, passkey, room, sign_in, staff,
 };
-use time::{Date, Duration, OffsetDateTime, Time, macros::format_description};
+use time::{
+    Date, Duration, OffsetDateTime, Time, format_description::well_known::Iso8601, macros::format_description,
+};
 use uuid::Uuid;
 
 pub use self::file::City;
@@ -235,7 +237,9 @@ impl Loader<'_> {
 
         let mut tx = self.database.begin().await?;
         let sealed = key.seal_profile(&profile);
-        demo::insert_room(&mut tx, room.0, entropy::id(), &person.basis, &sealed, at).await?;
+        let born = Date::parse(&person.birth_date, &Iso8601::DATE).context("birth_date")?;
+        let identity = self.keys.identity_mac(&person.kana, born);
+        demo::insert_room(&mut tx, room.0, entropy::id(), &person.basis, (&sealed, &identity), at).await?;
         let mut members: HashMap<&str, (AccountId, AffiliationId)> = HashMap::new();
         for member in &person.members {
             let known = self.known(&member.staff)?;

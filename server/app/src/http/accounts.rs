@@ -15,11 +15,11 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::{
-    extract::{Body, room_id},
+    extract::Body,
     problem::Failed,
 };
 use crate::{
-    action::{Actor, end_session, list_city_accounts, remove_member, suspend_account, suspend_device},
+    action::{Actor, end_session, list_city_accounts, suspend_account, suspend_device},
     app::Shared,
 };
 
@@ -108,16 +108,4 @@ pub async fn restore_device(
 ) -> Result<Json<DeviceLine>, Failed> {
     let (device, version) = (DeviceId(id(&device)?), version(query)?);
     Ok(Json(suspend_device::suspend_device(&app, &actor, device, version, Decision::Restore).await?))
-}
-
-/// Removes a member from a room.
-pub async fn remove_member(
-    State(app): State<Shared>,
-    actor: Actor,
-    Path((room, account)): Path<(String, String)>,
-    query: Result<Query<Version>, QueryRejection>,
-) -> Result<StatusCode, Failed> {
-    let (room, account) = (room_id(&room)?, AccountId(id(&account)?));
-    remove_member::remove_member(&app, &actor, room, account, version(query)?).await?;
-    Ok(StatusCode::NO_CONTENT)
 }

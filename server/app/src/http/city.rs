@@ -36,7 +36,7 @@ pub async fn rooms(State(app): State<Shared>, actor: Actor) -> Result<Json<CityR
     Ok(Json(CityRooms { rooms: list_city_rooms::list_city_rooms(&app, &actor).await? }))
 }
 
-fn date(text: &str, field: &'static str) -> Result<Date, Failed> {
+pub(super) fn date(text: &str, field: &'static str) -> Result<Date, Failed> {
     Date::parse(text, &Iso8601::DATE).map_err(|_| Failed::field(field))
 }
 

@@ -12,11 +12,11 @@ use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 use super::{
     accounts, assets, cases, city, device_host, enrolment, facilities,
     gate::{Gate, Row, count_asset, pass},
-    losses,
+    losses, members,
     openapi::{self, Route, described_by},
     own_account,
     problem::{self, Failed},
-    response_headers, rooms, session, settings, sign_in,
+    proposals, response_headers, rooms, session, settings, sign_in,
 };
 use crate::{app::Shared, socket};
 
@@ -94,10 +94,13 @@ routes! {
     post "/api/v1/rooms/{room}/entries": Gate::Account(Act::PostEntry) => rooms::post;
     put "/api/v1/rooms/{room}/read-mark": Gate::Account(Act::MarkRead) => rooms::read_mark;
 
+    post "/api/v1/proposals": Gate::Account(Act::ProposePerson) => proposals::propose;
     get "/api/v1/city/rooms": Gate::Account(Act::ListCityRooms) => city::rooms;
     post "/api/v1/city/rooms/{room}/consent-receipt": Gate::Account(Act::RecordConsentReceipt) => city::consent_receipt;
     post "/api/v1/city/rooms/{room}/discontinuation": Gate::Account(Act::DiscontinueSupport) => city::discontinuation;
-    delete "/api/v1/city/rooms/{room}/members/{account}": Gate::Account(Act::RemoveMember) => accounts::remove_member;
+    get "/api/v1/city/rooms/{room}/members": Gate::Account(Act::ListMembers) => members::members;
+    post "/api/v1/city/rooms/{room}/members": Gate::Account(Act::AdmitMember) => members::admit_member;
+    delete "/api/v1/city/rooms/{room}/members/{account}": Gate::Account(Act::RemoveMember) => members::remove_member;
     get "/api/v1/city/accounts": Gate::Account(Act::ListCityAccounts) => accounts::city_accounts;
     get "/api/v1/city/accounts/{account}": Gate::Account(Act::ListCityAccounts) => losses::city_account;
     post "/api/v1/city/accounts/{account}/losses": Gate::Account(Act::SuspendDevice) => losses::report_anyones;

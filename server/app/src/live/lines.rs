@@ -112,6 +112,19 @@ impl RoomTail {
         listener.due
     }
 
+    /// The database says that a socket's account is a member. Whether that is news here: then its line follows.
+    pub fn let_in(&self, socket: u64) -> bool {
+        if self.is_admitted(socket) || !self.admit(socket) {
+            return false;
+        }
+        let mut state = self.state.lock();
+        let listener = state.listeners.iter_mut().find(|listener| listener.outbox.socket == socket);
+        listener.is_some_and(|listener| {
+            listener.due = true;
+            true
+        })
+    }
+
     /// Nothing that was counted is sure any more.
     pub fn doubt(&self) {
         let mut state = self.state.lock();

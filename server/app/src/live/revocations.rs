@@ -204,6 +204,11 @@ async fn apply(app: &Shared, connection: &mut PgConnection, revocation: &revocat
             for room in membership::not_standing(connection, account, &rooms).await? {
                 app.live.drop_member(room, account);
             }
+            if app.live.is_here(account) {
+                for (room, head, state) in membership::standing(&mut *connection, account).await? {
+                    app.live.let_in(room, head, state, account);
+                }
+            }
         }
         // The closing entry may still be under way to this node; nobody is shown anything in between.
         "room" if !fault::planted("revocations::no_room") => {

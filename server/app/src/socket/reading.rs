@@ -10,7 +10,7 @@ use renrakucho_protocol::{
     frame::{self, History, Open, Resync, RoomLine, ServerFrame},
     problem::Code,
 };
-use renrakucho_store::{entry::EntryRow, room};
+use renrakucho_store::{entry::EntryRow, membership};
 
 use super::{
     posts::{coded, failure},
@@ -41,7 +41,7 @@ impl Session {
     /// Stands at the live end of each own room, then asks for the list: whoever is in it was a member after that, and a
     /// removal from there on reaches the listener.
     pub(super) async fn join_own_rooms(&mut self) -> action::Result<Vec<RoomLine>> {
-        for (room, head, state) in room::heads_of_account(&self.app.database, self.actor.account).await? {
+        for (room, head, state) in membership::standing(self.app.database.pool(), self.actor.account).await? {
             self.app.live.join_at(room, head, state, &self.outbox);
         }
         let rooms = list_rooms::list_rooms(&self.app, &self.actor).await?;

@@ -20,6 +20,13 @@ export function CityActions({ room, onDiscontinue }: CityActionsProps) {
           {t('city.receive')}
         </Link>
       )}
+      <Link
+        href={paths.team(room.room)}
+        aria-label={t('team.actFor', { name: room.label })}
+        className={buttonClass('outline', 'sm')}
+      >
+        {t('team.act')}
+      </Link>
       {/* A withdrawal must be accepted whatever state the room is in (article 16). */}
       <Button
         size="sm"

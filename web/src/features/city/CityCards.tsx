@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { formatMoment } from '../../i18n/dates';
+import { Notice } from '../../ui/Notice';
 import { Term, Terms } from '../../ui/Terms';
 import { StateMark } from '../rooms/StateMark';
 import { CityActions } from './CityActions';
@@ -23,6 +24,7 @@ export function CityCards({ rooms, onDiscontinue }: CityListProps) {
             <Term name={t('city.consent')}>{consentWords(t, room)}</Term>
             <Term name={t('city.members')}>{t('city.membersCount', { members: room.members })}</Term>
           </Terms>
+          {room.may_be_twice && <Notice tone="warning">{t('city.mayBeTwice')}</Notice>}
           <CityActions room={room} onDiscontinue={onDiscontinue} />
         </li>
       ))}

@@ -1,10 +1,11 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readCityRooms } from '../../api/city';
+import { Link, paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
 import { problemWords } from '../../i18n/problem-words';
 import type { CityRoom, RoomState } from '../../protocol';
-import { Button } from '../../ui/Button';
+import { Button, buttonClass } from '../../ui/Button';
 import { LiveRegion } from '../../ui/LiveRegion';
 import { useThreePanes } from '../../ui/media';
 import { Notice } from '../../ui/Notice';
@@ -58,6 +59,9 @@ export default function CityScreen() {
         <ScreenTitle screen={t('city.title')} className="text-std-28B-150" />
         <p className="text-ink-soft">{t('city.lead')}</p>
       </div>
+      <Link href={paths.propose} className={`${buttonClass('outline', 'md')} justify-self-start`}>
+        {t('propose.register')}
+      </Link>
       <LiveRegion ref={said} className="grid gap-3">
         {outcome && (
           <Notice tone="success">

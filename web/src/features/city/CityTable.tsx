@@ -36,6 +36,11 @@ export function CityTable({ rooms, onDiscontinue }: CityListProps) {
               <th scope="row" className="px-4 py-3.5 font-400">
                 <span className="block text-std-17B-170 leading-140">{room.label}</span>
                 <span className="block text-[0.875rem] leading-140 text-ink-soft">{room.kana}</span>
+                {room.may_be_twice && (
+                  <span className="block pt-1 text-[0.875rem] leading-140 text-error-2">
+                    {t('city.mayBeTwice')}
+                  </span>
+                )}
               </th>
               <td className="px-4 py-3.5">
                 <StateMark state={room.state} />

@@ -45,6 +45,7 @@ export default function ReceiptScreen({ room: wanted }: { room: string }) {
       <div role="alert" className="empty:-mt-5">
         {problem && <Notice tone="error">{problem}</Notice>}
       </div>
+      {room?.may_be_twice && <Notice tone="warning">{t('city.mayBeTwice')}</Notice>}
       {room?.state === 'awaiting_consent' && (
         <ReceiptFields
           room={room}

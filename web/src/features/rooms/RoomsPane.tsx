@@ -1,7 +1,10 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRoomsFact } from '../../app/care-rooms-context';
+import { paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
+import { useSession } from '../../app/session-context';
+import { TextLink } from '../../app/TextLink';
 import type { RoomLine } from '../../protocol';
 import { PeopleIcon } from '../../ui/icons';
 import { SearchField } from '../../ui/SearchField';
@@ -26,6 +29,8 @@ export function RoomsPane({ current, beside = false }: RoomsPaneProps) {
   const lines = useMemo(() => byAttention(list ?? []), [list]);
   const shown = lines.filter((line) => matches(line, query));
   const unread = lines.filter((line) => line.unread > 0).length;
+  const { role } = useSession().session;
+  const mayPropose = role === 'staff' || role === 'facility_admin';
   const isScreen = !beside || current === undefined;
 
   return (
@@ -53,6 +58,7 @@ export function RoomsPane({ current, beside = false }: RoomsPaneProps) {
             {unread > 0 ? t('rooms.someUnread', { rooms: unread }) : t('rooms.allRead')}
           </p>
         )}
+        {mayPropose && isScreen && <TextLink href={paths.propose}>{t('propose.title')}</TextLink>}
         {lines.length >= WORTH_FILTERING && (
           <SearchField label={t('rooms.filter')} value={query} onChange={setQuery} />
         )}

@@ -18,7 +18,8 @@ export function matches(line: { label: string; kana: string }, query: string): b
 const KATAKANA = /[ァ-ヶ]/g;
 const KANA_DISTANCE = 0x60;
 
-function fold(text: string): string {
+/** A text without what people do not type alike: widths, blanks, case, which kana. */
+export function fold(text: string): string {
   return text
     .normalize('NFKC')
     .replace(/\s/g, '')

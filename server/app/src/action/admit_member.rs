@@ -1,0 +1,131 @@
+//! 支援チーム: the city sees who takes part in a room, and lets someone in (参加の許可). It is an entry of the room's log, which
+//! everyone in the room sees.
+
+use renrakucho_domain::{
+    AccountId, Act, EntryId, EntryKind, Refusal, RoomId,
+    audit::Event,
+    room as rules,
+    session::{self, Standing},
+};
+use renrakucho_protocol::{
+    entry::Person,
+    team::{Team, TeamMember},
+};
+use renrakucho_store::{
+    account,
+    audit::{self, About},
+    entry::{self, EntryRow, NewEntry},
+    membership,
+    revocation::{Subject, Why},
+    room, session as sessions,
+};
+
+use super::{Actor, Result, attempt, list_city_rooms::city_room, require, revocation};
+use crate::{
+    app::{App, Shared},
+    entropy,
+};
+
+/// Who takes part in a room.
+pub async fn list_members(app: &App, actor: &Actor, room: RoomId) -> Result<Team> {
+    require(app, actor, Act::ListMembers).await?;
+    let team = team(app, room).await?;
+    let mut tx = app.database.begin().await?;
+    let about = About { room: Some(room), ..About::default() };
+    audit::record(&mut tx, Event::MembersListed, &actor.origin(), about).await?;
+    renrakucho_store::commit(tx).await?;
+    Ok(team)
+}
+
+async fn team(app: &App, room: RoomId) -> Result<Team> {
+    let line = city_room(app, room).await?;
+    let members = membership::shown(&app.database, room).await?.into_iter();
+    let shown = |member: membership::Shown| TeamMember {
+        person: Person {
+            account: member.person.account,
+            name: member.person.name,
+            facility: member.person.facility,
+            profession: member.person.profession,
+        },
+        kana: member.kana,
+        category: member.category.into(),
+    };
+    Ok(Team { room: line, members: members.map(shown).collect() })
+}
+
+/// Lets someone in on the version of the room that the moderator saw.
+pub async fn admit_member(
+    app: &Shared,
+    actor: &Actor,
+    room: RoomId,
+    account: AccountId,
+    version: i64,
+) -> Result<Team> {
+    attempt(app, actor, Act::AdmitMember, Some(room), async move |app, actor| {
+        let (row, rev) = commit(&app, &actor, room, account, version).await?;
+        app.live.committed(&app, room, vec![row]).await;
+        app.live.admitted(&app, rev);
+        team(&app, room).await
+    })
+    .await
+}
+
+async fn commit(
+    app: &Shared,
+    actor: &Actor,
+    room: RoomId,
+    account: AccountId,
+    version: i64,
+) -> Result<(EntryRow, i64)> {
+    let mut tx = app.database.begin().await?;
+    let row = room::lock(&mut tx, room).await?.ok_or(Refusal::NotFound)?;
+    // Held until the commit: whoever is suspended or retires at this moment is wholly before the admission, or after it.
+    account::hold(&mut tx, &[actor.account.0, account.0]).await?;
+    session::check(&sessions::hold(&mut tx, actor.account, actor.device, actor.session).await?)?;
+    if row.version != version {
+        return Err(Refusal::Stale.into());
+    }
+    rules::may_admit_member(row.state)?;
+    let (role, standing) = account::role_and_standing(&mut tx, account).await?.ok_or(Refusal::Invalid("account"))?;
+    if !role.may_be_member() || standing != Standing::Active {
+        return Err(Refusal::Invalid("account").into());
+    }
+    if membership::has_joined(&mut tx, room, account).await? {
+        return Err(Refusal::Invalid("account").into());
+    }
+    let (affiliation, subject) = room::main_affiliation(&mut tx, account).await?.ok_or(Refusal::Invalid("account"))?;
+    let (by, author) = room::main_affiliation(&mut tx, actor.account).await?.ok_or(Refusal::Suspended)?;
+    let new = NewEntry {
+        id: EntryId(entropy::id()),
+        kind: EntryKind::MemberJoined,
+        author: actor.account,
+        affiliation: by.into(),
+        subject: Some((account, affiliation.into())),
+        post: None,
+    };
+    let appended = entry::append(&mut tx, room, &new, None).await?;
+    membership::begin(&mut tx, room, account, affiliation.into(), appended.seq).await?;
+    room::next_version(&mut tx, room).await?;
+    let about = About {
+        room: Some(room),
+        subject: Some(account.0),
+        from_seq: Some(appended.seq),
+        upto_seq: Some(appended.seq),
+        ..About::default()
+    };
+    audit::record(&mut tx, Event::MemberAdmitted, &actor.origin(), about).await?;
+    let entry = EntryRow {
+        room: room.0,
+        seq: appended.seq,
+        id: new.id.0,
+        kind: new.kind.as_str().into(),
+        at: appended.at,
+        author,
+        subject: Some(subject),
+        priority: None,
+        reply_to: None,
+        sealed: None,
+    };
+    let rev = revocation::only_commit(tx, &[Subject::Membership(account.0)], Why::Admitted).await?;
+    Ok((entry, rev))
+}
