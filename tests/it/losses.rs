@@ -176,7 +176,10 @@ async fn who_lost_the_only_phone_is_back_on_a_new_one_vouched_for_by_the_admin()
     assert!(!after.is_enrolled, "she needs a code");
     let told: Losses = kanri.get(&format!("/api/v1/facilities/{at}/losses")).await.json();
     assert_eq!(told.losses, std::slice::from_ref(&reported));
-    assert_eq!((reported.account, reported.state, reported.reason.as_deref()), (sato.account, CaseState::Open, None));
+    assert_eq!(
+        (reported.account, reported.state, reported.reason.as_deref()),
+        (Some(sato.account), CaseState::Open, None)
+    );
     assert_eq!(reported.report.passkeys.len(), 1);
 
     // She stands there: a code, a new phone, and she is in, with a passkey of its own and without the old one.

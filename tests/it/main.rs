@@ -36,6 +36,7 @@ mod review;
 mod revocation;
 mod rooms;
 mod second_person;
+mod shared_devices;
 mod sign_in;
 mod slow_readers;
 mod staff;

@@ -20,7 +20,14 @@ const FINISH: &str = "/api/v1/session/step-up/finish";
 
 /// What is grave, written from the city's security rules and not from the code: closing a room, suspending, issuing, devices,
 /// staff who come and go, and ways into one's own account.
-const GRAVE: [(&str, &str); 24] = [
+const GRAVE: [(&str, &str); 31] = [
+    ("post", "/api/v1/facilities/{facility}/devices"),
+    ("post", "/api/v1/facilities/{facility}/devices/{device}/code"),
+    ("post", "/api/v1/facilities/{facility}/devices/{device}/people/{account}"),
+    ("delete", "/api/v1/facilities/{facility}/devices/{device}/people/{account}"),
+    ("delete", "/api/v1/facilities/{facility}/devices/{device}/sessions"),
+    ("post", "/api/v1/facilities/{facility}/devices/{device}/loss"),
+    ("post", "/api/v1/facilities/{facility}/devices/{device}/retirement"),
     ("post", "/api/v1/city/rooms/{room}/discontinuation"),
     ("post", "/api/v1/city/accounts/{account}/suspension"),
     ("delete", "/api/v1/city/accounts/{account}/suspension"),

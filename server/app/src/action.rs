@@ -1,6 +1,7 @@
 //! What people do: one verb per file. Both doors call these; none of them knows HTTP or WebSocket.
 
 pub mod add_staff;
+pub mod allow_on_device;
 pub mod appoint_admin;
 pub(crate) mod case_content;
 pub mod certify_device;
@@ -12,6 +13,7 @@ mod decision;
 pub mod discontinue_support;
 pub mod end_facility;
 pub mod end_session;
+pub mod enrol_device;
 pub mod enrol_passkey;
 mod facility_staff;
 pub mod import_staff;
@@ -31,6 +33,7 @@ pub mod read_cases;
 pub mod read_losses;
 pub mod read_room;
 pub mod record_consent_receipt;
+pub mod register_device;
 pub mod remove_member;
 pub mod renew_certificate;
 pub mod replace_device;
@@ -39,9 +42,11 @@ pub mod report_purge;
 pub mod retire_staff;
 pub mod review_staff;
 mod revocation;
+pub mod shared_devices;
 pub mod sign_in;
 pub mod sign_out;
 pub mod step_up;
+pub mod stop_device;
 pub mod suspend_account;
 pub mod suspend_device;
 pub mod suspend_facility;
@@ -70,6 +75,8 @@ pub struct Actor {
     pub role: Role,
     /// From where.
     pub device: DeviceId,
+    /// Whether others may sign in on it too.
+    pub on_shared_device: bool,
     /// In which session.
     pub session: SessionId,
     /// When the session ends by itself.

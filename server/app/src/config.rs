@@ -112,6 +112,7 @@ section!(SignIn {
     proof_seconds: u32,
     step_up_seconds: u32,
     idle_seconds: u32,
+    shared_idle_seconds: u32,
     enrolment_seconds: i32,
 });
 section!(People {
@@ -228,8 +229,13 @@ impl People {
 
 impl SignIn {
     /// For how long a session is good.
-    pub const fn patience(&self) -> Patience {
-        Patience { proof_seconds: self.proof_seconds, idle_seconds: self.idle_seconds }
+    pub const fn patience(&self, on_shared_device: bool) -> Patience {
+        Patience { proof_seconds: self.proof_seconds, idle_seconds: self.idle_seconds_on(on_shared_device) }
+    }
+
+    /// When a session in which nobody does anything is locked. Before a shared device somebody else sits soon.
+    pub const fn idle_seconds_on(&self, shared_device: bool) -> u32 {
+        if shared_device { self.shared_idle_seconds } else { self.idle_seconds }
     }
 }
 
@@ -346,8 +352,9 @@ impl Config {
         }
         // A page says with each proof whether someone sits there.
         ensure!(
-            self.sign_in.idle_seconds >= self.sign_in.proof_seconds,
-            "sign_in.idle_seconds must be at least proof_seconds"
+            self.sign_in.idle_seconds >= self.sign_in.proof_seconds
+                && self.sign_in.shared_idle_seconds >= self.sign_in.proof_seconds,
+            "sign_in.idle_seconds and shared_idle_seconds must be at least proof_seconds"
         );
         ensure!(!self.devices.kinds.is_empty(), "devices.kinds is empty: nobody could sign in");
         let device = host_of(&self.http.device_origin)?;

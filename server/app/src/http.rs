@@ -19,4 +19,5 @@ pub mod rooms;
 pub mod router;
 pub mod session;
 pub mod settings;
+pub mod shared_devices;
 pub mod sign_in;

@@ -128,6 +128,18 @@ pub enum Event {
     StaffTransferred,
     /// In a review it was said that someone's ID is still used.
     StaffKept,
+    /// The shared devices of a facility were shown, with those who may sign in on them.
+    SharedDevicesListed,
+    /// A facility registered a shared device.
+    SharedDeviceRegistered,
+    /// Someone may sign in on a shared device from here on; the detail names it.
+    DeviceAllowed,
+    /// They may not any more, and what they had open there has ended; the detail names the device.
+    DeviceDisallowed,
+    /// All sessions on a shared device were ended by whoever looks after it.
+    DeviceSessionsEnded,
+    /// 使用終了: a facility does not use a shared device any more; it never works again.
+    DeviceRetired,
 }
 
 impl Event {
@@ -196,6 +208,12 @@ impl Event {
             Self::FacilityEnded => "facility_ended",
             Self::StaffTransferred => "staff_transferred",
             Self::StaffKept => "staff_kept",
+            Self::SharedDevicesListed => "shared_devices_listed",
+            Self::SharedDeviceRegistered => "shared_device_registered",
+            Self::DeviceAllowed => "device_allowed",
+            Self::DeviceDisallowed => "device_disallowed",
+            Self::DeviceSessionsEnded => "device_sessions_ended",
+            Self::DeviceRetired => "device_retired",
         }
     }
 }

@@ -22,6 +22,7 @@ pub mod refusal;
 pub mod review;
 pub mod room;
 pub mod session;
+pub mod shared_device;
 pub mod staff;
 pub mod suspension;
 pub mod tail;

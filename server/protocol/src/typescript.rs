@@ -2,7 +2,9 @@
 
 use ts_rs::{Config, TS};
 
-use crate::{account, case, device, entry, facility, facility_end, frame, http, loss, problem, review, vocabulary};
+use crate::{
+    account, case, device, entry, facility, facility_end, frame, http, loss, problem, review, shared_device, vocabulary,
+};
 
 /// The whole generated file.
 #[expect(clippy::too_many_lines, reason = "one list of all types")]
@@ -167,6 +169,14 @@ pub fn module() -> String {
         loss::LostPasskey,
         loss::StaffPasskey,
         loss::CityAccountDetail,
+        shared_device::SharedDevices,
+        shared_device::SharedDevice,
+        shared_device::DevicePerson,
+        shared_device::SharedDeviceBody,
+        shared_device::SharedDeviceDecision,
+        shared_device::IssuedDeviceCode,
+        shared_device::DeviceEnrolment,
+        shared_device::DeviceEnrolmentBegun,
     );
     out
 }

@@ -162,7 +162,7 @@ pub struct Open {
 /// The newest open code of each of these accounts.
 pub async fn open_of(database: &Database, accounts: &[Uuid]) -> Result<Vec<Open>> {
     let rows = query!(
-        r#"select distinct on (account) account, device, hand_over = 'sheet' as "is_sheet!",
+        r#"select distinct on (account) account as "account!", device, hand_over = 'sheet' as "is_sheet!",
                   handed_over_at is not null as "is_handed_over!", expires_at,
                   expires_at <= clock_timestamp() as "has_expired!",
                   awaits_second and confirmed_at is null as "awaits_second!", issued_by

@@ -34,6 +34,7 @@ pub mod revocation;
 pub mod room;
 pub mod room_key;
 pub mod session;
+pub mod shared_device;
 pub mod sign_in;
 pub mod staff;
 pub mod suspension;

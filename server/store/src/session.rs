@@ -21,6 +21,8 @@ pub struct Found {
     pub staff_member: StaffMemberId,
     /// The device.
     pub device: DeviceId,
+    /// Whether others may sign in on it too.
+    pub on_shared_device: bool,
     /// What the account is for.
     pub role: Role,
     /// What decides whether it counts.
@@ -41,6 +43,7 @@ macro_rules! found {
             r#"select s.id, s.account, s.device, s.expires_at, s.ended_at is not null as "ended!", a.role,
                       a.staff_member, a.standing, d.standing as device_standing, clock_timestamp() as "now!",
                       s.key_public, s.proved_at, s.verified_at, s.acted_at,
+                      d.kind = 'shared' as "on_shared_device!",
                       exists (select from affiliation x join standing_facility f on f.id = x.facility
                               where x.staff_member = a.staff_member and x.ended_at is null) as "affiliated!",
                       exists (select from standing_facility where id = d.facility) as "at_home!"
@@ -59,6 +62,7 @@ macro_rules! found {
                 account: row.account.into(),
                 staff_member: row.staff_member.into(),
                 device: row.device.into(),
+                on_shared_device: row.on_shared_device,
                 role: word(Role::parse, &row.role, "account.role")?,
                 facts: Facts {
                     account: if row.affiliated { account } else { Standing::Suspended },
@@ -163,13 +167,20 @@ pub struct Heard {
     pub proved_at: OffsetDateTime,
     /// When its person last did something.
     pub acted_at: OffsetDateTime,
+    /// Whether it is on a shared device.
+    pub on_shared_device: bool,
 }
 
 /// What was last heard of sessions.
 pub async fn heard(connection: &mut PgConnection, sessions: &[Uuid]) -> Result<Vec<Heard>> {
-    Ok(sqlx::query_as!(Heard, "select id as session, proved_at, acted_at from session where id = any($1)", sessions)
-        .fetch_all(connection)
-        .await?)
+    Ok(sqlx::query_as!(
+        Heard,
+        r#"select s.id as session, s.proved_at, s.acted_at, d.kind = 'shared' as "on_shared_device!"
+           from session s join device d on d.id = s.device where s.id = any($1)"#,
+        sessions
+    )
+    .fetch_all(connection)
+    .await?)
 }
 
 /// Share-locks account, device and session, in this order, and reads how they stand. While the lock is held nothing can
@@ -241,7 +252,7 @@ pub enum EndReason {
 }
 
 impl EndReason {
-    const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::SignedOut => "signed_out",
             Self::Suspended => "suspended",

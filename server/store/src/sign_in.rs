@@ -253,6 +253,8 @@ pub struct Enrolment {
     pub name: String,
     /// The device's facility.
     pub facility: String,
+    /// Whether others may sign in on it too.
+    pub on_shared_device: bool,
     /// Whether the device has a certificate. One without gets it by the code, for a key that its browser makes.
     pub has_certificate: bool,
 }
@@ -261,7 +263,7 @@ pub struct Enrolment {
 /// a second person; if a device was proved, only one that was issued for that.
 pub async fn enrolment(database: &Database, code_hash: &[u8], device: Option<DeviceId>) -> Result<Option<Enrolment>> {
     let row = query!(
-        r#"select c.account, c.device, a.login_id, s.name, f.name as "facility!",
+        r#"select a.id as account, c.device, a.login_id, s.name, f.name as "facility!", d.kind = 'shared' as "on_shared_device!",
                   exists (select from device_certificate where device = c.device and standing <> 'ended')
                       as "has_certificate!"
            from enrolment_code c
@@ -284,6 +286,7 @@ pub async fn enrolment(database: &Database, code_hash: &[u8], device: Option<Dev
         login_id: row.login_id,
         name: row.name,
         facility: row.facility,
+        on_shared_device: row.on_shared_device,
         has_certificate: row.has_certificate,
     }))
 }
@@ -291,11 +294,11 @@ pub async fn enrolment(database: &Database, code_hash: &[u8], device: Option<Dev
 /// Uses the code up. Whether it was still good: of many at once exactly one wins.
 pub async fn use_enrolment_code(tx: &mut Tx, code_hash: &[u8], device: DeviceId) -> Result<Option<AccountId>> {
     let row = query!(
-        "update enrolment_code set used_at = clock_timestamp()
-         where code_hash = $1 and device = $2 and used_at is null and voided_at is null
+        r#"update enrolment_code set used_at = clock_timestamp()
+         where code_hash = $1 and device = $2 and account is not null and used_at is null and voided_at is null
            and expires_at > clock_timestamp() and (hand_over = 'screen' or handed_over_at is not null)
            and (not awaits_second or confirmed_at is not null)
-         returning account",
+         returning account as "account!""#,
         code_hash,
         device.0
     )

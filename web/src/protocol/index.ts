@@ -523,9 +523,13 @@ code: string, };
 
 export type Invitation = { 
 /**
- * The person's name.
+ * The person's name. None: the code is for a shared device itself.
  */
-name: string, 
+name: string | null, 
+/**
+ * The number of that device.
+ */
+device: string | null, 
 /**
  * The facility.
  */
@@ -660,7 +664,11 @@ proof_seconds: number,
  */
 idle_seconds: number, 
 /**
- * Whether it is: then nothing is answered but this, until the passkey is used again.
+ * Whether the device is shared: then a page keeps nothing in its browser but keys.
+ */
+on_shared_device: boolean, 
+/**
+ * Whether it is locked: then nothing is answered but this, until the passkey is used again.
  */
 is_locked: boolean, 
 /**
@@ -2234,9 +2242,9 @@ kind: CaseKind,
  */
 receipt: string, 
 /**
- * Whose account.
+ * Whose account. None: a shared device of the facility.
  */
-account: string, 
+account: string | null, 
 /**
  * What was reported, and by whom.
  */
@@ -2264,19 +2272,20 @@ reason: string | null, };
 
 export type LossReport = { 
 /**
- * Whose account: who is concerned decides nothing about it.
+ * Whose account: who is concerned decides nothing about it. None, as are name and login ID: a shared device, which is
+ * its facility's.
  */
-account: string, 
+account: string | null, 
 /**
  * The person's name.
  */
-name: string, 
+name: string | null, 
 /**
  * The login ID.
  */
-login_id: string, 
+login_id: string | null, 
 /**
- * The facility of the main affiliation.
+ * The facility of the main affiliation, or of the shared device.
  */
 facility: string | null, 
 /**
@@ -2341,4 +2350,128 @@ devices: Array<DeviceLine>,
  * The passkeys.
  */
 passkeys: Array<StaffPasskey>, };
+
+export type SharedDevices = { 
+/**
+ * Those that are in use or stopped, by their number.
+ */
+devices: Array<SharedDevice>, };
+
+export type SharedDevice = { 
+/**
+ * The device.
+ */
+device: string, 
+/**
+ * 端末の番号
+ */
+label: string, 
+/**
+ * Where it stands.
+ */
+place: string | null, 
+/**
+ * Which security software the facility declared.
+ */
+security_software: string | null, 
+/**
+ * Who registered it, and so declared that.
+ */
+registered_by: string | null, 
+/**
+ * When.
+ */
+registered_at: string, 
+/**
+ * How it stands.
+ */
+standing: Standing, 
+/**
+ * Whether its browser has its certificate; before that nobody can sign in on it.
+ */
+is_enrolled: boolean, 
+/**
+ * Until when the code works that was made for it last, if it does.
+ */
+code_until: string | null, 
+/**
+ * Who may sign in on it.
+ */
+people: Array<DevicePerson>, 
+/**
+ * Whether the caller is signed in on it now.
+ */
+is_this: boolean, 
+/**
+ * Version of its row.
+ */
+version: number, };
+
+export type DevicePerson = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * The person's name.
+ */
+name: string, 
+/**
+ * Whether they are signed in on it now.
+ */
+is_signed_in: boolean, };
+
+export type SharedDeviceBody = { 
+/**
+ * An id that the caller makes: the same again is the same device.
+ */
+id: string, 
+/**
+ * 端末の番号
+ */
+label: string, 
+/**
+ * Where it stands.
+ */
+place: string, 
+/**
+ * Which security software runs on it, kept up to date.
+ */
+security_software: string, };
+
+export type SharedDeviceDecision = { 
+/**
+ * The version of its line.
+ */
+version: number, };
+
+export type IssuedDeviceCode = { 
+/**
+ * What is typed or scanned at the device.
+ */
+code: string, 
+/**
+ * Until when it works.
+ */
+expires_at: string, 
+/**
+ * The device.
+ */
+device: SharedDevice, };
+
+export type DeviceEnrolment = { 
+/**
+ * The code; read as every code is.
+ */
+code: string, 
+/**
+ * The key that the device's browser made.
+ */
+key: NewKey, };
+
+export type DeviceEnrolmentBegun = { 
+/**
+ * Base64url of its DER.
+ */
+certificate: string, };
 

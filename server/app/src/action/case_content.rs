@@ -62,7 +62,7 @@ impl Content {
             Self::Change(sent) => &sent.before.name,
             Self::End(sent) => &sent.name,
             Self::Review(asked) => &asked.name,
-            Self::Loss(report) => &report.name,
+            Self::Loss(report) => report.name.as_deref().or(report.device.as_deref()).unwrap_or_default(),
         }
     }
 

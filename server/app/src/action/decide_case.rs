@@ -63,7 +63,12 @@ pub async fn decide_case(
         let sealed = app.keys.seal_case(reason.as_bytes(), case, CasePart::Reason);
         case::decide(&mut tx, case, state, actor.account, &sealed, followed.facility).await?;
         match (&lost, followed.told) {
-            (Some(lost), Some(told)) => notice::insert(&mut tx, entropy::id(), lost.account, told).await?,
+            (Some(lost), Some(told)) => {
+                // A shared device has nobody to tell; its facility's list shows it.
+                if let Some(account) = lost.account {
+                    notice::insert(&mut tx, entropy::id(), account, told).await?;
+                }
+            }
             (None, Some(told)) => notice::insert_of_case(&mut tx, entropy::id(), case, told).await?,
             (_, None) => {}
         }

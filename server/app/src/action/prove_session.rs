@@ -45,7 +45,8 @@ pub async fn renew(app: &Shared, actor: &Actor, origin: &str, renewal: SessionRe
             return end_for_foreign_key(&app, &actor).await;
         }
         let mut tx = app.database.begin().await?;
-        session::proved(&mut tx, actor.session, acted, app.config.sign_in.idle_seconds).await?;
+        session::proved(&mut tx, actor.session, acted, app.config.sign_in.idle_seconds_on(actor.on_shared_device))
+            .await?;
         renrakucho_store::commit(tx).await?;
         Ok(())
     })

@@ -14,7 +14,7 @@ use renrakucho_store::{
     Tx,
     audit::{self, About, Origin},
     certificate::{self, Certified},
-    passkey, session, sign_in,
+    passkey, session, shared_device, sign_in,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -230,10 +230,11 @@ pub async fn prove_key(app: &Shared, attempt: &Attempt, origin: &str, proof: Key
 pub async fn begin_passkey(app: &Shared, attempt: &Attempt) -> Result<Value> {
     let (held, attempt) = (app.clone(), attempt.clone());
     app.finish(async move {
-        if sign_in::proven_device(&held.database, attempt.secret_hash()).await?.is_none() {
+        let Some(device) = sign_in::proven_device(&held.database, attempt.secret_hash()).await? else {
             return refused_stranger(&held, &attempt, "no proven device");
-        }
-        let (options, state) = held.passkeys.begin_assertion();
+        };
+        let is_shared = shared_device::is_shared(&held.database, device).await?;
+        let (options, state) = held.passkeys.begin_assertion(is_shared);
         let mut tx = held.database.begin().await?;
         sign_in::keep_ceremony(&mut tx, attempt.secret_hash(), "sign_in", &state, None).await?;
         renrakucho_store::commit(tx).await?;

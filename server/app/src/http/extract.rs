@@ -77,7 +77,7 @@ pub async fn authenticate(
         acted_at: found.acted_at,
         now: found.facts.now,
     };
-    let good = rules::good_until(&binding, app.config.sign_in.patience());
+    let good = rules::good_until(&binding, app.config.sign_in.patience(found.on_shared_device));
     let good_until = match good {
         Err(Refusal::ProofDue) if strictness < Strictness::Proved => Some(found.facts.now),
         Err(Refusal::Locked) if strictness < Strictness::Used => Some(found.facts.now),
@@ -90,6 +90,7 @@ pub async fn authenticate(
         staff_member: found.staff_member,
         role: found.role,
         device: found.device,
+        on_shared_device: found.on_shared_device,
         session: found.session,
         expires_at: found.facts.expires_at,
         good_until,

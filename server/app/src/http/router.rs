@@ -16,7 +16,7 @@ use super::{
     openapi::{self, Route, described_by},
     own_account,
     problem::{self, Failed},
-    response_headers, rooms, session, settings, sign_in,
+    response_headers, rooms, session, settings, shared_devices, sign_in,
 };
 use crate::{app::Shared, socket};
 
@@ -61,6 +61,8 @@ routes! {
     post "/api/v1/enrolment/code": Gate::SignIn => enrolment::invitation;
     post "/api/v1/enrolment/begin": Gate::SignIn => enrolment::begin;
     post "/api/v1/enrolment/finish": Gate::SignIn => enrolment::finish;
+    post "/api/v1/enrolment/device/begin": Gate::SignIn => shared_devices::enrol_begin;
+    post "/api/v1/enrolment/device/finish": Gate::SignIn => shared_devices::enrol_finish;
     post "/api/v1/enrolment/certificate": Gate::SignIn => enrolment::certificate;
 
     get "/api/v1/session": Gate::Locked(Act::UseOwnAccount) => session::view;
@@ -137,6 +139,14 @@ routes! {
     post "/api/v1/facilities/{facility}/staff/{account}/losses": Gate::Account(Act::ReplaceDevice) => losses::report_of_staff;
     post "/api/v1/facilities/{facility}/staff/{account}/devices/{device}/replacement": Gate::Account(Act::ReplaceDevice) => facilities::replace_device;
     post "/api/v1/facilities/{facility}/staff/{account}/retirement": Gate::Account(Act::RetireStaff) => facilities::retire;
+    get "/api/v1/facilities/{facility}/devices": Gate::Account(Act::ListStaff) => shared_devices::list;
+    post "/api/v1/facilities/{facility}/devices": Gate::Account(Act::ChangeSharedDevices) => shared_devices::register;
+    post "/api/v1/facilities/{facility}/devices/{device}/code": Gate::Account(Act::ChangeSharedDevices) => shared_devices::issue;
+    post "/api/v1/facilities/{facility}/devices/{device}/people/{account}": Gate::Account(Act::ChangeSharedDevices) => shared_devices::allow;
+    delete "/api/v1/facilities/{facility}/devices/{device}/people/{account}": Gate::Account(Act::ChangeSharedDevices) => shared_devices::disallow;
+    delete "/api/v1/facilities/{facility}/devices/{device}/sessions": Gate::Account(Act::ChangeSharedDevices) => shared_devices::end_sessions;
+    post "/api/v1/facilities/{facility}/devices/{device}/loss": Gate::Account(Act::ChangeSharedDevices) => shared_devices::report_lost;
+    post "/api/v1/facilities/{facility}/devices/{device}/retirement": Gate::Account(Act::ChangeSharedDevices) => shared_devices::retire;
     post "/api/v1/facilities/{facility}/staff/{account}/transfer": Gate::Account(Act::TransferStaff) => facilities::transfer;
 }
 

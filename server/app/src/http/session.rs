@@ -39,7 +39,8 @@ pub async fn shown(app: &App, actor: &Actor) -> action::Result<SessionView> {
         device: profile.device,
         expires_at: actor.expires_at,
         proof_seconds: app.config.sign_in.proof_seconds,
-        idle_seconds: app.config.sign_in.idle_seconds,
+        idle_seconds: app.config.sign_in.idle_seconds_on(actor.on_shared_device),
+        on_shared_device: actor.on_shared_device,
         is_locked: actor.is_locked,
         certificate: renew_certificate::own_certificate(app, actor.device).await?,
     })

@@ -83,6 +83,9 @@ export default function StaffScreen({ facility }: { facility: string }) {
           <Link href={paths.facilityProfile(facility)} className={buttonClass('outline', 'md')}>
             {t('profile.title')}
           </Link>
+          <Link href={paths.devices(facility)} className={buttonClass('outline', 'md')}>
+            {t('device.title')}
+          </Link>
           <Link href={paths.review(facility)} className={buttonClass('outline', 'md')}>
             {t('review.title')}
           </Link>
