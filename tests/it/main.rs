@@ -3,6 +3,7 @@
 mod administration;
 mod alert_mail;
 mod architecture;
+mod attachments;
 mod audit;
 mod bound_session;
 mod browser_key;

@@ -122,7 +122,11 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         ) => own(404),
         ("get", "/api/v1/city/rooms" | "/api/v1/city/accounts" | "/api/v1/city/devices")
         | ("get" | "post", "/api/v1/city/cases") => own(if caller == Moderator { 200 } else { 404 }),
-        ("get", "/api/v1/city/cases/{case}" | "/api/v1/city/accounts/{account}") => own(if caller == Moderator && exists { 200 } else { 404 }),
+        (
+            "get",
+            "/api/v1/city/cases/{case}" | "/api/v1/city/cases/{case}/attachments/{attachment}"
+            | "/api/v1/city/accounts/{account}",
+        ) => own(if caller == Moderator && exists { 200 } else { 404 }),
         (
             "post",
             "/api/v1/city/rooms/{room}/consent-receipt"
@@ -145,6 +149,8 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/facilities/{facility}/review" | "/api/v1/facilities/{facility}/losses",
         )
         | ("get" | "post", "/api/v1/facilities/{facility}/staff") => looks_after(200),
+        // Without a file, whatever the case.
+        ("put", "/api/v1/city/cases/{case}/attachments/{attachment}") => own(if caller == Moderator { 400 } else { 404 }),
         // Without a file, whatever the facility.
         ("post", "/api/v1/facilities/{facility}/staff-import") => match caller {
             FacilityAdmin | Moderator => 400,
@@ -246,12 +252,13 @@ pub(crate) async fn filled(city: &City, method: &str, path: &str, target: Target
     )
     .await;
     let case = other("select coalesce((select id from city_case limit 1), gen_random_uuid())::text").await;
+    let attachment = other("select coalesce((select id from attachment limit 1), gen_random_uuid())::text").await;
     let query = match (method, path) {
         ("delete", path) if path.starts_with("/api/v1/city/") || path.ends_with("/end") => "?version=4000000",
         ("get", "/api/v1/city/cases") => "?state=open",
         _ => "",
     };
-    let path = path.replace("{case}", &case);
+    let path = path.replace("{case}", &case).replace("{attachment}", &attachment);
     let path = path.replace("{room}", &room).replace("{account}", &account).replace("{facility}", &facility);
     format!(
         "{}{query}",
@@ -272,7 +279,9 @@ fn headers_are_there(answer: &Answer, what: &str) {
         assert_eq!(answer.header(name), Some(value), "{what}: {name}");
     }
     let policy = answer.header("content-security-policy").unwrap_or_else(|| panic!("{what}: no policy"));
-    for word in ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"] {
+    // A file that somebody sent may do nothing at all.
+    let scripts = if answer.header("content-disposition").is_some() { "; sandbox" } else { "script-src 'self'" };
+    for word in ["default-src 'none'", scripts, "frame-ancestors 'none'", "base-uri 'none'"] {
         assert!(policy.contains(word), "{what}: {word}");
     }
     assert!(!policy.contains("unsafe"), "{what}: {policy}");
@@ -316,8 +325,11 @@ async fn every_route_with_every_caller_and_every_room() {
     ))
     .await;
     city.sign_in("tanaka").await;
-    let case = Browser::new(city.node(), None).post("/api/v1/applications", &application(id())).await;
-    case.ok();
+    let (kato, case) = (city.sign_in("kato").await, id());
+    kato.call(Method::POST, "/api/v1/city/cases", Some(&application(case))).await.ok();
+    let file = format!("/api/v1/city/cases/{case}/attachments/{}", id());
+    let file = kato.browser.request(Method::PUT, &file).header("content-type", "application/octet-stream");
+    answer(file.body("%PDF-1.4\n%%EOF")).await.ok();
     let mut judged = 0;
     let mut document = ApiDocument::read();
     for caller in CALLERS {

@@ -2,6 +2,7 @@
 
 pub mod add_staff;
 pub mod appoint_admin;
+pub mod attach_file;
 pub(crate) mod case_content;
 pub mod certify_device;
 pub mod change_facility;
@@ -27,6 +28,7 @@ pub mod own_settings;
 pub mod own_sign_ins;
 pub mod post_entry;
 pub mod prove_session;
+pub mod read_attachment;
 pub mod read_cases;
 pub mod read_losses;
 pub mod read_room;
@@ -56,6 +58,7 @@ use thiserror::Error;
 
 use crate::{
     app::{App, Shared},
+    attachment::{self, scanner},
     seal,
 };
 
@@ -111,6 +114,9 @@ pub enum Error {
     /// Something sealed does not open.
     #[error("seal")]
     Seal(#[from] seal::Error),
+    /// Nobody can say whether there is malware in a file: nothing was kept.
+    #[error("attachment")]
+    Scanner(#[from] scanner::Error),
     /// Too much waits already, or the database is away: nothing was done.
     #[error("busy")]
     Busy,
@@ -127,8 +133,18 @@ impl Error {
     pub fn is_passing(&self) -> bool {
         match self {
             Self::Store(error) | Self::Seal(seal::Error::Store(error)) => error.is_passing(),
-            Self::Busy => true,
+            Self::Busy | Self::Scanner(_) => true,
             _ => false,
+        }
+    }
+}
+
+impl From<attachment::Error> for Error {
+    fn from(error: attachment::Error) -> Self {
+        match error {
+            attachment::Error::Refused(refusal) => Self::Refused(refusal),
+            attachment::Error::Scanner(error) => Self::Scanner(error),
+            attachment::Error::Panicked => Self::Panicked,
         }
     }
 }

@@ -47,6 +47,8 @@ pub struct Config {
     #[expect(missing_docs, reason = "documented in config/default.toml")]
     pub cases: Cases,
     #[expect(missing_docs, reason = "documented in config/default.toml")]
+    pub attachments: Attachments,
+    #[expect(missing_docs, reason = "documented in config/default.toml")]
     pub devices: Devices,
     #[expect(missing_docs, reason = "documented in config/default.toml")]
     pub live: Live,
@@ -140,6 +142,16 @@ section!(Cases {
     loss_days: u32,
     loss_revocation_reasons: Vec<String>,
     loss_restoration_reasons: Vec<String>,
+});
+section!(Attachments {
+    file_bytes: usize,
+    files_per_case: usize,
+    picture_pixels: u64,
+    upload_ms: u64,
+    uploads_at_once: usize,
+    checks_at_once: usize,
+    scanner: Vec<String>,
+    scanner_ms: u64,
 });
 section!(Devices { kinds: Vec<AllowedKind>, authority_key: PathBuf, renewal_days: u32 });
 section!(Live {
@@ -350,6 +362,10 @@ impl Config {
             "sign_in.idle_seconds must be at least proof_seconds"
         );
         ensure!(!self.devices.kinds.is_empty(), "devices.kinds is empty: nobody could sign in");
+        ensure!(
+            self.attachments.uploads_at_once > 0 && self.attachments.checks_at_once > 0,
+            "attachments.uploads_at_once and checks_at_once must be at least 1: every file would wait for ever"
+        );
         let device = host_of(&self.http.device_origin)?;
         ensure!(
             !self.http.origins.contains(&self.http.device_origin),

@@ -106,6 +106,10 @@ pub enum Event {
     CaseClaimed,
     /// Nobody works on a case any more.
     CaseReleased,
+    /// 添付: a file was added to a case; the detail says what it is.
+    AttachmentAdded,
+    /// A file of a case was handed out; the detail names it.
+    AttachmentViewed,
     /// 決定: a case was decided; the detail says how.
     CaseDecided,
     /// A facility came into being by a decision.
@@ -185,6 +189,8 @@ impl Event {
             Self::CaseOpened => "case_opened",
             Self::CaseClaimed => "case_claimed",
             Self::CaseReleased => "case_released",
+            Self::AttachmentAdded => "attachment_added",
+            Self::AttachmentViewed => "attachment_viewed",
             Self::CaseDecided => "case_decided",
             Self::FacilityAdded => "facility_added",
             Self::FacilitySuspended => "facility_suspended",

@@ -5,6 +5,7 @@
 
 pub mod alert;
 pub mod application;
+pub mod attachment;
 pub mod audit;
 pub mod case;
 pub mod certificate;
@@ -27,7 +28,10 @@ pub mod suspension;
 pub mod tail;
 
 pub use entry::{Body, EntryKind, Priority};
-pub use ids::{AccountId, AffiliationId, CaseId, DeviceId, EntryId, FacilityId, RoomId, Seq, SessionId, StaffMemberId};
+pub use ids::{
+    AccountId, AffiliationId, AttachmentId, CaseId, DeviceId, EntryId, FacilityId, RoomId, Seq, SessionId,
+    StaffMemberId,
+};
 pub use permission::{Act, Relation, Role};
 pub use refusal::Refusal;
 pub use room::RoomState;

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
+    attachment::AttachmentLine,
     facility::FacilityChange,
     facility_end::FacilityEndTold,
     loss::LossReport,
@@ -185,6 +186,8 @@ pub struct CaseDetail {
     pub loss: Option<LossReport>,
     /// The facility that it is about, or that came of it.
     pub facility: Option<Uuid>,
+    /// The files that belong to it, the first at the top.
+    pub attachments: Vec<AttachmentLine>,
     /// Who decided.
     pub decided_by: Option<String>,
     /// Why so.

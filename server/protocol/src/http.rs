@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
+    attachment::AttachmentLimits,
     device::CertificateView,
     entry::Person,
     loss::StaffPasskey,
@@ -27,6 +28,8 @@ pub struct CityView {
     pub demo: bool,
     /// Where devices may keep the keys of their certificates.
     pub device_kinds: Vec<DeviceKind>,
+    /// What may be attached, so that a page says so before anything is sent.
+    pub attachments: AttachmentLimits,
 }
 
 /// `POST /api/v1/sign-in`: a sign-in was begun; go to `device_url`.

@@ -2,7 +2,9 @@
 
 use ts_rs::{Config, TS};
 
-use crate::{account, case, device, entry, facility, facility_end, frame, http, loss, problem, review, vocabulary};
+use crate::{
+    account, attachment, case, device, entry, facility, facility_end, frame, http, loss, problem, review, vocabulary,
+};
 
 /// The whole generated file.
 #[expect(clippy::too_many_lines, reason = "one list of all types")]
@@ -30,6 +32,7 @@ pub fn module() -> String {
         vocabulary::CaseState,
         vocabulary::CaseRoute,
         vocabulary::ListedField,
+        vocabulary::AttachmentKind,
         vocabulary::ImportFault,
         vocabulary::FacilityField,
         problem::Code,
@@ -124,6 +127,8 @@ pub fn module() -> String {
         http::ImportReport,
         http::ImportRow,
         http::ImportFaultLine,
+        attachment::AttachmentLimits,
+        attachment::AttachmentLine,
         case::FacilityApplicationBody,
         case::ApplicationReceipt,
         case::ApplicationQuestion,

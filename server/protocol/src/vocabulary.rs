@@ -198,6 +198,18 @@ word! {
 }
 
 word! {
+    /// What an attached file is.
+    AttachmentKind mirrors domain::attachment::Kind {
+        /// A picture.
+        Jpeg,
+        /// A picture.
+        Png,
+        /// A document.
+        Pdf,
+    }
+}
+
+word! {
     /// What a facility may be listed with on public pages.
     ListedField mirrors domain::application::Listed {
         /// 施設名

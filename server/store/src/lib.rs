@@ -9,6 +9,7 @@
 
 pub mod account;
 pub mod alert;
+pub mod attachment;
 pub mod audit;
 pub mod case;
 pub mod certificate;

@@ -24,6 +24,8 @@ export type CaseRoute = "web" | "paper" | "signed_in" | "calendar";
 
 export type ListedField = "name" | "category" | "address" | "phone";
 
+export type AttachmentKind = "jpeg" | "png" | "pdf";
+
 export type ImportFault = "encoding" | "heading" | "empty" | "too_many_rows" | "columns" | "name" | "kana" | "profession" | "mail" | "alert_mail" | "twice" | "there";
 
 export type FacilityField = "name" | "category" | "ground" | "address" | "representative" | "mail" | "phone" | "listed";
@@ -459,7 +461,11 @@ demo: boolean,
 /**
  * Where devices may keep the keys of their certificates.
  */
-device_kinds: Array<DeviceKind>, };
+device_kinds: Array<DeviceKind>, 
+/**
+ * What may be attached, so that a page says so before anything is sent.
+ */
+attachments: AttachmentLimits, };
 
 export type SignInBegun = { 
 /**
@@ -1472,6 +1478,38 @@ line: number,
  */
 fault: ImportFault, };
 
+export type AttachmentLimits = { 
+/**
+ * The longest file.
+ */
+file_bytes: number, 
+/**
+ * Files of one case.
+ */
+files: number, };
+
+export type AttachmentLine = { 
+/**
+ * Which.
+ */
+attachment: string, 
+/**
+ * What it is.
+ */
+kind: AttachmentKind, 
+/**
+ * How long it is as it is kept.
+ */
+bytes: number, 
+/**
+ * When it was attached.
+ */
+added_at: string, 
+/**
+ * By whom.
+ */
+added_by: string, };
+
 export type FacilityApplicationBody = { 
 /**
  * Made by the client: a repeat opens nothing.
@@ -1691,6 +1729,10 @@ loss: LossReport | null,
  * The facility that it is about, or that came of it.
  */
 facility: string | null, 
+/**
+ * The files that belong to it, the first at the top.
+ */
+attachments: Array<AttachmentLine>, 
 /**
  * Who decided.
  */

@@ -2,6 +2,7 @@
 
 use renrakucho_domain::{
     Act, CaseId, Refusal,
+    attachment::Owner,
     audit::Event,
     case::{Kind, read_receipt_number},
 };
@@ -18,6 +19,7 @@ use renrakucho_store::{
 use super::{
     Actor, Result,
     case_content::{Content, EndTold, ReviewAsked, content_of, reason_of},
+    read_attachment::lines,
     refuse, require,
 };
 use crate::app::App;
@@ -86,6 +88,7 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
         review: reviewed,
         loss,
         facility: line.subject,
+        attachments: lines(app, Owner::Case(case)).await?,
         decided_by: line.decided_by.clone(),
         reason: line.sealed_reason.map(|sealed| reason_of(app, case, &sealed)).transpose()?,
         history: case::history(&app.database, case).await?.into_iter().filter_map(step).collect(),

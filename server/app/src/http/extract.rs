@@ -154,10 +154,15 @@ impl FromRequest<Shared> for File {
     }
 }
 
+/// Whether a request says that its body is of this kind.
+pub(super) fn says(request: &Request, wanted: &str) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.and_then(|kind| kind.split(';').next()).is_some_and(|kind| kind.trim() == wanted)
+}
+
 /// Reads the whole body of a request that says it is of this kind.
 async fn read(request: Request, app: &Shared, wanted: &str) -> Result<Bytes, Failed> {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    if kind.is_none_or(|kind| kind.split(';').next().is_none_or(|kind| kind.trim() != wanted)) {
+    if !says(&request, wanted) {
         return Err(Failed::new(Code::BadFrame));
     }
     // A body that is somewhat too long is read to its end all the same: an answer to half a request does not reach a client

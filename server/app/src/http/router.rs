@@ -10,7 +10,7 @@ use renrakucho_protocol::problem::Code;
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 use super::{
-    accounts, assets, cases, city, device_host, enrolment, facilities,
+    accounts, assets, attachments, cases, city, device_host, enrolment, facilities,
     gate::{Gate, Row, count_asset, pass},
     losses,
     openapi::{self, Route, described_by},
@@ -23,15 +23,20 @@ use crate::{app::Shared, socket};
 /// Beyond this a request's connection is cut. (A JSON body may be as long as a live frame; see `extract::Body`.)
 const MAX_BODY: usize = 4 * renrakucho_protocol::MAX_CLIENT_FRAME;
 
+/// A file may be longer than what people type.
+fn max_body(app: &Shared, path: &str) -> usize {
+    if path.ends_with("/attachments/{attachment}") { app.config.attachments.file_bytes } else { MAX_BODY }
+}
+
 macro_rules! routes {
     ($($method:ident $path:literal: $gate:expr => $handler:path;)*) => {
         /// The permission table of the main host.
         pub const TABLE: &[Row] = &[$(Row { method: stringify!($method), path: $path, gate: $gate }),*];
 
         fn gated(app: &Shared) -> Router<Shared> {
-            Router::new()$(.route($path, routing::$method($handler).layer(middleware::from_fn_with_state(
-                app.clone(),
-                |state, request, next| pass($gate, state, request, next),
+            Router::new()$(.route($path, routing::$method($handler).layer((
+                middleware::from_fn_with_state(app.clone(), |state, request, next| pass($gate, state, request, next)),
+                RequestBodyLimitLayer::new(max_body(app, $path)),
             ))))*
         }
 
@@ -110,6 +115,8 @@ routes! {
     get "/api/v1/city/cases": Gate::Account(Act::HandleCases) => cases::list;
     post "/api/v1/city/cases": Gate::Account(Act::HandleCases) => cases::key_in;
     get "/api/v1/city/cases/{case}": Gate::Account(Act::HandleCases) => cases::detail;
+    get "/api/v1/city/cases/{case}/attachments/{attachment}": Gate::Account(Act::HandleCases) => attachments::read;
+    put "/api/v1/city/cases/{case}/attachments/{attachment}": Gate::Account(Act::HandleCases) => attachments::add;
     post "/api/v1/city/cases/{case}/claim": Gate::Account(Act::HandleCases) => cases::claim;
     delete "/api/v1/city/cases/{case}/claim": Gate::Account(Act::HandleCases) => cases::release;
     post "/api/v1/city/cases/{case}/decision": Gate::Account(Act::HandleCases) => cases::decide;
@@ -142,7 +149,8 @@ routes! {
 
 /// The main host.
 pub fn main_host(app: &Shared) -> Router {
-    let assets = routing::any(assets::serve).layer(middleware::from_fn_with_state(app.clone(), count_asset));
+    let counted = middleware::from_fn_with_state(app.clone(), count_asset);
+    let assets = routing::any(assets::serve).layer((counted, RequestBodyLimitLayer::new(MAX_BODY)));
     finish(gated(app).fallback_service(assets.with_state(app.clone())), app)
 }
 
@@ -151,7 +159,7 @@ pub fn device_host(app: &Shared) -> Router {
     let router = Router::new()
         .route("/attest", routing::get(device_host::attest))
         .route("/certificate", routing::post(device_host::renew));
-    finish(router.fallback(nothing), app)
+    finish(router.fallback(nothing).layer(RequestBodyLimitLayer::new(MAX_BODY)), app)
 }
 
 async fn nothing() -> Response {
@@ -161,7 +169,6 @@ async fn nothing() -> Response {
 fn finish(router: Router<Shared>, app: &Shared) -> Router {
     router
         .layer(CatchPanicLayer::new())
-        .layer(RequestBodyLimitLayer::new(MAX_BODY))
         .layer(middleware::from_fn(problem::render))
         .layer(middleware::from_fn_with_state(app.clone(), response_headers::add))
         .with_state(app.clone())

@@ -9,6 +9,7 @@ use axum::{
 };
 use axum_extra::extract::CookieJar;
 use http::{HeaderMap, StatusCode};
+use renrakucho_domain::attachment::Kind;
 use serde_json::{Map, Value, json};
 use utoipa::{IntoParams, ToSchema, openapi::path::ParameterIn};
 
@@ -18,6 +19,7 @@ use crate::{
     app::Shared,
     http::{
         answer::IfAny,
+        attachments::{Download, Upload, media_type},
         extract::{Body, File, RequestId},
         problem::Failed,
     },
@@ -119,6 +121,12 @@ impl Given for File {
     }
 }
 
+impl Given for Upload {
+    fn describe(operation: &mut Operation) {
+        operation.is_sent("application/octet-stream", &json!({ "type": "string", "format": "binary" }));
+    }
+}
+
 impl<T: Answered> Answered for Result<T, Failed> {
     fn describe(operation: &mut Operation) {
         T::describe(operation);
@@ -161,6 +169,15 @@ impl<T: Answered> Answered for IfAny<T> {
 impl Answered for Document {
     fn describe(operation: &mut Operation) {
         operation.answers("200", "Done.", Some(("application/json", json!({ "type": "object" }))));
+    }
+}
+
+impl Answered for Download {
+    fn describe(operation: &mut Operation) {
+        let file = json!({ "schema": { "type": "string", "format": "binary" } });
+        let content: Map<String, Value> =
+            Kind::ALL.into_iter().map(|kind| (media_type(kind).to_owned(), file.clone())).collect();
+        operation.answers.insert("200".into(), json!({ "description": "The file.", "content": content }));
     }
 }
 
