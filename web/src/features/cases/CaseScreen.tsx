@@ -16,6 +16,7 @@ import { BackIcon } from '../../ui/icons';
 import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 import { Term, Terms } from '../../ui/Terms';
+import { AttachmentsCard } from '../attachments/AttachmentsCard';
 import { Change } from '../facility/Change';
 import { quarterWords } from '../staff/quarter';
 import { holderWords } from './CaseList';
@@ -107,7 +108,10 @@ export default function CaseScreen({ id }: { id: string }) {
       </LiveRegion>
       {found && line && (
         <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_25rem] lg:grid-rows-[auto_1fr]">
-          {found.loss ? <ReportedLoss line={line} loss={found.loss} /> : <Sent found={found} />}
+          <div className="grid gap-5">
+            {found.loss ? <ReportedLoss line={line} loss={found.loss} /> : <Sent found={found} />}
+            {line.route === 'paper' && <AttachmentsCard found={found} reload={load} />}
+          </div>
           <div className="grid gap-5 lg:col-start-2 lg:row-span-2 lg:row-start-1">
             {line.state === 'open' ? (
               <>
