@@ -20,7 +20,7 @@ const FINISH: &str = "/api/v1/session/step-up/finish";
 
 /// What is grave, written from the city's security rules and not from the code: closing a room, suspending, issuing, devices,
 /// staff who come and go, and ways into one's own account.
-const GRAVE: [(&str, &str); 24] = [
+const GRAVE: [(&str, &str); 25] = [
     ("post", "/api/v1/city/rooms/{room}/discontinuation"),
     ("post", "/api/v1/city/accounts/{account}/suspension"),
     ("delete", "/api/v1/city/accounts/{account}/suspension"),
@@ -31,6 +31,7 @@ const GRAVE: [(&str, &str); 24] = [
     ("post", "/api/v1/city/facilities/{facility}/staff/{account}/administration"),
     ("delete", "/api/v1/city/facilities/{facility}/staff/{account}/administration"),
     ("post", "/api/v1/city/accounts/{account}/losses"),
+    ("post", "/api/v1/city/cases/{case}/decision"),
     ("post", "/api/v1/facilities/{facility}/staff"),
     ("post", "/api/v1/facilities/{facility}/staff-import"),
     ("post", "/api/v1/facilities/{facility}/staff/{account}/code"),

@@ -41,7 +41,7 @@ pub async fn decide_case(
     verdict: Verdict,
     reason: String,
 ) -> Result<CaseDetail> {
-    attempt(app, actor, Act::HandleCases, None, async move |app, actor| {
+    attempt(app, actor, Act::DecideCase, None, async move |app, actor| {
         let reason = reason.trim();
         check_reason(reason)?;
         let mut tx = app.database.begin().await?;

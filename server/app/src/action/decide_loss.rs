@@ -1,7 +1,7 @@
 //! What follows when the city has decided about a loss (article 37): what was stopped is revoked for good, or works again if
 //! nothing else stands against it.
 
-use renrakucho_domain::{Act, CaseId, Refusal, audit::Event, permission::may_now};
+use renrakucho_domain::{CaseId, Refusal, audit::Event};
 use renrakucho_protocol::case::Verdict;
 use renrakucho_store::{
     Tx,
@@ -33,9 +33,7 @@ pub(super) async fn carry_out(
     lost: &Lost,
     verdict: Verdict,
 ) -> Result<Vec<Subject>> {
-    // To open a door again is as grave as to close it; and nobody does so about what they lost themselves: whoever found
-    // it would.
-    may_now(Act::SuspendDevice, actor.verified_lately)?;
+    // Nobody decides about what they lost themselves: whoever found it would.
     if lost.account == actor.account {
         return Err(Refusal::Invalid("account").into());
     }

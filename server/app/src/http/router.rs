@@ -119,7 +119,7 @@ routes! {
     put "/api/v1/city/cases/{case}/attachments/{attachment}": Gate::Account(Act::HandleCases) => attachments::add;
     post "/api/v1/city/cases/{case}/claim": Gate::Account(Act::HandleCases) => cases::claim;
     delete "/api/v1/city/cases/{case}/claim": Gate::Account(Act::HandleCases) => cases::release;
-    post "/api/v1/city/cases/{case}/decision": Gate::Account(Act::HandleCases) => cases::decide;
+    post "/api/v1/city/cases/{case}/decision": Gate::Account(Act::DecideCase) => cases::decide;
     post "/api/v1/city/facilities/{facility}/suspension": Gate::Account(Act::SuspendFacility) => facilities::suspend;
     delete "/api/v1/city/facilities/{facility}/suspension": Gate::Account(Act::SuspendFacility) => facilities::restore;
 
