@@ -86,6 +86,8 @@ pub enum Event {
     CodeIssued,
     /// An enrolment code was handed over to its person.
     CodeHandedOver,
+    /// Enrolment codes were ended by a loss.
+    CodesVoided,
     /// 施設管理者の指定: someone looks after the staff of their facility from here on.
     AdminAppointed,
     /// They do not any more.
@@ -179,6 +181,7 @@ impl Event {
             Self::StaffAdded => "staff_added",
             Self::CodeIssued => "code_issued",
             Self::CodeHandedOver => "code_handed_over",
+            Self::CodesVoided => "codes_voided",
             Self::AdminAppointed => "admin_appointed",
             Self::AdminDismissed => "admin_dismissed",
             Self::CodeConfirmed => "code_confirmed",

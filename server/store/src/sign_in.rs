@@ -288,7 +288,15 @@ pub async fn enrolment(database: &Database, code_hash: &[u8], device: Option<Dev
     }))
 }
 
-/// Uses the code up. Whether it was still good: of many at once exactly one wins.
+/// Whose a code is, and whether it is for this device: to hold them before the code itself.
+pub async fn whose_code(tx: &mut Tx, code_hash: &[u8], device: DeviceId) -> Result<Option<AccountId>> {
+    let row = query!("select account from enrolment_code where code_hash = $1 and device = $2", code_hash, device.0)
+        .fetch_optional(&mut **tx)
+        .await?;
+    Ok(row.map(|row| row.account.into()))
+}
+
+/// Uses the code up. For whoever holds account and device: whoever reports them lost ends the code under the same locks. Whether it was still good: of many at once exactly one wins.
 pub async fn use_enrolment_code(tx: &mut Tx, code_hash: &[u8], device: DeviceId) -> Result<Option<AccountId>> {
     let row = query!(
         "update enrolment_code set used_at = clock_timestamp()
@@ -358,6 +366,8 @@ pub struct Presented<'a> {
 /// with which nobody was enrolled, ends; a device that is in use, or has a certificate of another kind, gets none; then the caller
 /// rolls back.
 pub async fn certify_by_code(tx: &mut Tx, code_hash: &[u8], new: &Presented<'_>) -> Result<bool> {
+    // Two codes for one device take turns; so do this, an enrolment and a loss, which lock in the same order.
+    query!("select from device where id = $1 for no key update", new.device.0).fetch_optional(&mut **tx).await?;
     let code = query!(
         "update enrolment_code set certified_at = clock_timestamp()
          where code_hash = $1 and device = $2 and certified_at is null and used_at is null and voided_at is null
@@ -367,8 +377,6 @@ pub async fn certify_by_code(tx: &mut Tx, code_hash: &[u8], new: &Presented<'_>)
     )
     .execute(&mut **tx)
     .await?;
-    // Two codes for one device take turns; so do this and an enrolment, which locks in the same order.
-    query!("select from device where id = $1 for no key update", new.device.0).fetch_optional(&mut **tx).await?;
     let free = query!(
         r#"select not exists (select from enrolment_code where device = $1 and used_at is not null)
                   and not exists (select from device_certificate

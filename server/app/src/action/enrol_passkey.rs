@@ -152,13 +152,17 @@ pub async fn finish(app: &Shared, attempt: &Attempt, credential: Value) -> Resul
             return refused(&held, &attempt, device, None, "passkey not accepted").await;
         };
         let mut tx = held.database.begin().await?;
-        let Some(account) = sign_in::use_enrolment_code(&mut tx, &code, device).await? else {
+        let Some(account) = sign_in::whose_code(&mut tx, &code, device).await? else {
             drop(tx);
-            return refused(&held, &attempt, device, None, "enrolment code used or expired").await;
+            return refused(&held, &attempt, device, None, "enrolment code for another device").await;
         };
         if !sign_in::may_sign_in(&mut tx, account, device).await? {
             drop(tx);
             return refused(&held, &attempt, device, Some(account), "suspended meanwhile").await;
+        }
+        if sign_in::use_enrolment_code(&mut tx, &code, device).await?.is_none() {
+            drop(tx);
+            return refused(&held, &attempt, device, None, "enrolment code used or expired").await;
         }
         let origin = Origin { account: Some(account), device: Some(device), ..attempt.origin() };
         if let Some(issued) = &taken.issued {

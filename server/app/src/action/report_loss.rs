@@ -8,18 +8,19 @@ use renrakucho_domain::{
     audit::Event,
     case::{Kind, Route, receipt_number},
     session,
-    suspension::{Decision, Grounds, decide},
+    suspension::{Decision, Grounds, decide, voids_all_codes},
 };
 use renrakucho_protocol::loss::{LossBody, LossLine, LossReport, LostPasskey};
 use renrakucho_store::{
     Tx, account,
     audit::{self, About},
-    case, device,
+    case, device, enrolment_code,
     loss::{self, Lost, Stopped},
     notice, passkey,
     revocation::{Subject, Why},
     session as sessions,
     session::EndReason,
+    staff,
     suspension::{self, Suspended},
 };
 use uuid::Uuid;
@@ -217,6 +218,18 @@ async fn stop(tx: &mut Tx, actor: &Actor, case: CaseId, lost: &Lost) -> Result<V
         let sessions = sessions::end_of_passkey(tx, lost.account, *passkey, EndReason::Suspended).await?;
         audit::record(tx, Event::PasskeySuspended, &origin, about(*passkey)).await?;
         ended.extend(sessions.into_iter().map(Subject::Session));
+    }
+    // Whoever has what was lost may have the code too; and it was made by someone who did not know.
+    let voided = match lost.device {
+        Some(_) if voids_all_codes(true, passkey::number_of(tx, lost.account).await?) => {
+            enrolment_code::void_all(tx, lost.account).await?
+        }
+        Some(device) => enrolment_code::void_of_device(tx, device).await?,
+        None => 0,
+    };
+    if voided > 0 {
+        staff::next_version(tx, lost.account).await?;
+        audit::record(tx, Event::CodesVoided, &origin, about(lost.account.0)).await?;
     }
     Ok(ended)
 }
