@@ -552,10 +552,8 @@ async fn a_loss_ends_the_codes_that_were_made_before_it_where_nothing_else_is_le
     let issued = issue().await;
     assert!(opens(&issued.code).await);
     // Somebody else's are nobody's business.
-    let others = format!(
-        "select count(*) from enrolment_code where account = '{}' and voided_at is not null",
-        tanaka.account
-    );
+    let others =
+        format!("select count(*) from enrolment_code where account = '{}' and voided_at is not null", tanaka.account);
     assert_eq!(city.number(&others).await, 0);
     city.end().await;
 }

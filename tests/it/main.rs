@@ -43,3 +43,4 @@ mod staff;
 mod strangers;
 mod transfer;
 mod two_nodes;
+mod waiting_mail;
