@@ -46,13 +46,20 @@ pub async fn origin_of_attempt(database: &Database, nonce_hash: &[u8]) -> Result
     Ok(row.map(|row| row.origin))
 }
 
-/// Notes that the device was presented for the attempt, under a one-time code. Once per attempt.
-pub async fn present_device(tx: &mut Tx, nonce_hash: &[u8], device: DeviceId, code_hash: &[u8]) -> Result<bool> {
+/// Notes by which certificate the device was presented for the attempt, under a one-time code. Once per attempt.
+pub async fn present_device(
+    tx: &mut Tx,
+    nonce_hash: &[u8],
+    device: DeviceId,
+    certificate: &[u8],
+    code_hash: &[u8],
+) -> Result<bool> {
     let done = query!(
-        "update sign_in_attempt set presented_device = $2, code_hash = $3
+        "update sign_in_attempt set presented_device = $2, certificate = $3, code_hash = $4
          where nonce_hash = $1 and expires_at > clock_timestamp() and presented_device is null",
         nonce_hash,
         device.0,
+        certificate,
         code_hash
     )
     .execute(&mut **tx)
@@ -80,14 +87,16 @@ pub async fn prove_key(
     secret_hash: &[u8],
     nonce_hash: &[u8],
     device: DeviceId,
+    certificate: &[u8],
     key_public: &[u8],
 ) -> Result<bool> {
     let done = query!(
-        "update sign_in_attempt set presented_device = $3, proven_device = $3, proven_key = $4
+        "update sign_in_attempt set presented_device = $3, proven_device = $3, certificate = $4, proven_key = $5
          where secret_hash = $1 and nonce_hash = $2 and expires_at > clock_timestamp() and presented_device is null",
         secret_hash,
         nonce_hash,
         device.0,
+        certificate,
         key_public
     )
     .execute(&mut **tx)
@@ -180,6 +189,8 @@ pub struct Taken {
     pub state: Value,
     /// The device proved in the same attempt, or the one that the code is for.
     pub device: DeviceId,
+    /// The certificate that it was proved with.
+    pub certificate: Option<Vec<u8>>,
     /// The key that it was proved with, if it was one.
     pub proven_key: Option<Vec<u8>>,
     /// The enrolment code that began it.
@@ -194,8 +205,8 @@ pub async fn take_ceremony(database: &Database, secret_hash: &[u8], kind: &str) 
         r#"delete from ceremony c using sign_in_attempt a
            where c.attempt = $1 and c.kind = $2 and a.secret_hash = c.attempt and a.expires_at > clock_timestamp()
              and coalesce(c.device, a.proven_device) is not null
-           returning c.state, c.enrolment_code, coalesce(c.device, a.proven_device) as "device!", a.proven_key,
-                     c.key_public, c.fingerprint, c.not_before, c.not_after"#,
+           returning c.state, c.enrolment_code, coalesce(c.device, a.proven_device) as "device!", a.certificate,
+                     a.proven_key, c.key_public, c.fingerprint, c.not_before, c.not_after"#,
         secret_hash,
         kind
     )
@@ -209,7 +220,14 @@ pub async fn take_ceremony(database: &Database, secret_hash: &[u8], kind: &str) 
             }
             _ => None,
         };
-        Taken { state: row.state, device, proven_key: row.proven_key, enrolment_code: row.enrolment_code, issued }
+        Taken {
+            state: row.state,
+            device,
+            certificate: row.certificate,
+            proven_key: row.proven_key,
+            enrolment_code: row.enrolment_code,
+            issued,
+        }
     }))
 }
 

@@ -1,6 +1,6 @@
 //! A device's certificate is renewed before its time is over: by the browser that holds its key, or by whoever presents it.
-//! The old one stays good until the new one is used for the first time (`sign_in`): an answer that is lost on its way must
-//! not shut a device out.
+//! The old one stays good until a passkey completes a sign-in with the new one (`sign_in`): an answer that is lost on its way
+//! must not shut a device out, nor may whoever has nothing but a copy of the certificate.
 
 use std::net::IpAddr;
 
@@ -143,7 +143,13 @@ pub async fn renew_presented(
         };
         let issued = issue(authority, certified.device, &key)?;
         let is_managed = certified.kind == DeviceKind::Managed;
-        keep(&mut tx, &origin, certified.device, &presented.fingerprint, None, is_managed, &issued).await?;
+        let device = certified.device;
+        if let Err(error) = keep(&mut tx, &origin, device, &presented.fingerprint, None, is_managed, &issued).await {
+            drop(tx);
+            let why = "others that wait for their use are enough, or its place was taken meanwhile";
+            audit_refusal(&held, Event::CertificateRefused, &origin, why).await?;
+            return Err(error);
+        }
         renrakucho_store::commit(tx).await?;
         Ok(IssuedCertificate { certificate: issued.chain_pem, expires_at: issued.not_after })
     })

@@ -13,7 +13,7 @@ use renrakucho_protocol::http::KeyProof;
 use renrakucho_store::{
     Tx,
     audit::{self, About, Origin},
-    certificate::{self, Certified},
+    certificate::{self, Certified, Place},
     passkey, session, sign_in,
 };
 use serde_json::Value;
@@ -141,13 +141,10 @@ pub async fn present_device(
                 let expired = refusal == Refusal::CertificateExpired;
                 return Ok(if expired { Verdict::Expired } else { Verdict::NotAllowed });
             }
-            if !used(&mut tx, &certified, &presented.fingerprint, &origin).await? {
-                held.strangers.count(address, NOT_KNOWN);
-                return Ok(Verdict::Refused);
-            }
             let code = token();
             let code_hash = sha256(code.as_bytes());
-            if !sign_in::present_device(&mut tx, &nonce_hash, certified.device, &code_hash).await? {
+            let (device, fingerprint) = (certified.device, &presented.fingerprint);
+            if !sign_in::present_device(&mut tx, &nonce_hash, device, fingerprint, &code_hash).await? {
                 drop(tx);
                 audit_refusal(&held, Event::SignInRefused, &origin, "nonce used before").await?;
                 return Ok(Verdict::Refused);
@@ -159,17 +156,21 @@ pub async fn present_device(
     Ok(Some((origin, verdict)))
 }
 
-/// A certificate that was issued in place of another takes that place when it is used for the first time. False: it has
-/// ended meanwhile.
-async fn used(tx: &mut Tx, certified: &Certified, fingerprint: &[u8], origin: &Origin) -> Result<bool> {
-    if !certified.is_waiting {
-        return Ok(true);
+/// A certificate that was issued in place of another takes that place when the passkey has completed a sign-in with it, and not
+/// when the device is proved: that whoever copied a certificate can do too. False: it has ended meanwhile.
+async fn completed(
+    tx: &mut Tx,
+    account: AccountId,
+    device: DeviceId,
+    certificate: &[u8],
+    from: Origin,
+) -> Result<bool> {
+    let place = certificate::complete(tx, account, device, certificate).await?;
+    if place == Place::Taken {
+        let origin = Origin { account: Some(account), device: Some(device), ..from };
+        audit::record(tx, Event::CertificateReplaced, &origin, About::default()).await?;
     }
-    let placed = certificate::take_place(tx, certified.device, fingerprint).await?;
-    if placed {
-        audit::record(tx, Event::CertificateReplaced, origin, About::default()).await?;
-    }
-    Ok(placed)
+    Ok(place != Place::Lost)
 }
 
 /// The browser brought the one-time code back.
@@ -212,13 +213,11 @@ pub async fn prove_key(app: &Shared, attempt: &Attempt, origin: &str, proof: Key
             audit_refusal(&held, Event::SignInRefused, &from, &refusal.to_string()).await?;
             return Err(refusal.into());
         }
-        if !used(&mut tx, &certified, &fingerprint, &from).await? {
-            return refused_stranger(&held, &attempt, NOT_KNOWN);
-        }
-        let nonce_hash = sha256(proof.nonce.as_bytes());
-        if !sign_in::prove_key(&mut tx, attempt.secret_hash(), &nonce_hash, certified.device, key.bytes()).await? {
+        let (nonce_hash, device) = (sha256(proof.nonce.as_bytes()), certified.device);
+        let secret_hash = attempt.secret_hash();
+        if !sign_in::prove_key(&mut tx, secret_hash, &nonce_hash, device, &fingerprint, key.bytes()).await? {
             drop(tx);
-            return refused(&held, &attempt, certified.device, None, "nonce unknown, used or expired").await;
+            return refused(&held, &attempt, device, None, "nonce unknown, used or expired").await;
         }
         renrakucho_store::commit(tx).await?;
         Ok(())
@@ -280,6 +279,12 @@ pub async fn finish_passkey(
             return refused(&held, &attempt, device, Some(account), "passkey not verified").await;
         };
         let mut tx = held.database.begin().await?;
+        if let Some(certificate) = &taken.certificate
+            && !completed(&mut tx, account, device, certificate, attempt.origin()).await?
+        {
+            drop(tx);
+            return refused(&held, &attempt, device, Some(account), "certificate ended meanwhile").await;
+        }
         if !sign_in::may_sign_in(&mut tx, account, device).await? {
             drop(tx);
             return refused(&held, &attempt, device, Some(account), "suspended meanwhile").await;
