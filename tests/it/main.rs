@@ -42,3 +42,4 @@ mod staff;
 mod strangers;
 mod transfer;
 mod two_nodes;
+mod two_places;

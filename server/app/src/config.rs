@@ -140,6 +140,9 @@ section!(Cases {
     loss_days: u32,
     loss_revocation_reasons: Vec<String>,
     loss_restoration_reasons: Vec<String>,
+    two_places_days: u32,
+    two_places_suspension_reasons: Vec<String>,
+    two_places_harmless_reasons: Vec<String>,
 });
 section!(Devices { kinds: Vec<AllowedKind>, authority_key: PathBuf, renewal_days: u32 });
 section!(Live {

@@ -25,6 +25,7 @@ pub mod session;
 pub mod staff;
 pub mod suspension;
 pub mod tail;
+pub mod two_places;
 
 pub use entry::{Body, EntryKind, Priority};
 pub use ids::{AccountId, AffiliationId, CaseId, DeviceId, EntryId, FacilityId, RoomId, Seq, SessionId, StaffMemberId};

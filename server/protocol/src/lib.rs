@@ -15,6 +15,7 @@ pub mod http;
 pub mod loss;
 pub mod problem;
 pub mod review;
+pub mod two_places;
 pub mod typescript;
 pub mod vocabulary;
 

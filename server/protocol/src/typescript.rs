@@ -2,7 +2,9 @@
 
 use ts_rs::{Config, TS};
 
-use crate::{account, case, device, entry, facility, facility_end, frame, http, loss, problem, review, vocabulary};
+use crate::{
+    account, case, device, entry, facility, facility_end, frame, http, loss, problem, review, two_places, vocabulary,
+};
 
 /// The whole generated file.
 #[expect(clippy::too_many_lines, reason = "one list of all types")]
@@ -164,6 +166,9 @@ pub fn module() -> String {
         loss::Losses,
         loss::LossLine,
         loss::LossReport,
+        two_places::DeviceInTwoPlaces,
+        two_places::PlaceOfDevice,
+        two_places::PersonOnDevice,
         loss::LostPasskey,
         loss::StaffPasskey,
         loss::CityAccountDetail,

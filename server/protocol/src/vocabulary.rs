@@ -146,6 +146,8 @@ word! {
         LostDevice,
         /// パスキーの紛失
         LostPasskey,
+        /// 端末の同時利用
+        DeviceInTwoPlaces,
     }
 }
 
@@ -194,6 +196,8 @@ word! {
         SignedIn,
         /// From no one: the city's calendar opened it.
         Calendar,
+        /// From no one: the server noticed it.
+        Noticed,
     }
 }
 

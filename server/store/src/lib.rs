@@ -37,6 +37,7 @@ pub mod session;
 pub mod sign_in;
 pub mod staff;
 pub mod suspension;
+pub mod two_places;
 
 pub use database::{Database, Tx, commit};
 pub use error::Error;

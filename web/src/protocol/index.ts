@@ -16,11 +16,11 @@ export type Grounds = "leaked" | "unauthorised_access" | "lost" | "prohibited_ac
 
 export type HandOver = "screen" | "sheet";
 
-export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey";
+export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places";
 
 export type CaseState = "open" | "accepted" | "refused";
 
-export type CaseRoute = "web" | "paper" | "signed_in" | "calendar";
+export type CaseRoute = "web" | "paper" | "signed_in" | "calendar" | "noticed";
 
 export type ListedField = "name" | "category" | "address" | "phone";
 
@@ -1688,6 +1688,10 @@ review: ReviewTold | null,
  */
 loss: LossReport | null, 
 /**
+ * What was noticed, of a device in two places at once.
+ */
+two_places: DeviceInTwoPlaces | null, 
+/**
  * The facility that it is about, or that came of it.
  */
 facility: string | null, 
@@ -2291,6 +2295,64 @@ passkeys: Array<LostPasskey>,
  * Who reported it.
  */
 reported_by: string, };
+
+export type DeviceInTwoPlaces = { 
+/**
+ * The device.
+ */
+device: string, 
+/**
+ * What it is called.
+ */
+label: string, 
+/**
+ * Whether several accounts may sign in on it.
+ */
+is_shared: boolean, 
+/**
+ * Its facility.
+ */
+facility: string, 
+/**
+ * The two.
+ */
+places: Array<PlaceOfDevice>, };
+
+export type PlaceOfDevice = { 
+/**
+ * Who was signed in. None: the certificate alone was shown there, and nobody has signed in with it.
+ */
+person: PersonOnDevice | null, 
+/**
+ * The address.
+ */
+address: string, 
+/**
+ * What the browser calls itself.
+ */
+agent: string, 
+/**
+ * Since when.
+ */
+since: string, 
+/**
+ * Until when, as far as was known.
+ */
+until: string, };
+
+export type PersonOnDevice = { 
+/**
+ * The account: who is concerned decides nothing about it.
+ */
+account: string, 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * The login ID.
+ */
+login_id: string, };
 
 export type LostPasskey = { 
 /**

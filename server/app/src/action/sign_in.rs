@@ -6,15 +6,15 @@
 //! Everything that is not accepted is refused in the same way; the audit log knows the reason. Whoever has not proved a
 //! device is only counted (`strangers`).
 
-use std::net::IpAddr;
-
-use renrakucho_domain::{AccountId, DeviceId, Refusal, SessionId, audit::Event, certificate::DeviceKind};
+use renrakucho_domain::{
+    AccountId, DeviceId, Refusal, SessionId, audit::Event, certificate::DeviceKind, two_places::Place,
+};
 use renrakucho_protocol::http::KeyProof;
 use renrakucho_store::{
     Tx,
     audit::{self, About, Origin},
-    certificate::{self, Certified, Place},
-    passkey, session, sign_in,
+    certificate::{self, Certified},
+    passkey, session, sign_in, two_places,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -38,14 +38,14 @@ pub(super) const NOT_KNOWN: &str = "certificate not registered, or suspended";
 #[derive(Clone)]
 pub struct Attempt {
     secret_hash: [u8; 32],
-    address: IpAddr,
+    place: Place,
     request: String,
 }
 
 impl Attempt {
     /// From the cookie's value, and where it came from.
-    pub fn new(secret: &str, address: IpAddr, request: String) -> Self {
-        Self { secret_hash: sha256(secret.as_bytes()), address, request }
+    pub fn new(secret: &str, place: Place, request: String) -> Self {
+        Self { secret_hash: sha256(secret.as_bytes()), place, request }
     }
 
     pub(super) fn secret_hash(&self) -> &[u8] {
@@ -106,12 +106,12 @@ pub async fn present_device(
     app: &Shared,
     nonce: &str,
     presented: std::result::Result<Presented, &'static str>,
-    address: IpAddr,
+    place: Place,
     request: String,
 ) -> Result<Option<(String, Verdict)>> {
     let nonce_hash = sha256(nonce.as_bytes());
     let Some(origin) = sign_in::origin_of_attempt(&app.database, &nonce_hash).await? else {
-        app.strangers.count(address, "nonce unknown");
+        app.strangers.count(place.address, "nonce unknown");
         return Ok(None);
     };
     let held = app.clone();
@@ -130,7 +130,7 @@ pub async fn present_device(
             let (presented, certified) = match found {
                 Ok(found) => found,
                 Err(why) => {
-                    held.strangers.count(address, why);
+                    held.strangers.count(place.address, why);
                     return Ok(Verdict::Refused);
                 }
             };
@@ -149,6 +149,7 @@ pub async fn present_device(
                 audit_refusal(&held, Event::SignInRefused, &origin, "nonce used before").await?;
                 return Ok(Verdict::Refused);
             }
+            two_places::presented(&mut tx, fingerprint, &place).await?;
             renrakucho_store::commit(tx).await?;
             Ok(Verdict::Code(code))
         })
@@ -166,11 +167,11 @@ async fn completed(
     from: Origin,
 ) -> Result<bool> {
     let place = certificate::complete(tx, account, device, certificate).await?;
-    if place == Place::Taken {
+    if place == certificate::Place::Taken {
         let origin = Origin { account: Some(account), device: Some(device), ..from };
         audit::record(tx, Event::CertificateReplaced, &origin, About::default()).await?;
     }
-    Ok(place != Place::Lost)
+    Ok(place != certificate::Place::Lost)
 }
 
 /// The browser brought the one-time code back.
@@ -313,7 +314,8 @@ pub(super) async fn begin_session(
 ) -> Result<SignedIn> {
     let (token, session) = (token(), SessionId(entropy::id()));
     let token_hash = sha256(token.as_bytes());
-    let new = session::New { session, token_hash: &token_hash, account, device, key_public: Some(key), passkey };
+    let place = &attempt.place;
+    let new = session::New { session, token_hash: &token_hash, account, device, key_public: Some(key), passkey, place };
     session::insert(tx, &new, app.config.sign_in.session_seconds).await?;
     sign_in::end_attempt(tx, attempt.secret_hash()).await?;
     let origin = Origin { account: Some(account), device: Some(device), session: Some(session), ..attempt.origin() };
@@ -323,7 +325,7 @@ pub(super) async fn begin_session(
 
 /// Counts the refusal of someone who has not proved a device: an event of their own would be one that anyone can make.
 pub(super) fn refused_stranger<T>(app: &App, attempt: &Attempt, why: &'static str) -> Result<T> {
-    app.strangers.count(attempt.address, why);
+    app.strangers.count(attempt.place.address, why);
     Err(Error::SignInRefused(why))
 }
 

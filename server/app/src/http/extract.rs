@@ -9,7 +9,7 @@ use axum_extra::extract::{
 };
 use bytes::Bytes;
 use http::{header, request::Parts};
-use renrakucho_domain::{Refusal, RoomId, session as rules};
+use renrakucho_domain::{Refusal, RoomId, session as rules, two_places::Place};
 use renrakucho_protocol::{MAX_CLIENT_FRAME, problem::Code};
 use renrakucho_store::session;
 use serde::de::DeserializeOwned;
@@ -121,13 +121,26 @@ impl FromRequestParts<Shared> for Attempt {
 
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Failed> {
         let id = RequestId::from_request_parts(parts, app).await?;
-        let peer = parts.extensions.get::<Peer>().ok_or(Failed::new(Code::Internal))?;
+        let Whence(place) = Whence::from_request_parts(parts, app).await?;
         let jar = CookieJar::from_headers(&parts.headers);
         let Some(secret) = jar.get(SIGN_IN) else {
-            app.strangers.count(peer.address, "no attempt");
+            app.strangers.count(place.address, "no attempt");
             return Err(Failed::new(Code::Unauthenticated));
         };
-        Ok(Self::new(secret.value(), peer.address, id.0))
+        Ok(Self::new(secret.value(), place, id.0))
+    }
+}
+
+/// From where a request comes.
+pub struct Whence(pub Place);
+
+impl<S: Sync> FromRequestParts<S> for Whence {
+    type Rejection = Failed;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Failed> {
+        let peer = parts.extensions.get::<Peer>().ok_or(Failed::new(Code::Internal))?;
+        let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+        Ok(Self(Place::new(peer.address, agent.unwrap_or_default())))
     }
 }
 

@@ -13,7 +13,7 @@ use renrakucho_store::account;
 use serde_json::{Value, json};
 
 use super::{
-    extract::{Body, SESSION, no_cookie},
+    extract::{Body, SESSION, Whence, no_cookie},
     gate::own_origin,
     problem::Failed,
 };
@@ -60,10 +60,11 @@ pub async fn renewal(
     State(app): State<Shared>,
     headers: HeaderMap,
     actor: Actor,
+    Whence(place): Whence,
     Body(answer): Body<SessionRenewal>,
 ) -> Result<StatusCode, Failed> {
     let origin = own_origin(&app, &headers).ok_or(Failed::new(Code::ForeignOrigin))?;
-    prove_session::renew(&app, &actor, origin, answer).await?;
+    prove_session::renew(&app, &actor, origin, place, answer).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -18,7 +18,7 @@ use crate::{
     app::Shared,
     http::{
         answer::IfAny,
-        extract::{Body, File, RequestId},
+        extract::{Body, File, RequestId, Whence},
         problem::Failed,
     },
     socket::upgrade::Upgraded,
@@ -92,6 +92,7 @@ impl Given for CookieJar {}
 impl Given for HeaderMap {}
 impl Given for Request {}
 impl Given for RequestId {}
+impl Given for Whence {}
 
 impl Given for Attempt {
     fn describe(operation: &mut Operation) {
