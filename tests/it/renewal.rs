@@ -3,7 +3,7 @@
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as B64};
 use renrakucho_protocol::{
     device::{IssuedCertificate, RenewedCertificate},
-    http::SessionView,
+    http::{FacilityStaff, SessionView},
     problem::Code,
     vocabulary::DeviceKind,
 };
@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     browser_key::invited,
     certificates::{P256, RSA, request},
+    staff::facility,
 };
 
 const RENEW: &str = "/api/v1/session/certificate";
@@ -290,5 +291,40 @@ async fn of_many_that_wait_and_sign_in_at_once_one_takes_the_place() {
     assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 1, "{answers:?}");
     assert_eq!(city.number(STANDING).await, 1);
     Browser::new(city.node(), None).prove_key(&old).await.refused(Code::Unauthenticated);
+    city.end().await;
+}
+
+#[tokio::test]
+async fn whoever_looks_after_staff_sees_which_certificates_end_soon_and_the_managed_device_says_so() {
+    let city = City::new().await;
+    let (at, sato) = (facility(&city, "試験訪問看護").await, city.sign_in("sato").await);
+    city.fixture("update device_certificate set is_managed = true").await;
+    for login in ["kanri", "kato"] {
+        let admin = city.sign_in(login).await;
+        for (left, is_shown) in [("30 days 1 minute", false), ("29 days 23 hours", true), ("-1 minute", true)] {
+            over_in(&city, left).await;
+            let certificate = view(&sato.browser).await.certificate.expect("the device has one");
+            assert_eq!(certificate.kind, DeviceKind::Managed);
+            assert_eq!(certificate.is_due, is_shown && left != "-1 minute", "{left}");
+            let staff: FacilityStaff = admin.get(&format!("/api/v1/facilities/{at}/staff")).await.json();
+            for line in staff.staff {
+                for device in line.devices {
+                    let ends = (line.account == sato.account && is_shown).then_some(certificate.expires_at);
+                    assert_eq!(device.certificate_ends, ends, "{} {left}", line.login_id);
+                }
+            }
+        }
+    }
+    // One that was renewed ends when the old one does, until somebody has signed in with it.
+    over_in(&city, "29 days").await;
+    let new = renewed_by_tls(&city, &city.certificate("sato"), "new").await;
+    let kanri = city.sign_in("kanri").await;
+    let shown = async || {
+        let staff: FacilityStaff = kanri.get(&format!("/api/v1/facilities/{at}/staff")).await.json();
+        staff.staff.iter().flat_map(|line| &line.devices).filter(|device| device.certificate_ends.is_some()).count()
+    };
+    assert_eq!(shown().await, 1);
+    signs_in(&city, &new).await;
+    assert_eq!(shown().await, 0);
     city.end().await;
 }

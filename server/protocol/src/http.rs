@@ -616,6 +616,10 @@ pub struct StaffDevice {
     /// Version of its row: return it when it was lost.
     #[ts(type = "number")]
     pub version: i64,
+    /// When its certificate ends, if it is time to renew that, or too late.
+    #[serde(with = "time::serde::rfc3339::option")]
+    #[ts(type = "string | null")]
+    pub certificate_ends: Option<OffsetDateTime>,
 }
 
 /// A code that waits to be used. The code itself is shown once, when it is made.

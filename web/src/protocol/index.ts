@@ -1296,7 +1296,11 @@ is_enrolled: boolean,
 /**
  * Version of its row: return it when it was lost.
  */
-version: number, };
+version: number, 
+/**
+ * When its certificate ends, if it is time to renew that, or too late.
+ */
+certificate_ends: string | null, };
 
 export type OpenCode = { 
 /**
