@@ -58,6 +58,7 @@ test('A certificate is used from two places at once; the city sees it, asks, and
     }
     await check(page, 'two-places-suspended-desktop');
     await phone.reload();
+    await expect(phone.getByRole('button', { name: '一時停止を解除する' })).toBeVisible();
     await check(phone, 'two-places-suspended-phone');
   });
 

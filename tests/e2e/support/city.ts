@@ -116,6 +116,14 @@ export class City {
     );
   }
 
+  /** As if a program managed someone's devices and had asked for their certificates. */
+  devicesAreManaged(login: string): Promise<void> {
+    return this.#databases.fixture(
+      `update device_certificate set is_managed = true where standing = 'active' and key_public is null and device in
+         (select device from device_account a join account o on o.id = a.account where o.login_id = '${login}')`,
+    );
+  }
+
   /** How many certificates of someone's devices count. */
   standingCertificates(login: string): Promise<number> {
     return this.#databases.number(

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { formatDate, formatMoment } from '../../i18n/dates';
+import { dayKey, formatDate, formatMoment, formatTime } from '../../i18n/dates';
 import type { CaseLine, DeviceInTwoPlaces, PlaceOfDevice } from '../../protocol';
 import { Card } from '../../ui/Card';
 import { Term, Terms } from '../../ui/Terms';
@@ -40,6 +40,12 @@ export function TwoPlaces({ line, noticed }: TwoPlacesProps) {
   );
 }
 
+/** Two moments; of one day, the second by its time alone. */
+const spanOf = (since: string, until: string) => ({
+  since: formatMoment(since),
+  until: dayKey(since) === dayKey(until) ? formatTime(until) : formatMoment(until),
+});
+
 function Place({ place, number }: { place: PlaceOfDevice; number: number }) {
   const { t } = useTranslation();
   const { person, since, until } = place;
@@ -56,9 +62,7 @@ function Place({ place, number }: { place: PlaceOfDevice; number: number }) {
             : t('twoPlaces.nobody')}
         </Term>
         <Term name={t('twoPlaces.time')}>
-          {since === until
-            ? formatMoment(since)
-            : t('twoPlaces.fromTo', { since: formatMoment(since), until: formatMoment(until) })}
+          {since === until ? formatMoment(since) : t('twoPlaces.fromTo', spanOf(since, until))}
         </Term>
         <Term name={t('twoPlaces.address')}>
           <span className="font-mono break-all">{place.address}</span>

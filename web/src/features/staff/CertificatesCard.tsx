@@ -18,7 +18,7 @@ export function CertificatesCard({ facility, staff }: CertificatesCardProps) {
       <p className="text-std-16N-170">{t('certificate.endingLead')}</p>
       <ul className="grid gap-2">
         {endings.map((one) => (
-          <li key={one.device} className="grid gap-x-4 sm:grid-cols-[11rem_minmax(0,1fr)]">
+          <li key={one.device} className="grid gap-x-4 sm:grid-cols-[15rem_minmax(0,1fr)]">
             <span className="leading-150">{endWords(one.ends, t)}</span>
             <Link
               href={paths.member(facility, one.account)}
