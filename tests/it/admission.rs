@@ -101,12 +101,9 @@ async fn nobody_is_let_in_who_may_not_be_and_nowhere_but_into_an_active_room() {
     let before = count().await;
 
     // Already in; what is no account; who approves for the city, and who operates the service.
-    for account in [
-        city.account("sato").await,
-        Uuid::from_u128(7),
-        city.account("shonin").await,
-        city.account("gyosha").await,
-    ] {
+    for account in
+        [city.account("sato").await, Uuid::from_u128(7), city.account("shonin").await, city.account("gyosha").await]
+    {
         admit(&kato, room, account, version).await.invalid("account");
     }
     admit(&kato, room, ito.account, version + 1).await.refused(Code::Stale);

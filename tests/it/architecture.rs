@@ -91,6 +91,12 @@ fn each_module_knows_only_whom_it_may() {
         ("live", &["http", "socket", "demo", "command", "job"], &[], &[]),
         // They look from outside, beside a server that may be serving.
         ("doctor", &["action", "http", "socket", "live", "demo", "command", "job"], &["axum"], &[]),
+        (
+            "attachment",
+            &["http", "socket", "live", "demo", "command", "action", "job", "seal"],
+            &["axum", "renrakucho_store", "renrakucho_protocol"],
+            &[],
+        ),
         ("installation", &["http", "socket", "live", "command", "job"], &["axum"], &[]),
         ("sign_in", &["http", "socket", "live", "demo", "command", "action", "job"], &["axum"], &[]),
     ];

@@ -9,7 +9,7 @@ use renrakucho_protocol::{
     problem::Code,
     vocabulary::{CaseRoute, CaseState, StaffCategory, Standing},
 };
-use renrakucho_tests::{Answer, Browser, City, Person, Sink, answer, eventually, id};
+use renrakucho_tests::{Answer, Browser, City, Flags, Person, Sink, answer, eventually, id};
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -215,6 +215,26 @@ async fn one_moderator_works_on_a_case_and_who_takes_it_over_is_seen() {
     // Late is what nobody decided by the last day.
     assert_eq!(city.fixture("update city_case set due = current_date - 2").await, 1);
     assert!(cases(&kato, "open").await[0].is_overdue);
+    city.end().await;
+}
+
+#[tokio::test]
+async fn to_decide_wants_the_passkey_once_more_and_to_work_on_a_case_does_not() {
+    let city = City::new().await;
+    let kato = city.sign_in("kato").await;
+    let case = id();
+    apply(&city, &application(case)).await.ok();
+    city.fixture("update session set verified_at = clock_timestamp() - interval '1 hour'").await;
+    assert_eq!(cases(&kato, "open").await.len(), 1);
+    let version = claim(&kato, case, 1).await.json::<CaseDetail>().line.version;
+    for decision in ["accepted", "refused"] {
+        decide(&kato, case, version, decision, "理由").await.refused(Code::StepUpRequired);
+    }
+    assert_eq!(read(&kato, case).await.line.state, CaseState::Open, "nothing was done");
+    assert_eq!(kato.browser.clone().step_up(&city.passkey("kato"), Flags::Verified).await.status, 204);
+    // The same again.
+    let done: CaseDetail = decide(&kato, case, version, "accepted", "理由").await.json();
+    assert_eq!(done.line.state, CaseState::Accepted);
     city.end().await;
 }
 

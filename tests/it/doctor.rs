@@ -7,7 +7,7 @@ use serde_json::Value;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
 /// Everything that is looked at, in the order of looking.
-const NAMES: [&str; 18] = [
+const NAMES: [&str; 19] = [
     "configuration",
     "open_files",
     "disk_space",
@@ -26,6 +26,7 @@ const NAMES: [&str; 18] = [
     "device_authority",
     "redis",
     "mail_server",
+    "scanner",
 ];
 
 type Settings = Vec<(&'static str, String)>;
@@ -100,6 +101,10 @@ async fn a_healthy_installation_passes_and_each_fault_is_found_by_its_name() {
         ("mail.smtp", "127.0.0.1:1".into(), &["mail_server"]),
         // It is there, and speaks no TLS.
         ("mail.tls", "starttls".into(), &["mail_server"]),
+        ("attachments.scanner", r#"["/nowhere/clamdscan"]"#.into(), &["scanner"]),
+        // It lets everything in; it finds something in everything.
+        ("attachments.scanner", r#"["cat"]"#.into(), &["scanner"]),
+        ("attachments.scanner", r#"["false"]"#.into(), &["scanner"]),
     ] {
         assert_eq!(wrong(&place, &with(&settings, key, value.clone())).await, found, "{key} = {value}");
     }

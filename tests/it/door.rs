@@ -19,7 +19,7 @@ async fn tcp(node: &Node) -> TcpStream {
 }
 
 /// A connection after its handshake; none if the node ends it before.
-async fn secure(node: &Node) -> Option<TlsStream<TcpStream>> {
+pub(crate) async fn secure(node: &Node) -> Option<TlsStream<TcpStream>> {
     let mut config = (*client_config(&node.authority, None)).clone();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     let name = ServerName::try_from("localhost").expect("a name");

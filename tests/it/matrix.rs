@@ -82,6 +82,8 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/enrolment/begin"
             | "/api/v1/enrolment/finish"
             | "/api/v1/enrolment/certificate"
+            | "/api/v1/enrolment/device/begin"
+            | "/api/v1/enrolment/device/finish"
             // A nonce that the server never gave.
             | "/api/v1/session/renewal"
             // No assertion of a passkey.
@@ -124,7 +126,11 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         ("post", "/api/v1/proposals") => own(if carer { 200 } else { 404 }),
         ("get", "/api/v1/city/rooms" | "/api/v1/city/accounts" | "/api/v1/city/devices")
         | ("get" | "post", "/api/v1/city/cases") => own(if caller == Moderator { 200 } else { 404 }),
-        ("get", "/api/v1/city/cases/{case}" | "/api/v1/city/accounts/{account}" | "/api/v1/city/rooms/{room}/members") => own(if caller == Moderator && exists { 200 } else { 404 }),
+        (
+            "get",
+            "/api/v1/city/cases/{case}" | "/api/v1/city/cases/{case}/attachments/{attachment}"
+            | "/api/v1/city/accounts/{account}" | "/api/v1/city/rooms/{room}/members",
+        ) => own(if caller == Moderator && exists { 200 } else { 404 }),
         (
             "post",
             "/api/v1/city/rooms/{room}/consent-receipt"
@@ -147,17 +153,28 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             "/api/v1/facilities" | "/api/v1/facilities/{facility}/profile" | "/api/v1/facilities/{facility}/end"
             | "/api/v1/facilities/{facility}/review" | "/api/v1/facilities/{facility}/losses",
         )
-        | ("get" | "post", "/api/v1/facilities/{facility}/staff") => looks_after(200),
+        | ("get" | "post", "/api/v1/facilities/{facility}/staff" | "/api/v1/facilities/{facility}/devices") => {
+            looks_after(200)
+        }
+        // Without a file, whatever the case.
+        ("put", "/api/v1/city/cases/{case}/attachments/{attachment}") => own(if caller == Moderator { 400 } else { 404 }),
         // Without a file, whatever the facility.
         ("post", "/api/v1/facilities/{facility}/staff-import") => match caller {
             FacilityAdmin | Moderator => 400,
             _ => own(404),
         },
         ("put", "/api/v1/facilities/{facility}/profile")
-        | ("post" | "delete", "/api/v1/facilities/{facility}/end")
+        | (
+            "post" | "delete",
+            "/api/v1/facilities/{facility}/end" | "/api/v1/facilities/{facility}/devices/{device}/people/{account}",
+        )
+        | ("delete", "/api/v1/facilities/{facility}/devices/{device}/sessions")
         | (
             "post",
-            "/api/v1/facilities/{facility}/staff/{account}/code"
+            "/api/v1/facilities/{facility}/devices/{device}/code"
+            | "/api/v1/facilities/{facility}/devices/{device}/loss"
+            | "/api/v1/facilities/{facility}/devices/{device}/retirement"
+            | "/api/v1/facilities/{facility}/staff/{account}/code"
             | "/api/v1/facilities/{facility}/staff/{account}/hand-over"
             | "/api/v1/facilities/{facility}/staff/{account}/confirmation"
             | "/api/v1/facilities/{facility}/staff/{account}/devices/{device}/replacement"
@@ -172,6 +189,15 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         "entries" => json!({ "id": id(), "body": "表", "priority": "normal" }),
         "read-mark" => json!({ "upto": 3 }),
         "settings" => json!({ "alert_mail": true }),
+        "code" | "{account}" | "loss" | "retirement" if path.contains("/devices/") => json!({ "version": 4_000_000 }),
+        // In letters alone: among an id's digits there may be a My Number.
+        "devices" => json!({
+            "id": id(), "label": format!("表 {}", id().simple().to_string().replace(|c: char| c.is_ascii_digit(), "")),
+            "place": "表", "security_software": "表",
+        }),
+        "begin" if path == "/api/v1/enrolment/device/begin" => {
+            json!({ "code": "x", "key": { "public": "x", "nonce": "x", "signature": "x" } })
+        }
         "code" if path.starts_with("/api/v1/facilities/") => json!({ "version": 4_000_000, "hand_over": "sheet" }),
         "device" | "begin" | "code" => json!({ "code": "x" }),
         "certificate" if path.starts_with("/api/v1/enrolment/") => json!({ "code": "x", "request": "x" }),
@@ -235,9 +261,14 @@ pub(crate) async fn filled(city: &City, method: &str, path: &str, target: Target
     };
     let whose = if path.contains("{facility}") { "ito" } else { "tanaka" };
     let account = other(&format!("select id::text from account where login_id = '{whose}'")).await;
-    let device = other(&format!(
-        "select device::text from device_account where account = (select id from account where login_id = '{whose}')"
-    ))
+    let device = other(&if path.contains("/{facility}/devices/") {
+        "select coalesce((select id from device where kind = 'shared' order by created_at limit 1), gen_random_uuid())::text".to_owned()
+    } else {
+        format!(
+            "select device::text from device_account
+             where account = (select id from account where login_id = '{whose}') order by device limit 1"
+        )
+    })
     .await;
     let facility = other(
         "select facility::text from affiliation where staff_member =
@@ -253,12 +284,17 @@ pub(crate) async fn filled(city: &City, method: &str, path: &str, target: Target
     )
     .await;
     let case = other("select coalesce((select id from city_case limit 1), gen_random_uuid())::text").await;
+    let attachment = other("select coalesce((select id from attachment limit 1), gen_random_uuid())::text").await;
     let query = match (method, path) {
-        ("delete", path) if path.starts_with("/api/v1/city/") || path.ends_with("/end") => "?version=4000000",
+        ("delete", path)
+            if path.starts_with("/api/v1/city/") || path.ends_with("/end") || path.contains("/devices/") =>
+        {
+            "?version=4000000"
+        }
         ("get", "/api/v1/city/cases") => "?state=open",
         _ => "",
     };
-    let path = path.replace("{case}", &case);
+    let path = path.replace("{case}", &case).replace("{attachment}", &attachment);
     let path = path.replace("{room}", &room).replace("{account}", &account).replace("{facility}", &facility);
     format!(
         "{}{query}",
@@ -279,7 +315,9 @@ fn headers_are_there(answer: &Answer, what: &str) {
         assert_eq!(answer.header(name), Some(value), "{what}: {name}");
     }
     let policy = answer.header("content-security-policy").unwrap_or_else(|| panic!("{what}: no policy"));
-    for word in ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"] {
+    // A file that somebody sent may do nothing at all.
+    let scripts = if answer.header("content-disposition").is_some() { "; sandbox" } else { "script-src 'self'" };
+    for word in ["default-src 'none'", scripts, "frame-ancestors 'none'", "base-uri 'none'"] {
         assert!(policy.contains(word), "{what}: {word}");
     }
     assert!(!policy.contains("unsafe"), "{what}: {policy}");
@@ -318,13 +356,18 @@ async fn every_route_with_every_caller_and_every_room() {
              where room = '{1}' and account = (select id from account where login_id = 'sato'))
              where room = '{0}' and account = (select id from account where login_id = 'ito');
          delete from membership where room = '{0}' and account = (select id from account where login_id = 'kanri');
+         insert into device (id, facility, kind, label) select gen_random_uuid(), x.facility, 'shared', '共用'
+             from affiliation x join account a on a.staff_member = x.staff_member where a.login_id = 'ito';
          delete from read_mark; end $$",
         city.rooms.sora, city.rooms.hana
     ))
     .await;
     city.sign_in("tanaka").await;
-    let case = Browser::new(city.node(), None).post("/api/v1/applications", &application(id())).await;
-    case.ok();
+    let (kato, case) = (city.sign_in("kato").await, id());
+    kato.call(Method::POST, "/api/v1/city/cases", Some(&application(case))).await.ok();
+    let file = format!("/api/v1/city/cases/{case}/attachments/{}", id());
+    let file = kato.browser.request(Method::PUT, &file).header("content-type", "application/octet-stream");
+    answer(file.body("%PDF-1.4\n%%EOF")).await.ok();
     let mut judged = 0;
     let mut document = ApiDocument::read();
     for caller in CALLERS {

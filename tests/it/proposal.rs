@@ -46,8 +46,7 @@ async fn from_the_proposal_to_the_first_post() {
         "received_on": "2026-01-02",
     });
     let path = format!("/api/v1/city/rooms/{room}");
-    let open: CityRoom =
-        kato.call(Method::POST, &format!("{path}/consent-receipt"), Some(&receipt)).await.json();
+    let open: CityRoom = kato.call(Method::POST, &format!("{path}/consent-receipt"), Some(&receipt)).await.json();
     live.line(room, |line| line.state == RoomState::Active).await;
     let admission = json!({ "account": sato.account, "version": open.version });
     kato.call(Method::POST, &format!("{path}/members"), Some(&admission)).await.ok();

@@ -11,6 +11,8 @@ use reqwest::Method;
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 use serde_json::{Value, json};
 
+use crate::cases::application;
+
 /// Where the proxy connects from, and where somebody else does.
 const PROXY: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 9);
 const STRANGER: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 5);
@@ -75,6 +77,17 @@ async fn through_a_proxy_a_device_signs_in_and_nobody_else() {
         other.use_passkey(&city.passkey("tanaka"), Flags::Verified).await.ok();
         assert_eq!(who(&other).await, json!(city.account("tanaka").await));
     }
+
+    // A scan is longer than anything that people type.
+    let mut desk = browser(Some(&city.certificate("kato")));
+    desk.prove_device().await;
+    desk.use_passkey(&city.passkey("kato"), Flags::Verified).await.ok();
+    let case = renrakucho_tests::id();
+    answer(desk.request(Method::POST, "/api/v1/city/cases").json(&application(case))).await.ok();
+    let scan = [b"%PDF-1.4\n".as_slice(), &vec![b' '; 10_000_000], b"\n%%EOF"].concat();
+    let path = format!("/api/v1/city/cases/{case}/attachments/{}", renrakucho_tests::id());
+    let request = desk.request(Method::PUT, &path).header("content-type", "application/octet-stream");
+    answer(request.body(scan)).await.ok();
 
     // Who is refused is counted under the address that the proxy saw, not under one that the client claims.
     let from_elsewhere = Browser::from_address(city.node(), None, STRANGER).through(ports);

@@ -3,7 +3,7 @@
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as B64};
 use renrakucho_protocol::{
     device::{IssuedCertificate, RenewedCertificate},
-    http::SessionView,
+    http::{FacilityStaff, SessionView},
     problem::Code,
     vocabulary::DeviceKind,
 };
@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     browser_key::invited,
     certificates::{P256, RSA, request},
+    staff::facility,
 };
 
 const RENEW: &str = "/api/v1/session/certificate";
@@ -209,25 +210,121 @@ async fn a_file_that_is_soon_over_moves_into_the_browser_after_a_step_up() {
     city.end().await;
 }
 
+/// A certificate for the key of a new request, got with the standing one.
+async fn renewed_by_tls(city: &City, standing: &Certificate, name: &str) -> Certificate {
+    let folder = city.scratch();
+    let asked = request(&folder, name, P256, "").await;
+    let issued: IssuedCertificate = renew_by_tls(city, standing, &asked).await.json();
+    let key = std::fs::read_to_string(folder.join(format!("{name}.key"))).expect("a key");
+    Certificate { pem: issued.certificate, key }
+}
+
+/// Signs in with certificate and passkey.
+async fn signs_in(city: &City, certificate: &Certificate) {
+    let mut browser = Browser::new(city.node(), Some(certificate));
+    browser.prove_device().await;
+    browser.use_passkey(&city.passkey("sato"), Flags::Verified).await.ok();
+}
+
 #[tokio::test]
-async fn of_many_that_wait_and_are_used_at_once_one_takes_the_place() {
+async fn whoever_copied_a_certificate_but_has_no_passkey_shuts_nobody_out() {
+    let city = City::new().await;
+    over_in(&city, "29 days").await;
+    let file = city.certificate("sato");
+    // The true device has renewed by itself, and nobody has signed in with that yet.
+    let own = renewed_by_tls(&city, &file, "own").await;
+    // Who copied the file renews it too, as often as it goes, and proves the device with each of them.
+    let mut stolen = Vec::new();
+    for number in 0..4 {
+        let copy = renewed_by_tls(&city, &file, &format!("stolen{number}")).await;
+        let mut thief = Browser::new(city.node(), Some(&copy));
+        thief.prove_device().await;
+        thief.challenge().await.ok();
+        thief.use_passkey(&city.passkey("tanaka"), Flags::Verified).await.refused(Code::Unauthenticated);
+        stolen.push(copy);
+    }
+    let sixth = request(&city.scratch(), "sixth", P256, "").await;
+    renew_by_tls(&city, &file, &sixth).await.refused(Code::Stale);
+    let told =
+        "select count(*) from audit_event where event = 'certificate_refused' and detail like 'others that wait%'";
+    assert_eq!(city.number(told).await, 1);
+    assert_eq!(events(&city, "certificate_replaced").await, 0);
+    // What the true device holds opens the door as before: the old one, and the new one, which ends all others.
+    signs_in(&city, &file).await;
+    let mut begun = Browser::new(city.node(), Some(&stolen[0]));
+    begun.prove_device().await;
+    signs_in(&city, &own).await;
+    assert_eq!(city.number(STANDING).await, 1);
+    assert_eq!(events(&city, "certificate_replaced").await, 1);
+    for ended in stolen.iter().chain([&file]) {
+        let mut browser = Browser::new(city.node(), Some(ended));
+        let way = browser.begin().await;
+        assert_eq!(browser.present(&way).await, None);
+    }
+    // Nor does a sign-in that had begun with one of them lead inside now.
+    begun.use_passkey(&city.passkey("sato"), Flags::Verified).await.refused(Code::Unauthenticated);
+    let late =
+        "select count(*) from audit_event where event = 'sign_in_refused' and detail = 'certificate ended meanwhile'";
+    assert_eq!(city.number(late).await, 1);
+    signs_in(&city, &own).await;
+    city.end().await;
+}
+
+#[tokio::test]
+async fn of_many_that_wait_and_sign_in_at_once_one_takes_the_place() {
     let city = City::new().await;
     only_new_devices(&city).await;
     let mut browser = Browser::new(city.node(), None);
-    let (old, _) = browser.enrol(&invited(&city, "sato").await).await;
+    let (old, passkey) = browser.enrol(&invited(&city, "sato").await).await;
     over_in(&city, "1 day").await;
     let mut ready = Vec::new();
     for _ in 0..5 {
         let renewed: RenewedCertificate = browser.post(RENEW, &Value::Null).await.json();
-        let key = under(&old, &renewed);
         let mut one = Browser::new(city.node(), None);
-        let nonce = one.attempt().await.nonce;
-        ready.push((key.proof(&nonce, &one.origin), one));
+        one.prove_key(&under(&old, &renewed)).await.ok();
+        let options: Value = one.challenge().await.json();
+        ready.push((one, options));
     }
-    let all = ready.iter().map(|(proof, one)| answer(one.request(Method::POST, "/api/v1/sign-in/key").json(proof)));
+    assert_eq!(city.number(STANDING).await, 6, "a key that is proved takes nobody's place yet");
+    let all = ready.iter_mut().map(|(one, options)| one.finish(&passkey, options, Flags::Verified));
     let answers = futures_util::future::join_all(all).await;
-    assert_eq!(answers.iter().filter(|answer| answer.status == 204).count(), 1, "{answers:?}");
+    assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 1, "{answers:?}");
     assert_eq!(city.number(STANDING).await, 1);
     Browser::new(city.node(), None).prove_key(&old).await.refused(Code::Unauthenticated);
+    city.end().await;
+}
+
+#[tokio::test]
+async fn whoever_looks_after_staff_sees_which_certificates_end_soon_and_the_managed_device_says_so() {
+    let city = City::new().await;
+    let (at, sato) = (facility(&city, "試験訪問看護").await, city.sign_in("sato").await);
+    city.fixture("update device_certificate set is_managed = true").await;
+    for login in ["kanri", "kato"] {
+        let admin = city.sign_in(login).await;
+        for (left, is_shown) in [("30 days 1 minute", false), ("29 days 23 hours", true), ("-1 minute", true)] {
+            over_in(&city, left).await;
+            let certificate = view(&sato.browser).await.certificate.expect("the device has one");
+            assert_eq!(certificate.kind, DeviceKind::Managed);
+            assert_eq!(certificate.is_due, is_shown && left != "-1 minute", "{left}");
+            let staff: FacilityStaff = admin.get(&format!("/api/v1/facilities/{at}/staff")).await.json();
+            for line in staff.staff {
+                for device in line.devices {
+                    let ends = (line.account == sato.account && is_shown).then_some(certificate.expires_at);
+                    assert_eq!(device.certificate_ends, ends, "{} {left}", line.login_id);
+                }
+            }
+        }
+    }
+    // One that was renewed ends when the old one does, until somebody has signed in with it.
+    over_in(&city, "29 days").await;
+    let new = renewed_by_tls(&city, &city.certificate("sato"), "new").await;
+    let kanri = city.sign_in("kanri").await;
+    let shown = async || {
+        let staff: FacilityStaff = kanri.get(&format!("/api/v1/facilities/{at}/staff")).await.json();
+        staff.staff.iter().flat_map(|line| &line.devices).filter(|device| device.certificate_ends.is_some()).count()
+    };
+    assert_eq!(shown().await, 1);
+    signs_in(&city, &new).await;
+    assert_eq!(shown().await, 0);
     city.end().await;
 }

@@ -143,10 +143,7 @@ async fn what_was_suspended_does_not_sign_in() {
             } else {
                 challenge
             };
-            // A certificate that is suspended after it was proved ends no attempt by itself: the device does.
-            if !(proves_first && fixture.contains("device_certificate")) {
-                shapes.push(is_the_refusal(&last));
-            }
+            shapes.push(is_the_refusal(&last));
             city.fixture(&fixture.replace('$', "'active'")).await;
             city.fixture("update session set ended_at = now(), end_reason = 'revoked' where ended_at is null").await;
         }

@@ -45,6 +45,9 @@ impl ApiDocument {
         let Some(content) = described["content"].as_object() else {
             return assert!(answer.text.is_empty(), "{what} with a body: {}", answer.text);
         };
+        if content.contains_key(kind) && !kind.ends_with("json") {
+            return;
+        }
         let schema = content.get(kind).unwrap_or_else(|| panic!("{what} with {kind:?}"))["schema"].clone();
         let key = (method.to_owned(), path.to_owned(), status);
         let validator = self.validators.entry(key).or_insert_with(|| {

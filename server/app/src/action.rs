@@ -2,17 +2,21 @@
 
 pub mod add_staff;
 pub mod admit_member;
+pub mod allow_on_device;
 pub mod appoint_admin;
+pub mod attach_file;
 pub(crate) mod case_content;
 pub mod certify_device;
 pub mod change_facility;
 pub mod claim_case;
 pub mod decide_case;
 mod decide_loss;
+mod decide_two_places;
 mod decision;
 pub mod discontinue_support;
 pub mod end_facility;
 pub mod end_session;
+pub mod enrol_device;
 pub mod enrol_passkey;
 mod facility_staff;
 pub mod import_staff;
@@ -22,6 +26,7 @@ pub mod list_city_rooms;
 pub mod list_rooms;
 pub mod list_staff;
 pub mod mark_read;
+mod notice_two_places;
 pub mod open_case;
 pub mod own_passkeys;
 pub mod own_settings;
@@ -29,10 +34,12 @@ pub mod own_sign_ins;
 pub mod post_entry;
 pub mod propose_person;
 pub mod prove_session;
+pub mod read_attachment;
 pub mod read_cases;
 pub mod read_losses;
 pub mod read_room;
 pub mod record_consent_receipt;
+pub mod register_device;
 pub mod remove_member;
 pub mod renew_certificate;
 pub mod replace_device;
@@ -41,9 +48,11 @@ pub mod report_purge;
 pub mod retire_staff;
 pub mod review_staff;
 mod revocation;
+pub mod shared_devices;
 pub mod sign_in;
 pub mod sign_out;
 pub mod step_up;
+pub mod stop_device;
 pub mod suspend_account;
 pub mod suspend_device;
 pub mod suspend_facility;
@@ -58,6 +67,7 @@ use thiserror::Error;
 
 use crate::{
     app::{App, Shared},
+    attachment::{self, scanner},
     seal,
 };
 
@@ -72,6 +82,8 @@ pub struct Actor {
     pub role: Role,
     /// From where.
     pub device: DeviceId,
+    /// Whether others may sign in on it too.
+    pub on_shared_device: bool,
     /// In which session.
     pub session: SessionId,
     /// When the session ends by itself.
@@ -113,6 +125,9 @@ pub enum Error {
     /// Something sealed does not open.
     #[error("seal")]
     Seal(#[from] seal::Error),
+    /// Nobody can say whether there is malware in a file: nothing was kept.
+    #[error("attachment")]
+    Scanner(#[from] scanner::Error),
     /// Too much waits already, or the database is away: nothing was done.
     #[error("busy")]
     Busy,
@@ -129,8 +144,18 @@ impl Error {
     pub fn is_passing(&self) -> bool {
         match self {
             Self::Store(error) | Self::Seal(seal::Error::Store(error)) => error.is_passing(),
-            Self::Busy => true,
+            Self::Busy | Self::Scanner(_) => true,
             _ => false,
+        }
+    }
+}
+
+impl From<attachment::Error> for Error {
+    fn from(error: attachment::Error) -> Self {
+        match error {
+            attachment::Error::Refused(refusal) => Self::Refused(refusal),
+            attachment::Error::Scanner(error) => Self::Scanner(error),
+            attachment::Error::Panicked => Self::Panicked,
         }
     }
 }

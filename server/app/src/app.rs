@@ -8,6 +8,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     action,
+    attachment::Attachments,
     config::Config,
     limits::Limits,
     live::Live,
@@ -41,6 +42,8 @@ pub struct App {
     pub passkeys: Passkeys,
     /// Issues certificates for keys that devices hold, if it is configured.
     pub device_authority: Option<DeviceAuthority>,
+    /// Files that are being taken in.
+    pub attachments: Attachments,
     /// Alert mails.
     pub mailer: Mailer,
     /// When the city's desk is open.

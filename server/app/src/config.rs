@@ -47,6 +47,8 @@ pub struct Config {
     #[expect(missing_docs, reason = "documented in config/default.toml")]
     pub cases: Cases,
     #[expect(missing_docs, reason = "documented in config/default.toml")]
+    pub attachments: Attachments,
+    #[expect(missing_docs, reason = "documented in config/default.toml")]
     pub devices: Devices,
     #[expect(missing_docs, reason = "documented in config/default.toml")]
     pub live: Live,
@@ -112,6 +114,7 @@ section!(SignIn {
     proof_seconds: u32,
     step_up_seconds: u32,
     idle_seconds: u32,
+    shared_idle_seconds: u32,
     enrolment_seconds: i32,
 });
 section!(People {
@@ -141,6 +144,19 @@ section!(Cases {
     loss_days: u32,
     loss_revocation_reasons: Vec<String>,
     loss_restoration_reasons: Vec<String>,
+    two_places_days: u32,
+    two_places_suspension_reasons: Vec<String>,
+    two_places_harmless_reasons: Vec<String>,
+});
+section!(Attachments {
+    file_bytes: usize,
+    files_per_case: usize,
+    picture_pixels: u64,
+    upload_ms: u64,
+    uploads_at_once: usize,
+    checks_at_once: usize,
+    scanner: Vec<String>,
+    scanner_ms: u64,
 });
 section!(Devices { kinds: Vec<AllowedKind>, authority_key: PathBuf, renewal_days: u32 });
 section!(Live {
@@ -229,8 +245,13 @@ impl People {
 
 impl SignIn {
     /// For how long a session is good.
-    pub const fn patience(&self) -> Patience {
-        Patience { proof_seconds: self.proof_seconds, idle_seconds: self.idle_seconds }
+    pub const fn patience(&self, on_shared_device: bool) -> Patience {
+        Patience { proof_seconds: self.proof_seconds, idle_seconds: self.idle_seconds_on(on_shared_device) }
+    }
+
+    /// When a session in which nobody does anything is locked. Before a shared device somebody else sits soon.
+    pub const fn idle_seconds_on(&self, shared_device: bool) -> u32 {
+        if shared_device { self.shared_idle_seconds } else { self.idle_seconds }
     }
 }
 
@@ -347,10 +368,15 @@ impl Config {
         }
         // A page says with each proof whether someone sits there.
         ensure!(
-            self.sign_in.idle_seconds >= self.sign_in.proof_seconds,
-            "sign_in.idle_seconds must be at least proof_seconds"
+            self.sign_in.idle_seconds >= self.sign_in.proof_seconds
+                && self.sign_in.shared_idle_seconds >= self.sign_in.proof_seconds,
+            "sign_in.idle_seconds and shared_idle_seconds must be at least proof_seconds"
         );
         ensure!(!self.devices.kinds.is_empty(), "devices.kinds is empty: nobody could sign in");
+        ensure!(
+            self.attachments.uploads_at_once > 0 && self.attachments.checks_at_once > 0,
+            "attachments.uploads_at_once and checks_at_once must be at least 1: every file would wait for ever"
+        );
         let device = host_of(&self.http.device_origin)?;
         ensure!(
             !self.http.origins.contains(&self.http.device_origin),

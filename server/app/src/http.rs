@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod answer;
 pub mod assets;
+pub mod attachments;
 pub mod cases;
 pub mod city;
 pub mod device_host;
@@ -21,4 +22,5 @@ pub mod rooms;
 pub mod router;
 pub mod session;
 pub mod settings;
+pub mod shared_devices;
 pub mod sign_in;

@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod app;
+pub mod attachment;
 pub mod clock;
 pub mod command;
 pub mod config;

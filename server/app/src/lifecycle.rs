@@ -13,6 +13,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     app::{App, Shared},
+    attachment::Attachments,
     config::Config,
     desk, entropy, http, job,
     limits::{self, Limits},
@@ -169,6 +170,7 @@ async fn assemble(
         Writers::new(config.database.writers as usize, config.live.posts_waiting, config.live.posts_waiting_bytes);
     let desk = desk::read(&config.desk)?;
     desk::warn_of_unknown_years(&desk);
+    let attachments = Attachments::new(&config.attachments);
     let app = App {
         config,
         database,
@@ -180,6 +182,7 @@ async fn assemble(
         writers,
         passkeys,
         device_authority,
+        attachments,
         mailer,
         desk,
         instance,

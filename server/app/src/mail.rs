@@ -1,5 +1,5 @@
-//! Mails in fixed words: that something waits, that something happened to one's own ID, or that an application came in or was
-//! decided. Nothing personal.
+//! Mails in fixed words: that something waits, that something happened to one's own ID or to the facility that one looks after, or
+//! that an application came in or was decided. Nothing personal.
 
 use std::time::Duration;
 
@@ -65,10 +65,44 @@ pub enum Content {
     },
     /// What happened to the receiver's own ID.
     Notice(Notice),
+    /// What whoever looks after a facility, or the city, has to see to. Not where, not of whom.
+    Waiting(Waiting),
     /// What became of an application.
     Application(Application),
     /// The city has decided about a change of what a facility stated.
     ChangeDecided,
+}
+
+/// What waits for someone who looks after others.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Waiting {
+    /// An enrolment code waits for a second person.
+    Code,
+    /// It was said that a facility ends.
+    FacilityEnd,
+    /// Someone was moved to the facility.
+    Arrival,
+    /// The quarterly review was opened.
+    Review,
+}
+
+impl Waiting {
+    /// Subject and sentence.
+    const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Code => (
+                "登録コードの確認のお願い",
+                "職員の登録コードが、もう一人の確認を待っています。確認されるまで、コードは使えません。",
+            ),
+            Self::FacilityEnd => ("利用の廃止のお知らせ", "施設の利用を廃止する日が届け出られました。"),
+            Self::Arrival => {
+                ("職員の異動のお知らせ", "施設に職員が異動してきました。端末を使うには、新しい登録コードが必要です。")
+            }
+            Self::Review => {
+                ("四半期の確認のお願い", "職員のユーザーIDがいまも使われているかどうかの、四半期の確認が始まりました。")
+            }
+        }
+    }
 }
 
 /// What became of an application.
@@ -164,6 +198,17 @@ impl Mailer {
                     "安全のためのお知らせのため、設定で止めることはできません。",
                 )
             }
+            Content::Waiting(waiting) => {
+                let (title, said) = waiting.words();
+                (
+                    format!("[{service}] {title}"),
+                    vec![
+                        format!("{service}からのお知らせです。{said}"),
+                        "ログインしてご確認ください。このメールには個人情報を記載していません。".to_owned(),
+                    ],
+                    "施設を管理する方へのお知らせのため、設定で止めることはできません。",
+                )
+            }
             Content::ChangeDecided => (
                 format!("[{service}] 変更の届出の結果"),
                 vec![
@@ -206,7 +251,9 @@ impl Mailer {
         let (subject, paragraphs) = self.words(content);
         let target = match content {
             Content::Application(_) => format!("{}{STATUS_PAGE}", self.login_url),
-            Content::Alert { .. } | Content::Notice(_) | Content::ChangeDecided => self.login_url.clone(),
+            Content::Alert { .. } | Content::Notice(_) | Content::Waiting(_) | Content::ChangeDecided => {
+                self.login_url.clone()
+            }
         };
         let (url, mut text, mut html) = (escape(&target), String::new(), String::new());
         for (number, paragraph) in paragraphs.iter().enumerate() {

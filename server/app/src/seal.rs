@@ -12,7 +12,10 @@ use chacha20poly1305::{
 use dashmap::DashMap;
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
-use renrakucho_domain::{AccountId, Body, CaseId, EntryId, Priority, RoomId, consent::Signatory, proposal::folded};
+use renrakucho_domain::{
+    AccountId, AttachmentId, Body, CaseId, EntryId, Priority, RoomId, attachment::Owner, consent::Signatory,
+    proposal::folded,
+};
 use renrakucho_store::{Database, room_key};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -25,6 +28,8 @@ use crate::entropy;
 
 const VERSION: u8 = 1;
 const NONCE: usize = 24;
+/// How much of a file is sealed in one piece.
+const PART: usize = 1024 * 1024;
 
 /// Why something sealed stays shut.
 #[derive(Debug, Error)]
@@ -187,6 +192,8 @@ pub struct Keys {
     case: Key,
     case_digest: Key,
     identity: Key,
+    attachment: Key,
+    attachment_digest: Key,
     database: Database,
     in_use: DashMap<RoomId, Arc<RoomKey>>,
 }
@@ -204,6 +211,8 @@ impl Keys {
             case: Key::derive(&*raw, "master/case"),
             case_digest: Key::derive(&*raw, "master/case-mac"),
             identity: Key::derive(&*raw, "master/identity"),
+            attachment: Key::derive(&*raw, "master/attachment"),
+            attachment_digest: Key::derive(&*raw, "master/attachment-mac"),
             database,
             in_use: DashMap::new(),
         })
@@ -297,6 +306,26 @@ impl Keys {
         self.identity.mac(&[folded(kana).as_bytes(), birth_date.to_string().as_bytes()])
     }
 
+    /// Seals a file for its place, part by part: each knows where it stands and how many there are.
+    pub fn seal_attachment(&self, plain: &[u8], owner: Owner, id: AttachmentId) -> Vec<Vec<u8>> {
+        seal_parts(&self.attachment, plain, owner, id)
+    }
+
+    /// Opens it, if all of it is there.
+    pub fn open_attachment(
+        &self,
+        sealed: &[Vec<u8>],
+        owner: Owner,
+        id: AttachmentId,
+    ) -> Result<Zeroizing<Vec<u8>>, Error> {
+        open_parts(&self.attachment, sealed, owner, id)
+    }
+
+    /// A digest that tells whether the same file was sent again.
+    pub fn attachment_mac(&self, plain: &[u8]) -> Vec<u8> {
+        self.attachment_digest.mac(&[plain])
+    }
+
     /// A name for a mail that tells nothing and is the same at every try.
     pub fn mail_name(&self, mail: Uuid) -> String {
         hex::encode(&self.mail.mac(&[mail.as_bytes()])[..16])
@@ -310,6 +339,26 @@ impl Keys {
         };
         hex::encode(&digest[..16])
     }
+}
+
+fn seal_parts(key: &Key, plain: &[u8], owner: Owner, id: AttachmentId) -> Vec<Vec<u8>> {
+    let parts: Vec<_> = plain.chunks(PART).collect();
+    let seal = |(part, plain): (usize, &&[u8])| key.seal(plain, &part_of(owner, id, part, parts.len()));
+    parts.iter().enumerate().map(seal).collect()
+}
+
+fn open_parts(key: &Key, sealed: &[Vec<u8>], owner: Owner, id: AttachmentId) -> Result<Zeroizing<Vec<u8>>, Error> {
+    let mut plain = Zeroizing::new(Vec::with_capacity(sealed.iter().map(Vec::len).sum()));
+    for (part, one) in sealed.iter().enumerate() {
+        plain.extend_from_slice(&key.open(one, &part_of(owner, id, part, sealed.len()))?);
+    }
+    if plain.is_empty() { Err(Error::Shut) } else { Ok(plain) }
+}
+
+/// The place of a part of a file.
+fn part_of(owner: Owner, id: AttachmentId, part: usize, parts: usize) -> Vec<u8> {
+    let numbers = [part as u64, parts as u64].map(u64::to_le_bytes).concat();
+    [b"attachment/".as_slice(), owner.kind().as_bytes(), owner.id().as_bytes(), id.0.as_bytes(), &numbers].concat()
 }
 
 /// Whether a file can be the master key.
@@ -368,6 +417,23 @@ mod tests {
             assert!(key(9).open_body(&altered, id, author).is_err(), "byte {at}");
             assert!(key(9).open_body(&sealed[..at], id, author).is_err(), "cut at {at}");
         }
+    }
+
+    #[test]
+    fn a_file_opens_whole_and_in_its_place_or_not_at_all() {
+        let key = Key::derive(&[7; 32], "master/attachment");
+        let owner = |case| Owner::Case(CaseId(Uuid::from_u128(case)));
+        let id = |id| AttachmentId(Uuid::from_u128(id));
+        let plain: Vec<u8> = (0..2 * PART + 5).map(|at| u8::try_from(at % 251).expect("small")).collect();
+        let sealed = seal_parts(&key, &plain, owner(1), id(2));
+        assert_eq!(sealed.len(), 3);
+        assert_eq!(*open_parts(&key, &sealed, owner(1), id(2)).expect("opens"), plain);
+        assert!(open_parts(&key, &sealed, owner(9), id(2)).is_err(), "another owner");
+        assert!(open_parts(&key, &sealed, owner(1), id(9)).is_err(), "another file");
+        assert!(open_parts(&key, &sealed[..2], owner(1), id(2)).is_err(), "cut");
+        assert!(open_parts(&key, &[], owner(1), id(2)).is_err(), "gone");
+        let swapped = [sealed[1].clone(), sealed[0].clone(), sealed[2].clone()];
+        assert!(open_parts(&key, &swapped, owner(1), id(2)).is_err(), "in another order");
     }
 
     #[test]

@@ -110,7 +110,8 @@ impl Form {
     }
 }
 
-fn fits(text: &str, longest: usize) -> bool {
+/// Plain text of a form: something, not too long, no My Number, and nothing that a spreadsheet would compute.
+pub(crate) fn fits(text: &str, longest: usize) -> bool {
     !text.is_empty()
         && text.chars().count() <= longest
         && !text.chars().any(char::is_control)

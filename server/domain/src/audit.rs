@@ -92,6 +92,8 @@ pub enum Event {
     CodeIssued,
     /// An enrolment code was handed over to its person.
     CodeHandedOver,
+    /// Enrolment codes were ended by a loss.
+    CodesVoided,
     /// 施設管理者の指定: someone looks after the staff of their facility from here on.
     AdminAppointed,
     /// They do not any more.
@@ -112,6 +114,10 @@ pub enum Event {
     CaseClaimed,
     /// Nobody works on a case any more.
     CaseReleased,
+    /// 添付: a file was added to a case; the detail says what it is.
+    AttachmentAdded,
+    /// A file of a case was handed out; the detail names it.
+    AttachmentViewed,
     /// 決定: a case was decided; the detail says how.
     CaseDecided,
     /// A facility came into being by a decision.
@@ -134,6 +140,18 @@ pub enum Event {
     StaffTransferred,
     /// In a review it was said that someone's ID is still used.
     StaffKept,
+    /// The shared devices of a facility were shown, with those who may sign in on them.
+    SharedDevicesListed,
+    /// A facility registered a shared device.
+    SharedDeviceRegistered,
+    /// Someone may sign in on a shared device from here on; the detail names it.
+    DeviceAllowed,
+    /// They may not any more, and what they had open there has ended; the detail names the device.
+    DeviceDisallowed,
+    /// All sessions on a shared device were ended by whoever looks after it.
+    DeviceSessionsEnded,
+    /// 使用終了: a facility does not use a shared device any more; it never works again.
+    DeviceRetired,
 }
 
 impl Event {
@@ -184,6 +202,7 @@ impl Event {
             Self::StaffAdded => "staff_added",
             Self::CodeIssued => "code_issued",
             Self::CodeHandedOver => "code_handed_over",
+            Self::CodesVoided => "codes_voided",
             Self::AdminAppointed => "admin_appointed",
             Self::AdminDismissed => "admin_dismissed",
             Self::CodeConfirmed => "code_confirmed",
@@ -194,6 +213,8 @@ impl Event {
             Self::CaseOpened => "case_opened",
             Self::CaseClaimed => "case_claimed",
             Self::CaseReleased => "case_released",
+            Self::AttachmentAdded => "attachment_added",
+            Self::AttachmentViewed => "attachment_viewed",
             Self::CaseDecided => "case_decided",
             Self::FacilityAdded => "facility_added",
             Self::FacilitySuspended => "facility_suspended",
@@ -205,6 +226,12 @@ impl Event {
             Self::FacilityEnded => "facility_ended",
             Self::StaffTransferred => "staff_transferred",
             Self::StaffKept => "staff_kept",
+            Self::SharedDevicesListed => "shared_devices_listed",
+            Self::SharedDeviceRegistered => "shared_device_registered",
+            Self::DeviceAllowed => "device_allowed",
+            Self::DeviceDisallowed => "device_disallowed",
+            Self::DeviceSessionsEnded => "device_sessions_ended",
+            Self::DeviceRetired => "device_retired",
         }
     }
 }

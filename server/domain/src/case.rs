@@ -18,17 +18,21 @@ pub enum Kind {
     LostDevice,
     /// パスキーの紛失 (article 10).
     LostPasskey,
+    /// 端末の同時利用: one device in two places at once (article 28). Accepted means that it is suspended, refused that it is
+    /// harmless.
+    DeviceInTwoPlaces,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::FacilityApplication,
         Self::FacilityChange,
         Self::FacilityEnd,
         Self::QuarterlyReview,
         Self::LostDevice,
         Self::LostPasskey,
+        Self::DeviceInTwoPlaces,
     ];
 
     /// The word stored in the database and spoken on the wire.
@@ -40,6 +44,7 @@ impl Kind {
             Self::QuarterlyReview => "quarterly_review",
             Self::LostDevice => "lost_device",
             Self::LostPasskey => "lost_passkey",
+            Self::DeviceInTwoPlaces => "device_in_two_places",
         }
     }
 
@@ -51,6 +56,12 @@ impl Kind {
     /// Whether something was lost. Accepted then means that it is revoked for good, refused that it works again.
     pub const fn is_loss(self) -> bool {
         matches!(self, Self::LostDevice | Self::LostPasskey)
+    }
+
+    /// Whether whoever sent it asks for it by its receipt number. How a loss stands its person sees when signed in; what the
+    /// server noticed is nobody's but the city's.
+    pub const fn is_asked_by_number(self) -> bool {
+        !self.is_loss() && !matches!(self, Self::DeviceInTwoPlaces)
     }
 }
 
@@ -95,6 +106,8 @@ pub enum Route {
     SignedIn,
     /// From no one: the city's calendar opened it.
     Calendar,
+    /// From no one: the server noticed it.
+    Noticed,
 }
 
 impl Route {
@@ -105,12 +118,15 @@ impl Route {
             Self::Paper => "paper",
             Self::SignedIn => "signed_in",
             Self::Calendar => "calendar",
+            Self::Noticed => "noticed",
         }
     }
 
     /// The inverse of [`Self::as_str`].
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Web, Self::Paper, Self::SignedIn, Self::Calendar].into_iter().find(|route| route.as_str() == word)
+        [Self::Web, Self::Paper, Self::SignedIn, Self::Calendar, Self::Noticed]
+            .into_iter()
+            .find(|route| route.as_str() == word)
     }
 }
 

@@ -43,6 +43,8 @@ id! {
     SessionId;
     /// A case of the city (申請・届出). Made by whoever sends it.
     CaseId;
+    /// A file that belongs to something (添付). Made by whoever sends it.
+    AttachmentId;
 }
 
 /// Position of an entry in its room: 1, 2, 3 … without a hole. 0 stands for "before the first".

@@ -5,6 +5,7 @@
 
 pub mod alert;
 pub mod application;
+pub mod attachment;
 pub mod audit;
 pub mod case;
 pub mod certificate;
@@ -23,12 +24,17 @@ pub mod refusal;
 pub mod review;
 pub mod room;
 pub mod session;
+pub mod shared_device;
 pub mod staff;
 pub mod suspension;
 pub mod tail;
+pub mod two_places;
 
 pub use entry::{Body, EntryKind, Priority};
-pub use ids::{AccountId, AffiliationId, CaseId, DeviceId, EntryId, FacilityId, RoomId, Seq, SessionId, StaffMemberId};
+pub use ids::{
+    AccountId, AffiliationId, AttachmentId, CaseId, DeviceId, EntryId, FacilityId, RoomId, Seq, SessionId,
+    StaffMemberId,
+};
 pub use permission::{Act, Relation, Role};
 pub use refusal::Refusal;
 pub use room::RoomState;

@@ -51,9 +51,24 @@ pub const fn decide(standing: Standing, decision: Decision) -> Result<Standing, 
     }
 }
 
+/// Whether a loss ends every enrolment code that was made for its person before: when nothing is left by which they get in, the next
+/// way in is made by someone who knows of the loss. Otherwise only codes for the lost device end.
+pub const fn voids_all_codes(device_is_lost: bool, passkeys_left: i64) -> bool {
+    device_is_lost && passkeys_left == 0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn codes_end_when_nothing_is_left() {
+        for (device_is_lost, passkeys_left, all) in
+            [(true, 0, true), (true, 1, false), (false, 0, false), (false, 2, false)]
+        {
+            assert_eq!(voids_all_codes(device_is_lost, passkeys_left), all, "{device_is_lost} {passkeys_left}");
+        }
+    }
 
     #[test]
     fn the_complete_table() {

@@ -9,10 +9,12 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
+    attachment::AttachmentLine,
     facility::FacilityChange,
     facility_end::FacilityEndTold,
     loss::LossReport,
     review::ReviewTold,
+    two_places::DeviceInTwoPlaces,
     vocabulary::{CaseKind, CaseRoute, CaseState, ListedField, StaffCategory},
 };
 
@@ -183,8 +185,12 @@ pub struct CaseDetail {
     pub review: Option<ReviewTold>,
     /// What was reported, of a loss.
     pub loss: Option<LossReport>,
+    /// What was noticed, of a device in two places at once.
+    pub two_places: Option<DeviceInTwoPlaces>,
     /// The facility that it is about, or that came of it.
     pub facility: Option<Uuid>,
+    /// The files that belong to it, the first at the top.
+    pub attachments: Vec<AttachmentLine>,
     /// Who decided.
     pub decided_by: Option<String>,
     /// Why so.
@@ -263,9 +269,9 @@ pub struct CaseDecision {
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum Verdict {
-    /// 承認; of what was lost: revoke it for good
+    /// 承認; of what was lost: revoke it for good; of a device in two places: suspend it
     Accepted,
-    /// 不承認; of what was lost: it works again
+    /// 不承認; of what was lost: it works again; of a device in two places: it is harmless
     Refused,
 }
 

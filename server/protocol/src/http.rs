@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
+    attachment::AttachmentLimits,
     device::CertificateView,
     entry::Person,
     loss::StaffPasskey,
@@ -27,6 +28,8 @@ pub struct CityView {
     pub demo: bool,
     /// Where devices may keep the keys of their certificates.
     pub device_kinds: Vec<DeviceKind>,
+    /// What may be attached, so that a page says so before anything is sent.
+    pub attachments: AttachmentLimits,
 }
 
 /// `POST /api/v1/sign-in`: a sign-in was begun; go to `device_url`.
@@ -99,11 +102,13 @@ pub struct EnrolmentCode {
     pub code: String,
 }
 
-/// Whom a code is for.
+/// Whom a code is for, or which shared device.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct Invitation {
-    /// The person's name.
-    pub name: String,
+    /// The person's name. None: the code is for a shared device itself.
+    pub name: Option<String>,
+    /// The number of that device.
+    pub device: Option<String>,
     /// The facility.
     pub facility: String,
     /// Whether the device has a certificate already, which is then to be presented; otherwise the browser makes a key.
@@ -170,7 +175,10 @@ pub struct SessionView {
     pub proof_seconds: u32,
     /// It is locked when its person has done nothing for so many seconds.
     pub idle_seconds: u32,
-    /// Whether it is: then nothing is answered but this, until the passkey is used again.
+    /// Whether the device is shared: then a page keeps nothing in its browser but keys.
+    #[serde(default)]
+    pub on_shared_device: bool,
+    /// Whether it is locked: then nothing is answered but this, until the passkey is used again.
     pub is_locked: bool,
     /// How the device is certified. None: its certificate has ended since.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -618,6 +626,10 @@ pub struct StaffDevice {
     /// Version of its row: return it when it was lost.
     #[ts(type = "number")]
     pub version: i64,
+    /// When its certificate ends, if it is time to renew that, or too late.
+    #[serde(with = "time::serde::rfc3339::option")]
+    #[ts(type = "string | null")]
+    pub certificate_ends: Option<OffsetDateTime>,
 }
 
 /// A code that waits to be used. The code itself is shown once, when it is made.

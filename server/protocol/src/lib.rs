@@ -4,6 +4,7 @@
 //! (see [`typescript`]); snapshot tests hold the wire format still.
 
 pub mod account;
+pub mod attachment;
 pub mod case;
 pub mod close;
 pub mod device;
@@ -16,7 +17,9 @@ pub mod loss;
 pub mod problem;
 pub mod proposal;
 pub mod review;
+pub mod shared_device;
 pub mod team;
+pub mod two_places;
 pub mod typescript;
 pub mod vocabulary;
 

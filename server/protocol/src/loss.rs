@@ -68,8 +68,8 @@ pub struct LossLine {
     pub kind: CaseKind,
     /// 受付番号, by which the city finds it.
     pub receipt: String,
-    /// Whose account.
-    pub account: Uuid,
+    /// Whose account. None: a shared device of the facility.
+    pub account: Option<Uuid>,
     /// What was reported, and by whom.
     pub report: LossReport,
     /// When.
@@ -91,13 +91,14 @@ pub struct LossLine {
 /// What was reported, as it was called then. Kept sealed in this form: fields are only added.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct LossReport {
-    /// Whose account: who is concerned decides nothing about it.
-    pub account: Uuid,
+    /// Whose account: who is concerned decides nothing about it. None, as are name and login ID: a shared device, which is
+    /// its facility's.
+    pub account: Option<Uuid>,
     /// The person's name.
-    pub name: String,
+    pub name: Option<String>,
     /// The login ID.
-    pub login_id: String,
-    /// The facility of the main affiliation.
+    pub login_id: Option<String>,
+    /// The facility of the main affiliation, or of the shared device.
     pub facility: Option<String>,
     /// What the device is called.
     pub device: Option<String>,

@@ -3,7 +3,8 @@
 use ts_rs::{Config, TS};
 
 use crate::{
-    account, case, device, entry, facility, facility_end, frame, http, loss, problem, proposal, review, team, vocabulary,
+    account, attachment, case, device, entry, facility, facility_end, frame, http, loss, problem, proposal, review,
+    shared_device, team, two_places, vocabulary,
 };
 
 /// The whole generated file.
@@ -33,6 +34,7 @@ pub fn module() -> String {
         vocabulary::CaseState,
         vocabulary::CaseRoute,
         vocabulary::ListedField,
+        vocabulary::AttachmentKind,
         vocabulary::ImportFault,
         vocabulary::FacilityField,
         problem::Code,
@@ -127,6 +129,8 @@ pub fn module() -> String {
         http::ImportReport,
         http::ImportRow,
         http::ImportFaultLine,
+        attachment::AttachmentLimits,
+        attachment::AttachmentLine,
         case::FacilityApplicationBody,
         case::ApplicationReceipt,
         case::ApplicationQuestion,
@@ -172,9 +176,20 @@ pub fn module() -> String {
         loss::Losses,
         loss::LossLine,
         loss::LossReport,
+        two_places::DeviceInTwoPlaces,
+        two_places::PlaceOfDevice,
+        two_places::PersonOnDevice,
         loss::LostPasskey,
         loss::StaffPasskey,
         loss::CityAccountDetail,
+        shared_device::SharedDevices,
+        shared_device::SharedDevice,
+        shared_device::DevicePerson,
+        shared_device::SharedDeviceBody,
+        shared_device::SharedDeviceDecision,
+        shared_device::IssuedDeviceCode,
+        shared_device::DeviceEnrolment,
+        shared_device::DeviceEnrolmentBegun,
     );
     out
 }

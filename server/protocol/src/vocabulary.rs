@@ -156,6 +156,8 @@ word! {
         LostDevice,
         /// パスキーの紛失
         LostPasskey,
+        /// 端末の同時利用
+        DeviceInTwoPlaces,
     }
 }
 
@@ -204,6 +206,20 @@ word! {
         SignedIn,
         /// From no one: the city's calendar opened it.
         Calendar,
+        /// From no one: the server noticed it.
+        Noticed,
+    }
+}
+
+word! {
+    /// What an attached file is.
+    AttachmentKind mirrors domain::attachment::Kind {
+        /// A picture.
+        Jpeg,
+        /// A picture.
+        Png,
+        /// A document.
+        Pdf,
     }
 }
 

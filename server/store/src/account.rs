@@ -109,10 +109,7 @@ pub async fn hold(tx: &mut Tx, accounts: &[Uuid]) -> Result<()> {
 pub async fn role_and_standing(tx: &mut Tx, account: AccountId) -> Result<Option<(Role, Standing)>> {
     let row = query!("select role, standing from account where id = $1", account.0).fetch_optional(&mut **tx).await?;
     row.map(|row| {
-        Ok((
-            word(Role::parse, &row.role, "account.role")?,
-            word(Standing::parse, &row.standing, "account.standing")?,
-        ))
+        Ok((word(Role::parse, &row.role, "account.role")?, word(Standing::parse, &row.standing, "account.standing")?))
     })
     .transpose()
 }

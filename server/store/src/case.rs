@@ -233,6 +233,8 @@ pub struct Held {
     pub facts: Facts,
     /// What it is.
     pub kind: Kind,
+    /// On which way it came.
+    pub route: Route,
     /// What was sent.
     pub sealed: Vec<u8>,
     /// The facility that it is about, if there is one already.
@@ -244,7 +246,7 @@ pub struct Held {
 /// Locks a case. Before accounts, as rooms are.
 pub async fn lock(tx: &mut Tx, case: CaseId) -> Result<Option<Held>> {
     let row = query!(
-        "select kind, state, claimed_by, sealed, subject, version from city_case where id = $1 for no key update",
+        "select kind, route, state, claimed_by, sealed, subject, version from city_case where id = $1 for no key update",
         case.0
     )
     .fetch_optional(&mut **tx)
@@ -253,8 +255,9 @@ pub async fn lock(tx: &mut Tx, case: CaseId) -> Result<Option<Held>> {
     let facts =
         Facts { state: word(State::parse, &row.state, "city_case.state")?, claimed_by: row.claimed_by.map(AccountId) };
     let kind = word(Kind::parse, &row.kind, "city_case.kind")?;
+    let route = word(Route::parse, &row.route, "city_case.route")?;
     let subject = row.subject.map(FacilityId);
-    Ok(Some(Held { facts, kind, sealed: row.sealed, subject, version: row.version }))
+    Ok(Some(Held { facts, kind, route, sealed: row.sealed, subject, version: row.version }))
 }
 
 /// Who works on it from here on.

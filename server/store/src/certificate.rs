@@ -1,6 +1,6 @@
 //! Certificates of devices: which counts, and which takes whose place.
 
-use renrakucho_domain::{DeviceId, certificate::DeviceKind};
+use renrakucho_domain::{AccountId, DeviceId, certificate::DeviceKind};
 use sqlx::query;
 use time::OffsetDateTime;
 
@@ -23,8 +23,6 @@ pub struct Certified {
     pub kind: DeviceKind,
     /// The key, if a browser holds it; otherwise it is proved in a TLS handshake.
     pub key_public: Option<Vec<u8>>,
-    /// Whether it waits for its first use, to take another's place.
-    pub is_waiting: bool,
     /// Until when it is valid.
     pub not_after: OffsetDateTime,
     /// The database's time.
@@ -41,8 +39,7 @@ impl Certified {
 /// Finds one by SHA-256 of it.
 pub async fn find(tx: &mut Tx, fingerprint: &[u8]) -> Result<Option<Certified>> {
     let row = query!(
-        r#"select d.id, c.key_public, c.is_managed, c.replaces is not null as "is_waiting!", c.not_after,
-                  clock_timestamp() as "now!"
+        r#"select d.id, c.key_public, c.is_managed, c.not_after, clock_timestamp() as "now!"
            from device_certificate c join device d on d.id = c.device join standing_facility f on f.id = d.facility
            where c.fingerprint = $1 and c.standing = 'active' and d.standing = 'active'
              and clock_timestamp() >= c.not_before"#,
@@ -54,32 +51,63 @@ pub async fn find(tx: &mut Tx, fingerprint: &[u8]) -> Result<Option<Certified>> 
         device: row.id.into(),
         kind: kind(row.key_public.is_some(), row.is_managed),
         key_public: row.key_public,
-        is_waiting: row.is_waiting,
         not_after: row.not_after,
         now: row.now,
     }))
 }
 
-/// The one that waited is used for the first time: it takes the place of all others of its device. False: another was
-/// quicker, and this one has ended.
-pub async fn take_place(tx: &mut Tx, device: DeviceId, fingerprint: &[u8]) -> Result<bool> {
-    query!("select from device where id = $1 for no key update", device.0).fetch_optional(&mut **tx).await?;
-    query!(
-        "update device_certificate set standing = 'ended'
-         where device = $1 and fingerprint <> $2 and standing <> 'ended'
-           and exists (select from device_certificate where fingerprint = $2 and standing = 'active')",
-        device.0,
+/// What became of a certificate with which somebody signs in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// It is its device's, as before.
+    Held,
+    /// It waited, and has taken the place of all others of its device.
+    Taken,
+    /// It has ended, or is stopped.
+    Lost,
+}
+
+/// The passkey has completed a sign-in with this certificate: one that waited takes its place. Holds the account, and the
+/// device as strongly as that needs: two who took a stronger hold of it later would each wait for the other.
+pub async fn complete(tx: &mut Tx, account: AccountId, device: DeviceId, fingerprint: &[u8]) -> Result<Place> {
+    query!("select from account where id = $1 for share", account.0).fetch_optional(&mut **tx).await?;
+    // Whatever waits no more never waits again.
+    if waits(tx, fingerprint).await? == Some(true) {
+        query!("select from device where id = $1 for no key update", device.0).fetch_optional(&mut **tx).await?;
+    } else {
+        query!("select from device where id = $1 for share", device.0).fetch_optional(&mut **tx).await?;
+    }
+    let place = match waits(tx, fingerprint).await? {
+        Some(true) => Place::Taken,
+        Some(false) => Place::Held,
+        None => Place::Lost,
+    };
+    if place == Place::Taken {
+        query!(
+            "update device_certificate set standing = 'ended'
+             where device = $1 and fingerprint <> $2 and standing <> 'ended'",
+            device.0,
+            fingerprint
+        )
+        .execute(&mut **tx)
+        .await?;
+        query!("update device_certificate set replaces = null where fingerprint = $1", fingerprint)
+            .execute(&mut **tx)
+            .await?;
+    }
+    Ok(place)
+}
+
+/// Whether a certificate that counts waits to take another's place.
+async fn waits(tx: &mut Tx, fingerprint: &[u8]) -> Result<Option<bool>> {
+    let row = query!(
+        r#"select replaces is not null as "waits!" from device_certificate
+           where fingerprint = $1 and standing = 'active'"#,
         fingerprint
     )
-    .execute(&mut **tx)
+    .fetch_optional(&mut **tx)
     .await?;
-    let placed = query!(
-        "update device_certificate set replaces = null where fingerprint = $1 and standing = 'active'",
-        fingerprint
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(placed.rows_affected() == 1)
+    Ok(row.map(|row| row.waits))
 }
 
 /// The certificate by which a device signs in at present.
@@ -148,31 +176,38 @@ pub struct New<'a> {
 /// How many may wait at the same time for a device: more than answers are lost in a row.
 const WAITING: i64 = 5;
 
-/// Registers it. It counts at once, and the other with it, until it is used. False: the other has ended meanwhile.
+/// Registers it. It counts at once, and the other with it, until it is used. Too many: a session's own makes room for itself;
+/// one that was asked for with a certificate alone must not, as whoever copied that would end what the device holds. False:
+/// that, or the other has ended meanwhile.
 pub async fn insert_replacement(tx: &mut Tx, new: &New<'_>) -> Result<bool> {
     // Nothing takes another's place meanwhile.
     query!("select from device where id = $1 for share", new.device.0).fetch_optional(&mut **tx).await?;
-    query!(
-        "update device_certificate set standing = 'ended'
-         where fingerprint in (select fingerprint from device_certificate
-                               where device = $1 and replaces is not null and standing <> 'ended'
-                               order by created_at desc offset $2)",
-        new.device.0,
-        WAITING - 1
-    )
-    .execute(&mut **tx)
-    .await?;
+    if new.key_public.is_some() {
+        query!(
+            "update device_certificate set standing = 'ended'
+             where fingerprint in (select fingerprint from device_certificate
+                                   where device = $1 and replaces is not null and standing <> 'ended'
+                                   order by created_at desc offset $2)",
+            new.device.0,
+            WAITING - 1
+        )
+        .execute(&mut **tx)
+        .await?;
+    }
     let done = query!(
         "insert into device_certificate (fingerprint, device, key_public, is_managed, replaces, not_before, not_after)
          select $1, $2, $3, $4, $5, $6, $7
-         where exists (select from device_certificate where fingerprint = $5 and standing = 'active')",
+         where exists (select from device_certificate where fingerprint = $5 and standing = 'active')
+           and $8 > (select count(*) from device_certificate
+                     where device = $2 and replaces is not null and standing <> 'ended')",
         new.fingerprint,
         new.device.0,
         new.key_public,
         new.is_managed,
         new.replaces,
         new.not_before,
-        new.not_after
+        new.not_after,
+        WAITING
     )
     .execute(&mut **tx)
     .await?;

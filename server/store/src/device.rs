@@ -2,6 +2,7 @@
 
 use renrakucho_domain::{AccountId, DeviceId, FacilityId, session::Standing};
 use sqlx::query;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{Database, Result, Tx, error::word};
@@ -129,19 +130,30 @@ pub struct OfPerson {
     pub is_enrolled: bool,
     /// Version of its row.
     pub version: i64,
+    /// When its certificate ends, if that is soon, or over.
+    pub certificate_ends: Option<OffsetDateTime>,
 }
 
-/// The devices of accounts at a facility that have not ended, the oldest first.
-pub async fn of_people(database: &Database, facility: FacilityId, accounts: &[Uuid]) -> Result<Vec<OfPerson>> {
+/// The devices of accounts at a facility that have not ended, the oldest first. Soon is within so many days.
+pub async fn of_people(
+    database: &Database,
+    facility: FacilityId,
+    accounts: &[Uuid],
+    soon_days: u32,
+) -> Result<Vec<OfPerson>> {
     let rows = query!(
         r#"select da.account, d.id, d.label, d.kind = 'shared' as "is_shared!", d.standing, d.version,
                   not exists (select from enrolment_code c where c.device = d.id and c.account = da.account)
                   or exists (select from enrolment_code c where c.device = d.id and c.account = da.account
-                             and c.used_at is not null) as "is_enrolled!"
+                             and c.used_at is not null) as "is_enrolled!",
+                  (select max(c.not_after) from device_certificate c
+                   where c.device = d.id and c.standing = 'active' and c.replaces is null
+                   having max(c.not_after) <= clock_timestamp() + make_interval(days => $3)) as certificate_ends
            from device_account da join device d on d.id = da.device
            where da.account = any($1) and d.facility = $2 and d.standing <> 'ended' order by d.created_at, d.id"#,
         accounts,
-        facility.0
+        facility.0,
+        i32::try_from(soon_days).unwrap_or(i32::MAX)
     )
     .fetch_all(database.pool())
     .await?;
@@ -155,6 +167,7 @@ pub async fn of_people(database: &Database, facility: FacilityId, accounts: &[Uu
                 standing: word(Standing::parse, &row.standing, "device.standing")?,
                 is_enrolled: row.is_enrolled,
                 version: row.version,
+                certificate_ends: row.certificate_ends,
             })
         })
         .collect()

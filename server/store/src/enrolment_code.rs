@@ -64,16 +64,28 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<OffsetDateTime> {
     Ok(row.expires_at)
 }
 
-/// Ends all codes of an account that were not used: from here on none of them opens anything.
-pub async fn void_all(tx: &mut Tx, account: AccountId) -> Result<()> {
-    query!(
+/// Ends all codes of an account that were not used: from here on none of them opens anything. How many there were.
+pub async fn void_all(tx: &mut Tx, account: AccountId) -> Result<u64> {
+    let done = query!(
         "update enrolment_code set voided_at = clock_timestamp()
          where account = $1 and used_at is null and voided_at is null",
         account.0
     )
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    Ok(done.rows_affected())
+}
+
+/// The same for the codes of a device.
+pub async fn void_of_device(tx: &mut Tx, device: DeviceId) -> Result<u64> {
+    let done = query!(
+        "update enrolment_code set voided_at = clock_timestamp()
+         where device = $1 and used_at is null and voided_at is null",
+        device.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected())
 }
 
 /// The printed code of an account that waits for its hand-over lives from now on. False: there is none that could.
@@ -162,7 +174,7 @@ pub struct Open {
 /// The newest open code of each of these accounts.
 pub async fn open_of(database: &Database, accounts: &[Uuid]) -> Result<Vec<Open>> {
     let rows = query!(
-        r#"select distinct on (account) account, device, hand_over = 'sheet' as "is_sheet!",
+        r#"select distinct on (account) account as "account!", device, hand_over = 'sheet' as "is_sheet!",
                   handed_over_at is not null as "is_handed_over!", expires_at,
                   expires_at <= clock_timestamp() as "has_expired!",
                   awaits_second and confirmed_at is null as "awaits_second!", issued_by

@@ -1,7 +1,7 @@
 //! The only crate that knows SQL: one function per query, named for what it does or proves.
 //!
 //! Lock order, everywhere: rooms by id (`FOR NO KEY UPDATE`), a case, a facility, accounts, devices, sessions (`FOR SHARE`),
-//! the revocation head last. What is checked after a lock is checked in a statement of its own: under READ COMMITTED a
+//! enrolment codes, the revocation head last. What is checked after a lock is checked in a statement of its own: under READ COMMITTED a
 //! condition inside the locking statement would be judged by an older snapshot.
 //!
 //! Statements about many rooms or accounts at once look each membership up by key, in a subquery fenced by `OFFSET 0`.
@@ -9,6 +9,7 @@
 
 pub mod account;
 pub mod alert;
+pub mod attachment;
 pub mod audit;
 pub mod case;
 pub mod certificate;
@@ -35,9 +36,11 @@ pub mod revocation;
 pub mod room;
 pub mod room_key;
 pub mod session;
+pub mod shared_device;
 pub mod sign_in;
 pub mod staff;
 pub mod suspension;
+pub mod two_places;
 
 pub use database::{Database, Tx, commit};
 pub use error::Error;

@@ -39,11 +39,17 @@ pub async fn person(tx: &mut Tx, account: AccountId) -> Result<Option<Person>> {
     .await?)
 }
 
+/// The name of a device's facility.
+pub async fn facility_of(tx: &mut Tx, device: DeviceId) -> Result<Option<String>> {
+    let row = query!("select f.name from device d join facility f on f.id = d.facility where d.id = $1", device.0);
+    Ok(row.fetch_optional(&mut **tx).await?.map(|row| row.name))
+}
+
 /// What was lost, and whose.
 #[derive(Clone, Debug)]
 pub struct Lost {
-    /// Whose.
-    pub account: AccountId,
+    /// Whose. None: a shared device is its facility's.
+    pub account: Option<AccountId>,
     /// The device.
     pub device: Option<DeviceId>,
     /// The passkeys.
@@ -55,7 +61,7 @@ pub async fn insert(tx: &mut Tx, case: CaseId, lost: &Lost, by: AccountId) -> Re
     query!(
         "insert into loss (city_case, account, device, passkeys, reported_by) values ($1, $2, $3, $4, $5)",
         case.0,
-        lost.account.0,
+        lost.account.map(|account| account.0),
         lost.device.map(|device| device.0),
         &lost.passkeys,
         by.0
@@ -70,7 +76,11 @@ pub async fn of_case(tx: &mut Tx, case: CaseId) -> Result<Option<Lost>> {
     let row = query!("select account, device, passkeys from loss where city_case = $1", case.0)
         .fetch_optional(&mut **tx)
         .await?;
-    Ok(row.map(|row| Lost { account: row.account.into(), device: row.device.map(DeviceId), passkeys: row.passkeys }))
+    Ok(row.map(|row| Lost {
+        account: row.account.map(AccountId),
+        device: row.device.map(DeviceId),
+        passkeys: row.passkeys,
+    }))
 }
 
 /// What is stopped by a report.
@@ -144,8 +154,8 @@ pub struct Line {
     pub kind: Kind,
     /// 受付番号
     pub receipt: String,
-    /// Whose account.
-    pub account: Uuid,
+    /// Whose account. None: the facility's own.
+    pub account: Option<Uuid>,
     /// What was reported.
     pub sealed: Vec<u8>,
     /// When.
@@ -167,7 +177,7 @@ pub enum Whose {
     Case(CaseId),
     /// Of an account.
     Account(AccountId),
-    /// Of the accounts that a facility looks after: whose main affiliation is there.
+    /// Of the accounts that a facility looks after, whose main affiliation is there; and of its shared devices.
     Facility(FacilityId),
 }
 
@@ -182,7 +192,8 @@ pub async fn lines(database: &Database, whose: Whose) -> Result<Vec<Line>> {
         "select c.id, c.kind, c.receipt, l.account, c.sealed, c.opened_at, c.due, c.state, c.decided_at, c.sealed_reason
          from loss l join city_case c on c.id = l.city_case
          where ($1::uuid is null or c.id = $1) and ($2::uuid is null or l.account = $2)
-           and ($3::uuid is null or $3 = (select x.facility from account a
+           and ($3::uuid is null or (l.account is null and $3 = (select facility from device where id = l.device))
+                or $3 = (select x.facility from account a
                 join affiliation x on x.staff_member = a.staff_member and x.ended_at is null
                 where a.id = l.account order by x.position, x.id limit 1))
          order by c.opened_at desc, c.id limit $4",

@@ -1,6 +1,7 @@
-//! The outbox of notices, in fixed words: to a person about their own ID, and to whoever sent an application.
+//! The outbox of notices, in fixed words: to a person about their own ID, to whoever sent an application, and to those who look after a
+//! facility.
 
-use renrakucho_domain::{AccountId, CaseId, case};
+use renrakucho_domain::{AccountId, CaseId, FacilityId, case};
 use sqlx::query;
 use uuid::Uuid;
 
@@ -21,6 +22,14 @@ pub enum Kind {
     LossReported,
     /// It was decided whether that works again.
     LossDecided,
+    /// An enrolment code waits for a second person.
+    CodeAwaits,
+    /// It was said that a facility ends.
+    FacilityEnds,
+    /// Someone was moved to a facility.
+    StaffArrived,
+    /// A quarterly review was opened.
+    ReviewAwaits,
 }
 
 impl Kind {
@@ -32,6 +41,10 @@ impl Kind {
             Self::ChangeDecided => "change_decided",
             Self::LossReported => "loss_reported",
             Self::LossDecided => "loss_decided",
+            Self::CodeAwaits => "code_awaits",
+            Self::FacilityEnds => "facility_ends",
+            Self::StaffArrived => "staff_arrived",
+            Self::ReviewAwaits => "review_awaits",
         }
     }
 }
@@ -42,6 +55,37 @@ pub async fn insert(tx: &mut Tx, id: Uuid, account: AccountId, kind: Kind) -> Re
         "insert into notice_mail (id, account, kind) select $1, id, $3 from account where id = $2 and mail is not null",
         id,
         account.0,
+        kind.as_str()
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Keeps that the admins of a facility are to be told, but for whoever knows already or has no part in it. To how many.
+pub async fn insert_for_admins(tx: &mut Tx, facility: FacilityId, but: &[AccountId], kind: Kind) -> Result<u64> {
+    let but: Vec<_> = but.iter().map(|account| account.0).collect();
+    let done = query!(
+        "insert into notice_mail (id, account, kind)
+         select gen_random_uuid(), a.id, $3 from account a
+         where a.role = 'facility_admin' and a.standing = 'active' and a.mail is not null and a.id <> all($2)
+           and $1 = (select x.facility from affiliation x
+                     where x.staff_member = a.staff_member and x.ended_at is null order by x.position, x.id limit 1)",
+        facility.0,
+        &but,
+        kind.as_str()
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// The same for the city's moderators.
+pub async fn insert_for_moderators(tx: &mut Tx, kind: Kind) -> Result<()> {
+    query!(
+        "insert into notice_mail (id, account, kind)
+         select gen_random_uuid(), a.id, $1 from account a
+         where a.role = 'city_moderator' and a.standing = 'active' and a.mail is not null",
         kind.as_str()
     )
     .execute(&mut **tx)
@@ -103,6 +147,10 @@ pub async fn claim(database: &Database, lease_seconds: i32) -> Result<Option<Cla
         "change_decided" => Kind::ChangeDecided,
         "loss_reported" => Kind::LossReported,
         "loss_decided" => Kind::LossDecided,
+        "code_awaits" => Kind::CodeAwaits,
+        "facility_ends" => Kind::FacilityEnds,
+        "staff_arrived" => Kind::StaffArrived,
+        "review_awaits" => Kind::ReviewAwaits,
         _ => return Err(Error::Unknown("notice_mail.kind")),
     };
     let receiver = match (row.account, row.city_case.zip(row.case_kind), row.sealed) {

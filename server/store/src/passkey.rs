@@ -151,6 +151,13 @@ pub async fn rename(tx: &mut Tx, id: Uuid, account: AccountId, name: &str) -> Re
     Ok(done.rows_affected() == 1)
 }
 
+/// How many passkeys of the account count. For whoever holds the account locked.
+pub async fn number_of(tx: &mut Tx, account: AccountId) -> Result<i64> {
+    let row =
+        query!(r#"select count(*) as "number!" from passkey where account = $1 and standing = 'active'"#, account.0);
+    Ok(row.fetch_one(&mut **tx).await?.number)
+}
+
 /// How many passkeys of the account count, with this one, if it is one of them. For whoever holds the account locked.
 pub async fn among(tx: &mut Tx, id: Uuid, account: AccountId) -> Result<Option<i64>> {
     let row = query!(

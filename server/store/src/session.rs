@@ -2,7 +2,8 @@
 
 use renrakucho_domain::{
     AccountId, DeviceId, FacilityId, Role, SessionId, StaffMemberId,
-    session::{Facts, Standing},
+    session::{Facts, Patience, Standing},
+    two_places::{Place, Stay},
 };
 use sqlx::{PgConnection, query};
 use time::OffsetDateTime;
@@ -21,6 +22,8 @@ pub struct Found {
     pub staff_member: StaffMemberId,
     /// The device.
     pub device: DeviceId,
+    /// Whether others may sign in on it too.
+    pub on_shared_device: bool,
     /// What the account is for.
     pub role: Role,
     /// What decides whether it counts.
@@ -41,6 +44,7 @@ macro_rules! found {
             r#"select s.id, s.account, s.device, s.expires_at, s.ended_at is not null as "ended!", a.role,
                       a.staff_member, a.standing, d.standing as device_standing, clock_timestamp() as "now!",
                       s.key_public, s.proved_at, s.verified_at, s.acted_at,
+                      d.kind = 'shared' as "on_shared_device!",
                       exists (select from affiliation x join standing_facility f on f.id = x.facility
                               where x.staff_member = a.staff_member and x.ended_at is null) as "affiliated!",
                       exists (select from standing_facility where id = d.facility) as "at_home!"
@@ -59,6 +63,7 @@ macro_rules! found {
                 account: row.account.into(),
                 staff_member: row.staff_member.into(),
                 device: row.device.into(),
+                on_shared_device: row.on_shared_device,
                 role: word(Role::parse, &row.role, "account.role")?,
                 facts: Facts {
                     account: if row.affiliated { account } else { Standing::Suspended },
@@ -126,20 +131,36 @@ pub async fn key(tx: &mut Tx, session: SessionId) -> Result<Option<Vec<u8>>> {
     Ok(row.and_then(|row| row.key_public))
 }
 
-/// The session has proved its key; and its person has done something since, or not. What is locked already is not unlocked.
-pub async fn proved(tx: &mut Tx, session: SessionId, acted: bool, idle_seconds: u32) -> Result<()> {
-    query!(
-        "update session set proved_at = clock_timestamp(),
+/// The session has proved its key, from here; and its person has done something since, or not. What is locked already is not
+/// unlocked. Where it stays: in one network, as long as one proof there was good until the next.
+pub async fn proved(
+    tx: &mut Tx,
+    session: SessionId,
+    acted: bool,
+    place: &Place,
+    patience: Patience,
+) -> Result<Option<Stay>> {
+    let row = query!(
+        r#"update session set proved_at = clock_timestamp(),
              acted_at = case when $2 and acted_at > clock_timestamp() - make_interval(secs => $3::double precision)
-                             then clock_timestamp() else acted_at end
-         where id = $1 and ended_at is null",
+                             then clock_timestamp() else acted_at end,
+             seen_since = case when seen_network = $6
+                                    and proved_at > clock_timestamp() - make_interval(secs => $4::double precision)
+                               then seen_since else clock_timestamp() end,
+             seen_from = $5, seen_network = $6, seen_with = $7
+         where id = $1 and ended_at is null
+         returning seen_since as "since!", proved_at as until"#,
         session.0,
         acted,
-        f64::from(idle_seconds)
+        f64::from(patience.idle_seconds),
+        f64::from(patience.proof_seconds),
+        place.address.to_string(),
+        place.network(),
+        place.agent
     )
-    .execute(&mut **tx)
+    .fetch_optional(&mut **tx)
     .await?;
-    Ok(())
+    Ok(row.map(|row| Stay { address: place.address, since: row.since, until: row.until }))
 }
 
 /// Its person has proved by passkey once more who they are. Whether it had not ended meanwhile.
@@ -163,13 +184,20 @@ pub struct Heard {
     pub proved_at: OffsetDateTime,
     /// When its person last did something.
     pub acted_at: OffsetDateTime,
+    /// Whether it is on a shared device.
+    pub on_shared_device: bool,
 }
 
 /// What was last heard of sessions.
 pub async fn heard(connection: &mut PgConnection, sessions: &[Uuid]) -> Result<Vec<Heard>> {
-    Ok(sqlx::query_as!(Heard, "select id as session, proved_at, acted_at from session where id = any($1)", sessions)
-        .fetch_all(connection)
-        .await?)
+    Ok(sqlx::query_as!(
+        Heard,
+        r#"select s.id as session, s.proved_at, s.acted_at, d.kind = 'shared' as "on_shared_device!"
+           from session s join device d on d.id = s.device where s.id = any($1)"#,
+        sessions
+    )
+    .fetch_all(connection)
+    .await?)
 }
 
 /// Share-locks account, device and session, in this order, and reads how they stand. While the lock is held nothing can
@@ -208,14 +236,18 @@ pub struct New<'a> {
     pub key_public: Option<&'a [u8]>,
     /// The passkey that it is signed in with.
     pub passkey: Uuid,
+    /// Where.
+    pub place: &'a Place,
 }
 
 /// Begins a session. It ends with the device's facility at the latest: a post asks for its session under lock.
 pub async fn insert(tx: &mut Tx, new: &New<'_>, lifetime_seconds: i32) -> Result<()> {
     query!(
-        "insert into session (id, token_hash, account, device, key_public, passkey, expires_at)
-         values ($1, $2, $3, $4, $5, $6, least(clock_timestamp() + make_interval(secs => $7::double precision),
-             (select f.ends_at from device d join facility f on f.id = d.facility where d.id = $4)))",
+        "insert into session (id, token_hash, account, device, key_public, passkey, seen_from, seen_network, seen_with, seen_since,
+                              expires_at)
+         values ($1, $2, $3, $4, $5, $6, $8, $9, $10, clock_timestamp(),
+                 least(clock_timestamp() + make_interval(secs => $7::double precision),
+                       (select f.ends_at from device d join facility f on f.id = d.facility where d.id = $4)))",
         new.session.0,
         new.token_hash,
         new.account.0,
@@ -223,6 +255,9 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>, lifetime_seconds: i32) -> Result
         new.key_public,
         new.passkey,
         f64::from(lifetime_seconds),
+        new.place.address.to_string(),
+        new.place.network(),
+        new.place.agent,
     )
     .execute(&mut **tx)
     .await?;
@@ -241,7 +276,7 @@ pub enum EndReason {
 }
 
 impl EndReason {
-    const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::SignedOut => "signed_out",
             Self::Suspended => "suspended",

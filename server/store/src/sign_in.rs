@@ -46,13 +46,20 @@ pub async fn origin_of_attempt(database: &Database, nonce_hash: &[u8]) -> Result
     Ok(row.map(|row| row.origin))
 }
 
-/// Notes that the device was presented for the attempt, under a one-time code. Once per attempt.
-pub async fn present_device(tx: &mut Tx, nonce_hash: &[u8], device: DeviceId, code_hash: &[u8]) -> Result<bool> {
+/// Notes by which certificate the device was presented for the attempt, under a one-time code. Once per attempt.
+pub async fn present_device(
+    tx: &mut Tx,
+    nonce_hash: &[u8],
+    device: DeviceId,
+    certificate: &[u8],
+    code_hash: &[u8],
+) -> Result<bool> {
     let done = query!(
-        "update sign_in_attempt set presented_device = $2, code_hash = $3
+        "update sign_in_attempt set presented_device = $2, certificate = $3, code_hash = $4
          where nonce_hash = $1 and expires_at > clock_timestamp() and presented_device is null",
         nonce_hash,
         device.0,
+        certificate,
         code_hash
     )
     .execute(&mut **tx)
@@ -80,14 +87,16 @@ pub async fn prove_key(
     secret_hash: &[u8],
     nonce_hash: &[u8],
     device: DeviceId,
+    certificate: &[u8],
     key_public: &[u8],
 ) -> Result<bool> {
     let done = query!(
-        "update sign_in_attempt set presented_device = $3, proven_device = $3, proven_key = $4
+        "update sign_in_attempt set presented_device = $3, proven_device = $3, certificate = $4, proven_key = $5
          where secret_hash = $1 and nonce_hash = $2 and expires_at > clock_timestamp() and presented_device is null",
         secret_hash,
         nonce_hash,
         device.0,
+        certificate,
         key_public
     )
     .execute(&mut **tx)
@@ -180,6 +189,8 @@ pub struct Taken {
     pub state: Value,
     /// The device proved in the same attempt, or the one that the code is for.
     pub device: DeviceId,
+    /// The certificate that it was proved with.
+    pub certificate: Option<Vec<u8>>,
     /// The key that it was proved with, if it was one.
     pub proven_key: Option<Vec<u8>>,
     /// The enrolment code that began it.
@@ -194,8 +205,8 @@ pub async fn take_ceremony(database: &Database, secret_hash: &[u8], kind: &str) 
         r#"delete from ceremony c using sign_in_attempt a
            where c.attempt = $1 and c.kind = $2 and a.secret_hash = c.attempt and a.expires_at > clock_timestamp()
              and coalesce(c.device, a.proven_device) is not null
-           returning c.state, c.enrolment_code, coalesce(c.device, a.proven_device) as "device!", a.proven_key,
-                     c.key_public, c.fingerprint, c.not_before, c.not_after"#,
+           returning c.state, c.enrolment_code, coalesce(c.device, a.proven_device) as "device!", a.certificate,
+                     a.proven_key, c.key_public, c.fingerprint, c.not_before, c.not_after"#,
         secret_hash,
         kind
     )
@@ -209,7 +220,14 @@ pub async fn take_ceremony(database: &Database, secret_hash: &[u8], kind: &str) 
             }
             _ => None,
         };
-        Taken { state: row.state, device, proven_key: row.proven_key, enrolment_code: row.enrolment_code, issued }
+        Taken {
+            state: row.state,
+            device,
+            certificate: row.certificate,
+            proven_key: row.proven_key,
+            enrolment_code: row.enrolment_code,
+            issued,
+        }
     }))
 }
 
@@ -253,6 +271,8 @@ pub struct Enrolment {
     pub name: String,
     /// The device's facility.
     pub facility: String,
+    /// Whether others may sign in on it too.
+    pub on_shared_device: bool,
     /// Whether the device has a certificate. One without gets it by the code, for a key that its browser makes.
     pub has_certificate: bool,
 }
@@ -261,7 +281,7 @@ pub struct Enrolment {
 /// a second person; if a device was proved, only one that was issued for that.
 pub async fn enrolment(database: &Database, code_hash: &[u8], device: Option<DeviceId>) -> Result<Option<Enrolment>> {
     let row = query!(
-        r#"select c.account, c.device, a.login_id, s.name, f.name as "facility!",
+        r#"select a.id as account, c.device, a.login_id, s.name, f.name as "facility!", d.kind = 'shared' as "on_shared_device!",
                   exists (select from device_certificate where device = c.device and standing <> 'ended')
                       as "has_certificate!"
            from enrolment_code c
@@ -284,18 +304,27 @@ pub async fn enrolment(database: &Database, code_hash: &[u8], device: Option<Dev
         login_id: row.login_id,
         name: row.name,
         facility: row.facility,
+        on_shared_device: row.on_shared_device,
         has_certificate: row.has_certificate,
     }))
 }
 
-/// Uses the code up. Whether it was still good: of many at once exactly one wins.
+/// Whose a code is, and whether it is for this device: to hold them before the code itself.
+pub async fn whose_code(tx: &mut Tx, code_hash: &[u8], device: DeviceId) -> Result<Option<AccountId>> {
+    let row = query!("select account from enrolment_code where code_hash = $1 and device = $2", code_hash, device.0)
+        .fetch_optional(&mut **tx)
+        .await?;
+    Ok(row.and_then(|row| row.account.map(Into::into)))
+}
+
+/// Uses the code up. For whoever holds account and device: whoever reports them lost ends the code under the same locks. Whether it was still good: of many at once exactly one wins.
 pub async fn use_enrolment_code(tx: &mut Tx, code_hash: &[u8], device: DeviceId) -> Result<Option<AccountId>> {
     let row = query!(
-        "update enrolment_code set used_at = clock_timestamp()
-         where code_hash = $1 and device = $2 and used_at is null and voided_at is null
+        r#"update enrolment_code set used_at = clock_timestamp()
+         where code_hash = $1 and device = $2 and account is not null and used_at is null and voided_at is null
            and expires_at > clock_timestamp() and (hand_over = 'screen' or handed_over_at is not null)
            and (not awaits_second or confirmed_at is not null)
-         returning account",
+         returning account as "account!""#,
         code_hash,
         device.0
     )
@@ -358,6 +387,8 @@ pub struct Presented<'a> {
 /// with which nobody was enrolled, ends; a device that is in use, or has a certificate of another kind, gets none; then the caller
 /// rolls back.
 pub async fn certify_by_code(tx: &mut Tx, code_hash: &[u8], new: &Presented<'_>) -> Result<bool> {
+    // Two codes for one device take turns; so do this, an enrolment and a loss, which lock in the same order.
+    query!("select from device where id = $1 for no key update", new.device.0).fetch_optional(&mut **tx).await?;
     let code = query!(
         "update enrolment_code set certified_at = clock_timestamp()
          where code_hash = $1 and device = $2 and certified_at is null and used_at is null and voided_at is null
@@ -367,8 +398,6 @@ pub async fn certify_by_code(tx: &mut Tx, code_hash: &[u8], new: &Presented<'_>)
     )
     .execute(&mut **tx)
     .await?;
-    // Two codes for one device take turns; so do this and an enrolment, which locks in the same order.
-    query!("select from device where id = $1 for no key update", new.device.0).fetch_optional(&mut **tx).await?;
     let free = query!(
         r#"select not exists (select from enrolment_code where device = $1 and used_at is not null)
                   and not exists (select from device_certificate

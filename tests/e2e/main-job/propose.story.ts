@@ -62,7 +62,9 @@ test('A care manager proposes someone; with the consent form the room opens, and
     await sato.page.getByRole('button', { name: '提案する' }).tap();
     await expect(sato.page.getByRole('heading', { name: 'ひな形 みち', level: 1 })).toBeVisible();
     await kato.page.reload();
-    await expect(kato.page.getByText('ふりがなと生年月日が同じ方のルームが、ほかにもあります。')).toHaveCount(2);
+    await expect(kato.page.getByText('ふりがなと生年月日が同じ方のルームが、ほかにもあります。')).toHaveCount(
+      2,
+    );
     await expect(kato.page.getByRole('link', { name: `${HANA}：参加者を決める` })).toBeVisible();
     await picture(kato.page, 'city-twice-desktop');
   });

@@ -103,7 +103,12 @@ test('A home-care office applies on the phone, the moderator accepts on the desk
     const dialog = desk.getByRole('dialog', { name: '承認する' });
     await expect(dialog.getByRole('button', { name: 'やめる' })).toBeFocused();
     await check(desk, 'case-accept-dialog-desktop');
+    await city.forgetStepUps();
     await dialog.getByRole('button', { name: '承認する' }).click();
+    const stepUp = desk.getByRole('dialog', { name: '本人の確認' });
+    await expect(stepUp).toBeVisible();
+    await check(desk, 'case-step-up-desktop');
+    await stepUp.getByRole('button', { name: 'パスキーで確認する' }).click();
     await expect(desk.getByText('承認しました。利用施設として登録し、')).toBeVisible();
     await check(desk, 'case-accepted-desktop');
   });

@@ -96,4 +96,22 @@ test('A certificate whose time is over says what to do, and the city sees which 
   await soon.page.reload();
   await expect(soon.page.getByRole('button', { name: RENEW })).toBeVisible();
   await picture(soon.page, 'certificate-soon-desktop');
+
+  // Of a managed device the browser renews nothing: it says so, and whoever looks after the staff sees it too.
+  await city.devicesAreManaged('sato');
+  await soon.page.reload();
+  await expect(soon.page.getByText('このブラウザーでは新しくできません。')).toBeVisible();
+  await expect(soon.page.getByRole('button', { name: RENEW })).toHaveCount(0);
+  await picture(soon.page, 'certificate-managed-desktop');
+  for (const screen of ['desktop', 'phone'] as const) {
+    const { page } = await Person.signIn(browser, city, 'ito', city.a, screen);
+    await page.getByRole('link', { name: '職員と端末' }).click();
+    const card = page.getByRole('region', { name: '証明書の期限が近い端末' });
+    await expect(card.getByRole('link', { name: /佐藤 あおいさん）/ })).toBeVisible();
+    await picture(page, `certificates-ending-${screen}`);
+    await expectAccessible(page, `certificates that end soon, ${screen}`);
+    await card.getByRole('link', { name: /佐藤 あおいさん）/ }).click();
+    await expect(page.getByRole('region', { name: '端末' }).getByText(/^証明書の期限 \d/)).toBeVisible();
+    await picture(page, `certificates-ending-member-${screen}`);
+  }
 });

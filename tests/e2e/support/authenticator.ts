@@ -10,11 +10,11 @@ const standardBase64 = (text: string) => Buffer.from(text, 'base64url').toString
 /** What is plugged in, by page. */
 const pluggedIn = new WeakMap<Page, { session: CDPSession; authenticatorId: string }>();
 
-/** Gives a page a security key of its own; with a file, one that already holds that passkey. */
-export async function addAuthenticator(page: Page, passkeyFile?: string): Promise<void> {
+/** Gives a page an authenticator of its own; with a file, one that already holds that passkey. One that is carried is a security key. */
+export async function addAuthenticator(page: Page, passkeyFile?: string, isCarried = false): Promise<void> {
   const session: CDPSession = await page.context().newCDPSession(page);
   await session.send('WebAuthn.enable', { enableUI: false });
-  await plugIn(page, session, false, passkeyFile);
+  await plugIn(page, session, { isSynced: false, isCarried }, passkeyFile);
 }
 
 /** Takes the page's key away and plugs an empty one in, whose passkeys are copied elsewhere. */
@@ -23,20 +23,20 @@ export async function changeAuthenticator(page: Page): Promise<void> {
   if (!before) throw new Error('the page has no authenticator');
   const { session, authenticatorId } = before;
   await session.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId });
-  await plugIn(page, session, true);
+  await plugIn(page, session, { isSynced: true, isCarried: false });
 }
 
 async function plugIn(
   page: Page,
   session: CDPSession,
-  isSynced: boolean,
+  { isSynced, isCarried }: { isSynced: boolean; isCarried: boolean },
   passkeyFile?: string,
 ): Promise<void> {
   const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
     options: {
       protocol: 'ctap2',
       ctap2Version: 'ctap2_1',
-      transport: 'internal',
+      transport: isCarried ? 'usb' : 'internal',
       hasResidentKey: true,
       hasUserVerification: true,
       isUserVerified: true,

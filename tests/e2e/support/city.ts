@@ -104,6 +104,26 @@ export class City {
     );
   }
 
+  /** As if someone's oldest session had been proved from another network than the others, side by side with them. */
+  seenElsewhere(login: string): Promise<void> {
+    return this.#databases.fixture(
+      `with own as (select s.id, row_number() over (order by s.created_at) as place from session s
+                    join account a on a.id = s.account where a.login_id = '${login}' and s.ended_at is null)
+       update session s set seen_since = now() - interval '200 seconds', proved_at = now() - interval '100 seconds',
+           seen_from = case when own.place = 1 then '203.0.113.7' else seen_from end,
+           seen_network = case when own.place = 1 then '203.0.113.0/24' else seen_network end
+       from own where own.id = s.id`,
+    );
+  }
+
+  /** As if a program managed someone's devices and had asked for their certificates. */
+  devicesAreManaged(login: string): Promise<void> {
+    return this.#databases.fixture(
+      `update device_certificate set is_managed = true where standing = 'active' and key_public is null and device in
+         (select device from device_account a join account o on o.id = a.account where o.login_id = '${login}')`,
+    );
+  }
+
   /** How many certificates of someone's devices count. */
   standingCertificates(login: string): Promise<number> {
     return this.#databases.number(

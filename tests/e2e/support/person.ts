@@ -22,10 +22,15 @@ export type Equipment = {
   device?: string;
   /** File with the passkey; none for a key that is still empty. */
   passkey?: string;
+  /** Whether the passkey is on a security key, and not in the device. */
+  isCarried?: boolean;
 };
 
 /** A browser of its own, with what a person has on the device. */
-export async function equip(browser: Browser, { node, screen, device, passkey }: Equipment): Promise<Page> {
+export async function equip(
+  browser: Browser,
+  { node, screen, device, passkey, isCarried }: Equipment,
+): Promise<Page> {
   const context = await browser.newContext({
     ...SCREENS[screen],
     ...(device && {
@@ -39,7 +44,7 @@ export async function equip(browser: Browser, { node, screen, device, passkey }:
     }),
   });
   const page = await context.newPage();
-  await addAuthenticator(page, passkey);
+  await addAuthenticator(page, passkey, isCarried);
   return page;
 }
 

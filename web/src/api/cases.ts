@@ -5,6 +5,8 @@ import type {
   CaseLine,
   Cases,
   DeskView,
+  DeviceLine,
+  Devices,
   FacilityApplicationBody,
   FacilityLine,
   Grounds,
@@ -28,6 +30,15 @@ export async function readCases(): Promise<CaseLine[]> {
 }
 
 export const readCase = (id: string) => request<CaseDetail>('GET', `/city/cases/${id}`);
+
+/** One of the city's devices; none: it is no more. */
+export async function readDevice(device: string): Promise<DeviceLine | undefined> {
+  const { devices } = await request<Devices>('GET', '/city/devices');
+  return devices.find((line) => line.device === device);
+}
+
+export const restoreDevice = ({ device, version }: DeviceLine) =>
+  request<DeviceLine>('DELETE', `/city/devices/${device}/suspension?version=${version}`);
 
 export const keyInApplication = (body: FacilityApplicationBody) =>
   request<ApplicationReceipt>('POST', '/city/cases', body);

@@ -48,11 +48,15 @@ export function onStepUp(asker: () => Promise<boolean>): void {
  * Asks, as whoever is signed in. A proof that is due is given on the way, and nobody notices. Where the passkey is wanted
  * once more, the person is asked for it, and then the same is asked again: what they filled in stays where it is.
  */
-export async function request<T>(method: Method, path: string, body?: unknown): Promise<T> {
+export const request = <T>(method: Method, path: string, body?: unknown): Promise<T> =>
+  asSignedIn(() => exchange<T>(method, path, body));
+
+/** The same in another way than by JSON. */
+export async function asSignedIn<T>(ask: () => Promise<T>): Promise<T> {
   try {
-    return await askProved<T>(method, path, body).catch(async (error: unknown) => {
+    return await proved(ask).catch(async (error: unknown) => {
       if (!isProblemOf(error, 'step_up_required') || !(await stepUp())) throw error;
-      return askProved<T>(method, path, body);
+      return proved(ask);
     });
   } catch (error) {
     if (error instanceof ProblemError) {
@@ -66,10 +70,13 @@ export async function request<T>(method: Method, path: string, body?: unknown): 
 }
 
 /** The same without asking the person for anything. */
-export async function askProved<T>(method: Method, path: string, body?: unknown): Promise<T> {
-  return exchange<T>(method, path, body).catch(async (error: unknown) => {
+export const askProved = <T>(method: Method, path: string, body?: unknown): Promise<T> =>
+  proved(() => exchange<T>(method, path, body));
+
+function proved<T>(ask: () => Promise<T>): Promise<T> {
+  return ask().catch(async (error: unknown) => {
     if (!isProblemOf(error, 'reauth_required') || !(await prove())) throw error;
-    return exchange<T>(method, path, body);
+    return ask();
   });
 }
 
@@ -81,8 +88,12 @@ export function isProblemOf(error: unknown, code: Code): boolean {
 export async function exchange<T>(method: Method, path: string, body?: unknown): Promise<T> {
   const response = await answer(method, path, body);
   if (response.status === 204) return undefined as T;
-  const json: unknown = await response.json().catch(() => undefined);
-  if (response.ok && json !== undefined) return json as T;
+  return judged<T>(response.ok, await response.json().catch(() => undefined));
+}
+
+/** What was answered, or why nothing was. */
+export function judged<T>(ok: boolean, json: unknown): T {
+  if (ok && json !== undefined) return json as T;
   if (!isProblem(json)) throw new UnreachableError();
   throw new ProblemError(json);
 }

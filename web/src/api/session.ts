@@ -2,6 +2,8 @@ import type { SessionAnswer } from '../live/connection';
 import type {
   Ceremony,
   CityView,
+  DeviceEnrolment,
+  DeviceEnrolmentBegun,
   EnrolmentBegun,
   EnrolmentRequest,
   Invitation,
@@ -28,6 +30,11 @@ export const beginEnrolment = (body: EnrolmentRequest) =>
 /** A browser that got its certificate with the passkey is signed in by it. */
 export const finishEnrolment = (credential: unknown) =>
   request<SessionView | undefined>('POST', '/enrolment/finish', { credential });
+
+/** At a shared device, with its own code: a certificate for its key. It counts when the browser has said that it kept both. */
+export const beginDeviceEnrolment = (body: DeviceEnrolment) =>
+  request<DeviceEnrolmentBegun>('POST', '/enrolment/device/begin', body);
+export const finishDeviceEnrolment = () => request<undefined>('POST', '/enrolment/device/finish');
 
 /** What decides whether a broken connection is taken up again. */
 export async function askSession(): Promise<SessionAnswer> {

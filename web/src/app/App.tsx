@@ -29,7 +29,8 @@ const StatusScreen = lazy(() => import('../features/apply/StatusScreen'));
 
 type Visitor =
   | { is: 'unknown' | 'unreachable' }
-  | { is: 'signed_out'; reason: SignedOutReason }
+  /** `forgets`: on a shared device, where whoever comes next is somebody else. */
+  | { is: 'signed_out'; reason: SignedOutReason; forgets: boolean }
   | { is: 'signed_in'; session: SessionView };
 
 /** Where to go after signing in, kept over the trip to the device host. */
@@ -51,7 +52,7 @@ export function App() {
       setLocked(session.is_locked || isIdle(session.idle_seconds));
       setVisitor({ is: 'signed_in', session });
     } else if (isSignedOut(sessionAnswer.reason)) {
-      setVisitor({ is: 'signed_out', reason: reasonOf(sessionAnswer.reason.problem.code) });
+      setVisitor({ is: 'signed_out', reason: reasonOf(sessionAnswer.reason.problem.code), forgets: false });
     } else {
       setVisitor({ is: 'unreachable' });
     }
@@ -71,10 +72,13 @@ export function App() {
     isLeaving.current = false;
     setVisitor((before) => {
       if (before.is !== 'signed_in') return before;
-      if (reason === 'suspended' || reason === 'signed_out') {
-        void wipe(before.session.account, reason === 'suspended');
+      const { account, on_shared_device } = before.session;
+      if (on_shared_device) {
+        void wipe(account, false);
+      } else if (reason === 'suspended' || reason === 'signed_out') {
+        void wipe(account, reason === 'suspended');
       }
-      return { is: 'signed_out', reason };
+      return { is: 'signed_out', reason, forgets: on_shared_device };
     });
   }, []);
 
@@ -137,7 +141,9 @@ export function App() {
       <Suspense fallback={<Waiting />}>
         {visitor.is === 'unknown' && <Waiting />}
         {visitor.is === 'unreachable' && <Unreachable retry={ask} />}
-        {visitor.is === 'signed_out' && <Outside reason={visitor.reason} signedIn={enter} />}
+        {visitor.is === 'signed_out' && (
+          <Outside reason={visitor.reason} forgets={visitor.forgets} signedIn={enter} />
+        )}
         {visitor.is === 'signed_in' && locked && (
           <LockScreen session={visitor.session} unlocked={unlocked} signedOut={signedOut} />
         )}
@@ -146,6 +152,7 @@ export function App() {
             <CareRoomsProvider
               key={visitor.session.account}
               account={visitor.session.account}
+              onSharedDevice={visitor.session.on_shared_device}
               stopped={stopped}
             >
               <Shell mustReload={mustReload} />
@@ -157,7 +164,9 @@ export function App() {
   );
 }
 
-function Outside({ reason, signedIn }: { reason: SignedOutReason; signedIn(session: SessionView): void }) {
+type OutsideProps = { reason: SignedOutReason; forgets: boolean; signedIn(session: SessionView): void };
+
+function Outside({ reason, forgets, signedIn }: OutsideProps) {
   const path = usePath();
   const route = parseRoute(path);
   const { screen } = route;
@@ -165,9 +174,9 @@ function Outside({ reason, signedIn }: { reason: SignedOutReason; signedIn(sessi
 
   useEffect(() => {
     if (isOutside) return;
-    if (reason !== 'signed_out') sessionStorage.setItem(WANTED, path);
+    if (reason !== 'signed_out' && !forgets) sessionStorage.setItem(WANTED, path);
     navigate(paths.signIn, true);
-  }, [isOutside, path, reason]);
+  }, [isOutside, path, reason, forgets]);
 
   const enter = (session: SessionView) => {
     const wanted = sessionStorage.getItem(WANTED) ?? '/';
@@ -208,7 +217,7 @@ function reasonOf(code: string): SignedOutReason {
 /** Leaves nothing of an account on the device. */
 async function wipe(account: string, tellNextTime: boolean): Promise<void> {
   if (tellNextTime) {
-    const storage = await openStorage(account);
+    const storage = await openStorage(account, false);
     noteLostPosts((await storage.outbox.all()).length);
     storage.close();
   }

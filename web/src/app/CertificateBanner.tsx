@@ -10,8 +10,8 @@ import { CloseIcon, InfoIcon } from '../ui/icons';
 import { useSession } from './session-context';
 
 /**
- * Says that the time of this device's certificate is soon over, where that takes somebody's doing: one in a file. The key of a
- * browser is renewed unnoticed, and that of a managed device by whoever manages it.
+ * Says that the time of this device's certificate is soon over, where that takes somebody's doing: one in a file moves into the
+ * browser by a tap, one of a managed device is renewed by whoever manages it. The key of a browser is renewed unnoticed.
  */
 export function CertificateBanner() {
   const { t } = useTranslation();
@@ -19,7 +19,7 @@ export function CertificateBanner() {
   const [working, setWorking] = useState(false);
   const [problem, setProblem] = useState<string>();
   const [state, setState] = useState<'due' | 'done' | 'away'>('due');
-  if (certificate?.kind !== 'file' || !certificate.is_due || state === 'away') return null;
+  if (!certificate?.is_due || certificate.kind === 'browser' || state === 'away') return null;
 
   const move = async () => {
     setProblem(undefined);
@@ -36,6 +36,8 @@ export function CertificateBanner() {
   };
 
   const day = formatDay(certificate.expires_at);
+  const mayMove = certificate.kind === 'file' && certificate.may_move;
+  const soon = certificate.kind === 'managed' ? 'certificate.soonManaged' : 'certificate.soonAsk';
   return (
     <aside
       aria-label={t('certificate.label')}
@@ -46,11 +48,11 @@ export function CertificateBanner() {
         {state === 'done' ? (
           <p>{t('certificate.done')}</p>
         ) : (
-          <p>{certificate.may_move ? t('certificate.soon', { day }) : t('certificate.soonAsk', { day })}</p>
+          <p>{t(mayMove ? 'certificate.soon' : soon, { day })}</p>
         )}
         {problem && <p className="text-error-2">{problem}</p>}
       </div>
-      {state === 'due' && certificate.may_move && (
+      {state === 'due' && mayMove && (
         <Button size="sm" busy={working} onClick={() => void move()}>
           {working ? t('certificate.working') : t('certificate.renew')}
         </Button>

@@ -58,7 +58,9 @@ export function LockScreen({ session, unlocked, signedOut }: LockScreenProps) {
         <div className="grid gap-2">
           <ScreenTitle screen={t('lock.title')} className="text-std-28B-150" />
           <p className="text-std-17N-170">{t('lock.text', { name: session.name })}</p>
-          <p className="text-std-16N-170 text-ink-soft">{t('lock.kept')}</p>
+          <p className="text-std-16N-170 text-ink-soft">
+            {t(session.on_shared_device ? 'lock.keptShared' : 'lock.kept')}
+          </p>
         </div>
         <LiveRegion>{problem && <Notice tone="error">{problem}</Notice>}</LiveRegion>
         <Button size="lg" busy={working} onClick={() => void unlock()} className="w-full sm:max-w-sm">

@@ -10,6 +10,7 @@ import { Brand, DemoLine } from './Brand';
 import { CertificateBanner } from './CertificateBanner';
 import { NotFound } from './NotFound';
 import { Link, navigate, parseRoute, paths, type Route, usePath } from './route';
+import { SharedDeviceBar } from './SharedDeviceBar';
 import { StepUp } from './StepUp';
 import { useSession } from './session-context';
 import { Waiting } from './Waiting';
@@ -30,6 +31,7 @@ const AddScreen = lazy(() => import('../features/staff/AddScreen'));
 const ImportScreen = lazy(() => import('../features/staff/ImportScreen'));
 const EndScreen = lazy(() => import('../features/facility/EndScreen'));
 const ProfileScreen = lazy(() => import('../features/facility/ProfileScreen'));
+const DevicesScreen = lazy(() => import('../features/devices/DevicesScreen'));
 const ReviewScreen = lazy(() => import('../features/staff/ReviewScreen'));
 const HelpScreen = lazy(() => import('../features/help/HelpScreen'));
 const MemberScreen = lazy(() => import('../features/staff/MemberScreen'));
@@ -68,6 +70,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
         'facility-profile',
         'facility-end',
         'review',
+        'devices',
         'member',
       ],
     });
@@ -137,6 +140,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
           )}
         </header>
       )}
+      {session.on_shared_device && <SharedDeviceBar />}
       <StepUp />
       <Banners mustReload={mustReload} />
       <CertificateBanner />
@@ -205,6 +209,8 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <EndScreen key={route.facility} facility={route.facility} />;
     case 'review':
       return <ReviewScreen key={route.facility} facility={route.facility} />;
+    case 'devices':
+      return <DevicesScreen key={route.facility} facility={route.facility} />;
     case 'import-staff':
       return <ImportScreen key={route.facility} facility={route.facility} />;
     case 'member':

@@ -16,17 +16,22 @@ function connect(): WebSocket {
   return new WebSocket(`${scheme}://${window.location.host}/api/v1/live`, SUBPROTOCOL);
 }
 
-type ProviderProps = { account: string; stopped(reason: StopReason): void; children: ReactNode };
+type ProviderProps = {
+  account: string;
+  onSharedDevice: boolean;
+  stopped(reason: StopReason): void;
+  children: ReactNode;
+};
 
 /** Holds the live side of a session for as long as it lasts. */
-export function CareRoomsProvider({ account, stopped, children }: ProviderProps) {
+export function CareRoomsProvider({ account, onSharedDevice, stopped, children }: ProviderProps) {
   const [rooms, setRooms] = useState<CareRooms>();
 
   useEffect(() => {
     let begun: CareRooms | undefined;
     let over = false;
     let close = () => {};
-    void openStorage(account).then((storage) => {
+    void openStorage(account, onSharedDevice).then((storage) => {
       close = storage.close;
       if (over) return close();
       begun = new CareRooms({
@@ -59,7 +64,7 @@ export function CareRoomsProvider({ account, stopped, children }: ProviderProps)
       begun?.stop();
       close();
     };
-  }, [account, stopped]);
+  }, [account, onSharedDevice, stopped]);
 
   return rooms ? <CareRoomsContext value={rooms}>{children}</CareRoomsContext> : null;
 }

@@ -22,7 +22,14 @@ export type Route =
   | { screen: 'help'; guide: Guide | undefined }
   | { screen: 'room' | 'receipt' | 'team'; room: string }
   | {
-      screen: 'staff' | 'add-staff' | 'import-staff' | 'facility-profile' | 'facility-end' | 'review';
+      screen:
+        | 'staff'
+        | 'add-staff'
+        | 'import-staff'
+        | 'facility-profile'
+        | 'facility-end'
+        | 'review'
+        | 'devices';
       facility: string;
     }
   | { screen: 'member'; facility: string; account: string };
@@ -50,19 +57,20 @@ const ROOM = /^\/rooms\/([0-9a-f-]{36})$/;
 const RECEIPT = /^\/city\/([0-9a-f-]{36})\/consent-receipt$/;
 const TEAM = /^\/city\/([0-9a-f-]{36})\/team$/;
 const CASE = /^\/cases\/([0-9a-f-]{36})$/;
-const FACILITY = /^\/facilities\/([0-9a-f-]{36})(\/add|\/import|\/profile|\/end|\/review)?$/;
+const FACILITY = /^\/facilities\/([0-9a-f-]{36})(\/add|\/import|\/profile|\/end|\/review|\/devices)?$/;
 const HELP = /^\/help(?:\/([a-z-]+))?$/;
 const MEMBER = /^\/facilities\/([0-9a-f-]{36})\/staff\/([0-9a-f-]{36})$/;
 
 const AT_FACILITY: Record<
   string,
-  'add-staff' | 'import-staff' | 'facility-profile' | 'facility-end' | 'review'
+  'add-staff' | 'import-staff' | 'facility-profile' | 'facility-end' | 'review' | 'devices'
 > = {
   '/add': 'add-staff',
   '/import': 'import-staff',
   '/profile': 'facility-profile',
   '/end': 'facility-end',
   '/review': 'review',
+  '/devices': 'devices',
 };
 
 export const paths = {
@@ -90,6 +98,7 @@ export const paths = {
   facilityProfile: (facility: string) => `/facilities/${facility}/profile`,
   facilityEnd: (facility: string) => `/facilities/${facility}/end`,
   review: (facility: string) => `/facilities/${facility}/review`,
+  devices: (facility: string) => `/facilities/${facility}/devices`,
   importStaff: (facility: string) => `/facilities/${facility}/import`,
   addStaff: (facility: string) => `/facilities/${facility}/add`,
   member: (facility: string, account: string) => `/facilities/${facility}/staff/${account}`,

@@ -22,7 +22,7 @@ const line = (room: string, more: object = {}) => ({
 
 async function setUp() {
   const socket = new FakeSocket();
-  const storage = await openStorage(ME);
+  const storage = await openStorage(ME, false);
   const rooms = new CareRooms({
     connect: () => socket.asWebSocket,
     prove: (_, say) => say('proof'),

@@ -23,8 +23,19 @@ type Schema = DBSchema & {
 
 const PREFIX = 'renrakucho-';
 
-/** One database for each account: on a shared PC nobody meets what a colleague was writing. */
-export async function openStorage(account: string): Promise<Storage> {
+/** What was being written on a shared device: as long as the page is there and its person is signed in, nowhere else. */
+const passing = new Map<string, Storage>();
+
+/**
+ * One database for each account: nobody meets what a colleague was writing. On a shared device nothing is written down at all;
+ * what is unsent outlives a locked screen, and neither the page nor the logout.
+ */
+export async function openStorage(account: string, onSharedDevice: boolean): Promise<Storage> {
+  if (onSharedDevice) {
+    const held = passing.get(account) ?? inMemory();
+    passing.set(account, held);
+    return held;
+  }
   try {
     const db = await openDB<Schema>(PREFIX + account, 1, {
       upgrade(fresh) {
@@ -75,5 +86,6 @@ function inMemory(): Storage {
 
 /** Wipes everything kept for an account. */
 export async function destroyStorage(account: string): Promise<void> {
+  passing.delete(account);
   await deleteDB(PREFIX + account).catch(() => undefined);
 }

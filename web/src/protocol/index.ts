@@ -18,13 +18,15 @@ export type Grounds = "leaked" | "unauthorised_access" | "lost" | "prohibited_ac
 
 export type HandOver = "screen" | "sheet";
 
-export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey";
+export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places";
 
 export type CaseState = "open" | "accepted" | "refused";
 
-export type CaseRoute = "web" | "paper" | "signed_in" | "calendar";
+export type CaseRoute = "web" | "paper" | "signed_in" | "calendar" | "noticed";
 
 export type ListedField = "name" | "category" | "address" | "phone";
+
+export type AttachmentKind = "jpeg" | "png" | "pdf";
 
 export type ImportFault = "encoding" | "heading" | "empty" | "too_many_rows" | "columns" | "name" | "kana" | "profession" | "mail" | "alert_mail" | "twice" | "there";
 
@@ -461,7 +463,11 @@ demo: boolean,
 /**
  * Where devices may keep the keys of their certificates.
  */
-device_kinds: Array<DeviceKind>, };
+device_kinds: Array<DeviceKind>, 
+/**
+ * What may be attached, so that a page says so before anything is sent.
+ */
+attachments: AttachmentLimits, };
 
 export type SignInBegun = { 
 /**
@@ -525,9 +531,13 @@ code: string, };
 
 export type Invitation = { 
 /**
- * The person's name.
+ * The person's name. None: the code is for a shared device itself.
  */
-name: string, 
+name: string | null, 
+/**
+ * The number of that device.
+ */
+device: string | null, 
 /**
  * The facility.
  */
@@ -662,7 +672,11 @@ proof_seconds: number,
  */
 idle_seconds: number, 
 /**
- * Whether it is: then nothing is answered but this, until the passkey is used again.
+ * Whether the device is shared: then a page keeps nothing in its browser but keys.
+ */
+on_shared_device: boolean, 
+/**
+ * Whether it is locked: then nothing is answered but this, until the passkey is used again.
  */
 is_locked: boolean, 
 /**
@@ -1302,7 +1316,11 @@ is_enrolled: boolean,
 /**
  * Version of its row: return it when it was lost.
  */
-version: number, };
+version: number, 
+/**
+ * When its certificate ends, if it is time to renew that, or too late.
+ */
+certificate_ends: string | null, };
 
 export type OpenCode = { 
 /**
@@ -1477,6 +1495,38 @@ line: number,
  * What.
  */
 fault: ImportFault, };
+
+export type AttachmentLimits = { 
+/**
+ * The longest file.
+ */
+file_bytes: number, 
+/**
+ * Files of one case.
+ */
+files: number, };
+
+export type AttachmentLine = { 
+/**
+ * Which.
+ */
+attachment: string, 
+/**
+ * What it is.
+ */
+kind: AttachmentKind, 
+/**
+ * How long it is as it is kept.
+ */
+bytes: number, 
+/**
+ * When it was attached.
+ */
+added_at: string, 
+/**
+ * By whom.
+ */
+added_by: string, };
 
 export type FacilityApplicationBody = { 
 /**
@@ -1694,9 +1744,17 @@ review: ReviewTold | null,
  */
 loss: LossReport | null, 
 /**
+ * What was noticed, of a device in two places at once.
+ */
+two_places: DeviceInTwoPlaces | null, 
+/**
  * The facility that it is about, or that came of it.
  */
 facility: string | null, 
+/**
+ * The files that belong to it, the first at the top.
+ */
+attachments: Array<AttachmentLine>, 
 /**
  * Who decided.
  */
@@ -2314,9 +2372,9 @@ kind: CaseKind,
  */
 receipt: string, 
 /**
- * Whose account.
+ * Whose account. None: a shared device of the facility.
  */
-account: string, 
+account: string | null, 
 /**
  * What was reported, and by whom.
  */
@@ -2344,19 +2402,20 @@ reason: string | null, };
 
 export type LossReport = { 
 /**
- * Whose account: who is concerned decides nothing about it.
+ * Whose account: who is concerned decides nothing about it. None, as are name and login ID: a shared device, which is
+ * its facility's.
  */
-account: string, 
+account: string | null, 
 /**
  * The person's name.
  */
-name: string, 
+name: string | null, 
 /**
  * The login ID.
  */
-login_id: string, 
+login_id: string | null, 
 /**
- * The facility of the main affiliation.
+ * The facility of the main affiliation, or of the shared device.
  */
 facility: string | null, 
 /**
@@ -2371,6 +2430,64 @@ passkeys: Array<LostPasskey>,
  * Who reported it.
  */
 reported_by: string, };
+
+export type DeviceInTwoPlaces = { 
+/**
+ * The device.
+ */
+device: string, 
+/**
+ * What it is called.
+ */
+label: string, 
+/**
+ * Whether several accounts may sign in on it.
+ */
+is_shared: boolean, 
+/**
+ * Its facility.
+ */
+facility: string, 
+/**
+ * The two.
+ */
+places: Array<PlaceOfDevice>, };
+
+export type PlaceOfDevice = { 
+/**
+ * Who was signed in. None: the certificate alone was shown there, and nobody has signed in with it.
+ */
+person: PersonOnDevice | null, 
+/**
+ * The address.
+ */
+address: string, 
+/**
+ * What the browser calls itself.
+ */
+agent: string, 
+/**
+ * Since when.
+ */
+since: string, 
+/**
+ * Until when, as far as was known.
+ */
+until: string, };
+
+export type PersonOnDevice = { 
+/**
+ * The account: who is concerned decides nothing about it.
+ */
+account: string, 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * The login ID.
+ */
+login_id: string, };
 
 export type LostPasskey = { 
 /**
@@ -2421,4 +2538,128 @@ devices: Array<DeviceLine>,
  * The passkeys.
  */
 passkeys: Array<StaffPasskey>, };
+
+export type SharedDevices = { 
+/**
+ * Those that are in use or stopped, by their number.
+ */
+devices: Array<SharedDevice>, };
+
+export type SharedDevice = { 
+/**
+ * The device.
+ */
+device: string, 
+/**
+ * 端末の番号
+ */
+label: string, 
+/**
+ * Where it stands.
+ */
+place: string | null, 
+/**
+ * Which security software the facility declared.
+ */
+security_software: string | null, 
+/**
+ * Who registered it, and so declared that.
+ */
+registered_by: string | null, 
+/**
+ * When.
+ */
+registered_at: string, 
+/**
+ * How it stands.
+ */
+standing: Standing, 
+/**
+ * Whether its browser has its certificate; before that nobody can sign in on it.
+ */
+is_enrolled: boolean, 
+/**
+ * Until when the code works that was made for it last, if it does.
+ */
+code_until: string | null, 
+/**
+ * Who may sign in on it.
+ */
+people: Array<DevicePerson>, 
+/**
+ * Whether the caller is signed in on it now.
+ */
+is_this: boolean, 
+/**
+ * Version of its row.
+ */
+version: number, };
+
+export type DevicePerson = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * The person's name.
+ */
+name: string, 
+/**
+ * Whether they are signed in on it now.
+ */
+is_signed_in: boolean, };
+
+export type SharedDeviceBody = { 
+/**
+ * An id that the caller makes: the same again is the same device.
+ */
+id: string, 
+/**
+ * 端末の番号
+ */
+label: string, 
+/**
+ * Where it stands.
+ */
+place: string, 
+/**
+ * Which security software runs on it, kept up to date.
+ */
+security_software: string, };
+
+export type SharedDeviceDecision = { 
+/**
+ * The version of its line.
+ */
+version: number, };
+
+export type IssuedDeviceCode = { 
+/**
+ * What is typed or scanned at the device.
+ */
+code: string, 
+/**
+ * Until when it works.
+ */
+expires_at: string, 
+/**
+ * The device.
+ */
+device: SharedDevice, };
+
+export type DeviceEnrolment = { 
+/**
+ * The code; read as every code is.
+ */
+code: string, 
+/**
+ * The key that the device's browser made.
+ */
+key: NewKey, };
+
+export type DeviceEnrolmentBegun = { 
+/**
+ * Base64url of its DER.
+ */
+certificate: string, };
 

@@ -54,13 +54,7 @@ async fn team(app: &App, room: RoomId) -> Result<Team> {
 }
 
 /// Lets someone in on the version of the room that the moderator saw.
-pub async fn admit_member(
-    app: &Shared,
-    actor: &Actor,
-    room: RoomId,
-    account: AccountId,
-    version: i64,
-) -> Result<Team> {
+pub async fn admit_member(app: &Shared, actor: &Actor, room: RoomId, account: AccountId, version: i64) -> Result<Team> {
     attempt(app, actor, Act::AdmitMember, Some(room), async move |app, actor| {
         let (row, rev) = commit(&app, &actor, room, account, version).await?;
         app.live.committed(&app, room, vec![row]).await;

@@ -6,6 +6,7 @@ use renrakucho_protocol::{
     facility::{FacilityChange, FacilityData},
     facility_end::EndSeen,
     loss::LossReport,
+    two_places::DeviceInTwoPlaces,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use zeroize::Zeroizing;
@@ -28,6 +29,8 @@ pub(super) enum Content {
     Review(ReviewAsked),
     /// 紛失の届出
     Loss(LossReport),
+    /// 端末の同時利用
+    TwoPlaces(DeviceInTwoPlaces),
 }
 
 /// What a facility is asked once a quarter. Kept sealed in this form: fields are only added.
@@ -62,7 +65,8 @@ impl Content {
             Self::Change(sent) => &sent.before.name,
             Self::End(sent) => &sent.name,
             Self::Review(asked) => &asked.name,
-            Self::Loss(report) => &report.name,
+            Self::Loss(report) => report.name.as_deref().or(report.device.as_deref()).unwrap_or_default(),
+            Self::TwoPlaces(noticed) => &noticed.label,
         }
     }
 
@@ -73,7 +77,7 @@ impl Content {
             Self::Change(sent) => Some(sent.after.mail),
             Self::End(sent) => Some(sent.mail),
             Self::Review(asked) => Some(asked.mail),
-            Self::Loss(_) => None,
+            Self::Loss(_) | Self::TwoPlaces(_) => None,
         }
     }
 }
@@ -86,6 +90,7 @@ pub(super) fn content_of(app: &App, kind: Kind, case: CaseId, sealed: &[u8]) -> 
         Kind::FacilityEnd => Content::End(open(app, case, sealed)?),
         Kind::QuarterlyReview => Content::Review(open(app, case, sealed)?),
         Kind::LostDevice | Kind::LostPasskey => Content::Loss(open(app, case, sealed)?),
+        Kind::DeviceInTwoPlaces => Content::TwoPlaces(open(app, case, sealed)?),
     })
 }
 

@@ -2,10 +2,10 @@
 //! (article 9).
 
 use renrakucho_domain::{
-    Act, CaseId, FacilityId, Refusal,
+    Act, CaseId, DeviceId, FacilityId, Refusal,
     application::Form,
     audit::Event,
-    case::{State, Step, check_reason, step},
+    case::{Kind, State, Step, check_reason, step},
     session,
 };
 use renrakucho_protocol::case::{CaseDetail, FacilityApplication, Verdict};
@@ -22,7 +22,7 @@ use renrakucho_store::{
 use super::{
     Actor, Result, attempt,
     case_content::{Content, content_of},
-    change_facility, decide_loss,
+    change_facility, decide_loss, decide_two_places,
     read_cases::shown,
     revocation,
 };
@@ -41,7 +41,7 @@ pub async fn decide_case(
     verdict: Verdict,
     reason: String,
 ) -> Result<CaseDetail> {
-    attempt(app, actor, Act::HandleCases, None, async move |app, actor| {
+    attempt(app, actor, Act::DecideCase, None, async move |app, actor| {
         let reason = reason.trim();
         check_reason(reason)?;
         let mut tx = app.database.begin().await?;
@@ -50,12 +50,17 @@ pub async fn decide_case(
             facility::lock(&mut tx, facility).await?;
         }
         let lost = if held.kind.is_loss() { Some(decide_loss::lock(&mut tx, &actor, case).await?) } else { None };
+        let twice = if held.kind == Kind::DeviceInTwoPlaces {
+            Some(decide_two_places::lock(&mut tx, &actor, case).await?)
+        } else {
+            None
+        };
         session::check(&sessions::hold(&mut tx, actor.account, actor.device, actor.session).await?)?;
         if held.version != version {
             return Err(Refusal::Stale.into());
         }
         step(held.facts, actor.account, Step::Decide)?;
-        let followed = follow(&app, &mut tx, &actor, case, &held, lost.as_ref(), verdict).await?;
+        let followed = follow(&app, &mut tx, &actor, case, &held, (lost.as_ref(), twice), verdict).await?;
         let state = match verdict {
             Verdict::Accepted => State::Accepted,
             Verdict::Refused => State::Refused,
@@ -63,7 +68,12 @@ pub async fn decide_case(
         let sealed = app.keys.seal_case(reason.as_bytes(), case, CasePart::Reason);
         case::decide(&mut tx, case, state, actor.account, &sealed, followed.facility).await?;
         match (&lost, followed.told) {
-            (Some(lost), Some(told)) => notice::insert(&mut tx, entropy::id(), lost.account, told).await?,
+            (Some(lost), Some(told)) => {
+                // A shared device has nobody to tell; its facility's list shows it.
+                if let Some(account) = lost.account {
+                    notice::insert(&mut tx, entropy::id(), account, told).await?;
+                }
+            }
             (None, Some(told)) => notice::insert_of_case(&mut tx, entropy::id(), case, told).await?,
             (_, None) => {}
         }
@@ -72,7 +82,8 @@ pub async fn decide_case(
         if followed.ended.is_empty() {
             renrakucho_store::commit(tx).await?;
         } else {
-            revocation::commit(&app, tx, &followed.ended, Why::Revoked).await?;
+            let why = if twice.is_some() { Why::Suspended } else { Why::Revoked };
+            revocation::commit(&app, tx, &followed.ended, why).await?;
         }
         shown(&app, &actor, case).await
     })
@@ -90,14 +101,14 @@ struct Followed {
     ended: Vec<Subject>,
 }
 
-/// `lost`: what a loss is about, under its locks.
+/// `lost`, `twice`: what a loss, or a device in two places, is about, under its locks.
 async fn follow(
     app: &App,
     tx: &mut Tx,
     actor: &Actor,
     case: CaseId,
     held: &case::Held,
-    lost: Option<&Lost>,
+    (lost, twice): (Option<&Lost>, Option<DeviceId>),
     verdict: Verdict,
 ) -> Result<Followed> {
     let told = |told| Followed { told, ..Followed::default() };
@@ -134,6 +145,10 @@ async fn follow(
         (Content::Loss(_), _) => {
             let ended = decide_loss::carry_out(tx, actor, case, lost.ok_or(Refusal::NotFound)?, verdict).await?;
             Ok(Followed { ended, ..told(Some(notice::Kind::LossDecided)) })
+        }
+        (Content::TwoPlaces(_), _) => {
+            let ended = decide_two_places::carry_out(tx, actor, twice.ok_or(Refusal::NotFound)?, verdict).await?;
+            Ok(Followed { ended, ..told(None) })
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What follows when the city has decided about a loss (article 37): what was stopped is revoked for good, or works again if
 //! nothing else stands against it.
 
-use renrakucho_domain::{Act, CaseId, Refusal, audit::Event, permission::may_now};
+use renrakucho_domain::{AccountId, CaseId, Refusal, audit::Event};
 use renrakucho_protocol::case::Verdict;
 use renrakucho_store::{
     Tx,
@@ -33,10 +33,8 @@ pub(super) async fn carry_out(
     lost: &Lost,
     verdict: Verdict,
 ) -> Result<Vec<Subject>> {
-    // To open a door again is as grave as to close it; and nobody does so about what they lost themselves: whoever found
-    // it would.
-    may_now(Act::SuspendDevice, actor.verified_lately)?;
-    if lost.account == actor.account {
+    // Nobody decides about what they lost themselves: whoever found it would.
+    if lost.account == Some(actor.account) {
         return Err(Refusal::Invalid("account").into());
     }
     match verdict {
@@ -54,17 +52,30 @@ async fn revoke(tx: &mut Tx, actor: &Actor, lost: &Lost) -> Result<Vec<Subject>>
         audit::record(tx, Event::DeviceRevoked, &actor.origin(), about(id.0)).await?;
         ended.push(Subject::Device(id.0));
     }
-    for id in &lost.passkeys {
-        if passkey::standing(tx, *id, lost.account).await?.is_none() {
+    if let Some(account) = lost.account {
+        revoke_passkeys(tx, actor, account, &lost.passkeys, &mut ended).await?;
+    }
+    Ok(ended)
+}
+
+async fn revoke_passkeys(
+    tx: &mut Tx,
+    actor: &Actor,
+    account: AccountId,
+    passkeys: &[Uuid],
+    ended: &mut Vec<Subject>,
+) -> Result<()> {
+    for id in passkeys {
+        if passkey::standing(tx, *id, account).await?.is_none() {
             // Its person has removed it.
             continue;
         }
-        let of_passkey = sessions::end_of_passkey(tx, lost.account, *id, EndReason::Revoked).await?;
+        let of_passkey = sessions::end_of_passkey(tx, account, *id, EndReason::Revoked).await?;
         passkey::remove(tx, *id).await?;
         audit::record(tx, Event::PasskeyRemoved, &actor.origin(), about(*id)).await?;
         ended.extend(of_passkey.into_iter().map(Subject::Session));
     }
-    Ok(ended)
+    Ok(())
 }
 
 async fn restore(tx: &mut Tx, actor: &Actor, case: CaseId) -> Result<Vec<Subject>> {

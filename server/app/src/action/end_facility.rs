@@ -18,7 +18,7 @@ use renrakucho_store::{
     audit::{self, About, Origin},
     case, device, facility,
     facility_end::{self, Left},
-    facility_profile,
+    facility_profile, notice,
     revocation::Why,
     room, session as sessions,
 };
@@ -167,6 +167,7 @@ pub async fn say_end(app: &Shared, actor: &Actor, facility: FacilityId, body: Fa
         let detail = day.to_string();
         let about = About { subject: Some(facility.0), detail: Some(&detail), ..About::default() };
         audit::record(&mut tx, Event::FacilityEndSaid, &actor.origin(), about).await?;
+        notice::insert_for_admins(&mut tx, facility, &[actor.account], notice::Kind::FacilityEnds).await?;
         renrakucho_store::commit(tx).await?;
         show(&app, &actor, facility).await
     })

@@ -7,7 +7,7 @@
 
 use std::net::IpAddr;
 
-use renrakucho_domain::{Refusal, audit::Event, certificate::DeviceKind};
+use renrakucho_domain::{DeviceId, Refusal, audit::Event, certificate::DeviceKind};
 use renrakucho_protocol::http::{EnrolmentRequest, Invitation, NewKey};
 use renrakucho_store::{
     audit::{self, About, Origin},
@@ -17,7 +17,7 @@ use renrakucho_store::{
 use serde_json::Value;
 
 use super::{
-    Error, Result, certify_device,
+    Error, Result, certify_device, enrol_device,
     sign_in::{Attempt, SignedIn, begin_session, refused, refused_stranger},
 };
 use crate::{
@@ -26,7 +26,8 @@ use crate::{
     seal::sha256,
     sign_in::{
         browser_key::{BrowserKey, Purpose, Statement},
-        device_authority::KeyCertificate,
+        device_authority::{DeviceAuthority, KeyCertificate},
+        passkeys::Owner,
     },
 };
 
@@ -56,12 +57,18 @@ pub(crate) fn code_hash(code: &str) -> [u8; 32] {
 
 /// Whom a code is for: asked before anything is made. One answer for all codes that do not work.
 pub async fn invitation(app: &Shared, address: IpAddr, code: &str) -> Result<Invitation> {
-    let Some(enrolment) = sign_in::enrolment(&app.database, &code_hash(code), None).await? else {
+    let hash = code_hash(code);
+    let invitation = match sign_in::enrolment(&app.database, &hash, None).await? {
+        Some(Enrolment { name, facility, has_certificate, .. }) => {
+            Some(Invitation { name: Some(name), device: None, facility, has_certificate })
+        }
+        None => enrol_device::invitation(app, &hash).await?,
+    };
+    let Some(invitation) = invitation else {
         app.strangers.count(address, CODE_REFUSED);
         return Err(Error::SignInRefused(CODE_REFUSED));
     };
-    let Enrolment { name, facility, has_certificate, .. } = enrolment;
-    Ok(Invitation { name, facility, has_certificate })
+    Ok(invitation)
 }
 
 /// An enrolment that was begun.
@@ -90,8 +97,15 @@ pub async fn begin(app: &Shared, attempt: &Attempt, origin: &str, request: Enrol
             (enrolment, None)
         };
         let known = passkey::credential_ids(&held.database, enrolment.account).await?;
-        let (options, state) =
-            held.passkeys.begin_registration(enrolment.account, &enrolment.login_id, &enrolment.name, known);
+        let (options, state) = held.passkeys.begin_registration(
+            &Owner {
+                account: enrolment.account,
+                login_id: &enrolment.login_id,
+                name: &enrolment.name,
+                on_shared_device: enrolment.on_shared_device,
+            },
+            known,
+        );
         let (issued, certificate) = certified.unzip();
         let mut tx = held.database.begin().await?;
         let enrolling = Enrolling { code_hash: &hash, issued: issued.as_ref() };
@@ -110,6 +124,22 @@ async fn issue(
     code_hash: &[u8],
     new: &NewKey,
 ) -> Result<(Enrolment, Issued, Vec<u8>)> {
+    let (authority, key) = new_key(app, attempt, origin, new).await?;
+    let enrolment = sign_in::enrolment(&app.database, code_hash, None).await?;
+    let Some(enrolment) = enrolment.filter(|enrolment| !enrolment.has_certificate) else {
+        return refused_stranger(app, attempt, CODE_REFUSED);
+    };
+    let (issued, der) = issue_for(authority, enrolment.device, &key)?;
+    Ok((enrolment, issued, der))
+}
+
+/// A key that a browser made, on a page of this origin, in a fresh attempt; and who may issue for it.
+pub(super) async fn new_key<'a>(
+    app: &'a App,
+    attempt: &Attempt,
+    origin: &str,
+    new: &NewKey,
+) -> Result<(&'a DeviceAuthority, BrowserKey)> {
     let authority = app.device_authority.as_ref().filter(|_| app.config.devices.allows(DeviceKind::Browser));
     let authority = authority.ok_or(Refusal::DeviceKindNotAllowed)?;
     let key = BrowserKey::read(&new.public).ok_or(Refusal::Invalid("key"))?;
@@ -120,20 +150,15 @@ async fn issue(
     if !sign_in::is_fresh(&app.database, attempt.secret_hash(), &sha256(new.nonce.as_bytes())).await? {
         return refused_stranger(app, attempt, "nonce unknown, used or expired");
     }
-    let enrolment = sign_in::enrolment(&app.database, code_hash, None).await?;
-    let Some(enrolment) = enrolment.filter(|enrolment| !enrolment.has_certificate) else {
-        return refused_stranger(app, attempt, CODE_REFUSED);
-    };
-    let KeyCertificate { der, fingerprint, not_before, not_after, .. } =
-        certify_device::issue(authority, enrolment.device, &key)?;
-    let issued = Issued {
-        device: enrolment.device,
-        key_public: key.bytes().to_vec(),
-        fingerprint: fingerprint.to_vec(),
-        not_before,
-        not_after,
-    };
-    Ok((enrolment, issued, der))
+    Ok((authority, key))
+}
+
+/// A certificate for the key of a device's browser, as it is kept and as it is sent (DER).
+pub(super) fn issue_for(authority: &DeviceAuthority, device: DeviceId, key: &BrowserKey) -> Result<(Issued, Vec<u8>)> {
+    let KeyCertificate { der, fingerprint, not_before, not_after, .. } = certify_device::issue(authority, device, key)?;
+    let issued =
+        Issued { device, key_public: key.bytes().to_vec(), fingerprint: fingerprint.to_vec(), not_before, not_after };
+    Ok((issued, der))
 }
 
 /// Keeps the passkey, and the certificate that was issued for it, and uses the code up: all together. With a certificate of
@@ -152,13 +177,17 @@ pub async fn finish(app: &Shared, attempt: &Attempt, credential: Value) -> Resul
             return refused(&held, &attempt, device, None, "passkey not accepted").await;
         };
         let mut tx = held.database.begin().await?;
-        let Some(account) = sign_in::use_enrolment_code(&mut tx, &code, device).await? else {
+        let Some(account) = sign_in::whose_code(&mut tx, &code, device).await? else {
             drop(tx);
-            return refused(&held, &attempt, device, None, "enrolment code used or expired").await;
+            return refused(&held, &attempt, device, None, "enrolment code for another device").await;
         };
         if !sign_in::may_sign_in(&mut tx, account, device).await? {
             drop(tx);
             return refused(&held, &attempt, device, Some(account), "suspended meanwhile").await;
+        }
+        if sign_in::use_enrolment_code(&mut tx, &code, device).await?.is_none() {
+            drop(tx);
+            return refused(&held, &attempt, device, None, "enrolment code used or expired").await;
         }
         let origin = Origin { account: Some(account), device: Some(device), ..attempt.origin() };
         if let Some(issued) = &taken.issued {

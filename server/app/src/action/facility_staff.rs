@@ -80,7 +80,7 @@ pub(super) async fn shown(
     let lines = staff::lines(&app.database, facility, only).await?;
     let accounts: Vec<_> = lines.iter().map(|line| line.account).collect();
     let mut devices: HashMap<_, Vec<StaffDevice>> = HashMap::new();
-    for device in device::of_people(&app.database, facility, &accounts).await? {
+    for device in device::of_people(&app.database, facility, &accounts, app.config.devices.renewal_days).await? {
         devices.entry(device.account).or_default().push(StaffDevice {
             device: device.device,
             label: device.label,
@@ -88,6 +88,7 @@ pub(super) async fn shown(
             standing: device.standing.into(),
             is_enrolled: device.is_enrolled,
             version: device.version,
+            certificate_ends: device.certificate_ends,
         });
     }
     // Where the ID is not looked after, its ways in are nobody's business.

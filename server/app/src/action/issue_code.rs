@@ -158,6 +158,13 @@ pub(super) async fn commit(
     }
     let made = make(&mut tx, app, actor, facility, (account, &subject.name), hand_over).await?;
     notice::insert(&mut tx, entropy::id(), account, notice::Kind::CodeIssued).await?;
+    if made.awaits_second {
+        // Where nobody else looks after the facility, the city is asked.
+        let kind = notice::Kind::CodeAwaits;
+        if notice::insert_for_admins(&mut tx, facility, &[actor.account, account], kind).await? == 0 {
+            notice::insert_for_moderators(&mut tx, kind).await?;
+        }
+    }
     renrakucho_store::commit(tx).await?;
     Ok(made)
 }

@@ -18,6 +18,7 @@ use super::{Actor, Result, attempt, require, revocation};
 use crate::{
     app::{App, Shared},
     entropy,
+    sign_in::passkeys::Owner,
 };
 
 /// The actor's passkeys.
@@ -50,7 +51,13 @@ pub async fn begin_adding(app: &Shared, actor: &Actor) -> Result<Value> {
     attempt(app, actor, Act::ChangeOwnPasskeys, None, async move |app, actor| {
         let known = passkey::credential_ids(&app.database, actor.account).await?;
         let (login_id, name) = passkey::owner(&app.database, actor.account).await?;
-        let (options, state) = app.passkeys.begin_registration(actor.account, &login_id, &name, known);
+        let owner = Owner {
+            account: actor.account,
+            login_id: &login_id,
+            name: &name,
+            on_shared_device: actor.on_shared_device,
+        };
+        let (options, state) = app.passkeys.begin_registration(&owner, known);
         let mut tx = app.database.begin().await?;
         let seconds = app.config.sign_in.attempt_seconds;
         passkey::keep_ceremony(&mut tx, actor.session, Ceremony::Addition, &state, seconds).await?;

@@ -1,12 +1,7 @@
 //! 支援対象者の提案 (article 16): whoever wants to support a person names them, and the city knows whose consent form it waits for.
 //! Until the city has recorded the receipt nothing else is kept, and nobody but the proposer and the city learns of it.
 
-use renrakucho_domain::{
-    Act, EntryId, EntryKind, Refusal, RoomId, Role,
-    audit::Event,
-    proposal::Proposal,
-    session,
-};
+use renrakucho_domain::{Act, EntryId, EntryKind, Refusal, Role, RoomId, audit::Event, proposal::Proposal, session};
 use renrakucho_store::{
     Tx, account,
     audit::{self, About},

@@ -1,7 +1,7 @@
 //! A session proves that it is still where it began: its key signs the server's nonce. Whoever took the cookie alone cannot;
 //! and whoever answers with another key is not the person who signed in.
 
-use renrakucho_domain::{Act, Refusal, audit::Event};
+use renrakucho_domain::{Act, Refusal, audit::Event, two_places::Place};
 use renrakucho_protocol::http::SessionRenewal;
 use renrakucho_store::{
     audit::{self, About},
@@ -9,7 +9,7 @@ use renrakucho_store::{
     session::{self, EndReason},
 };
 
-use super::{Actor, Result, attempt, revocation, sign_in::token};
+use super::{Actor, Result, attempt, notice_two_places, revocation, sign_in::token};
 use crate::{
     app::Shared,
     seal::sha256,
@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// How long a nonce may be answered.
-const ANSWER_SECONDS: i32 = 60;
+pub(super) const ANSWER_SECONDS: i32 = 60;
 
 /// A nonce for the session to sign.
 pub async fn challenge(app: &Shared, actor: &Actor) -> Result<String> {
@@ -31,9 +31,9 @@ pub async fn challenge(app: &Shared, actor: &Actor) -> Result<String> {
     .await
 }
 
-/// The session's answer, from a page of this origin. The nonce is taken before the signature is verified; another key's
-/// ends the session.
-pub async fn renew(app: &Shared, actor: &Actor, origin: &str, renewal: SessionRenewal) -> Result<()> {
+/// The session's answer, from a page of this origin, at this place. The nonce is taken before the signature is verified; another
+/// key's ends the session.
+pub async fn renew(app: &Shared, actor: &Actor, origin: &str, place: Place, renewal: SessionRenewal) -> Result<()> {
     let origin = origin.to_owned();
     let SessionRenewal { nonce, signature, acted } = renewal;
     attempt(app, actor, Act::UseOwnAccount, None, async move |app, actor| {
@@ -45,8 +45,12 @@ pub async fn renew(app: &Shared, actor: &Actor, origin: &str, renewal: SessionRe
             return end_for_foreign_key(&app, &actor).await;
         }
         let mut tx = app.database.begin().await?;
-        session::proved(&mut tx, actor.session, acted, app.config.sign_in.idle_seconds).await?;
+        let patience = app.config.sign_in.patience(actor.on_shared_device);
+        let stay = session::proved(&mut tx, actor.session, acted, &place, patience).await?;
         renrakucho_store::commit(tx).await?;
+        if let Some(stay) = stay {
+            notice_two_places::look(&app, &actor, &place, stay).await;
+        }
         Ok(())
     })
     .await

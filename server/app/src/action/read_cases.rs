@@ -2,6 +2,7 @@
 
 use renrakucho_domain::{
     Act, CaseId, Refusal,
+    attachment::Owner,
     audit::Event,
     case::{Kind, read_receipt_number},
 };
@@ -18,6 +19,7 @@ use renrakucho_store::{
 use super::{
     Actor, Result,
     case_content::{Content, EndTold, ReviewAsked, content_of, reason_of},
+    read_attachment::lines,
     refuse, require,
 };
 use crate::app::App;
@@ -62,11 +64,13 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
     let case = CaseId(line.case);
     let content = content_of(app, line.kind, case, &line.sealed)?;
     let shown = show(actor, &line, content.title());
-    let (mut application, mut change, mut end, mut reviewed, mut loss) = (None, None, None, None, None);
+    let (mut application, mut change, mut end, mut reviewed) = (None, None, None, None);
+    let (mut loss, mut two_places) = (None, None);
     match content {
         Content::Application(sent) => application = Some(sent),
         Content::Change(sent) => change = Some(sent),
         Content::Loss(report) => loss = Some(report),
+        Content::TwoPlaces(noticed) => two_places = Some(noticed),
         Content::End(EndTold { effective_on, seen, .. }) => {
             let is_withdrawn = facility_end::is_withdrawn(&app.database, case).await?;
             end = Some(FacilityEndTold { effective_on, seen, is_withdrawn });
@@ -85,7 +89,9 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
         end,
         review: reviewed,
         loss,
+        two_places,
         facility: line.subject,
+        attachments: lines(app, Owner::Case(case)).await?,
         decided_by: line.decided_by.clone(),
         reason: line.sealed_reason.map(|sealed| reason_of(app, case, &sealed)).transpose()?,
         history: case::history(&app.database, case).await?.into_iter().filter_map(step).collect(),
@@ -105,6 +111,10 @@ fn templates(app: &App, kind: Kind) -> ReasonTemplates {
         Kind::LostDevice | Kind::LostPasskey => ReasonTemplates {
             accepted: reasons.loss_revocation_reasons.clone(),
             refused: reasons.loss_restoration_reasons.clone(),
+        },
+        Kind::DeviceInTwoPlaces => ReasonTemplates {
+            accepted: reasons.two_places_suspension_reasons.clone(),
+            refused: reasons.two_places_harmless_reasons.clone(),
         },
     }
 }
@@ -142,11 +152,10 @@ fn step(past: case::Past) -> Option<CaseStep> {
     Some(CaseStep { at: past.at, step, by: past.by })
 }
 
-/// How an application stands. The number is all that is asked for, and nothing of what was sent is answered. How a report of
-/// a loss stands its person sees when signed in.
+/// How an application stands. The number is all that is asked for, and nothing of what was sent is answered.
 pub async fn application_status(app: &App, typed: &str) -> Result<ApplicationStatus> {
     let receipt = read_receipt_number(typed).ok_or(Refusal::NotFound)?;
-    let line = case::by_receipt(&app.database, &receipt).await?.filter(|line| !line.kind.is_loss());
+    let line = case::by_receipt(&app.database, &receipt).await?.filter(|line| line.kind.is_asked_by_number());
     let line = line.ok_or(Refusal::NotFound)?;
     Ok(ApplicationStatus {
         kind: line.kind.into(),

@@ -1,8 +1,6 @@
 //! A device's certificate is renewed before its time is over: by the browser that holds its key, or by whoever presents it.
-//! The old one stays good until the new one is used for the first time (`sign_in`): an answer that is lost on its way must
-//! not shut a device out.
-
-use std::net::IpAddr;
+//! The old one stays good until a passkey completes a sign-in with the new one (`sign_in`): an answer that is lost on its way
+//! must not shut a device out, nor may whoever has nothing but a copy of the certificate.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as B64};
 use renrakucho_domain::{
@@ -10,13 +8,14 @@ use renrakucho_domain::{
     audit::Event,
     certificate::{DeviceKind, may_renew},
     session,
+    two_places::Place,
 };
 use renrakucho_protocol::device::{CertificateView, IssuedCertificate, RenewalRequest, RenewedCertificate};
 use renrakucho_store::{
     Tx,
     audit::{self, About, Origin},
     certificate::{self, Current, New},
-    session as sessions,
+    session as sessions, two_places,
 };
 
 use super::{
@@ -118,18 +117,18 @@ async fn keep(
 /// its kind.
 pub async fn renew_presented(
     app: &Shared,
-    address: IpAddr,
+    place: Place,
     request: String,
     presented: std::result::Result<Presented, &'static str>,
     asked: RenewalRequest,
 ) -> Result<IssuedCertificate> {
     let held = app.clone();
     app.finish(async move {
-        let presented = presented.map_err(|why| stranger(&held, address, why))?;
+        let presented = presented.map_err(|why| stranger(&held, &place, why))?;
         let mut tx = held.database.begin().await?;
         let certified = certificate::find(&mut tx, &presented.fingerprint).await?;
         let Some(certified) = certified.filter(|certified| certified.kind != DeviceKind::Browser) else {
-            return Err(stranger(&held, address, NOT_KNOWN));
+            return Err(stranger(&held, &place, NOT_KNOWN));
         };
         let origin = Origin { device: Some(certified.device), request, ..Origin::default() };
         let judged = renewed(&held, &presented, &certified, &asked.request);
@@ -143,15 +142,22 @@ pub async fn renew_presented(
         };
         let issued = issue(authority, certified.device, &key)?;
         let is_managed = certified.kind == DeviceKind::Managed;
-        keep(&mut tx, &origin, certified.device, &presented.fingerprint, None, is_managed, &issued).await?;
+        let device = certified.device;
+        if let Err(error) = keep(&mut tx, &origin, device, &presented.fingerprint, None, is_managed, &issued).await {
+            drop(tx);
+            let why = "others that wait for their use are enough, or its place was taken meanwhile";
+            audit_refusal(&held, Event::CertificateRefused, &origin, why).await?;
+            return Err(error);
+        }
+        two_places::presented(&mut tx, &presented.fingerprint, &place).await?;
         renrakucho_store::commit(tx).await?;
         Ok(IssuedCertificate { certificate: issued.chain_pem, expires_at: issued.not_after })
     })
     .await
 }
 
-fn stranger(app: &App, address: IpAddr, why: &'static str) -> Error {
-    app.strangers.count(address, why);
+fn stranger(app: &App, place: &Place, why: &'static str) -> Error {
+    app.strangers.count(place.address, why);
     Error::SignInRefused(why)
 }
 

@@ -8,24 +8,29 @@ use renrakucho_domain::{
     audit::Event,
     case::{Kind, Route, receipt_number},
     session,
-    suspension::{Decision, Grounds, decide},
+    suspension::{Decision, Grounds, decide, voids_all_codes},
 };
-use renrakucho_protocol::loss::{LossBody, LossLine, LossReport, LostPasskey};
+use renrakucho_protocol::loss::{LossBody, LossLine, LossReport, LostDevice, LostPasskey};
 use renrakucho_store::{
     Tx, account,
     audit::{self, About},
-    case, device,
+    case, device, enrolment_code,
     loss::{self, Lost, Stopped},
     notice, passkey,
     revocation::{Subject, Why},
     session as sessions,
     session::EndReason,
+    shared_device, staff,
     suspension::{self, Suspended},
 };
 use uuid::Uuid;
 
 use super::{
-    Actor, Result, attempt, case_content::plain, facility_staff::subject_at_home, read_losses::line, revocation,
+    Actor, Result, attempt,
+    case_content::plain,
+    facility_staff::{look_after, subject_at_home},
+    read_losses::line,
+    revocation,
 };
 use crate::{
     app::{App, Shared},
@@ -45,13 +50,16 @@ pub(super) enum Whose {
     OfStaff(FacilityId, AccountId),
     /// Anyone's, to the city.
     Anyones(AccountId),
+    /// A shared device of a facility that the actor looks after: nobody's own.
+    Shared(FacilityId),
 }
 
 impl Whose {
-    fn account(self, actor: &Actor) -> AccountId {
+    fn account(self, actor: &Actor) -> Option<AccountId> {
         match self {
-            Self::Own => actor.account,
-            Self::OfStaff(_, account) | Self::Anyones(account) => account,
+            Self::Own => Some(actor.account),
+            Self::OfStaff(_, account) | Self::Anyones(account) => Some(account),
+            Self::Shared(_) => None,
         }
     }
 }
@@ -80,6 +88,13 @@ pub async fn report_anyones(app: &Shared, actor: &Actor, account: AccountId, bod
     line(app, case).await
 }
 
+/// By whoever looks after a facility, for its shared device.
+pub async fn report_shared(app: &Shared, actor: &Actor, facility: FacilityId, device: LostDevice) -> Result<LossLine> {
+    let body = LossBody { device: Some(device), passkeys: Vec::new() };
+    let case = carry_out(app, actor, Act::ChangeSharedDevices, Whose::Shared(facility), body).await?;
+    line(app, case).await
+}
+
 /// Stops what was lost and opens the case, in one transaction. Once it has answered, nothing more is accepted from what was
 /// lost, and nothing more is shown there.
 pub(super) async fn carry_out(app: &Shared, actor: &Actor, act: Act, whose: Whose, body: LossBody) -> Result<CaseId> {
@@ -96,16 +111,24 @@ pub(super) async fn carry_out(app: &Shared, actor: &Actor, act: Act, whose: Whos
         lock(&mut tx, &actor, &lost).await?;
         session::check(&sessions::hold(&mut tx, actor.account, actor.device, actor.session).await?)?;
         check_whose(&mut tx, &actor, act, whose, &lost).await?;
-        let person = loss::person(&mut tx, lost.account).await?.ok_or(Refusal::NotFound)?;
+        let person = match lost.account {
+            Some(account) => Some(loss::person(&mut tx, account).await?.ok_or(Refusal::NotFound)?),
+            None => None,
+        };
+        let facility = match (&person, lost.device) {
+            (Some(person), _) => person.facility.clone(),
+            (None, Some(device)) => loss::facility_of(&mut tx, device).await?,
+            (None, None) => None,
+        };
 
         let case = CaseId(entropy::id());
         let kind = if lost.device.is_some() { Kind::LostDevice } else { Kind::LostPasskey };
         let called = called(&mut tx, &lost, lost_device.map(|lost| lost.version)).await?;
         let report = LossReport {
-            account: lost.account.0,
-            name: person.name,
-            login_id: person.login_id,
-            facility: person.facility,
+            account: lost.account.map(|account| account.0),
+            name: person.as_ref().map(|person| person.name.clone()),
+            login_id: person.map(|person| person.login_id),
+            facility,
             device: called.device,
             passkeys: called.passkeys,
             reported_by: loss::person(&mut tx, actor.account).await?.ok_or(Refusal::NotFound)?.name,
@@ -113,7 +136,9 @@ pub(super) async fn carry_out(app: &Shared, actor: &Actor, act: Act, whose: Whos
         open(&mut tx, &app, &actor, case, kind, &report).await?;
         loss::insert(&mut tx, case, &lost, actor.account).await?;
         let ended = stop(&mut tx, &actor, case, &lost).await?;
-        notice::insert(&mut tx, entropy::id(), lost.account, notice::Kind::LossReported).await?;
+        if let Some(account) = lost.account {
+            notice::insert(&mut tx, entropy::id(), account, notice::Kind::LossReported).await?;
+        }
         if ended.is_empty() {
             renrakucho_store::commit(tx).await?;
         } else {
@@ -126,23 +151,29 @@ pub(super) async fn carry_out(app: &Shared, actor: &Actor, act: Act, whose: Whos
 
 /// Locks whoever acts, whoever lost something, what they lost, and the sessions that rest on it.
 pub(super) async fn lock(tx: &mut Tx, actor: &Actor, lost: &Lost) -> Result<()> {
-    account::lock(tx, &[actor.account.0, lost.account.0]).await?;
+    let theirs: Vec<_> = lost.account.iter().map(|account| account.0).collect();
+    let accounts: Vec<_> = theirs.iter().copied().chain([actor.account.0]).collect();
+    account::lock(tx, &accounts).await?;
     let devices: Vec<_> = lost.device.iter().map(|device| device.0).collect();
     let all: Vec<_> = devices.iter().copied().chain([actor.device.0]).collect();
     device::lock(tx, &all).await?;
-    sessions::lock_of_many(tx, actor.session, &[lost.account.0], &devices).await?;
+    sessions::lock_of_many(tx, actor.session, &theirs, &devices).await?;
     Ok(())
 }
 
 /// Refuses what is not theirs to report. A shared device is its facility's and nobody's own.
 async fn check_whose(tx: &mut Tx, actor: &Actor, act: Act, whose: Whose, lost: &Lost) -> Result<()> {
-    if let Whose::OfStaff(facility, account) = whose {
-        subject_at_home(tx, actor, facility, account, act).await?;
+    match whose {
+        Whose::OfStaff(facility, account) => drop(subject_at_home(tx, actor, facility, account, act).await?),
+        Whose::Shared(facility) => look_after(tx, actor, facility, act).await?,
+        Whose::Own | Whose::Anyones(_) => {}
     }
     let Some(device) = lost.device else { return Ok(()) };
     let is_theirs = match whose {
-        Whose::Own | Whose::Anyones(_) => device::is_own(tx, device, lost.account).await?,
+        Whose::Own => device::is_own(tx, device, actor.account).await?,
+        Whose::Anyones(account) => device::is_own(tx, device, account).await?,
         Whose::OfStaff(facility, account) => device::is_personal_of(tx, device, account, facility).await?,
+        Whose::Shared(facility) => shared_device::held(tx, device, facility).await?.is_some(),
     };
     if is_theirs { Ok(()) } else { Err(Refusal::NotFound.into()) }
 }
@@ -169,7 +200,8 @@ async fn called(tx: &mut Tx, lost: &Lost, version: Option<i64>) -> Result<Called
     };
     let mut passkeys = Vec::with_capacity(lost.passkeys.len());
     for id in &lost.passkeys {
-        let passkey = passkey::standing(tx, *id, lost.account).await?.ok_or(Refusal::NotFound)?;
+        let account = lost.account.ok_or(Refusal::Invalid("lost"))?;
+        let passkey = passkey::standing(tx, *id, account).await?.ok_or(Refusal::NotFound)?;
         if passkey.is_suspended {
             return Err(Refusal::Stale.into());
         }
@@ -212,11 +244,27 @@ async fn stop(tx: &mut Tx, actor: &Actor, case: CaseId, lost: &Lost) -> Result<V
         ended.push(Subject::Device(device.0));
     }
     for passkey in &lost.passkeys {
+        let account = lost.account.ok_or(Refusal::Invalid("lost"))?;
         passkey::suspend(tx, *passkey).await?;
         loss::begin_suspension(tx, entropy::id(), case, Stopped::Passkey(*passkey), actor.account).await?;
-        let sessions = sessions::end_of_passkey(tx, lost.account, *passkey, EndReason::Suspended).await?;
+        let sessions = sessions::end_of_passkey(tx, account, *passkey, EndReason::Suspended).await?;
         audit::record(tx, Event::PasskeySuspended, &origin, about(*passkey)).await?;
         ended.extend(sessions.into_iter().map(Subject::Session));
+    }
+    // Whoever has what was lost may have the code too; and it was made by someone who did not know.
+    let voided = match (lost.account, lost.device) {
+        (Some(account), Some(_)) if voids_all_codes(true, passkey::number_of(tx, account).await?) => {
+            enrolment_code::void_all(tx, account).await?
+        }
+        (_, Some(device)) => enrolment_code::void_of_device(tx, device).await?,
+        (_, None) => 0,
+    };
+    if voided > 0 {
+        if let Some(account) = lost.account {
+            staff::next_version(tx, account).await?;
+        }
+        let whose = lost.account.map(|account| account.0).or(lost.device.map(|device| device.0));
+        audit::record(tx, Event::CodesVoided, &origin, About { subject: whose, ..about(case.0) }).await?;
     }
     Ok(ended)
 }

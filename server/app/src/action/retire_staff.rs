@@ -132,6 +132,7 @@ async fn end_access(
     all_devices: Vec<Uuid>,
 ) -> Result<Vec<Subject>> {
     let mut revoked = vec![Subject::Membership(account.0)];
+    device::leave_shared(tx, account, facility).await?;
     if id_ended {
         staff::end_account(tx, account).await?;
         device::end(tx, &all_devices).await?;
@@ -143,8 +144,9 @@ async fn end_access(
         let devices = device::personal_of(tx, account, Some(facility)).await?;
         staff::next_version(tx, account).await?;
         device::end(tx, &devices).await?;
-        sessions::end_on(tx, account, &devices, EndReason::Revoked).await?;
+        let ended = sessions::end_at(tx, account, facility, EndReason::Revoked).await?;
         enrolment_code::void_all(tx, account).await?;
+        revoked.extend(ended.into_iter().map(Subject::Session));
         revoked.extend(devices.into_iter().map(Subject::Device));
     }
     Ok(revoked)

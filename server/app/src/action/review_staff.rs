@@ -14,7 +14,7 @@ use renrakucho_protocol::review::{ReviewLine, ReviewOf, StaffReview};
 use renrakucho_store::{
     account,
     audit::{self, About, Origin},
-    case, facility, facility_profile, review, session as sessions, staff,
+    case, facility, facility_profile, notice, review, session as sessions, staff,
 };
 use time::{PrimitiveDateTime, Time};
 
@@ -160,5 +160,6 @@ async fn open(app: &App, facility: FacilityId, quarter: Quarter) -> Result<()> {
     let origin = Origin { request: "review".into(), ..Origin::default() };
     let about = About { subject: Some(case.0), ..About::default() };
     audit::record(&mut tx, Event::CaseOpened, &origin, about).await?;
+    notice::insert_for_admins(&mut tx, facility, &[], notice::Kind::ReviewAwaits).await?;
     Ok(renrakucho_store::commit(tx).await?)
 }

@@ -6,15 +6,15 @@
 //! Everything that is not accepted is refused in the same way; the audit log knows the reason. Whoever has not proved a
 //! device is only counted (`strangers`).
 
-use std::net::IpAddr;
-
-use renrakucho_domain::{AccountId, DeviceId, Refusal, SessionId, audit::Event, certificate::DeviceKind};
+use renrakucho_domain::{
+    AccountId, DeviceId, Refusal, SessionId, audit::Event, certificate::DeviceKind, two_places::Place,
+};
 use renrakucho_protocol::http::KeyProof;
 use renrakucho_store::{
     Tx,
     audit::{self, About, Origin},
     certificate::{self, Certified},
-    passkey, session, sign_in,
+    passkey, session, shared_device, sign_in, two_places,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -38,14 +38,14 @@ pub(super) const NOT_KNOWN: &str = "certificate not registered, or suspended";
 #[derive(Clone)]
 pub struct Attempt {
     secret_hash: [u8; 32],
-    address: IpAddr,
+    place: Place,
     request: String,
 }
 
 impl Attempt {
     /// From the cookie's value, and where it came from.
-    pub fn new(secret: &str, address: IpAddr, request: String) -> Self {
-        Self { secret_hash: sha256(secret.as_bytes()), address, request }
+    pub fn new(secret: &str, place: Place, request: String) -> Self {
+        Self { secret_hash: sha256(secret.as_bytes()), place, request }
     }
 
     pub(super) fn secret_hash(&self) -> &[u8] {
@@ -106,12 +106,12 @@ pub async fn present_device(
     app: &Shared,
     nonce: &str,
     presented: std::result::Result<Presented, &'static str>,
-    address: IpAddr,
+    place: Place,
     request: String,
 ) -> Result<Option<(String, Verdict)>> {
     let nonce_hash = sha256(nonce.as_bytes());
     let Some(origin) = sign_in::origin_of_attempt(&app.database, &nonce_hash).await? else {
-        app.strangers.count(address, "nonce unknown");
+        app.strangers.count(place.address, "nonce unknown");
         return Ok(None);
     };
     let held = app.clone();
@@ -130,7 +130,7 @@ pub async fn present_device(
             let (presented, certified) = match found {
                 Ok(found) => found,
                 Err(why) => {
-                    held.strangers.count(address, why);
+                    held.strangers.count(place.address, why);
                     return Ok(Verdict::Refused);
                 }
             };
@@ -141,17 +141,15 @@ pub async fn present_device(
                 let expired = refusal == Refusal::CertificateExpired;
                 return Ok(if expired { Verdict::Expired } else { Verdict::NotAllowed });
             }
-            if !used(&mut tx, &certified, &presented.fingerprint, &origin).await? {
-                held.strangers.count(address, NOT_KNOWN);
-                return Ok(Verdict::Refused);
-            }
             let code = token();
             let code_hash = sha256(code.as_bytes());
-            if !sign_in::present_device(&mut tx, &nonce_hash, certified.device, &code_hash).await? {
+            let (device, fingerprint) = (certified.device, &presented.fingerprint);
+            if !sign_in::present_device(&mut tx, &nonce_hash, device, fingerprint, &code_hash).await? {
                 drop(tx);
                 audit_refusal(&held, Event::SignInRefused, &origin, "nonce used before").await?;
                 return Ok(Verdict::Refused);
             }
+            two_places::presented(&mut tx, fingerprint, &place).await?;
             renrakucho_store::commit(tx).await?;
             Ok(Verdict::Code(code))
         })
@@ -159,17 +157,21 @@ pub async fn present_device(
     Ok(Some((origin, verdict)))
 }
 
-/// A certificate that was issued in place of another takes that place when it is used for the first time. False: it has
-/// ended meanwhile.
-async fn used(tx: &mut Tx, certified: &Certified, fingerprint: &[u8], origin: &Origin) -> Result<bool> {
-    if !certified.is_waiting {
-        return Ok(true);
+/// A certificate that was issued in place of another takes that place when the passkey has completed a sign-in with it, and not
+/// when the device is proved: that whoever copied a certificate can do too. False: it has ended meanwhile.
+async fn completed(
+    tx: &mut Tx,
+    account: AccountId,
+    device: DeviceId,
+    certificate: &[u8],
+    from: Origin,
+) -> Result<bool> {
+    let place = certificate::complete(tx, account, device, certificate).await?;
+    if place == certificate::Place::Taken {
+        let origin = Origin { account: Some(account), device: Some(device), ..from };
+        audit::record(tx, Event::CertificateReplaced, &origin, About::default()).await?;
     }
-    let placed = certificate::take_place(tx, certified.device, fingerprint).await?;
-    if placed {
-        audit::record(tx, Event::CertificateReplaced, origin, About::default()).await?;
-    }
-    Ok(placed)
+    Ok(place != certificate::Place::Lost)
 }
 
 /// The browser brought the one-time code back.
@@ -212,13 +214,11 @@ pub async fn prove_key(app: &Shared, attempt: &Attempt, origin: &str, proof: Key
             audit_refusal(&held, Event::SignInRefused, &from, &refusal.to_string()).await?;
             return Err(refusal.into());
         }
-        if !used(&mut tx, &certified, &fingerprint, &from).await? {
-            return refused_stranger(&held, &attempt, NOT_KNOWN);
-        }
-        let nonce_hash = sha256(proof.nonce.as_bytes());
-        if !sign_in::prove_key(&mut tx, attempt.secret_hash(), &nonce_hash, certified.device, key.bytes()).await? {
+        let (nonce_hash, device) = (sha256(proof.nonce.as_bytes()), certified.device);
+        let secret_hash = attempt.secret_hash();
+        if !sign_in::prove_key(&mut tx, secret_hash, &nonce_hash, device, &fingerprint, key.bytes()).await? {
             drop(tx);
-            return refused(&held, &attempt, certified.device, None, "nonce unknown, used or expired").await;
+            return refused(&held, &attempt, device, None, "nonce unknown, used or expired").await;
         }
         renrakucho_store::commit(tx).await?;
         Ok(())
@@ -230,10 +230,11 @@ pub async fn prove_key(app: &Shared, attempt: &Attempt, origin: &str, proof: Key
 pub async fn begin_passkey(app: &Shared, attempt: &Attempt) -> Result<Value> {
     let (held, attempt) = (app.clone(), attempt.clone());
     app.finish(async move {
-        if sign_in::proven_device(&held.database, attempt.secret_hash()).await?.is_none() {
+        let Some(device) = sign_in::proven_device(&held.database, attempt.secret_hash()).await? else {
             return refused_stranger(&held, &attempt, "no proven device");
-        }
-        let (options, state) = held.passkeys.begin_assertion();
+        };
+        let is_shared = shared_device::is_shared(&held.database, device).await?;
+        let (options, state) = held.passkeys.begin_assertion(is_shared);
         let mut tx = held.database.begin().await?;
         sign_in::keep_ceremony(&mut tx, attempt.secret_hash(), "sign_in", &state, None).await?;
         renrakucho_store::commit(tx).await?;
@@ -280,6 +281,12 @@ pub async fn finish_passkey(
             return refused(&held, &attempt, device, Some(account), "passkey not verified").await;
         };
         let mut tx = held.database.begin().await?;
+        if let Some(certificate) = &taken.certificate
+            && !completed(&mut tx, account, device, certificate, attempt.origin()).await?
+        {
+            drop(tx);
+            return refused(&held, &attempt, device, Some(account), "certificate ended meanwhile").await;
+        }
         if !sign_in::may_sign_in(&mut tx, account, device).await? {
             drop(tx);
             return refused(&held, &attempt, device, Some(account), "suspended meanwhile").await;
@@ -308,7 +315,8 @@ pub(super) async fn begin_session(
 ) -> Result<SignedIn> {
     let (token, session) = (token(), SessionId(entropy::id()));
     let token_hash = sha256(token.as_bytes());
-    let new = session::New { session, token_hash: &token_hash, account, device, key_public: Some(key), passkey };
+    let place = &attempt.place;
+    let new = session::New { session, token_hash: &token_hash, account, device, key_public: Some(key), passkey, place };
     session::insert(tx, &new, app.config.sign_in.session_seconds).await?;
     sign_in::end_attempt(tx, attempt.secret_hash()).await?;
     let origin = Origin { account: Some(account), device: Some(device), session: Some(session), ..attempt.origin() };
@@ -318,7 +326,7 @@ pub(super) async fn begin_session(
 
 /// Counts the refusal of someone who has not proved a device: an event of their own would be one that anyone can make.
 pub(super) fn refused_stranger<T>(app: &App, attempt: &Attempt, why: &'static str) -> Result<T> {
-    app.strangers.count(attempt.address, why);
+    app.strangers.count(attempt.place.address, why);
     Err(Error::SignInRefused(why))
 }
 

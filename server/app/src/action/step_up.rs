@@ -18,7 +18,7 @@ use crate::{app::Shared, sign_in::passkeys::Assertion};
 /// Options for the passkey.
 pub async fn begin(app: &Shared, actor: &Actor) -> Result<Value> {
     attempt(app, actor, Act::UseOwnAccount, None, async move |app, actor| {
-        let (options, state) = app.passkeys.begin_assertion();
+        let (options, state) = app.passkeys.begin_assertion(actor.on_shared_device);
         let mut tx = app.database.begin().await?;
         let seconds = app.config.sign_in.attempt_seconds;
         passkey::keep_ceremony(&mut tx, actor.session, Ceremony::StepUp, &state, seconds).await?;

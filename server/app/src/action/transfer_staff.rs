@@ -6,7 +6,7 @@ use renrakucho_protocol::facility::Transfer;
 use renrakucho_store::{
     Tx, account,
     audit::{self, About},
-    device, enrolment_code, facility,
+    device, enrolment_code, facility, notice,
     revocation::{Subject, Why},
     room, session as sessions,
     session::EndReason,
@@ -80,6 +80,7 @@ async fn commit(
     let detail = to.0.to_string();
     let about = About { subject: Some(account.0), detail: Some(&detail), ..About::default() };
     audit::record(&mut tx, Event::StaffTransferred, &origin, about).await?;
+    notice::insert_for_admins(&mut tx, to, &[], notice::Kind::StaffArrived).await?;
     let rev = revocation::only_commit(tx, &revoked, Why::Revoked).await?;
     Ok((left, rooms, rev))
 }

@@ -8,8 +8,8 @@ use ipnet::IpNet;
 use secrecy::SecretString;
 
 use super::{
-    AllowedKind, Audit, Cases, City, DEFAULTS, Database, Demo, Desk, Devices, Http, Keys, Limits, Live, Log, LogFormat,
-    Mail, People, Redis, SecondPerson, SignIn, SmtpTls, Weekday,
+    AllowedKind, Attachments, Audit, Cases, City, DEFAULTS, Database, Demo, Desk, Devices, Http, Keys, Limits, Live,
+    Log, LogFormat, Mail, People, Redis, SecondPerson, SignIn, SmtpTls, Weekday,
 };
 
 /// A type that a setting can have.
@@ -53,6 +53,7 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
     ("people", People::SETTINGS),
     ("desk", Desk::SETTINGS),
     ("cases", Cases::SETTINGS),
+    ("attachments", Attachments::SETTINGS),
     ("devices", Devices::SETTINGS),
     ("live", Live::SETTINGS),
     ("limits", Limits::SETTINGS),
@@ -69,6 +70,7 @@ fn unit(key: &str) -> Option<&'static str> {
         ("_seconds", "seconds"),
         ("_days", "working days"),
         ("_bytes", "bytes"),
+        ("_pixels", "pixels"),
         ("_per_second", "per second"),
         ("_per_second_per_address", "per second and address"),
         ("_per_hour_per_address", "per hour and address"),

@@ -19,9 +19,7 @@ use renrakucho_store::{
     entry::{NewEntry, NewPost},
     instance, membership, passkey, room, sign_in, staff,
 };
-use time::{
-    Date, Duration, OffsetDateTime, Time, format_description::well_known::Iso8601, macros::format_description,
-};
+use time::{Date, Duration, OffsetDateTime, Time, format_description::well_known::Iso8601, macros::format_description};
 use uuid::Uuid;
 
 pub use self::file::City;

@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::{
     entropy,
     seal::sha256,
-    sign_in::passkeys::{Passkeys, Registered},
+    sign_in::passkeys::{Owner, Passkeys, Registered},
 };
 
 /// The passkey as the demo's browser reads it; bytes are base64url.
@@ -44,7 +44,8 @@ pub fn enrol(
         }
     };
     let credential_id = entropy::bytes::<32>();
-    let (options, state) = passkeys.begin_registration(account, login_id, name, Vec::new());
+    let (options, state) =
+        passkeys.begin_registration(&Owner { account, login_id, name, on_shared_device: false }, Vec::new());
     let challenge = options["challenge"].as_str().context("no challenge")?;
     let client_data =
         json!({ "type": "webauthn.create", "challenge": challenge, "origin": origin, "crossOrigin": false });

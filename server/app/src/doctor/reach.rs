@@ -1,12 +1,17 @@
-//! Who else is needed: Redis, and the mail server.
+//! Who else is needed: Redis, the mail server, and what looks for malware.
 
 use std::time::Duration;
 
 use anyhow::Context;
+use bytes::Bytes;
 use secrecy::ExposeSecret;
 
 use super::{Findings, Look, wrong};
-use crate::{config::Config, mail::Mailer};
+use crate::{
+    attachment::scanner::{Verdict, scan},
+    config::Config,
+    mail::Mailer,
+};
 
 /// Redis is on the next machine, or too far away.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -14,6 +19,32 @@ const PATIENCE: Duration = Duration::from_secs(3);
 pub(super) async fn examine(findings: &mut Findings, config: &Config) {
     findings.note("redis", redis(config).await);
     findings.note("mail_server", mail_server(config).await);
+    findings.note("scanner", scanner(config).await);
+}
+
+/// The file that every such program finds and that does nothing (EICAR), in two halves: whoever looks at this program is not to
+/// find it here.
+const HARMLESS: [&str; 2] = [r"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD", "-ANTIVIRUS-TEST-FILE!$H+H*"];
+
+/// One that finds something in everything keeps all files out; one that finds nothing lets all of them in.
+async fn scanner(config: &Config) -> Look {
+    let config = &config.attachments;
+    if config.scanner.is_empty() {
+        return Ok("none: nothing looks for malware in attached files".into());
+    }
+    let todo = "correct attachments.scanner; no file is taken before";
+    for (content, expected) in [(HARMLESS.concat(), Verdict::Found), ("renrakucho".to_owned(), Verdict::Clean)] {
+        let told = scan(&config.scanner, Duration::from_millis(config.scanner_ms), &Bytes::from(content)).await;
+        match told {
+            Ok(verdict) if verdict == expected => {}
+            Ok(Verdict::Clean) => {
+                return Err(wrong("it does not find the file that is made to be found (EICAR)", todo));
+            }
+            Ok(Verdict::Found) => return Err(wrong("it finds malware in the word renrakucho", todo)),
+            Err(error) => return Err(wrong(format!("{:#}", anyhow::Error::from(error)), todo)),
+        }
+    }
+    Ok("finds what is made to be found, and nothing else".into())
 }
 
 async fn redis(config: &Config) -> Look {

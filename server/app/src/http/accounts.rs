@@ -14,10 +14,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::{
-    extract::Body,
-    problem::Failed,
-};
+use super::{extract::Body, problem::Failed};
 use crate::{
     action::{Actor, end_session, list_city_accounts, suspend_account, suspend_device},
     app::Shared,

@@ -5,8 +5,9 @@ use axum::{
     extract::{Path, State},
 };
 use renrakucho_domain::consent::{ConsentReceipt, Signatory};
-use renrakucho_protocol::http::{
-    CityRoom, CityRooms, CityView, ConsentReceiptBody, Discontinuation, DiscontinuationBody, SignedBy,
+use renrakucho_protocol::{
+    attachment::AttachmentLimits,
+    http::{CityRoom, CityRooms, CityView, ConsentReceiptBody, Discontinuation, DiscontinuationBody, SignedBy},
 };
 use time::{Date, format_description::well_known::Iso8601};
 
@@ -28,6 +29,10 @@ pub async fn view(State(app): State<Shared>) -> Json<CityView> {
         purpose: city.purpose.clone(),
         demo: app.instance.demo,
         device_kinds: app.config.devices.kinds.iter().map(|kind| kind.0.into()).collect(),
+        attachments: AttachmentLimits {
+            file_bytes: app.config.attachments.file_bytes as u64,
+            files: u32::try_from(app.config.attachments.files_per_case).unwrap_or(u32::MAX),
+        },
     })
 }
 

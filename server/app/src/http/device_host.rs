@@ -11,7 +11,7 @@ use renrakucho_protocol::device::RenewalRequest;
 use serde::Deserialize;
 
 use super::{
-    extract::{Body, RequestId},
+    extract::{Body, RequestId, Whence},
     problem::Failed,
 };
 use crate::{
@@ -40,10 +40,11 @@ pub async fn attest(
     Extension(peer): Extension<Peer>,
     Extension(judge): Extension<std::sync::Arc<Judge>>,
     request: RequestId,
+    Whence(place): Whence,
     Query(presented): Query<Presented>,
 ) -> Result<Response, Failed> {
     let certificate = peer.certificates.and_then(|chain| judge.judge(chain.as_deref()));
-    let answer = sign_in::present_device(&app, &presented.nonce, certificate, peer.address, request.0).await?;
+    let answer = sign_in::present_device(&app, &presented.nonce, certificate, place, request.0).await?;
     let (origin, verdict) = answer.unwrap_or_else(|| (app.config.http.origins[0].clone(), Verdict::Refused));
     let told = match verdict {
         Verdict::Code(code) => format!("code={code}"),
@@ -69,10 +70,11 @@ pub async fn renew(
     Extension(peer): Extension<Peer>,
     Extension(judge): Extension<std::sync::Arc<Judge>>,
     request: RequestId,
+    Whence(place): Whence,
     Body(asked): Body<RenewalRequest>,
 ) -> Result<Response, Failed> {
     app.limits.sign_ins.take(&counted(peer.address)).map_err(Failed::rate_limited)?;
     let certificate = peer.certificates.and_then(|chain| judge.judge(chain.as_deref()));
-    let issued = renew_certificate::renew_presented(&app, peer.address, request.0, certificate, asked).await?;
+    let issued = renew_certificate::renew_presented(&app, place, request.0, certificate, asked).await?;
     Ok(([(header::CONNECTION, CLOSE)], Json(issued)).into_response())
 }

@@ -9,7 +9,7 @@ use axum_extra::extract::{
 };
 use bytes::Bytes;
 use http::{header, request::Parts};
-use renrakucho_domain::{Refusal, RoomId, session as rules};
+use renrakucho_domain::{Refusal, RoomId, session as rules, two_places::Place};
 use renrakucho_protocol::{MAX_CLIENT_FRAME, problem::Code};
 use renrakucho_store::session;
 use serde::de::DeserializeOwned;
@@ -77,7 +77,7 @@ pub async fn authenticate(
         acted_at: found.acted_at,
         now: found.facts.now,
     };
-    let good = rules::good_until(&binding, app.config.sign_in.patience());
+    let good = rules::good_until(&binding, app.config.sign_in.patience(found.on_shared_device));
     let good_until = match good {
         Err(Refusal::ProofDue) if strictness < Strictness::Proved => Some(found.facts.now),
         Err(Refusal::Locked) if strictness < Strictness::Used => Some(found.facts.now),
@@ -90,6 +90,7 @@ pub async fn authenticate(
         staff_member: found.staff_member,
         role: found.role,
         device: found.device,
+        on_shared_device: found.on_shared_device,
         session: found.session,
         expires_at: found.facts.expires_at,
         good_until,
@@ -121,13 +122,26 @@ impl FromRequestParts<Shared> for Attempt {
 
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Failed> {
         let id = RequestId::from_request_parts(parts, app).await?;
-        let peer = parts.extensions.get::<Peer>().ok_or(Failed::new(Code::Internal))?;
+        let Whence(place) = Whence::from_request_parts(parts, app).await?;
         let jar = CookieJar::from_headers(&parts.headers);
         let Some(secret) = jar.get(SIGN_IN) else {
-            app.strangers.count(peer.address, "no attempt");
+            app.strangers.count(place.address, "no attempt");
             return Err(Failed::new(Code::Unauthenticated));
         };
-        Ok(Self::new(secret.value(), peer.address, id.0))
+        Ok(Self::new(secret.value(), place, id.0))
+    }
+}
+
+/// From where a request comes.
+pub struct Whence(pub Place);
+
+impl<S: Sync> FromRequestParts<S> for Whence {
+    type Rejection = Failed;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Failed> {
+        let peer = parts.extensions.get::<Peer>().ok_or(Failed::new(Code::Internal))?;
+        let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+        Ok(Self(Place::new(peer.address, agent.unwrap_or_default())))
     }
 }
 
@@ -154,10 +168,15 @@ impl FromRequest<Shared> for File {
     }
 }
 
+/// Whether a request says that its body is of this kind.
+pub(super) fn says(request: &Request, wanted: &str) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.and_then(|kind| kind.split(';').next()).is_some_and(|kind| kind.trim() == wanted)
+}
+
 /// Reads the whole body of a request that says it is of this kind.
 async fn read(request: Request, app: &Shared, wanted: &str) -> Result<Bytes, Failed> {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    if kind.is_none_or(|kind| kind.split(';').next().is_none_or(|kind| kind.trim() != wanted)) {
+    if !says(&request, wanted) {
         return Err(Failed::new(Code::BadFrame));
     }
     // A body that is somewhat too long is read to its end all the same: an answer to half a request does not reach a client

@@ -19,11 +19,7 @@ use crate::{
 };
 
 /// Who takes part in a room.
-pub async fn members(
-    State(app): State<Shared>,
-    actor: Actor,
-    Path(room): Path<String>,
-) -> Result<Json<Team>, Failed> {
+pub async fn members(State(app): State<Shared>, actor: Actor, Path(room): Path<String>) -> Result<Json<Team>, Failed> {
     Ok(Json(admit_member::list_members(&app, &actor, room_id(&room)?).await?))
 }
 

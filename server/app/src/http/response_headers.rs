@@ -27,13 +27,23 @@ const ALWAYS: [(HeaderName, &str); 7] = [
     ),
 ];
 
+/// Marks an answer that is a file which somebody sent: whatever it is, it is no page of ours.
+#[derive(Clone, Copy)]
+pub struct Sandboxed;
+
+const SANDBOX: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
+
 /// Adds them. What has not said otherwise is not kept by anyone. No HSTS for `localhost`: it would bind every other
 /// program on this machine.
 pub async fn add(State(app): State<Shared>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    let is_sandboxed = response.extensions().get::<Sandboxed>().is_some();
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if is_sandboxed {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(SANDBOX));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     if app.config.http.rp_id != "localhost" {

@@ -10,18 +10,23 @@ use renrakucho_protocol::problem::Code;
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 use super::{
-    accounts, assets, cases, city, device_host, enrolment, facilities,
+    accounts, assets, attachments, cases, city, device_host, enrolment, facilities,
     gate::{Gate, Row, count_asset, pass},
     losses, members,
     openapi::{self, Route, described_by},
     own_account,
     problem::{self, Failed},
-    proposals, response_headers, rooms, session, settings, sign_in,
+    proposals, response_headers, rooms, session, settings, shared_devices, sign_in,
 };
 use crate::{app::Shared, socket};
 
 /// Beyond this a request's connection is cut. (A JSON body may be as long as a live frame; see `extract::Body`.)
 const MAX_BODY: usize = 4 * renrakucho_protocol::MAX_CLIENT_FRAME;
+
+/// A file may be longer than what people type.
+fn max_body(app: &Shared, path: &str) -> usize {
+    if path.ends_with("/attachments/{attachment}") { app.config.attachments.file_bytes } else { MAX_BODY }
+}
 
 macro_rules! routes {
     ($($method:ident $path:literal: $gate:expr => $handler:path;)*) => {
@@ -29,9 +34,9 @@ macro_rules! routes {
         pub const TABLE: &[Row] = &[$(Row { method: stringify!($method), path: $path, gate: $gate }),*];
 
         fn gated(app: &Shared) -> Router<Shared> {
-            Router::new()$(.route($path, routing::$method($handler).layer(middleware::from_fn_with_state(
-                app.clone(),
-                |state, request, next| pass($gate, state, request, next),
+            Router::new()$(.route($path, routing::$method($handler).layer((
+                middleware::from_fn_with_state(app.clone(), |state, request, next| pass($gate, state, request, next)),
+                RequestBodyLimitLayer::new(max_body(app, $path)),
             ))))*
         }
 
@@ -61,6 +66,8 @@ routes! {
     post "/api/v1/enrolment/code": Gate::SignIn => enrolment::invitation;
     post "/api/v1/enrolment/begin": Gate::SignIn => enrolment::begin;
     post "/api/v1/enrolment/finish": Gate::SignIn => enrolment::finish;
+    post "/api/v1/enrolment/device/begin": Gate::SignIn => shared_devices::enrol_begin;
+    post "/api/v1/enrolment/device/finish": Gate::SignIn => shared_devices::enrol_finish;
     post "/api/v1/enrolment/certificate": Gate::SignIn => enrolment::certificate;
 
     get "/api/v1/session": Gate::Locked(Act::UseOwnAccount) => session::view;
@@ -113,9 +120,11 @@ routes! {
     get "/api/v1/city/cases": Gate::Account(Act::HandleCases) => cases::list;
     post "/api/v1/city/cases": Gate::Account(Act::HandleCases) => cases::key_in;
     get "/api/v1/city/cases/{case}": Gate::Account(Act::HandleCases) => cases::detail;
+    get "/api/v1/city/cases/{case}/attachments/{attachment}": Gate::Account(Act::HandleCases) => attachments::read;
+    put "/api/v1/city/cases/{case}/attachments/{attachment}": Gate::Account(Act::HandleCases) => attachments::add;
     post "/api/v1/city/cases/{case}/claim": Gate::Account(Act::HandleCases) => cases::claim;
     delete "/api/v1/city/cases/{case}/claim": Gate::Account(Act::HandleCases) => cases::release;
-    post "/api/v1/city/cases/{case}/decision": Gate::Account(Act::HandleCases) => cases::decide;
+    post "/api/v1/city/cases/{case}/decision": Gate::Account(Act::DecideCase) => cases::decide;
     post "/api/v1/city/facilities/{facility}/suspension": Gate::Account(Act::SuspendFacility) => facilities::suspend;
     delete "/api/v1/city/facilities/{facility}/suspension": Gate::Account(Act::SuspendFacility) => facilities::restore;
 
@@ -140,12 +149,21 @@ routes! {
     post "/api/v1/facilities/{facility}/staff/{account}/losses": Gate::Account(Act::ReplaceDevice) => losses::report_of_staff;
     post "/api/v1/facilities/{facility}/staff/{account}/devices/{device}/replacement": Gate::Account(Act::ReplaceDevice) => facilities::replace_device;
     post "/api/v1/facilities/{facility}/staff/{account}/retirement": Gate::Account(Act::RetireStaff) => facilities::retire;
+    get "/api/v1/facilities/{facility}/devices": Gate::Account(Act::ListStaff) => shared_devices::list;
+    post "/api/v1/facilities/{facility}/devices": Gate::Account(Act::ChangeSharedDevices) => shared_devices::register;
+    post "/api/v1/facilities/{facility}/devices/{device}/code": Gate::Account(Act::ChangeSharedDevices) => shared_devices::issue;
+    post "/api/v1/facilities/{facility}/devices/{device}/people/{account}": Gate::Account(Act::ChangeSharedDevices) => shared_devices::allow;
+    delete "/api/v1/facilities/{facility}/devices/{device}/people/{account}": Gate::Account(Act::ChangeSharedDevices) => shared_devices::disallow;
+    delete "/api/v1/facilities/{facility}/devices/{device}/sessions": Gate::Account(Act::ChangeSharedDevices) => shared_devices::end_sessions;
+    post "/api/v1/facilities/{facility}/devices/{device}/loss": Gate::Account(Act::ChangeSharedDevices) => shared_devices::report_lost;
+    post "/api/v1/facilities/{facility}/devices/{device}/retirement": Gate::Account(Act::ChangeSharedDevices) => shared_devices::retire;
     post "/api/v1/facilities/{facility}/staff/{account}/transfer": Gate::Account(Act::TransferStaff) => facilities::transfer;
 }
 
 /// The main host.
 pub fn main_host(app: &Shared) -> Router {
-    let assets = routing::any(assets::serve).layer(middleware::from_fn_with_state(app.clone(), count_asset));
+    let counted = middleware::from_fn_with_state(app.clone(), count_asset);
+    let assets = routing::any(assets::serve).layer((counted, RequestBodyLimitLayer::new(MAX_BODY)));
     finish(gated(app).fallback_service(assets.with_state(app.clone())), app)
 }
 
@@ -154,7 +172,7 @@ pub fn device_host(app: &Shared) -> Router {
     let router = Router::new()
         .route("/attest", routing::get(device_host::attest))
         .route("/certificate", routing::post(device_host::renew));
-    finish(router.fallback(nothing), app)
+    finish(router.fallback(nothing).layer(RequestBodyLimitLayer::new(MAX_BODY)), app)
 }
 
 async fn nothing() -> Response {
@@ -164,7 +182,6 @@ async fn nothing() -> Response {
 fn finish(router: Router<Shared>, app: &Shared) -> Router {
     router
         .layer(CatchPanicLayer::new())
-        .layer(RequestBodyLimitLayer::new(MAX_BODY))
         .layer(middleware::from_fn(problem::render))
         .layer(middleware::from_fn_with_state(app.clone(), response_headers::add))
         .with_state(app.clone())

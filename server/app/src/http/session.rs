@@ -13,7 +13,7 @@ use renrakucho_store::account;
 use serde_json::{Value, json};
 
 use super::{
-    extract::{Body, SESSION, no_cookie},
+    extract::{Body, SESSION, Whence, no_cookie},
     gate::own_origin,
     problem::Failed,
 };
@@ -39,7 +39,8 @@ pub async fn shown(app: &App, actor: &Actor) -> action::Result<SessionView> {
         device: profile.device,
         expires_at: actor.expires_at,
         proof_seconds: app.config.sign_in.proof_seconds,
-        idle_seconds: app.config.sign_in.idle_seconds,
+        idle_seconds: app.config.sign_in.idle_seconds_on(actor.on_shared_device),
+        on_shared_device: actor.on_shared_device,
         is_locked: actor.is_locked,
         certificate: renew_certificate::own_certificate(app, actor.device).await?,
     })
@@ -60,10 +61,11 @@ pub async fn renewal(
     State(app): State<Shared>,
     headers: HeaderMap,
     actor: Actor,
+    Whence(place): Whence,
     Body(answer): Body<SessionRenewal>,
 ) -> Result<StatusCode, Failed> {
     let origin = own_origin(&app, &headers).ok_or(Failed::new(Code::ForeignOrigin))?;
-    prove_session::renew(&app, &actor, origin, answer).await?;
+    prove_session::renew(&app, &actor, origin, place, answer).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

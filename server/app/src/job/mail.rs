@@ -15,7 +15,7 @@ use crate::{
     action::{Result, case_content::address_of},
     app::Shared,
     entropy,
-    mail::{Application, Content, Notice},
+    mail::{Application, Content, Notice, Waiting},
     telemetry::chain,
 };
 
@@ -129,6 +129,10 @@ async fn tell(app: &Shared) -> Result<bool> {
         notice::Kind::CodeIssued => Content::Notice(Notice::CodeIssued),
         notice::Kind::LossReported => Content::Notice(Notice::LossReported),
         notice::Kind::LossDecided => Content::Notice(Notice::LossDecided),
+        notice::Kind::CodeAwaits => Content::Waiting(Waiting::Code),
+        notice::Kind::FacilityEnds => Content::Waiting(Waiting::FacilityEnd),
+        notice::Kind::StaffArrived => Content::Waiting(Waiting::Arrival),
+        notice::Kind::ReviewAwaits => Content::Waiting(Waiting::Review),
         notice::Kind::CaseReceived => Content::Application(Application::Received),
         notice::Kind::CaseDecided => Content::Application(Application::Decided),
         notice::Kind::ChangeDecided => Content::ChangeDecided,

@@ -183,7 +183,8 @@ async fn follow_proofs(app: &Shared, connection: &mut PgConnection, now: OffsetD
     }
     let ids: Vec<_> = due.iter().map(|session| session.0).collect();
     for heard in session::heard(connection, &ids).await? {
-        let until = app.config.sign_in.patience().good_until(heard.proved_at, heard.acted_at);
+        let patience = app.config.sign_in.patience(heard.on_shared_device);
+        let until = patience.good_until(heard.proved_at, heard.acted_at);
         app.live.proved(heard.session.into(), until);
     }
     app.live.cut(close::AUTHENTICATE, |socket| socket.proof_is_due(now));

@@ -429,6 +429,7 @@ mod tests {
             staff_member: StaffMemberId(id),
             role: Role::Staff,
             device: DeviceId(id),
+            on_shared_device: false,
             session: SessionId(id),
             expires_at: OffsetDateTime::UNIX_EPOCH,
             good_until: None,

@@ -2,12 +2,27 @@
 
 use anyhow::Context;
 use renrakucho_domain::AccountId;
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 use webauthn_rs::prelude::{
     DiscoverableAuthentication, DiscoverableKey, Passkey, PasskeyRegistration, PublicKeyCredential,
     RegisterPublicKeyCredential, Url, Webauthn, WebauthnBuilder,
 };
+
+/// Where passkeys are that people carry: on a security key, or on a telephone that reads a QR code (WebAuthn's hints).
+const CARRIED: [&str; 2] = ["security-key", "hybrid"];
+
+/// Whose a new passkey is to be, and where it is made.
+pub struct Owner<'a> {
+    /// The account.
+    pub account: AccountId,
+    /// What the browser shows beside the passkey.
+    pub login_id: &'a str,
+    /// Likewise.
+    pub name: &'a str,
+    /// Whether it is made on a shared device: then not in it.
+    pub on_shared_device: bool,
+}
 
 /// The relying party.
 pub struct Passkeys {
@@ -85,10 +100,14 @@ impl Passkeys {
     }
 
     /// Options for the browser, and the state to keep. Discoverable: nobody types a login ID.
-    pub fn begin_assertion(&self) -> (Value, Value) {
+    /// On a shared device the browser offers what its person carries, and not what lies in it.
+    pub fn begin_assertion(&self, on_shared_device: bool) -> (Value, Value) {
         let (options, state) =
             self.webauthn.start_discoverable_authentication().expect("a challenge needs nothing but randomness");
-        let options = serde_json::to_value(options.public_key).expect("options serialise");
+        let mut options = serde_json::to_value(options.public_key).expect("options serialise");
+        if on_shared_device {
+            options["hints"] = json!(CARRIED);
+        }
         (options, serde_json::to_value(state).expect("state serialises"))
     }
 
@@ -109,23 +128,21 @@ impl Passkeys {
     }
 
     /// Options for making a passkey, and the state to keep.
-    pub fn begin_registration(
-        &self,
-        account: AccountId,
-        login_id: &str,
-        name: &str,
-        known: Vec<Vec<u8>>,
-    ) -> (Value, Value) {
+    pub fn begin_registration(&self, owner: &Owner<'_>, known: Vec<Vec<u8>>) -> (Value, Value) {
         let (mut options, state) = self
             .webauthn
-            .start_passkey_registration(account.0, login_id, name, Some(known))
+            .start_passkey_registration(owner.account.0, owner.login_id, owner.name, Some(known))
             .expect("a challenge needs nothing but randomness");
         // The library asks for a discoverable credential only as a preference; without one nobody could sign in here.
         let mut selection = options.public_key.authenticator_selection.take().unwrap_or_default();
         selection.resident_key = Some(webauthn_rs_proto::ResidentKeyRequirement::Required);
         selection.require_resident_key = true;
         options.public_key.authenticator_selection = Some(selection);
-        let options = serde_json::to_value(options.public_key).expect("options serialise");
+        let mut options = serde_json::to_value(options.public_key).expect("options serialise");
+        if owner.on_shared_device {
+            options["hints"] = json!(CARRIED);
+            options["authenticatorSelection"]["authenticatorAttachment"] = json!("cross-platform");
+        }
         (options, serde_json::to_value(state).expect("state serialises"))
     }
 

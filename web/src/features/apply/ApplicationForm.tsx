@@ -1,4 +1,4 @@
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemError } from '../../api/request';
 import { problemWords } from '../../i18n/problem-words';
@@ -22,11 +22,19 @@ type ApplicationFormProps = {
   /** Keyed in from paper by the city. */
   fromPaper?: boolean;
   send(body: FacilityApplicationBody): Promise<ApplicationReceipt>;
-  onSent(receipt: ApplicationReceipt, mail: string): void;
+  onSent(receipt: ApplicationReceipt, body: FacilityApplicationBody): void;
+  /** What else belongs to it, above the button. */
+  children?: ReactNode;
 };
 
 /** 施設の利用申請. Whatever goes wrong, what was typed stays. */
-export function ApplicationForm({ purpose, fromPaper = false, send, onSent }: ApplicationFormProps) {
+export function ApplicationForm({
+  purpose,
+  fromPaper = false,
+  send,
+  onSent,
+  children,
+}: ApplicationFormProps) {
   const { t } = useTranslation();
   const [form, setForm] = useState<Form>(blankApplication);
   const [faulty, setFaulty] = useState<readonly ApplicationField[]>([]);
@@ -60,7 +68,7 @@ export function ApplicationForm({ purpose, fromPaper = false, send, onSent }: Ap
     if (sent.current?.text !== text) sent.current = { id: uuidv7(), text };
     const body = applicationBody({ ...form, category }, sent.current.id);
     try {
-      onSent(await send(body), body.mail);
+      onSent(await send(body), body);
     } catch (error) {
       setWorking(false);
       const field = error instanceof ProblemError ? error.problem.field : undefined;
@@ -90,6 +98,7 @@ export function ApplicationForm({ purpose, fromPaper = false, send, onSent }: Ap
         />
       </Part>
       <ListedFields form={form} set={set} />
+      {children}
       <Button type="submit" size="lg" busy={working} className="w-full sm:max-w-sm">
         {working ? t('apply.sending') : t(fromPaper ? 'apply.keyIn' : 'apply.send')}
       </Button>

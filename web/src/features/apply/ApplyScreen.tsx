@@ -45,7 +45,7 @@ export default function ApplyScreen({ city }: { city: CityView }) {
           <ApplicationForm
             purpose={city.purpose}
             send={sendApplication}
-            onSent={(receipt, mail) => {
+            onSent={(receipt, { mail }) => {
               setSent({ receipt, mail });
               window.scrollTo(0, 0);
             }}

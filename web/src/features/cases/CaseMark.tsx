@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseKind, CaseState } from '../../protocol';
 import { CheckIcon, ClockIcon, CloseIcon, ImportantIcon } from '../../ui/icons';
-import { isLoss } from './kind';
+import { doorWords } from './kind';
 
 type Look = { look: string; icon: ReactNode };
 
@@ -31,18 +31,19 @@ function Mark({ look, icon, children }: Look & { children: ReactNode }) {
   );
 }
 
-/** What was decided about a loss closes a door, or opens it. */
-const LOSS_LOOKS: Record<CaseState, Look> = { ...LOOKS, accepted: LOOKS.refused, refused: LOOKS.accepted };
+/** What was decided about a way in closes a door, or opens it. */
+const DOOR_LOOKS: Record<CaseState, Look> = { ...LOOKS, accepted: LOOKS.refused, refused: LOOKS.accepted };
 
 type CaseMarkProps = { kind: CaseKind; state: CaseState; overdue?: boolean };
 
 /** How a case stands: a word, a shape and a colour. */
 export function CaseMark({ kind, state, overdue = false }: CaseMarkProps) {
   const { t } = useTranslation();
-  const mark = isLoss(kind) ? LOSS_LOOKS[state] : LOOKS[state];
+  const door = doorWords(kind);
+  const mark = door ? DOOR_LOOKS[state] : LOOKS[state];
   return (
     <span className="inline-flex flex-wrap gap-1">
-      <Mark {...mark}>{t(isLoss(kind) ? `lossCase.state.${state}` : `caseState.${state}`)}</Mark>
+      <Mark {...mark}>{t(door ? `${door}.state.${state}` : `caseState.${state}`)}</Mark>
       {overdue && <Mark {...OVERDUE}>{t('cases.overdue')}</Mark>}
     </span>
   );

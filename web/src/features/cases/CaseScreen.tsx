@@ -16,18 +16,21 @@ import { BackIcon } from '../../ui/icons';
 import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 import { Term, Terms } from '../../ui/Terms';
+import { AttachmentsCard } from '../attachments/AttachmentsCard';
 import { Change } from '../facility/Change';
 import { quarterWords } from '../staff/quarter';
 import { holderWords } from './CaseList';
 import { CaseMark } from './CaseMark';
 import { ClaimCard } from './ClaimCard';
 import { DecisionForm, type DecisionWords } from './DecisionForm';
-import { isLoss } from './kind';
+import { doorWords } from './kind';
 import { ReportedLoss } from './ReportedLoss';
+import { TwoPlaces } from './TwoPlaces';
 
 /** Which words a decision has: what is only told is not refused, only seen. */
-function wordsOf({ change, end, review, loss }: CaseDetail): DecisionWords {
+function wordsOf({ change, end, review, loss, two_places }: CaseDetail): DecisionWords {
   if (loss) return 'loss';
+  if (two_places) return 'twoPlaces';
   if (end) return 'end';
   if (review) return 'review';
   if (!change) return 'application';
@@ -107,7 +110,10 @@ export default function CaseScreen({ id }: { id: string }) {
       </LiveRegion>
       {found && line && (
         <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_25rem] lg:grid-rows-[auto_1fr]">
-          {found.loss ? <ReportedLoss line={line} loss={found.loss} /> : <Sent found={found} />}
+          <div className="grid gap-5">
+            <Told found={found} />
+            {line.route === 'paper' && <AttachmentsCard found={found} reload={load} />}
+          </div>
           <div className="grid gap-5 lg:col-start-2 lg:row-span-2 lg:row-start-1">
             {line.state === 'open' ? (
               <>
@@ -139,10 +145,19 @@ export default function CaseScreen({ id }: { id: string }) {
   );
 }
 
-/** Why whoever works on it cannot decide: nobody does about what they lost themselves, nor about a review that is not over. */
-function hindranceOf({ loss, review }: CaseDetail, account: string) {
+/** Why whoever works on it cannot decide: nobody does about a way in of their own, nor about a review that is not over. */
+function hindranceOf({ loss, two_places, review }: CaseDetail, account: string) {
   if (loss?.account === account) return 'lossCase.own';
+  if (two_places?.places.some(({ person }) => person?.account === account)) return 'twoPlaces.own';
   if (review && review.unanswered > 0) return 'review.wait';
+}
+
+/** What a case is about. */
+function Told({ found }: { found: CaseDetail }) {
+  const { line, loss, two_places } = found;
+  if (loss) return <ReportedLoss line={line} loss={loss} />;
+  if (two_places) return <TwoPlaces line={line} noticed={two_places} />;
+  return <Sent found={found} />;
 }
 
 function Sent({ found }: { found: CaseDetail }) {
@@ -200,6 +215,7 @@ function Sent({ found }: { found: CaseDetail }) {
 
 function History({ found: { line, history } }: { found: CaseDetail }) {
   const { t } = useTranslation();
+  const door = doorWords(line.kind);
   return (
     <Card title={t('cases.history')}>
       <ol className="grid gap-3">
@@ -207,7 +223,7 @@ function History({ found: { line, history } }: { found: CaseDetail }) {
           <li key={`${one.at} ${one.step}`} className="grid gap-x-4 sm:grid-cols-[11rem_minmax(0,1fr)]">
             <span className="text-[0.9375rem] leading-150 text-ink-soft">{formatMoment(one.at)}</span>
             <span className="leading-150">
-              {t(isLoss(line.kind) ? `lossCase.step.${one.step}` : `caseStep.${one.step}`, {
+              {t(door ? `${door}.step.${one.step}` : `caseStep.${one.step}`, {
                 by: one.by ?? t('cases.applicant'),
               })}
             </span>

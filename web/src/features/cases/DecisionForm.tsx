@@ -6,6 +6,7 @@ import { Card } from '../../ui/Card';
 import { ChoiceChip } from '../../ui/ChoiceChip';
 import { Dialog } from '../../ui/Dialog';
 import { TextArea } from '../../ui/TextArea';
+import type { DoorWords } from './kind';
 
 const MAX_REASON = 500;
 const VERDICTS: readonly Verdict[] = ['accepted', 'refused'];
@@ -15,7 +16,10 @@ const CHOSEN: Record<Verdict, string> = {
 };
 
 /** What is decided. What is only told has one answer: that it was seen. */
-export type DecisionWords = 'application' | 'change' | 'told' | 'end' | 'review' | 'loss';
+export type DecisionWords = 'application' | 'change' | 'told' | 'end' | 'review' | 'loss' | 'twoPlaces';
+
+/** Where the words are of a decision about a way in. */
+const DOORS: Partial<Record<DecisionWords, DoorWords>> = { loss: 'lossCase', twoPlaces: 'twoPlaces' };
 
 type DecisionFormProps = {
   words: DecisionWords;
@@ -27,9 +31,9 @@ type DecisionFormProps = {
 export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
   const { t } = useTranslation();
   const name = useId();
-  const isLoss = words === 'loss';
+  const door = DOORS[words];
   /** What closes a door, and what cannot be undone. */
-  const gravest: Verdict = isLoss ? 'accepted' : 'refused';
+  const gravest: Verdict = door ? 'accepted' : 'refused';
   const isTold = words === 'told' || words === 'end' || words === 'review';
   const [verdict, setVerdict] = useState<Verdict | undefined>(isTold ? 'accepted' : undefined);
   const [reasons, setReasons] = useState<Record<Verdict, string>>({
@@ -42,7 +46,7 @@ export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
   const [working, setWorking] = useState(false);
   const reason = verdict ? reasons[verdict] : '';
   const titleOf = (one: Verdict) => {
-    if (isLoss) return t(`lossCase.verdict.${one}`);
+    if (door) return t(`${door}.verdict.${one}`);
     return t(isTold ? 'cases.decide.told' : `cases.decide.${one}`);
   };
   const title = titleOf(verdict ?? 'accepted');
@@ -75,7 +79,7 @@ export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
         ) : (
           <fieldset className="flex flex-wrap gap-2">
             <legend className="pb-2 text-std-16N-170">
-              {t(isLoss ? 'lossCase.decisionLead' : 'cases.decisionLead')}
+              {t(door ? `${door}.decisionLead` : 'cases.decisionLead')}
             </legend>
             {VERDICTS.map((one) => (
               <ChoiceChip
@@ -89,7 +93,7 @@ export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
                 }}
                 chosenLook={CHOSEN[one === gravest ? 'refused' : 'accepted']}
               >
-                {t(isLoss ? `lossCase.verdict.${one}` : `verdict.${one}`)}
+                {t(door ? `${door}.verdict.${one}` : `verdict.${one}`)}
               </ChoiceChip>
             ))}
           </fieldset>
@@ -118,7 +122,7 @@ export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
               name="reason"
               label={t('cases.reason')}
               requiredWord={t('receipt.required')}
-              hint={t(isLoss ? 'lossCase.reasonHint' : 'cases.reasonHint')}
+              hint={t(door ? `${door}.reasonHint` : 'cases.reasonHint')}
               error={wrong ? t('cases.reasonWrong') : undefined}
               value={reason}
               onChange={(event) => write(event.target.value)}
@@ -136,7 +140,7 @@ export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
             <p className="rounded-8 bg-paper px-4 py-3 text-std-16N-170 whitespace-pre-line">
               {reason.trim()}
             </p>
-            {(!isLoss || verdict === gravest) && (
+            {(!door || (words === 'loss' && verdict === gravest)) && (
               <p className="text-std-17B-170 text-error-2">{t('city.confirmFinal')}</p>
             )}
           </div>

@@ -14,10 +14,12 @@ export function ReportedLoss({ line, loss }: ReportedLossProps) {
   return (
     <Card title={t('lossCase.sent')}>
       <Terms>
-        <Term name={t('lossCase.person')}>{loss.name}</Term>
-        <Term name={t('staff.loginId')}>
-          <span className="font-mono">{loss.login_id}</span>
-        </Term>
+        <Term name={t('lossCase.person')}>{loss.name ?? t('lossCase.shared')}</Term>
+        {loss.login_id && (
+          <Term name={t('staff.loginId')}>
+            <span className="font-mono">{loss.login_id}</span>
+          </Term>
+        )}
         <Term name={t('staff.facility')}>{loss.facility ?? t('lossCase.noFacility')}</Term>
         <Term name={t('lossCase.lost')}>
           <LostThings report={loss} />

@@ -1,4 +1,10 @@
 import type { CaseKind } from '../../protocol';
 
-/** Whether something was lost: accepted then means revoked for good, refused that it works again. */
-export const isLoss = (kind: CaseKind): boolean => kind === 'lost_device' || kind === 'lost_passkey';
+/** Where the words of a case stand that is about a way in: accepted then closes a door, refused leaves or opens it. */
+export type DoorWords = 'lossCase' | 'twoPlaces';
+
+export function doorWords(kind: CaseKind): DoorWords | undefined {
+  if (kind === 'device_in_two_places') return 'twoPlaces';
+  if (kind === 'lost_device' || kind === 'lost_passkey') return 'lossCase';
+  return undefined;
+}

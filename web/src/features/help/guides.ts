@@ -32,6 +32,7 @@ const CHAPTERS: Partial<Record<Route['screen'], [Guide, string]>> = {
   'import-staff': ['shisetsu-kanri', 'csv-でまとめて追加する'],
   'facility-profile': ['shisetsu-kanri', '登録内容を変更する'],
   'facility-end': ['shisetsu-kanri', '利用をやめる廃止'],
+  devices: ['shisetsu-kanri', '共用の端末を使う'],
   review: ['shisetsu-kanri', 'idの確認をする四半期に一度'],
   'report-loss': ['shi-tantou', '電話などで届出を受けたとき'],
   member: ['shisetsu-kanri', '用紙を手渡す'],

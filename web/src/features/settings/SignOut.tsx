@@ -12,7 +12,7 @@ import { Notice } from '../../ui/Notice';
 type Step = { is: 'idle' | 'sending' | 'leaving' | 'failed' } | { is: 'asking'; unsent: number };
 
 /** Ends the session. What is unsent is sent first; what cannot be sent is not thrown away without asking. */
-export function SignOut() {
+export function SignOut({ look = 'outline' }: { look?: 'outline' | 'solid' }) {
   const { t } = useTranslation();
   const rooms = useCareRooms();
   const { signedOut, leaving } = useSession();
@@ -49,13 +49,7 @@ export function SignOut() {
         {step.is === 'failed' && <Notice tone="error">{t('settings.signOutFailed')}</Notice>}
         {step.is === 'sending' && <Notice tone="info">{t('settings.sendingFirst')}</Notice>}
       </LiveRegion>
-      <Button
-        look="outline"
-        size="lg"
-        busy={busy}
-        onClick={() => void begin()}
-        className="justify-self-start"
-      >
+      <Button look={look} size="lg" busy={busy} onClick={() => void begin()} className="justify-self-start">
         {busy ? t('settings.signingOut') : t('settings.signOut')}
       </Button>
       {step.is === 'asking' && (

@@ -18,12 +18,15 @@ import { CodeForm } from './CodeForm';
 import { claimReturn, refusedWords, setOut } from './device-trip';
 import { InvitationCard } from './InvitationCard';
 import { OutsideFrame } from './OutsideFrame';
-import { enrolThisBrowser, KeyRefused, ownKey, proveOwnKey } from './own-key';
+import { enrolSharedDevice, enrolThisBrowser, KeyRefused, ownKey, proveOwnKey } from './own-key';
 import { CeremonyCancelled, makePasskey, passkeysWork, signInWithPasskey } from './passkey';
 
-/** `passkey`: the device's certificate is proved, the passkey is still to be made. `sign-in`: it is made. */
-type Step = 'code' | 'device' | 'passkey' | 'sign-in';
-const STEP_INDEX: Record<Step, number> = { code: 0, device: 1, passkey: 2, 'sign-in': 2 };
+/**
+ * `passkey`: the device's certificate is proved, the passkey is still to be made. `sign-in`: it is made. `shared`: a shared device
+ * is registered, and nobody is signed in.
+ */
+type Step = 'code' | 'device' | 'passkey' | 'sign-in' | 'shared';
+const STEP_INDEX: Record<Step, number> = { code: 0, device: 1, passkey: 2, 'sign-in': 2, shared: 2 };
 
 export default function EnrolmentScreen({ signedIn }: { signedIn(session: SessionView): void }) {
   const { t } = useTranslation();
@@ -103,6 +106,10 @@ export default function EnrolmentScreen({ signedIn }: { signedIn(session: Sessio
   const register = () =>
     during(async () => {
       if (!passkeysWork()) return setProblem(t('signIn.unsupported'));
+      if (invitation?.device) {
+        await enrolSharedDevice(code);
+        return setStep('shared');
+      }
       if (!invitation?.has_certificate) return signedIn(await enrolThisBrowser(code));
       const key = await ownKey();
       const { device_url, nonce } = await beginSignIn();
@@ -139,7 +146,11 @@ export default function EnrolmentScreen({ signedIn }: { signedIn(session: Sessio
       aside={
         <Steps
           label={t('enrolment.steps')}
-          steps={[t('enrolment.stepCode'), t('enrolment.stepDevice'), t('enrolment.stepPasskey')]}
+          steps={[
+            t('enrolment.stepCode'),
+            t('enrolment.stepDevice'),
+            t(invitation?.device ? 'enrolment.stepShared' : 'enrolment.stepPasskey'),
+          ]}
           current={STEP_INDEX[step]}
           currentWord={t('enrolment.current')}
           doneWord={t('enrolment.done')}
@@ -154,12 +165,13 @@ export default function EnrolmentScreen({ signedIn }: { signedIn(session: Sessio
         <LiveRegion className="grid gap-3">
           {problem && <Notice tone="error">{problem}</Notice>}
           {step === 'passkey' && !problem && <Notice tone="success">{t('enrolment.deviceDone')}</Notice>}
+          {step === 'shared' && <Notice tone="success">{t('enrolment.sharedDone')}</Notice>}
           {step === 'sign-in' && <Notice tone="success">{t('enrolment.finished')}</Notice>}
         </LiveRegion>
         {step === 'code' && (
           <CodeForm code={code} error={codeError} working={working} change={setCode} submit={submit} />
         )}
-        {(step === 'device' || step === 'passkey') && invitation && (
+        {(step === 'device' || step === 'passkey' || step === 'shared') && invitation && (
           <InvitationCard invitation={invitation} />
         )}
         {step === 'device' && (
@@ -167,7 +179,9 @@ export default function EnrolmentScreen({ signedIn }: { signedIn(session: Sessio
             <Button size="lg" busy={working} onClick={() => void register()} className="w-full sm:max-w-sm">
               {working ? t('signIn.working') : t('enrolment.begin')}
             </Button>
-            <p className="text-std-16N-170 text-ink-soft">{t('enrolment.next')}</p>
+            <p className="text-std-16N-170 text-ink-soft">
+              {t(invitation?.device ? 'enrolment.nextShared' : 'enrolment.next')}
+            </p>
           </>
         )}
         {step === 'passkey' && (

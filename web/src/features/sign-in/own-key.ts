@@ -1,9 +1,15 @@
 import { ProblemError, UnreachableError } from '../../api/request';
-import { beginEnrolment, beginSignIn, proveKey } from '../../api/session';
+import {
+  beginDeviceEnrolment,
+  beginEnrolment,
+  beginSignIn,
+  finishDeviceEnrolment,
+  proveKey,
+} from '../../api/session';
 import { askToKeep, type DeviceKey, keepKey, promoteKey, readKey } from '../../keys/key-store';
 import { bindSession } from '../../keys/session-key';
 import { fromBase64Url, makeKey, publicPoint, sha256, sign, toBase64Url, toHex } from '../../keys/statement';
-import type { SessionView } from '../../protocol';
+import type { NewKey, SessionView } from '../../protocol';
 import { makePasskey, signInWithPasskey } from './passkey';
 
 /** The server does not take this browser's key any more: it was stopped, or its time is over. */
@@ -29,18 +35,11 @@ export async function proveOwnKey(key: DeviceKey, nonce: string): Promise<void> 
 export async function enrolThisBrowser(code: string): Promise<SessionView> {
   const inDoubt = await signInWithKeyInDoubt();
   if (inDoubt) return inDoubt;
-  const { nonce } = await beginSignIn();
-  const pair = await makeKey();
-  const point = await publicPoint(pair);
-  const signature = await sign(pair.privateKey, 'enrolment', nonce, await sha256(point));
-  const key = { public: toBase64Url(point), nonce, signature };
-  const { publicKey, certificate } = await beginEnrolment({ code, key });
+  const made = await makeNewKey();
+  const { publicKey, certificate } = await beginEnrolment({ code, key: made.key });
   if (certificate === undefined) throw new UnreachableError();
   // Before the passkey is made: whoever has no place for a key should not be asked for a finger.
-  const fingerprint = await sha256(fromBase64Url(certificate));
-  const own = { privateKey: pair.privateKey, digest: await sha256(point), fingerprint };
-  await keepKey('enrolling', own);
-  askToKeep();
+  const own = await keepEnrolling(made, certificate);
   answerLost = false;
   try {
     await bindSession(own);
@@ -54,18 +53,58 @@ export async function enrolThisBrowser(code: string): Promise<SessionView> {
   }
 }
 
-/** The passkey was sent and no answer came: the server may have taken it, and the code with it. */
-let answerLost = false;
-
-async function signInWithKeyInDoubt(): Promise<SessionView | undefined> {
-  const key = answerLost ? await readKey('enrolling') : undefined;
-  if (!key) return undefined;
+/** Makes a key for a shared device, which is this browser's from then on. Nobody is signed in by it. */
+export async function enrolSharedDevice(code: string): Promise<void> {
+  if (answerLost && (await provesKeyInDoubt())) return;
+  const made = await makeNewKey();
+  const { certificate } = await beginDeviceEnrolment({ code, key: made.key });
+  await keepEnrolling(made, certificate);
+  answerLost = false;
   try {
-    await proveOwnKey(key, (await beginSignIn()).nonce);
+    await finishDeviceEnrolment();
   } catch (error) {
-    if (error instanceof KeyRefused) return undefined;
+    answerLost = error instanceof UnreachableError;
     throw error;
   }
   await promoteKey();
-  return signInWithPasskey(false);
+}
+
+type MadeKey = { pair: CryptoKeyPair; point: Uint8Array<ArrayBuffer>; key: NewKey };
+
+/** A key, and the proof that this browser holds it. */
+async function makeNewKey(): Promise<MadeKey> {
+  const { nonce } = await beginSignIn();
+  const pair = await makeKey();
+  const point = await publicPoint(pair);
+  const signature = await sign(pair.privateKey, 'enrolment', nonce, await sha256(point));
+  return { pair, point, key: { public: toBase64Url(point), nonce, signature } };
+}
+
+async function keepEnrolling({ pair, point }: MadeKey, certificate: string): Promise<DeviceKey> {
+  const fingerprint = await sha256(fromBase64Url(certificate));
+  const own = { privateKey: pair.privateKey, digest: await sha256(point), fingerprint };
+  await keepKey('enrolling', own);
+  askToKeep();
+  return own;
+}
+
+/** The last step was sent and no answer came: the server may have taken it, and the code with it. */
+let answerLost = false;
+
+async function signInWithKeyInDoubt(): Promise<SessionView | undefined> {
+  return answerLost && (await provesKeyInDoubt()) ? signInWithPasskey(false) : undefined;
+}
+
+/** Whether the server knows the key all the same; then it is the device's. */
+async function provesKeyInDoubt(): Promise<boolean> {
+  const key = await readKey('enrolling');
+  if (!key) return false;
+  try {
+    await proveOwnKey(key, (await beginSignIn()).nonce);
+  } catch (error) {
+    if (error instanceof KeyRefused) return false;
+    throw error;
+  }
+  await promoteKey();
+  return true;
 }

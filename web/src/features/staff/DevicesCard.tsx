@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { StaffDevice, StaffLine } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
+import { endWords } from './CertificatesCard';
 
 type DevicesCardProps = { line: StaffLine; onLost(device: StaffDevice): void };
 
@@ -24,6 +25,11 @@ export function DevicesCard({ line, onLost }: DevicesCardProps) {
                 {t(device.is_shared ? 'staff.deviceKind.shared' : 'staff.deviceKind.personal')}・
                 {t(`staff.deviceState.${stateOf(device)}`)}
               </p>
+              {device.certificate_ends && device.standing === 'active' && (
+                <p className="text-[0.9375rem] leading-150 text-error-2">
+                  {endWords(device.certificate_ends, t)}
+                </p>
+              )}
             </div>
             {!line.is_self && !device.is_shared && device.standing === 'active' && device.is_enrolled && (
               <Button

@@ -13,6 +13,7 @@ import { useThreePanes } from '../../ui/media';
 import { Notice } from '../../ui/Notice';
 import { SearchField } from '../../ui/SearchField';
 import { takeOutcome } from '../city/outcome';
+import { CertificatesCard } from './CertificatesCard';
 import { FacilityStandingCard } from './FacilityStandingCard';
 import { waitingFirst } from './progress';
 import { StaffCards, StaffTable } from './StaffList';
@@ -67,6 +68,7 @@ export default function StaffScreen({ facility }: { facility: string }) {
       {found?.facility.ends_on && (
         <Notice tone="warning">{t('facilityEnd.endsOn', { day: formatDate(found.facility.ends_on) })}</Notice>
       )}
+      {found && <CertificatesCard facility={facility} staff={found.staff} />}
       {found && !found.may_issue_ids && <Notice tone="info">{t('staff.cityIssues')}</Notice>}
       {found && (
         <div className="flex flex-wrap gap-3">
@@ -82,6 +84,9 @@ export default function StaffScreen({ facility }: { facility: string }) {
           )}
           <Link href={paths.facilityProfile(facility)} className={buttonClass('outline', 'md')}>
             {t('profile.title')}
+          </Link>
+          <Link href={paths.devices(facility)} className={buttonClass('outline', 'md')}>
+            {t('device.title')}
           </Link>
           <Link href={paths.review(facility)} className={buttonClass('outline', 'md')}>
             {t('review.title')}

@@ -9,6 +9,7 @@ use axum::{
 };
 use axum_extra::extract::CookieJar;
 use http::{HeaderMap, StatusCode};
+use renrakucho_domain::attachment::Kind;
 use serde_json::{Map, Value, json};
 use utoipa::{IntoParams, ToSchema, openapi::path::ParameterIn};
 
@@ -18,7 +19,8 @@ use crate::{
     app::Shared,
     http::{
         answer::IfAny,
-        extract::{Body, File, RequestId},
+        attachments::{Download, Upload, media_type},
+        extract::{Body, File, RequestId, Whence},
         problem::Failed,
     },
     socket::upgrade::Upgraded,
@@ -92,6 +94,7 @@ impl Given for CookieJar {}
 impl Given for HeaderMap {}
 impl Given for Request {}
 impl Given for RequestId {}
+impl Given for Whence {}
 
 impl Given for Attempt {
     fn describe(operation: &mut Operation) {
@@ -116,6 +119,12 @@ impl<T: ToSchema> Given for Body<T> {
 impl Given for File {
     fn describe(operation: &mut Operation) {
         operation.is_sent("text/csv", &json!({ "type": "string", "description": "UTF-8 or Shift_JIS." }));
+    }
+}
+
+impl Given for Upload {
+    fn describe(operation: &mut Operation) {
+        operation.is_sent("application/octet-stream", &json!({ "type": "string", "format": "binary" }));
     }
 }
 
@@ -161,6 +170,15 @@ impl<T: Answered> Answered for IfAny<T> {
 impl Answered for Document {
     fn describe(operation: &mut Operation) {
         operation.answers("200", "Done.", Some(("application/json", json!({ "type": "object" }))));
+    }
+}
+
+impl Answered for Download {
+    fn describe(operation: &mut Operation) {
+        let file = json!({ "schema": { "type": "string", "format": "binary" } });
+        let content: Map<String, Value> =
+            Kind::ALL.into_iter().map(|kind| (media_type(kind).to_owned(), file.clone())).collect();
+        operation.answers.insert("200".into(), json!({ "description": "The file.", "content": content }));
     }
 }
 

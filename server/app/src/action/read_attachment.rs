@@ -1,0 +1,60 @@
+//! A file of a case is handed out. Each time is an event, before its first byte.
+
+use renrakucho_domain::{Act, AttachmentId, CaseId, Refusal, attachment::Owner, audit::Event};
+use renrakucho_protocol::attachment::AttachmentLine;
+use renrakucho_store::{
+    attachment,
+    audit::{self, About},
+    case,
+};
+use zeroize::Zeroizing;
+
+use super::{Actor, Result, refuse, require};
+use crate::app::App;
+
+/// A file, opened.
+pub struct Opened {
+    /// What it is.
+    pub kind: renrakucho_domain::attachment::Kind,
+    /// What it is called where it is kept: the receipt number, which one it is, and its kind. Never what it was called before.
+    pub name: String,
+    /// Its content.
+    pub content: Zeroizing<Vec<u8>>,
+}
+
+/// Opens a file of a case.
+pub async fn read_attachment(app: &App, actor: &Actor, case: CaseId, attachment: AttachmentId) -> Result<Opened> {
+    require(app, actor, Act::HandleCases).await?;
+    let owner = Owner::Case(case);
+    let there = attachment::of(&app.database, owner).await?;
+    let found = there.iter().position(|line| line.attachment == attachment.0);
+    let (Some(place), Some(of)) = (found, case::find(&app.database, case).await?) else {
+        return refuse(app, actor, Act::HandleCases, None, Refusal::NotFound).await;
+    };
+    let mut tx = app.database.begin().await?;
+    let detail = attachment.to_string();
+    let about = About { subject: Some(case.0), detail: Some(&detail), ..About::default() };
+    audit::record(&mut tx, Event::AttachmentViewed, &actor.origin(), about).await?;
+    renrakucho_store::commit(tx).await?;
+    let parts = attachment::parts(&app.database, attachment, owner).await?;
+    let kind = there[place].kind;
+    Ok(Opened {
+        kind,
+        name: format!("{}-{}.{}", of.receipt, place + 1, kind.as_str()),
+        content: app.keys.open_attachment(&parts, owner, attachment)?,
+    })
+}
+
+/// What belongs to something, as it is shown.
+pub(super) async fn lines(app: &App, owner: Owner) -> Result<Vec<AttachmentLine>> {
+    let lines = attachment::of(&app.database, owner).await?.into_iter();
+    Ok(lines
+        .map(|line| AttachmentLine {
+            attachment: line.attachment,
+            kind: line.kind.into(),
+            bytes: line.bytes,
+            added_at: line.added_at,
+            added_by: line.added_by,
+        })
+        .collect())
+}

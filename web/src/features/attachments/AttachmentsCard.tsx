@@ -1,0 +1,145 @@
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { readAttachment } from '../../api/attachments';
+import { useCity } from '../../app/city-context';
+import { formatMoment } from '../../i18n/dates';
+import type { AttachmentLine, CaseDetail } from '../../protocol';
+import { Button } from '../../ui/Button';
+import { Card } from '../../ui/Card';
+import { LiveRegion } from '../../ui/LiveRegion';
+import { Notice } from '../../ui/Notice';
+import { fileProblemWords, sizeWords } from './attachment';
+import { UploadsField } from './UploadsField';
+import { useUploads } from './use-uploads';
+
+type AttachmentsCardProps = { found: CaseDetail; reload(): Promise<void> };
+
+/** The scan of what came on paper. A file is fetched when someone wants to see it, since each look is written down. */
+export function AttachmentsCard({ found: { line, attachments }, reload }: AttachmentsCardProps) {
+  const { t } = useTranslation();
+  return (
+    <Card title={t('attachments.title')}>
+      {attachments.length === 0 && <p className="text-std-16N-170 text-ink-soft">{t('attachments.none')}</p>}
+      {attachments.length > 0 && (
+        <ol aria-label={t('attachments.title')} className="grid gap-3">
+          {attachments.map((attachment, place) => (
+            <Attachment
+              key={attachment.attachment}
+              of={line.case}
+              attachment={attachment}
+              number={place + 1}
+              saveAs={`${line.receipt}-${place + 1}.${attachment.kind}`}
+            />
+          ))}
+        </ol>
+      )}
+      {line.state === 'open' && <Add to={line.case} there={attachments.length} reload={reload} />}
+    </Card>
+  );
+}
+
+type AttachmentProps = { of: string; attachment: AttachmentLine; number: number; saveAs: string };
+
+function Attachment({ of, attachment, number, saveAs }: AttachmentProps) {
+  const { t } = useTranslation();
+  const [shown, setShown] = useState<string>();
+  const [problem, setProblem] = useState<string>();
+  const [working, setWorking] = useState(false);
+  const { kind, bytes, added_at, added_by } = attachment;
+  const name = t('attachments.one', { number, kind: t(`attachments.kind.${kind}`) });
+
+  useEffect(() => () => void (shown && URL.revokeObjectURL(shown)), [shown]);
+
+  const run = async (work: (file: Blob) => void) => {
+    setWorking(true);
+    setProblem(undefined);
+    try {
+      work(await readAttachment(of, attachment.attachment));
+    } catch (error) {
+      setProblem(fileProblemWords(t, error));
+    }
+    setWorking(false);
+  };
+
+  return (
+    <li className="grid gap-3 rounded-8 border border-line p-4">
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <div className="grid">
+          <span className="text-std-17B-170">
+            {name} <span className="font-400 text-ink-soft">{sizeWords(bytes)}</span>
+          </span>
+          <span className="text-[0.9375rem] leading-150 text-ink-soft">
+            {t('attachments.added', { at: formatMoment(added_at), by: added_by })}
+          </span>
+        </div>
+        <div className="flex flex-wrap gap-2">
+          {kind !== 'pdf' && !shown && (
+            <Button
+              look="outline"
+              busy={working}
+              aria-label={t('attachments.showOne', { name })}
+              onClick={() => void run((file) => setShown(URL.createObjectURL(file)))}
+            >
+              {t('attachments.show')}
+            </Button>
+          )}
+          {kind !== 'pdf' && shown && (
+            <Button look="outline" onClick={() => setShown(undefined)}>
+              {t('attachments.hide')}
+            </Button>
+          )}
+          <Button
+            look="outline"
+            busy={working}
+            aria-label={t('attachments.saveOne', { name })}
+            onClick={() => void run((file) => save(file, saveAs))}
+          >
+            {t('attachments.save')}
+          </Button>
+        </div>
+      </div>
+      <LiveRegion>{problem && <Notice tone="error">{problem}</Notice>}</LiveRegion>
+      {shown && <img src={shown} alt={name} className="w-full rounded-4 border border-line" />}
+    </li>
+  );
+}
+
+/** Hands a file over to the device. */
+function save(file: Blob, name: string) {
+  const address = URL.createObjectURL(file);
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  // Not at once: the browser has not begun to read it.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+type AddProps = { to: string; there: number; reload(): Promise<void> };
+
+function Add({ to, there, reload }: AddProps) {
+  const { t } = useTranslation();
+  const limits = useCity()?.attachments;
+  const uploads = useUploads(limits, there);
+  const region = useRef<HTMLDivElement>(null);
+  const waiting = uploads.files.filter(({ state }) => state !== 'done');
+  if (!limits || (there >= limits.files && waiting.length === 0)) return null;
+
+  const send = async () => {
+    await uploads.send(to);
+    await reload();
+    uploads.settle();
+    region.current?.focus({ preventScroll: true });
+  };
+
+  return (
+    <div ref={region} tabIndex={-1} className="grid gap-4 border-t border-line pt-4">
+      <UploadsField uploads={{ ...uploads, files: waiting }} limits={limits} />
+      {waiting.length > 0 && (
+        <Button busy={uploads.isSending} onClick={() => void send()} className="justify-self-start">
+          {t('attachments.send')}
+        </Button>
+      )}
+    </div>
+  );
+}
