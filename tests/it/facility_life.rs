@@ -173,9 +173,12 @@ async fn nobody_changes_anothers_facility_and_what_is_typed_wrong_is_named() {
     change(&kanri, here, &changed(1, &json!({ "id": taken }))).await.refused(Code::IdReused);
     assert_eq!(city.number("select count(*) from facility_profile").await, 0, "a refusal changed something");
     // The city does it for a facility that tells it on paper.
-    let told: FacilityProfile = change(&kato, there, &changed(1, &json!({ "name": "試験クリニック" }))).await.json();
+    let body = changed(1, &json!({ "name": "試験クリニック" }));
+    let told: FacilityProfile = change(&kato, there, &body).await.json();
     let line = read(&kato, told.changes[0].case).await.line;
     assert_eq!((line.kind, line.route), (CaseKind::FacilityChange, CaseRoute::Paper));
+    // The same again for another facility is no repeat of it.
+    change(&kato, here, &body).await.refused(Code::IdReused);
     city.end().await;
 }
 

@@ -310,6 +310,10 @@ async fn ones_other_sessions_are_seen_and_ended_everywhere_at_once() {
     for line in &lines {
         assert!(line.is_shared && line.device.contains("佐藤") && line.last_used >= line.since, "{line:?}");
     }
+    // Another's does not exist, and goes on.
+    let foreign = format!("/api/v1/sessions/{}", sessions(&tanaka).await[0].session);
+    sato.call(Method::DELETE, &foreign, None).await.refused(Code::NotFound);
+    assert_eq!(events(&city, "session_ended").await, 0);
     let began = Instant::now();
     let ended: EndedSessions = sato.call(Method::DELETE, "/api/v1/sessions", None).await.json();
     assert_eq!(ended.ended, 2);

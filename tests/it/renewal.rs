@@ -187,6 +187,7 @@ async fn a_file_that_is_soon_over_moves_into_the_browser_after_a_step_up() {
     city.fixture("update session set verified_at = now() - interval '1 hour'").await;
     sato.browser.post(MOVE, &Value::Null).await.refused(Code::StepUpRequired);
     sato.browser.step_up(&city.passkey("sato"), Flags::Verified).await.ok();
+    let mut other = city.sign_in("sato").await;
     let renewed: RenewedCertificate = sato.browser.post(MOVE, &Value::Null).await.json();
     let key = under(&sato.browser.session_key, &renewed);
     // The file opens the door until the browser's key has.
@@ -199,6 +200,10 @@ async fn a_file_that_is_soon_over_moves_into_the_browser_after_a_step_up() {
     let mut in_file = Browser::new(city.node(), Some(&city.certificate("sato")));
     let way = in_file.begin().await;
     assert_eq!(in_file.present(&way).await, None);
+    // Another browser that the file had let in goes on, and does not become the device by a renewal.
+    over_in(&city, "29 days").await;
+    other.browser.post(RENEW, &Value::Null).await.refused(Code::Stale);
+    browser.post(RENEW, &Value::Null).await.ok();
     city.end().await;
 
     // Not where the city does not want keys in browsers.

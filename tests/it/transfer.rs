@@ -49,6 +49,13 @@ async fn who_is_transferred_is_out_of_the_old_facility_at_once_and_keeps_id_and_
         sato.account
     ))
     .await;
+    // And a code that was handed over there and not used.
+    crate::browser_key::invited(&city, "sato").await;
+    let open = format!(
+        "select count(*) from enrolment_code where account = '{}' and used_at is null and voided_at is null",
+        sato.account
+    );
+    assert_eq!(city.number(&open).await, 1);
     let before = line(&kato, from, sato.account).await;
     transfer(&kato, from, sato.account, before.version + 1, to).await.refused(Code::Stale);
     for wrong in [from, id()] {
@@ -78,6 +85,13 @@ async fn who_is_transferred_is_out_of_the_old_facility_at_once_and_keeps_id_and_
         sato.account
     );
     assert_eq!(city.number(&places).await, 0, "a place on a shared device is left");
+    assert_eq!(city.number(&open).await, 0, "a code of the old facility is left");
+    let left = format!(
+        "select count(*) from affiliation x join account a on a.staff_member = x.staff_member
+         where a.id = '{}' and x.facility = '{from}' and x.ended_at is null",
+        sato.account
+    );
+    assert_eq!(city.number(&left).await, 0, "they belong to the old facility");
     // Who left, and who wrote, is as it was.
     let page = tanaka.read(room, own.seq - 1).await;
     let written = page.entries.iter().find(|entry| entry.seq == own.seq).expect("it stands");
