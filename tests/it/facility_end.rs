@@ -334,10 +334,26 @@ async fn posts_raced_with_the_end_of_a_facility_are_before_its_moment_or_refused
              and extract(epoch from at) * 1000000 >= {known}",
             writer.account
         );
-        // Nobody tells a node of what ends by the clock: it finds it with its next poll, and shows what comes until then.
-        live.closed().await;
-        let late = reader.write(room, "廃止の後").await;
+        // Nobody tells a node of what ends by the clock: it finds it with its next poll, or holds its frames. Others go on
+        // writing until it has; what is shown meanwhile is of less than a second (promise P7).
+        let mut late = reader.write(room, "廃止の後").await;
+        {
+            let mut closing = std::pin::pin!(live.closed());
+            loop {
+                tokio::select! {
+                    _ = &mut closing => break,
+                    ack = reader.write(room, "廃止の後") => late = ack,
+                }
+            }
+        }
         other.reach(room, late.seq).await;
+        let shown = live.cursors.get(&room).copied().unwrap_or_default();
+        let too_late = format!(
+            "select count(*) from entry where room = '{room}' and seq <= {shown} and extract(epoch from at) * 1000000 >= 1000000
+             + greatest({known}, (select extract(epoch from ends_at) * 1000000 from facility where id = '{}'))",
+            writer.account
+        );
+        assert_eq!(city.number(&too_late).await, 0, "shown for more than a second after its moment");
         assert_eq!(city.number(&after).await, 0, "accepted after its moment");
         assert_eq!(city.number(&posts).await, accepted, "accepted after it was out");
         usize::try_from(accepted).expect("a few")
