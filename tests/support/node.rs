@@ -1,8 +1,14 @@
 use std::{
     fs::File,
+    hash::{BuildHasher as _, RandomState},
     net::TcpListener,
+    ops::Range,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::{
+        LazyLock,
+        atomic::{AtomicU16, Ordering},
+    },
 };
 
 use nix::{
@@ -12,9 +18,22 @@ use nix::{
 
 use crate::{Browser, answer, binary, cluster::environment, eventually};
 
-/// A free port of the moment.
+/// Below the range from which systems take ports for outgoing connections, which come and go at any moment: between here and
+/// the node's own start one of them could take it.
+const PORTS: Range<u16> = 20_000..32_000;
+
+/// A port that nobody listens on, and that this process has given to nobody else. It begins anywhere, so that two runs side by
+/// side do not meet.
 pub(crate) fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port()
+    static NEXT: LazyLock<AtomicU16> = LazyLock::new(|| {
+        let anywhere = RandomState::new().hash_one(std::process::id()) % u64::from(u16::MAX);
+        AtomicU16::new(u16::try_from(anywhere).expect("less than the largest"))
+    });
+    let next = || PORTS.start + NEXT.fetch_add(1, Ordering::Relaxed) % (PORTS.end - PORTS.start);
+    std::iter::repeat_with(next)
+        .take(PORTS.len())
+        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .expect("a free port")
 }
 
 /// Where a node will be.
