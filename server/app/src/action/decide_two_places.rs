@@ -1,9 +1,8 @@
 //! What follows when the city has decided about a device that was in two places at once: it is suspended, or it was harmless.
 
 use renrakucho_domain::{
-    Act, CaseId, DeviceId, Refusal,
+    CaseId, DeviceId, Refusal,
     audit::Event,
-    permission::may_now,
     session::Standing,
     suspension::{Decision, Grounds, decide},
 };
@@ -37,8 +36,6 @@ pub(super) async fn lock(tx: &mut Tx, actor: &Actor, case: CaseId) -> Result<Dev
 
 /// Carries the decision out, under these locks. What it stopped is to be told to all nodes.
 pub(super) async fn carry_out(tx: &mut Tx, actor: &Actor, device: DeviceId, verdict: Verdict) -> Result<Vec<Subject>> {
-    // To leave a door open is as grave as to close it.
-    may_now(Act::SuspendDevice, actor.verified_lately)?;
     let what = Suspended::Device(device);
     let (standing, _) = suspension::standing(tx, what).await?.ok_or(Refusal::NotFound)?;
     // It may have been stopped meanwhile, on other grounds.
