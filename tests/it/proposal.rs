@@ -72,6 +72,12 @@ async fn the_same_proposal_again_proposes_nothing_new_and_nobody_elses_room_is_t
     assert_eq!(count(&format!("entry where room = '{room}'")).await, 1);
     assert_eq!(count("audit_event where event = 'person_proposed'").await, 1);
     propose(&sato, &form(room)).await.refused(Code::IdReused);
+    // What was typed anew is not answered as if it had been kept.
+    for (field, other) in [("name", "提案 カナリヤ"), ("birth_date", "1950-02-04"), ("basis", "resident")] {
+        let mut changed = form(room);
+        changed[field] = json!(other);
+        propose(&tanaka, &changed).await.refused(Code::IdReused);
+    }
     propose(&sato, &form(city.rooms.sora)).await.refused(Code::IdReused);
     assert!(tanaka.rooms().await.iter().any(|line| line.room == room && line.label == "提案 カナリア"));
     city.end().await;

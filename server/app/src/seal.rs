@@ -100,7 +100,7 @@ pub struct RoomKey {
 }
 
 /// Who a room is about.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
     /// The name, as written.
     pub name: String,

@@ -35,15 +35,19 @@ pub async fn open_of(tx: &mut Tx, account: AccountId) -> Result<i64> {
     Ok(row.open)
 }
 
-/// Who proposed the room's person; none if there is no such room, or nobody proposed it.
-pub async fn proposer(tx: &mut Tx, room: RoomId) -> Result<Option<AccountId>> {
+/// The profile that an account proposed under this room's id, still sealed, if it was on that ground; none if anyone else did, or
+/// nobody.
+pub async fn proposed(tx: &mut Tx, room: RoomId, account: AccountId, basis: ResidenceBasis) -> Result<Option<Vec<u8>>> {
     let row = query!(
-        "select p.proposed_by from care_room r join supported_person p on p.id = r.supported_person where r.id = $1",
-        room.0
+        "select f.sealed from care_room r join supported_person p on p.id = r.supported_person
+         join room_profile f on f.room = r.id where r.id = $1 and p.proposed_by = $2 and p.residence_basis = $3",
+        room.0,
+        account.0,
+        basis.as_str()
     )
     .fetch_optional(&mut **tx)
     .await?;
-    Ok(row.and_then(|row| row.proposed_by).map(Into::into))
+    Ok(row.map(|row| row.sealed))
 }
 
 /// Adds person and room. False: there is such a room already, and nothing was added.

@@ -41,11 +41,12 @@ async fn commit(app: &App, actor: &Actor, room: RoomId, proposal: &Proposal) -> 
         },
         key => key?,
     };
-    let sealed = key.seal_profile(&Profile {
+    let profile = Profile {
         name: proposal.name.clone(),
         kana: proposal.kana.clone(),
         birth_date: proposal.birth_date.to_string(),
-    });
+    };
+    let sealed = key.seal_profile(&profile);
     let identity = app.keys.identity_mac(&proposal.kana, proposal.birth_date);
     let mut tx = app.database.begin().await?;
     // Locked, not only held: of those who propose at the same moment under one account each counts the others.
@@ -60,8 +61,13 @@ async fn commit(app: &App, actor: &Actor, room: RoomId, proposal: &Proposal) -> 
         proposed_by: actor.account,
     };
     if !proposal::insert(&mut tx, &new).await? {
-        let is_own = proposal::proposer(&mut tx, room).await? == Some(actor.account);
-        return if is_own { Ok(None) } else { Err(Refusal::IdReused.into()) };
+        let before = proposal::proposed(&mut tx, room, actor.account, proposal.basis).await?;
+        // Anything else under the same id would be answered as kept, and is not.
+        let is_same = match before {
+            Some(sealed) => key.open_profile(&sealed)? == profile,
+            None => false,
+        };
+        return if is_same { Ok(None) } else { Err(Refusal::IdReused.into()) };
     }
     let is_city = actor.role == Role::CityModerator;
     if !is_city && proposal::open_of(&mut tx, actor.account).await? > i64::from(app.config.people.open_proposals) {
