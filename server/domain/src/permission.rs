@@ -481,6 +481,7 @@ mod tests {
             "transfer_staff",
             "move_own_device_key",
             "change_shared_devices",
+            "admit_member",
         ];
         for act in Act::ALL {
             let is_grave = grave.contains(&act.as_str());
