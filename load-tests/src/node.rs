@@ -97,6 +97,7 @@ impl Node {
             // A few writers do the work of hundreds of people here; the limit is measured by its own tests.
             .env("RENRAKUCHO__LIVE__FRAMES_PER_SECOND", "100000")
             .env("RENRAKUCHO__LIMITS__FRAMES_PER_SECOND_PER_ACCOUNT", "100000")
+            .env("RENRAKUCHO__LIMITS__REQUESTS_PER_SECOND_PER_ACCOUNT", "100000")
             // Alerts are written with each post, but no mail is due while anything is measured.
             .env("RENRAKUCHO__MAIL__HOLD_SECONDS", "86400")
             .env("NO_COLOR", "1")
