@@ -16,7 +16,7 @@ use figment::{
     providers::{Env, Format, Toml},
 };
 use ipnet::IpNet;
-use renrakucho_domain::{certificate::DeviceKind, session::Patience};
+use renrakucho_domain::{certificate::DeviceKind, consent::ConsentReceipt, session::Patience};
 use renrakucho_protocol::vocabulary;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -30,6 +30,8 @@ pub const DEFAULTS: &str = include_str!("../../../config/default.toml");
 pub struct Config {
     /// See `config/default.toml`; so everywhere below.
     pub city: City,
+    #[expect(missing_docs, reason = "documented in config/default.toml")]
+    pub consent: Consent,
     #[expect(missing_docs, reason = "documented in config/default.toml")]
     pub http: Http,
     #[expect(missing_docs, reason = "documented in config/default.toml")]
@@ -80,6 +82,7 @@ macro_rules! section {
 }
 
 section!(City { name: String, service_name: String, purpose: String });
+section!(Consent { form_version: String, form_title: String, form_statements: Vec<String> });
 section!(Http {
     listen: Vec<SocketAddr>,
     device_listen: Vec<SocketAddr>,
@@ -105,7 +108,7 @@ section!(Keys {
     url_file: PathBuf,
     owner_url: SecretString,
     connections: u32,
-    master_key_file: PathBuf
+    master_key_file: PathBuf,
 });
 section!(Redis { url: SecretString });
 section!(SignIn {
@@ -357,6 +360,17 @@ impl Config {
         ];
         let missing: Vec<_> = required.iter().filter(|(_, missing)| *missing).map(|(key, _)| *key).collect();
         ensure!(missing.is_empty(), "configuration: these keys must be set: {}", missing.join(", "));
+
+        let form = &self.consent;
+        ensure!(
+            (1..=ConsentReceipt::MAX_CHARS).contains(&form.form_version.trim().chars().count())
+                && !form.form_title.trim().is_empty()
+                && !form.form_statements.is_empty()
+                && form.form_statements.iter().all(|statement| !statement.trim().is_empty()),
+            "consent: form_version (at most {} characters), form_title and form_statements must say something: what people \
+             sign is printed from them",
+            ConsentReceipt::MAX_CHARS
+        );
 
         for origin in &self.http.origins {
             let host = host_of(origin)?;

@@ -30,6 +30,19 @@ pub struct CityView {
     pub device_kinds: Vec<DeviceKind>,
     /// What may be attached, so that a page says so before anything is sent.
     pub attachments: AttachmentLimits,
+    /// The form by which someone consents.
+    pub consent_form: ConsentForm,
+}
+
+/// 同意書: the blank form, as the city words it (article 16).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+pub struct ConsentForm {
+    /// Its version.
+    pub version: String,
+    /// Its title.
+    pub title: String,
+    /// What the person agrees to.
+    pub statements: Vec<String>,
 }
 
 /// `POST /api/v1/sign-in`: a sign-in was begun; go to `device_url`.

@@ -67,6 +67,7 @@ pub fn module() -> String {
         frame::Goaway,
         frame::Pong,
         http::CityView,
+        http::ConsentForm,
         http::SignInBegun,
         http::DeviceProof,
         http::KeyProof,

@@ -27,6 +27,23 @@ test('A care manager proposes someone; with the consent form the room opens, and
     await expectAccessible(page, 'propose');
   });
 
+  await test.step('the form to sign is printed on one page, in the words of the city', async () => {
+    await kato.page.getByRole('link', { name: '同意書の用紙を印刷する' }).click();
+    await expect(kato.page.getByRole('heading', { name: '同意書の用紙', level: 1 })).toBeVisible();
+    await picture(kato.page, 'consent-form-desktop');
+    await expectAccessible(kato.page, 'consent form');
+    await kato.page.emulateMedia({ media: 'print' });
+    const form = kato.page.locator('.sheets');
+    await expect(form.getByText('様式の版：2021-02')).toBeVisible();
+    await expect(form.getByText('みほん市長　様')).toBeVisible();
+    await expect(form.getByText('この同意は、いつでも取り消すことができます。')).toBeVisible();
+    await expect(kato.page.getByRole('button', { name: '印刷する' })).toBeHidden();
+    const paper = await kato.page.pdf({ preferCSSPageSize: true });
+    expect(paper.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)).toHaveLength(1);
+    await kato.page.emulateMedia({ media: null });
+    await kato.page.getByRole('link', { name: 'ルームの一覧へ戻る' }).click();
+  });
+
   await test.step('the room is there and waits for the form', async () => {
     await page.getByRole('textbox', { name: 'ふりがな' }).fill('ひながた みち');
     await page.getByLabel('生年月日').fill('1941-05-06');

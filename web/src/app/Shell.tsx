@@ -20,6 +20,7 @@ const AccountScreen = lazy(() => import('../features/account/AccountScreen'));
 const CityScreen = lazy(() => import('../features/city/CityScreen'));
 const ReceiptScreen = lazy(() => import('../features/city/ReceiptScreen'));
 const ProposeScreen = lazy(() => import('../features/propose/ProposeScreen'));
+const ConsentFormScreen = lazy(() => import('../features/consent-form/ConsentFormScreen'));
 const TeamScreen = lazy(() => import('../features/city/TeamScreen'));
 const CasesScreen = lazy(() => import('../features/cases/CasesScreen'));
 const CaseScreen = lazy(() => import('../features/cases/CaseScreen'));
@@ -38,6 +39,9 @@ const MemberScreen = lazy(() => import('../features/staff/MemberScreen'));
 
 type Tab = { path: string; label: string; icon: ReactNode; screens: Route['screen'][] };
 
+/** Where a room begins: a member of staff comes there from the rooms, the city from its list. */
+const PROPOSING: Route['screen'][] = ['propose', 'consent-form'];
+
 /** The frame around every screen of someone who is signed in. */
 export function Shell({ mustReload }: { mustReload: boolean }) {
   const { t } = useTranslation();
@@ -54,7 +58,12 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
   }, [route.screen, isModerator]);
 
   const tabs: Tab[] = [
-    { path: paths.rooms, label: t('nav.rooms'), icon: <PeopleIcon />, screens: ['rooms', 'room'] },
+    {
+      path: paths.rooms,
+      label: t('nav.rooms'),
+      icon: <PeopleIcon />,
+      screens: ['rooms', 'room', ...(isModerator ? [] : PROPOSING)],
+    },
     { path: paths.settings, label: t('nav.settings'), icon: <GearIcon />, screens: ['settings', 'account'] },
   ];
   if (isModerator || session.role === 'facility_admin') {
@@ -83,7 +92,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
         path: paths.city,
         label: t('nav.city'),
         icon: <DocumentIcon />,
-        screens: ['city', 'receipt', 'team'],
+        screens: ['city', 'receipt', 'team', ...PROPOSING],
       },
       {
         path: paths.cases,
@@ -187,6 +196,8 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <ReceiptScreen room={route.room} />;
     case 'propose':
       return <ProposeScreen />;
+    case 'consent-form':
+      return <ConsentFormScreen />;
     case 'team':
       return <TeamScreen key={route.room} room={route.room} />;
     case 'cases':

@@ -17,7 +17,16 @@ export type Route =
         | 'facilities'
         | 'not-found';
     }
-  | { screen: 'apply' | 'propose' | 'application-status' | 'cases' | 'key-in' | 'report-loss' }
+  | {
+      screen:
+        | 'apply'
+        | 'propose'
+        | 'consent-form'
+        | 'application-status'
+        | 'cases'
+        | 'key-in'
+        | 'report-loss';
+    }
   | { screen: 'case'; id: string }
   | { screen: 'help'; guide: Guide | undefined }
   | { screen: 'room' | 'receipt' | 'team'; room: string }
@@ -45,6 +54,7 @@ const FIXED = {
   '/settings/account': 'account',
   '/city': 'city',
   '/propose': 'propose',
+  '/consent-form': 'consent-form',
   '/apply': 'apply',
   '/apply/status': 'application-status',
   '/cases': 'cases',
@@ -84,6 +94,7 @@ export const paths = {
   receipt: (room: string) => `/city/${room}/consent-receipt`,
   team: (room: string) => `/city/${room}/team`,
   propose: '/propose',
+  consentForm: '/consent-form',
   apply: '/apply',
   applicationStatus: '/apply/status',
   cases: '/cases',

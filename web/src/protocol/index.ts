@@ -467,7 +467,25 @@ device_kinds: Array<DeviceKind>,
 /**
  * What may be attached, so that a page says so before anything is sent.
  */
-attachments: AttachmentLimits, };
+attachments: AttachmentLimits, 
+/**
+ * The form by which someone consents.
+ */
+consent_form: ConsentForm, };
+
+export type ConsentForm = { 
+/**
+ * Its version.
+ */
+version: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * What the person agrees to.
+ */
+statements: Array<string>, };
 
 export type SignInBegun = { 
 /**

@@ -8,8 +8,8 @@ use ipnet::IpNet;
 use secrecy::SecretString;
 
 use super::{
-    AllowedKind, Attachments, Audit, Cases, City, DEFAULTS, Database, Demo, Desk, Devices, Http, Keys, Limits, Live,
-    Log, LogFormat, Mail, People, Redis, SecondPerson, SignIn, SmtpTls, Weekday,
+    AllowedKind, Attachments, Audit, Cases, City, Consent, DEFAULTS, Database, Demo, Desk, Devices, Http, Keys, Limits,
+    Live, Log, LogFormat, Mail, People, Redis, SecondPerson, SignIn, SmtpTls, Weekday,
 };
 
 /// A type that a setting can have.
@@ -45,6 +45,7 @@ holds! {
 /// The sections, in the order of the file.
 const SECTIONS: &[(&str, &[(&str, &str)])] = &[
     ("city", City::SETTINGS),
+    ("consent", Consent::SETTINGS),
     ("http", Http::SETTINGS),
     ("database", Database::SETTINGS),
     ("keys", Keys::SETTINGS),

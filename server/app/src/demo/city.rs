@@ -92,6 +92,11 @@ impl City {
         &self.naming.purpose
     }
 
+    /// The version of the consent form that is printed now: what its people signed.
+    pub fn consent_form_version(&self) -> &str {
+        &self.naming.consent_form_version
+    }
+
     /// The professions that it knows, by code and name.
     pub fn professions(&self) -> impl Iterator<Item = (&str, &str)> {
         self.profession.iter().map(|profession| (&*profession.code, &*profession.name))
@@ -398,10 +403,13 @@ mod tests {
     #[test]
     fn the_built_in_city_reads_and_keeps_its_rules() {
         let city = City::read(None).expect("reads");
-        assert_eq!(city.staff.len(), 10);
-        assert_eq!(city.person.len(), 4);
+        assert_eq!(city.staff.len(), 24);
+        assert_eq!(city.person.len(), 12);
         let posts: usize = city.person.iter().map(|person| person.post.len()).sum();
-        assert!((70..=90).contains(&posts), "{posts}");
+        assert!(posts >= 300, "{posts}");
+        for category in StaffCategory::ALL {
+            assert!(city.facility.iter().any(|facility| facility.category == category.as_str()), "{category:?}");
+        }
         assert!(city.staff.iter().any(|staff| staff.affiliations.len() == 2));
         assert!(city.staff.iter().all(|staff| staff.mail.ends_with("@mihon.example")));
         for person in &city.person {

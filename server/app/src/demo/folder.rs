@@ -116,6 +116,7 @@ impl Folder {
         let content = format!(
             "# Written by `renrakucho demo prepare`. For this machine only.\n\
              [city]\nname = {}\nservice_name = {}\npurpose = {}\n\n\
+             [consent]\nform_version = {}\n\n\
              [http]\nlisten = [\"[::]:{main}\"]\ndevice_listen = [\"[::]:{device}\"]\n\
              origins = [\"https://localhost:{main}\"]\ndevice_origin = \"https://localhost:{device}\"\n\
              rp_id = \"localhost\"\ncertificate = {}\nkey = {}\ndevice_certificate = {}\ndevice_key = {}\n\
@@ -130,6 +131,7 @@ impl Folder {
             quoted(city.name().to_owned()),
             quoted(city.service_name().to_owned()),
             quoted(city.purpose().to_owned()),
+            quoted(city.consent_form_version().to_owned()),
             path("main-host.pem"),
             path("main-host.key"),
             path("device-host.pem"),

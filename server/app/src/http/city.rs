@@ -7,7 +7,9 @@ use axum::{
 use renrakucho_domain::consent::{ConsentReceipt, Signatory};
 use renrakucho_protocol::{
     attachment::AttachmentLimits,
-    http::{CityRoom, CityRooms, CityView, ConsentReceiptBody, Discontinuation, DiscontinuationBody, SignedBy},
+    http::{
+        CityRoom, CityRooms, CityView, ConsentForm, ConsentReceiptBody, Discontinuation, DiscontinuationBody, SignedBy,
+    },
 };
 use time::{Date, format_description::well_known::Iso8601};
 
@@ -32,6 +34,11 @@ pub async fn view(State(app): State<Shared>) -> Json<CityView> {
         attachments: AttachmentLimits {
             file_bytes: app.config.attachments.file_bytes as u64,
             files: u32::try_from(app.config.attachments.files_per_case).unwrap_or(u32::MAX),
+        },
+        consent_form: ConsentForm {
+            version: app.config.consent.form_version.clone(),
+            title: app.config.consent.form_title.clone(),
+            statements: app.config.consent.form_statements.clone(),
         },
     })
 }

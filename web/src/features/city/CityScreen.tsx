@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { readCityRooms } from '../../api/city';
 import { Link, paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
+import { TextLink } from '../../app/TextLink';
 import { problemWords } from '../../i18n/problem-words';
 import type { CityRoom, RoomState } from '../../protocol';
 import { Button, buttonClass } from '../../ui/Button';
@@ -59,9 +60,12 @@ export default function CityScreen() {
         <ScreenTitle screen={t('city.title')} className="text-std-28B-150" />
         <p className="text-ink-soft">{t('city.lead')}</p>
       </div>
-      <Link href={paths.propose} className={`${buttonClass('outline', 'md')} justify-self-start`}>
-        {t('propose.register')}
-      </Link>
+      <div className="flex flex-wrap items-center gap-x-6 gap-y-2">
+        <Link href={paths.propose} className={buttonClass('outline', 'md')}>
+          {t('propose.register')}
+        </Link>
+        <TextLink href={paths.consentForm}>{t('consentForm.open')}</TextLink>
+      </div>
       <LiveRegion ref={said} className="grid gap-3">
         {outcome && (
           <Notice tone="success">

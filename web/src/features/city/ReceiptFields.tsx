@@ -2,6 +2,7 @@ import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { recordConsentReceipt } from '../../api/city';
 import { ProblemError } from '../../api/request';
+import { useCity } from '../../app/city-context';
 import { Link, navigate, paths } from '../../app/route';
 import { today } from '../../i18n/dates';
 import { problemWords } from '../../i18n/problem-words';
@@ -25,6 +26,7 @@ type ReceiptFieldsProps = { room: CityRoom; onStale(): void };
 /** The form; whatever goes wrong, what was typed stays. */
 export function ReceiptFields({ room, onStale }: ReceiptFieldsProps) {
   const { t } = useTranslation();
+  const city = useCity();
   const [form, setForm] = useState<ReceiptForm>(blankReceipt);
   const [faulty, setFaulty] = useState<readonly ReceiptField[]>([]);
   const [problem, setProblem] = useState<string>();
@@ -105,7 +107,7 @@ export function ReceiptFields({ room, onStale }: ReceiptFieldsProps) {
       )}
       <Field
         label={t('receipt.formVersion')}
-        hint={t('receipt.formVersionHint')}
+        hint={t('receipt.formVersionHint', { version: city?.consent_form.version ?? '' })}
         className="sm:max-w-xs"
         {...field('form_version')}
       />

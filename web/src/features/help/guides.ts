@@ -18,6 +18,7 @@ const CHAPTERS: Partial<Record<Route['screen'], [Guide, string]>> = {
   settings: ['hajimete', 'お知らせメール'],
   account: ['hajimete', 'パスキーとログインを管理する'],
   propose: ['hajimete', '支援する方を提案する'],
+  'consent-form': ['hajimete', '支援する方を提案する'],
   city: ['shi-tantou', 'ルームの状態'],
   receipt: ['shi-tantou', '同意書の受領を記録する'],
   team: ['shi-tantou', '参加者を決める'],

@@ -89,6 +89,7 @@ export default function ProposeScreen() {
       <div className="grid gap-1">
         <ScreenTitle screen={t(isCity ? 'propose.register' : 'propose.title')} className="text-std-28B-150" />
         <p className="text-ink-soft">{t('propose.lead')}</p>
+        <TextLink href={paths.consentForm}>{t('consentForm.open')}</TextLink>
       </div>
       <form
         ref={element}

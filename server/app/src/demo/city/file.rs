@@ -20,6 +20,7 @@ pub(super) struct Naming {
     pub(super) name: String,
     pub(super) service_name: String,
     pub(super) purpose: String,
+    pub(super) consent_form_version: String,
 }
 
 #[derive(Debug, Deserialize)]

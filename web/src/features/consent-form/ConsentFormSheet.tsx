@@ -1,0 +1,68 @@
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CityView } from '../../protocol';
+
+/** One page of paper: what is agreed to, who signs, and what the city fills in. */
+export function ConsentFormSheet({ city }: { city: CityView }) {
+  const { t } = useTranslation();
+  const form = city.consent_form;
+  return (
+    <article className="sheet sheet-a4 mx-auto grid w-full content-start gap-5 p-6 text-black sm:p-8">
+      <header className="grid gap-3">
+        <p className="flex flex-wrap justify-between gap-x-6 text-[0.875rem] leading-150">
+          <span>{city.service}</span>
+          <span>{t('consentForm.version', { version: form.version })}</span>
+        </p>
+        <h2 className="text-center text-std-20B-150 text-balance">{form.title}</h2>
+        <p className="flex flex-wrap justify-between gap-x-6 text-std-16N-170">
+          <span>{t('consentForm.to', { city: city.city })}</span>
+          <span>{t('consentForm.date')}</span>
+        </p>
+      </header>
+      <ol className="grid list-decimal gap-1.5 pl-6 text-[0.9375rem] leading-160">
+        {form.statements.map((statement) => (
+          <li key={statement}>{statement}</li>
+        ))}
+      </ol>
+      <Lines
+        title={t('consentForm.person')}
+        names={(['kana', 'name', 'birthDate', 'address', 'phone'] as const).map((name) =>
+          t(`consentForm.${name}`),
+        )}
+      />
+      <Lines
+        title={t('consentForm.proxy')}
+        names={(['name', 'relation', 'why', 'address', 'phone'] as const).map((name) =>
+          t(`consentForm.${name}`),
+        )}
+      />
+      <p className="text-[0.875rem] leading-150">{t('consentForm.noMyNumber')}</p>
+      <Lines
+        title={t('consentForm.city')}
+        names={(['received', 'receiver'] as const).map((name) => t(`consentForm.${name}`))}
+      />
+    </article>
+  );
+}
+
+/** Lines to write on. */
+function Lines({ title, names }: { title: string; names: string[] }) {
+  const heading = useId();
+  return (
+    <section aria-labelledby={heading} className="grid gap-1 break-inside-avoid">
+      <h3 id={heading} className="text-std-16B-170">
+        {title}
+      </h3>
+      <ul className="border-t border-black">
+        {names.map((name) => (
+          <li
+            key={name}
+            className="flex min-h-9 items-end border-b border-black pb-1 text-[0.875rem] leading-150"
+          >
+            {name}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
