@@ -24,6 +24,7 @@ mod lapse;
 mod lines;
 mod login_matrix;
 mod losses;
+mod master_key;
 mod matrix;
 mod openapi;
 mod own_account;

@@ -34,6 +34,7 @@ pub struct City {
     /// The main database's name.
     pub database: String,
     addresses: Vec<Address>,
+    starts: usize,
     scratch: TempDir,
 }
 
@@ -99,7 +100,7 @@ impl City {
         };
         let addresses = (0..nodes).map(|_| Address::free()).collect();
         let scratch = tempfile::Builder::new().prefix("renrakucho-it-").tempdir().expect("a folder");
-        Self { nodes: Vec::new(), rooms, sql, folder, redis, database, addresses, scratch }
+        Self { nodes: Vec::new(), rooms, sql, folder, redis, database, addresses, starts: 0, scratch }
     }
 
     async fn start_node(&mut self, number: usize, settings: &[(&str, String)]) {
@@ -109,10 +110,22 @@ impl City {
         }
         all.extend_from_slice(settings);
         let origins: Vec<_> = self.addresses.iter().map(|address| address.origin()).collect();
-        let log = self.scratch.path().join(format!("node-{number}-{}.log", self.nodes.len()));
+        // Each start has a log of its own.
+        self.starts += 1;
+        let log = self.scratch.path().join(format!("node-{number}-{}.log", self.starts));
         let address = self.addresses[number];
         let node = Node::start(&self.folder, &self.database, address, &origins, log, &all).await;
-        self.nodes.push(node);
+        if number < self.nodes.len() {
+            self.nodes[number] = node;
+        } else {
+            self.nodes.push(node);
+        }
+    }
+
+    /// Stops a node in good order and starts it again in its place, with other settings.
+    pub async fn restart_node(&mut self, number: usize, settings: &[(&str, String)]) {
+        self.nodes[number].stop().await;
+        self.start_node(number, settings).await;
     }
 
     /// The first node.
@@ -181,10 +194,18 @@ impl City {
 
     /// Runs a command of the binary in this city; what it printed, if it succeeded.
     pub async fn command(&self, arguments: &[&str]) -> Result<String, String> {
+        self.command_with(arguments, &[]).await
+    }
+
+    /// The same with other settings.
+    pub async fn command_with(&self, arguments: &[&str], settings: &[(&str, String)]) -> Result<String, String> {
         let mut command = std::process::Command::new(crate::binary());
         cluster::environment(&mut command, &self.database);
         let origins: Vec<_> = self.addresses.iter().map(|address| address.origin()).collect();
         command.env("RENRAKUCHO__HTTP__ORIGINS", serde_json::to_string(&origins).expect("JSON"));
+        for (key, value) in settings {
+            command.env(format!("RENRAKUCHO__{}", key.replace('.', "__").to_uppercase()), value);
+        }
         command.args(arguments).arg("--config").arg(self.folder.join("renrakucho.toml"));
         let output = tokio::process::Command::from(command).output().await.expect("the binary runs");
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();

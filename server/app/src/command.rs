@@ -6,10 +6,26 @@ use std::{net::IpAddr, path::PathBuf};
 
 use anyhow::ensure;
 use clap::{Parser, Subcommand};
-use renrakucho_store::{Database, database, instance};
+use renrakucho_domain::audit::Event;
+use renrakucho_store::{
+    Database,
+    audit::{self, About, Origin},
+    database, instance,
+};
 use secrecy::ExposeSecret;
 
-use crate::{config::Config, doctor, installation::Founding, job::chain, lifecycle, limits, seal::Keys, telemetry};
+use crate::{
+    config::Config,
+    doctor,
+    installation::Founding,
+    job::chain,
+    lifecycle, limits,
+    seal::{
+        Keys,
+        master::{Counts, Masters},
+    },
+    telemetry,
+};
 
 /// 連絡帳: the messaging server for a city and the people who support its residents.
 #[derive(Debug, Parser)]
@@ -46,6 +62,11 @@ enum Command {
         #[command(subcommand)]
         command: AuditCommand,
     },
+    /// Look after the keys.
+    Keys {
+        #[command(subcommand)]
+        command: KeysCommand,
+    },
     /// A demo city with invented people, on localhost.
     Demo {
         #[command(subcommand)]
@@ -70,6 +91,13 @@ enum AuditCommand {
         /// IPv4 or IPv6.
         address: IpAddr,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum KeysCommand {
+    /// Wrap everything with the master key that is wrapped with one of keys.other_master_key_files, as the owner of the keys'
+    /// database. Nodes go on serving.
+    Rewrap,
 }
 
 /// The process: reads the command line and does what it says.
@@ -131,19 +159,44 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
             let database = Database::open(config.database.url.expose_secret(), 2)?;
             let instance = instance::find(&database).await?;
             let instance = instance.ok_or_else(|| anyhow::anyhow!("this database has not been served yet"))?;
-            let events = chain::verify(&database, &keys(&config)?, instance.id, &config.audit.checkpoint_file).await?;
+            let events =
+                chain::verify(&database, &keys(&config).await?, instance.id, &config.audit.checkpoint_file).await?;
             println!("{events} events, the chain is whole and fits its checkpoints");
             Ok(())
         }
         Command::Audit { command: AuditCommand::Address { address } } => {
-            println!("{}", keys(&Config::read(file)?)?.address_name(limits::counted(address)));
+            println!("{}", keys(&Config::read(file)?).await?.address_name(limits::counted(address)));
+            Ok(())
+        }
+        Command::Keys { command: KeysCommand::Rewrap } => {
+            let counts = rewrap(&Config::read(file)?).await?;
+            println!("{} keys are wrapped with the master key", counts.current);
+            ensure!(
+                counts.other + counts.unknown == 0,
+                "{} keys are not: {} changed while this ran (run it again), {} open with no master key that is named",
+                counts.other + counts.unknown,
+                counts.other,
+                counts.unknown
+            );
             Ok(())
         }
         Command::Demo { command } => demo::run(command).await,
     }
 }
 
-fn keys(config: &Config) -> anyhow::Result<Keys> {
+async fn rewrap(config: &Config) -> anyhow::Result<Counts> {
+    let owner = config.keys.owner_url.expose_secret();
+    ensure!(!owner.is_empty(), "configuration: keys.owner_url must be set to wrap keys anew");
+    let (main, keys) = (Database::open(config.database.url.expose_secret(), 1)?, Database::open(owner, 1)?);
+    // First, so that what cannot be written down is not done.
+    let mut tx = main.begin().await?;
+    let origin = Origin { request: "keys rewrap".into(), ..Origin::default() };
+    audit::record(&mut tx, Event::KeysRewrapped, &origin, About::default()).await?;
+    renrakucho_store::commit(tx).await?;
+    Ok(Masters::read(&config.keys)?.rewrap(&keys).await?)
+}
+
+async fn keys(config: &Config) -> anyhow::Result<Keys> {
     let database = Database::open(config.keys.url.expose_secret(), 1)?;
-    Ok(Keys::open(&config.keys.master_key_file, database)?)
+    Ok(Keys::open(Masters::read(&config.keys)?, database).await?)
 }

@@ -109,6 +109,7 @@ section!(Keys {
     owner_url: SecretString,
     connections: u32,
     master_key_file: PathBuf,
+    other_master_key_files: Vec<PathBuf>,
 });
 section!(Redis { url: SecretString });
 section!(SignIn {

@@ -16,7 +16,12 @@ use anyhow::{Context, ensure};
 use renrakucho_store::{Database, database, instance};
 use secrecy::ExposeSecret;
 
-use crate::{config::Config, lifecycle, seal::Keys, telemetry};
+use crate::{
+    config::Config,
+    lifecycle,
+    seal::{Keys, master::Masters},
+    telemetry,
+};
 use folder::Folder;
 
 /// Makes what is missing; fills the database if it is empty. Answers the configuration to serve with.
@@ -30,7 +35,7 @@ pub async fn prepare(folder: &Folder, city_file: Option<&Path>) -> anyhow::Resul
         .await
         .context("the demo's database")?;
     let database = Database::open(config.database.url.expose_secret(), 4)?;
-    let keys = Keys::open(&config.keys.master_key_file, Database::open(config.keys.url.expose_secret(), 2)?)?;
+    let keys = Keys::open(Masters::read(&config.keys)?, Database::open(config.keys.url.expose_secret(), 2)?).await?;
     if instance::is_empty(&database).await? {
         let loaded = city.load(folder, &config, &database, &keys).await?;
         println!("loaded {}: {} staff, {} persons, {} posts", city.name(), loaded.staff, loaded.persons, loaded.posts);

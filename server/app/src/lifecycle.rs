@@ -23,7 +23,7 @@ use crate::{
         bus::{self, Bus, LocalBus},
     },
     mail::Mailer,
-    seal::Keys,
+    seal::{Keys, master::Masters},
     sign_in::{
         Passkeys,
         certificate::{Judge, Presented},
@@ -152,7 +152,7 @@ async fn assemble(
         config.demo.enabled
     );
 
-    let keys = Keys::open(&config.keys.master_key_file, keys_database)?;
+    let keys = Keys::open(Masters::read(&config.keys)?, keys_database).await?;
     let passkeys = Passkeys::new(&config.http.rp_id, &config.city.service_name, &config.http.origins)?;
     let mailer = Mailer::new(&config.mail, &config.city, &config.http.origins[0])?;
     let redis = config.redis.url.expose_secret();

@@ -1,9 +1,12 @@
-//! Sealing: what a room holds is readable only with the room's key, and a room's key only with the city's master key.
+//! Sealing: what a room holds is readable only with the room's key, what belongs to no room only with the city's, and both only with
+//! the master key.
 //!
 //! XChaCha20-Poly1305 with random nonces. Every sealed value begins with a version byte and is bound to its place, so
 //! that a row copied to another room, id or author does not open. Nothing here is logged.
 
-use std::{fs, net::IpAddr, path::Path, sync::Arc};
+pub mod master;
+
+use std::{net::IpAddr, sync::Arc};
 
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
@@ -24,6 +27,7 @@ use time::Date;
 use uuid::Uuid;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
+use self::master::Masters;
 use crate::entropy;
 
 const VERSION: u8 = 1;
@@ -43,7 +47,7 @@ pub enum Error {
     /// The keys' database cannot be asked.
     #[error("the keys' database")]
     Store(#[from] renrakucho_store::Error),
-    /// The master key's file is not usable.
+    /// A master key's file is not usable, or is that of another installation.
     #[error("master key: {0}")]
     Master(String),
 }
@@ -56,6 +60,10 @@ impl Key {
         let mut out = [0; 32];
         Hkdf::<Sha256>::new(None, from).expand(purpose.as_bytes(), &mut out).expect("32 bytes is a valid length");
         Self(out)
+    }
+
+    fn wrapping(master: &[u8; 32]) -> Self {
+        Self::derive(master, "master/wrap")
     }
 
     fn seal(&self, plain: &[u8], bound_to: &[u8]) -> Vec<u8> {
@@ -184,7 +192,7 @@ impl CasePart {
 
 /// All keys of a node.
 pub struct Keys {
-    wrapping: Key,
+    masters: Masters,
     bus: Key,
     audit: Key,
     mail: Key,
@@ -199,20 +207,21 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// Reads the master key: 32 bytes, as 64 hexadecimal digits in a file that only its owner can read.
-    pub fn open(master_key_file: &Path, database: Database) -> Result<Self, Error> {
-        let raw = read_master_key(master_key_file)?;
+    /// Opens the city's key, which the first start makes. What is derived from it is named after the master key: before there was a
+    /// city's key, that was what it was derived from, and what was sealed so still opens.
+    pub async fn open(masters: Masters, database: Database) -> Result<Self, Error> {
+        let raw = masters.city_key(&database).await?;
         Ok(Self {
-            wrapping: Key::derive(&*raw, "master/wrap"),
-            bus: Key::derive(&*raw, "master/bus"),
-            audit: Key::derive(&*raw, "master/audit-checkpoint"),
-            mail: Key::derive(&*raw, "master/mail-id"),
-            address: Key::derive(&*raw, "master/address"),
-            case: Key::derive(&*raw, "master/case"),
-            case_digest: Key::derive(&*raw, "master/case-mac"),
-            identity: Key::derive(&*raw, "master/identity"),
-            attachment: Key::derive(&*raw, "master/attachment"),
-            attachment_digest: Key::derive(&*raw, "master/attachment-mac"),
+            masters,
+            bus: Key::derive(&raw, "master/bus"),
+            audit: Key::derive(&raw, "master/audit-checkpoint"),
+            mail: Key::derive(&raw, "master/mail-id"),
+            address: Key::derive(&raw, "master/address"),
+            case: Key::derive(&raw, "master/case"),
+            case_digest: Key::derive(&raw, "master/case-mac"),
+            identity: Key::derive(&raw, "master/identity"),
+            attachment: Key::derive(&raw, "master/attachment"),
+            attachment_digest: Key::derive(&raw, "master/attachment-mac"),
             database,
             in_use: DashMap::new(),
         })
@@ -235,7 +244,7 @@ impl Keys {
 
     fn new_key(&self, room: RoomId) -> (Arc<RoomKey>, Vec<u8>) {
         let raw = Zeroizing::new(entropy::bytes::<32>());
-        let wrapped = self.wrapping.seal(&*raw, &[b"room-key".as_slice(), room.0.as_bytes()].concat());
+        let wrapped = self.masters.wrap(&*raw, room);
         (Arc::new(RoomKey::new(room, &*raw)), wrapped)
     }
 
@@ -260,7 +269,7 @@ impl Keys {
     }
 
     fn unwrap(&self, room: RoomId, wrapped: &[u8]) -> Result<Arc<RoomKey>, Error> {
-        let raw = self.wrapping.open(wrapped, &[b"room-key".as_slice(), room.0.as_bytes()].concat())?;
+        let raw = self.masters.unwrap(wrapped, room)?;
         let key = Arc::new(RoomKey::new(room, &raw));
         self.in_use.insert(room, Arc::clone(&key));
         Ok(key)
@@ -359,24 +368,6 @@ fn open_parts(key: &Key, sealed: &[Vec<u8>], owner: Owner, id: AttachmentId) -> 
 fn part_of(owner: Owner, id: AttachmentId, part: usize, parts: usize) -> Vec<u8> {
     let numbers = [part as u64, parts as u64].map(u64::to_le_bytes).concat();
     [b"attachment/".as_slice(), owner.kind().as_bytes(), owner.id().as_bytes(), id.0.as_bytes(), &numbers].concat()
-}
-
-/// Whether a file can be the master key.
-pub fn check_master_key(file: &Path) -> Result<(), Error> {
-    read_master_key(file).map(drop)
-}
-
-fn read_master_key(file: &Path) -> Result<Zeroizing<[u8; 32]>, Error> {
-    use std::os::unix::fs::PermissionsExt;
-    let fault = |what: &str| Error::Master(format!("{}: {what}", file.display()));
-    let mode = fs::metadata(file).map_err(|e| fault(&e.to_string()))?.permissions().mode();
-    if mode & 0o077 != 0 {
-        return Err(fault("can be read by others; chmod 600"));
-    }
-    let text = Zeroizing::new(fs::read_to_string(file).map_err(|e| fault(&e.to_string()))?);
-    let mut raw = Zeroizing::new([0; 32]);
-    hex::decode_to_slice(text.trim(), &mut *raw).map_err(|_| fault("is not 64 hexadecimal digits"))?;
-    Ok(raw)
 }
 
 /// SHA-256, for tokens and codes that are kept only as digests.

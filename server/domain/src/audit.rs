@@ -50,6 +50,8 @@ pub enum Event {
     SupportDiscontinued,
     /// The city's list of rooms was shown.
     CityRoomsListed,
+    /// Keys are wrapped with another master key.
+    KeysRewrapped,
     /// A signed-in caller was refused something.
     Refused,
     /// A person changed their own settings.
@@ -181,6 +183,7 @@ impl Event {
             Self::ConsentReceiptRecorded => "consent_receipt_recorded",
             Self::SupportDiscontinued => "support_discontinued",
             Self::CityRoomsListed => "city_rooms_listed",
+            Self::KeysRewrapped => "keys_rewrapped",
             Self::Refused => "refused",
             Self::SettingsChanged => "settings_changed",
             Self::AlertMailSent => "alert_mail_sent",

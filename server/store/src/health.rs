@@ -51,8 +51,3 @@ pub async fn rights_missing(main: &Database) -> Result<Vec<String>> {
                where not has_table_privilege(name, privilege) order by 1";
     Ok(sqlx::query_scalar(sql).bind(APPEND_ONLY.map(str::to_owned).to_vec()).fetch_all(main.pool()).await?)
 }
-
-/// The room of any wrapped key, if there is one.
-pub async fn any_room_key(keys: &Database) -> Result<Option<uuid::Uuid>> {
-    Ok(sqlx::query_scalar("select room from room_key limit 1").fetch_optional(keys.pool()).await?)
-}

@@ -13,6 +13,7 @@ pub mod attachment;
 pub mod audit;
 pub mod case;
 pub mod certificate;
+pub mod city_key;
 pub mod database;
 pub mod demo;
 pub mod device;

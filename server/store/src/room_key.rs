@@ -40,3 +40,29 @@ pub async fn find_all(keys: &Database, rooms: &[Uuid]) -> Result<Vec<(Uuid, Vec<
         .fetch_all(keys.pool())
         .await?)
 }
+
+/// Whether there is any.
+pub async fn is_any(keys: &Database) -> Result<bool> {
+    Ok(sqlx::query_scalar("select exists (select from room_key)").fetch_one(keys.pool()).await?)
+}
+
+/// Some wrapped keys, in the order of their rooms, after the given one.
+pub async fn page(keys: &Database, after: Uuid, most: i64) -> Result<Vec<(Uuid, Vec<u8>)>> {
+    Ok(sqlx::query_as("select room, wrapped from room_key where room > $1 order by room limit $2")
+        .bind(after)
+        .bind(most)
+        .fetch_all(keys.pool())
+        .await?)
+}
+
+/// Wraps a room's key anew, if it is still wrapped so: one that was erased meanwhile stays erased. Only its owner may. Whether it
+/// was.
+pub async fn rewrap(keys: &Database, room: Uuid, before: &[u8], after: &[u8]) -> Result<bool> {
+    let done = sqlx::query("update room_key set wrapped = $3 where room = $1 and wrapped = $2")
+        .bind(room)
+        .bind(before)
+        .bind(after)
+        .execute(keys.pool())
+        .await?;
+    Ok(done.rows_affected() == 1)
+}

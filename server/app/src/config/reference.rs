@@ -33,6 +33,7 @@ holds! {
     SecretString: "a text; secret",
     PathBuf: "a path",
     Vec<String>: "a list of texts",
+    Vec<PathBuf>: "a list of paths",
     Vec<SocketAddr>: "a list of addresses with ports",
     Vec<IpNet>: "a list of networks",
     Vec<AllowedKind>: "a list of `browser`, `file`, `managed`",

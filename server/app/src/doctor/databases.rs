@@ -1,13 +1,12 @@
 //! The two databases: whether they answer, as whom we are there and what we may, whether they keep what they acknowledge,
 //! what time it is there, and whether they belong to this configuration and this master key.
 
-use renrakucho_domain::RoomId;
 use renrakucho_store::{Database, database, health, instance};
 use secrecy::{ExposeSecret, SecretString};
 use time::Duration;
 
 use super::{Findings, Look, Wrong, wrong};
-use crate::{clock, config::Config, seal::Keys, telemetry::chain};
+use crate::{clock, config::Config, seal::master::Masters, telemetry::chain};
 
 /// Beyond this, certificates are judged by another time than sessions are.
 const CLOCKS_APART: Duration = Duration::seconds(5);
@@ -133,16 +132,21 @@ async fn clocks(main: &Database) -> Look {
 
 /// Whether the wrapped keys are those of this master key.
 async fn room_keys(database: Database, config: &Config) -> Look {
-    let found = health::any_room_key(&database).await.map_err(|error| {
+    // What is wrong with the files is another finding's.
+    let Ok(masters) = Masters::read(&config.keys) else { return Ok("not looked at without a master key".into()) };
+    let counts = masters.count(&database).await.map_err(|error| {
         wrong(format!("keys.url: {}", chain(&error)), "run `renrakucho migrate` with the owner's URLs")
     })?;
-    let Some(room) = found else { return Ok("there are none yet".into()) };
-    let opened = async { Keys::open(&config.keys.master_key_file, database)?.of(RoomId(room)).await };
-    opened.await.map_err(|error| {
-        wrong(
-            format!("the master key does not open the key of a room: {}", chain(&error)),
-            "name the master key that this installation was made with (keys.master_key_file)",
-        )
-    })?;
-    Ok("the master key opens them".into())
+    if counts.unknown > 0 {
+        return Err(wrong(
+            format!("{} keys are wrapped with a master key that is not named", counts.unknown),
+            "name the master key that this installation was made with (keys.master_key_file), and while the master key is \
+             being changed both (keys.other_master_key_files)",
+        ));
+    }
+    Ok(match (counts.current, counts.other) {
+        (0, 0) => "there are none yet".into(),
+        (current, 0) => format!("the master key opens all {current}"),
+        (_, other) => format!("{other} are still wrapped with another master key; `renrakucho keys rewrap` ends that"),
+    })
 }

@@ -64,12 +64,14 @@ fn disk_space(config: &Config, file: Option<&Path>) -> Look {
 
 fn master_key(config: &Config) -> Look {
     let file = &config.keys.master_key_file;
-    seal::check_master_key(file).map_err(|error| {
-        wrong(
-            error.to_string(),
-            "restore the key from its safe copy, with `chmod 600`; a new one (`openssl rand -hex 32`) is right only for \
-             an installation without rooms",
-        )
-    })?;
+    for file in std::iter::once(file).chain(&config.keys.other_master_key_files) {
+        seal::master::check(file).map_err(|error| {
+            wrong(
+                error.to_string(),
+                "restore the key from its safe copy, with `chmod 600`; a new one (`openssl rand -hex 32`) is right only for \
+                 an installation without rooms",
+            )
+        })?;
+    }
     Ok(format!("{}: 32 bytes, for its owner only", file.display()))
 }
