@@ -57,7 +57,7 @@ function Lines({ title, names }: { title: string; names: string[] }) {
         {names.map((name) => (
           <li
             key={name}
-            className="flex min-h-9 items-end border-b border-black pb-1 text-[0.875rem] leading-150"
+            className="flex min-h-11 items-end border-b border-black pb-1 text-[0.875rem] leading-150"
           >
             {name}
           </li>
