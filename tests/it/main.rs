@@ -31,6 +31,7 @@ mod pkcs12;
 mod posting;
 mod proposal;
 mod proxy;
+mod proxy_suspension;
 mod race;
 mod reads;
 mod removal;

@@ -156,6 +156,8 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         | ("get" | "post", "/api/v1/facilities/{facility}/staff" | "/api/v1/facilities/{facility}/devices") => {
             looks_after(200)
         }
+        // On nobody's word: only the operator learns that one is needed.
+        ("post", "/api/v1/proxy/suspensions") => own(if caller == Operator { 422 } else { 404 }),
         // Without a file, whatever the case.
         ("put", "/api/v1/city/cases/{case}/attachments/{attachment}") => own(if caller == Moderator { 400 } else { 404 }),
         // Without a file, whatever the facility.
@@ -210,6 +212,7 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         "discontinuation" | "hand-over" | "confirmation" | "retirement" | "administration" | "claim" => {
             json!({ "version": 4_000_000 })
         }
+        "suspensions" => json!({ "login_id": "nobody", "grounds": "other", "nobody_reached": false }),
         "suspension" => json!({ "version": 4_000_000, "grounds": "other" }),
         "proposals" => json!({
             "id": id(), "name": "表 ひと", "kana": "ひょう", "birth_date": "1950-01-01", "basis": "resident",

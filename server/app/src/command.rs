@@ -9,7 +9,15 @@ use clap::{Parser, Subcommand};
 use renrakucho_store::{Database, database, instance};
 use secrecy::ExposeSecret;
 
-use crate::{config::Config, doctor, installation::Founding, job::chain, lifecycle, limits, seal::Keys, telemetry};
+use crate::{
+    config::Config,
+    doctor,
+    installation::{Founding, operator::NewOperator},
+    job::chain,
+    lifecycle, limits,
+    seal::Keys,
+    telemetry,
+};
 
 /// 連絡帳: the messaging server for a city and the people who support its residents.
 #[derive(Debug, Parser)]
@@ -30,6 +38,8 @@ enum Command {
     Migrate,
     /// Make a new installation: keys, configuration, and the first moderator's enrolment.
     Init(Founding),
+    /// Add an account for the contractor's operator.
+    EnrolOperator(NewOperator),
     /// Say what is wrong with an installation, and what to do. Changes nothing.
     Doctor {
         /// For machines.
@@ -105,6 +115,10 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         }
         Command::Init(founding) => {
             print!("{}", founding.found(file).await?);
+            Ok(())
+        }
+        Command::EnrolOperator(operator) => {
+            print!("{}", operator.enrol(file).await?);
             Ok(())
         }
         Command::Doctor { json } => {

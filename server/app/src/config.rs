@@ -147,6 +147,9 @@ section!(Cases {
     two_places_days: u32,
     two_places_suspension_reasons: Vec<String>,
     two_places_harmless_reasons: Vec<String>,
+    proxy_days: u32,
+    proxy_confirmation_reasons: Vec<String>,
+    proxy_restoration_reasons: Vec<String>,
 });
 section!(Attachments {
     file_bytes: usize,

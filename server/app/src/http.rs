@@ -17,6 +17,7 @@ pub mod openapi;
 pub mod own_account;
 pub mod problem;
 pub mod proposals;
+pub mod proxy;
 pub mod response_headers;
 pub mod rooms;
 pub mod router;

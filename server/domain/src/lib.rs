@@ -20,6 +20,7 @@ pub mod passkey;
 pub mod permission;
 pub mod person;
 pub mod proposal;
+pub mod proxy;
 pub mod refusal;
 pub mod review;
 pub mod room;

@@ -16,6 +16,7 @@ pub mod http;
 pub mod loss;
 pub mod problem;
 pub mod proposal;
+pub mod proxy;
 pub mod review;
 pub mod shared_device;
 pub mod team;

@@ -3,8 +3,8 @@
 use ts_rs::{Config, TS};
 
 use crate::{
-    account, attachment, case, device, entry, facility, facility_end, frame, http, loss, problem, proposal, review,
-    shared_device, team, two_places, vocabulary,
+    account, attachment, case, device, entry, facility, facility_end, frame, http, loss, problem, proposal, proxy,
+    review, shared_device, team, two_places, vocabulary,
 };
 
 /// The whole generated file.
@@ -179,6 +179,11 @@ pub fn module() -> String {
         two_places::DeviceInTwoPlaces,
         two_places::PlaceOfDevice,
         two_places::PersonOnDevice,
+        proxy::ProxySuspensionBody,
+        proxy::NamedDevice,
+        proxy::ProxyAsked,
+        proxy::ProxyReceipt,
+        proxy::ProxySuspension,
         loss::LostPasskey,
         loss::StaffPasskey,
         loss::CityAccountDetail,

@@ -158,6 +158,8 @@ word! {
         LostPasskey,
         /// 端末の同時利用
         DeviceInTwoPlaces,
+        /// 緊急時の代行
+        SuspendedByProxy,
     }
 }
 

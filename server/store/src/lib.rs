@@ -31,6 +31,7 @@ pub mod notice;
 pub mod passkey;
 pub mod posting;
 pub mod proposal;
+pub mod proxy;
 pub mod review;
 pub mod revocation;
 pub mod room;

@@ -124,6 +124,11 @@ export class City {
     );
   }
 
+  /** As if someone were not of the city's carers but the contractor's operator. */
+  operates(login: string): Promise<void> {
+    return this.#databases.fixture(`update account set role = 'operator' where login_id = '${login}'`);
+  }
+
   /** How many certificates of someone's devices count. */
   standingCertificates(login: string): Promise<number> {
     return this.#databases.number(

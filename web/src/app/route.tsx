@@ -17,7 +17,7 @@ export type Route =
         | 'facilities'
         | 'not-found';
     }
-  | { screen: 'apply' | 'propose' | 'application-status' | 'cases' | 'key-in' | 'report-loss' }
+  | { screen: 'apply' | 'propose' | 'application-status' | 'cases' | 'key-in' | 'report-loss' | 'proxy' }
   | { screen: 'case'; id: string }
   | { screen: 'help'; guide: Guide | undefined }
   | { screen: 'room' | 'receipt' | 'team'; room: string }
@@ -51,6 +51,7 @@ const FIXED = {
   '/cases/paper': 'key-in',
   '/cases/loss': 'report-loss',
   '/facilities': 'facilities',
+  '/proxy': 'proxy',
 } as const;
 
 const ROOM = /^\/rooms\/([0-9a-f-]{36})$/;
@@ -91,6 +92,7 @@ export const paths = {
   reportLoss: '/cases/loss',
   case: (id: string) => `/cases/${id}`,
   help: '/help',
+  proxy: '/proxy',
   guide: (guide: Guide, chapter?: string) =>
     chapter ? `/help/${guide}#${encodeURIComponent(chapter)}` : `/help/${guide}`,
   facilities: '/facilities',

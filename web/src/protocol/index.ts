@@ -18,7 +18,7 @@ export type Grounds = "leaked" | "unauthorised_access" | "lost" | "prohibited_ac
 
 export type HandOver = "screen" | "sheet";
 
-export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places";
+export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places" | "suspended_by_proxy";
 
 export type CaseState = "open" | "accepted" | "refused";
 
@@ -1748,6 +1748,10 @@ loss: LossReport | null,
  */
 two_places: DeviceInTwoPlaces | null, 
 /**
+ * What was suspended by proxy.
+ */
+proxy: ProxySuspension | null, 
+/**
  * The facility that it is about, or that came of it.
  */
 facility: string | null, 
@@ -2488,6 +2492,96 @@ name: string,
  * The login ID.
  */
 login_id: string, };
+
+export type ProxySuspensionBody = { 
+/**
+ * The login ID that is suspended. None: a device is.
+ */
+login_id?: string, 
+/**
+ * The device that is suspended. None: an ID is.
+ */
+device?: NamedDevice, 
+/**
+ * On what ground.
+ */
+grounds: Grounds, 
+/**
+ * Who of the city asked for it. None: nobody.
+ */
+asked?: ProxyAsked, 
+/**
+ * That nobody of the city could be reached: said, if nobody asked.
+ */
+nobody_reached: boolean, };
+
+export type NamedDevice = { 
+/**
+ * 端末の番号・名前, as it is shown on its screens.
+ */
+label: string, 
+/**
+ * The login ID of whoever uses it, or the name of its facility.
+ */
+of: string, };
+
+export type ProxyAsked = { 
+/**
+ * The name.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: string, };
+
+export type ProxyReceipt = { 
+/**
+ * 受付番号 of the city's case.
+ */
+receipt: string, 
+/**
+ * Until when the city decides, `YYYY-MM-DD`.
+ */
+due: string, };
+
+export type ProxySuspension = { 
+/**
+ * The account, if an ID was suspended: its person decides nothing about it.
+ */
+account: string | null, 
+/**
+ * Its person's name.
+ */
+name: string | null, 
+/**
+ * The login ID.
+ */
+login_id: string | null, 
+/**
+ * The device, if one was.
+ */
+device: string | null, 
+/**
+ * What it is called.
+ */
+label: string | null, 
+/**
+ * The facility of either.
+ */
+facility: string | null, 
+/**
+ * On what ground.
+ */
+grounds: Grounds, 
+/**
+ * Who of the city asked for it. None: nobody could be reached.
+ */
+asked: ProxyAsked | null, 
+/**
+ * The operator.
+ */
+by: string, };
 
 export type LostPasskey = { 
 /**

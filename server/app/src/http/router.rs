@@ -16,7 +16,7 @@ use super::{
     openapi::{self, Route, described_by},
     own_account,
     problem::{self, Failed},
-    proposals, response_headers, rooms, session, settings, shared_devices, sign_in,
+    proposals, proxy, response_headers, rooms, session, settings, shared_devices, sign_in,
 };
 use crate::{app::Shared, socket};
 
@@ -116,6 +116,8 @@ routes! {
     get "/api/v1/city/devices": Gate::Account(Act::ListCityAccounts) => accounts::city_devices;
     post "/api/v1/city/devices/{device}/suspension": Gate::Account(Act::SuspendDevice) => accounts::suspend_device;
     delete "/api/v1/city/devices/{device}/suspension": Gate::Account(Act::SuspendDevice) => accounts::restore_device;
+
+    post "/api/v1/proxy/suspensions": Gate::Account(Act::SuspendByProxy) => proxy::suspend;
 
     get "/api/v1/city/cases": Gate::Account(Act::HandleCases) => cases::list;
     post "/api/v1/city/cases": Gate::Account(Act::HandleCases) => cases::key_in;

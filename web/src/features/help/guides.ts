@@ -36,6 +36,7 @@ const CHAPTERS: Partial<Record<Route['screen'], [Guide, string]>> = {
   review: ['shisetsu-kanri', 'idの確認をする四半期に一度'],
   'report-loss': ['shi-tantou', '電話などで届出を受けたとき'],
   member: ['shisetsu-kanri', '用紙を手渡す'],
+  proxy: ['shi-tantou', '契約事業者による緊急の一時停止'],
 };
 
 /** The help on a screen: its chapter, or all guides. */
