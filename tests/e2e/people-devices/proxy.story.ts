@@ -86,7 +86,7 @@ test('At night the operator suspends an ID for the city; it is out at once, and 
     await desk.page.getByRole('dialog').getByRole('button', { name: SUSPEND }).click();
     await expect(desk.page.getByText('一時停止し、市に報告しました。')).toBeVisible();
     const { page: queue } = kato;
-    await queue.getByRole('link', { name: '申請・届出' }).click();
+    await queue.getByRole('link', { name: '申請・届出', exact: true }).click();
     await queue.getByRole('link', { name: SATO }).click();
     await expect(queue.getByText('市のだれにも連絡がつかなかった')).toBeVisible();
     await queue.getByRole('button', { name: '担当する' }).click();
