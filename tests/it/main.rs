@@ -9,6 +9,7 @@ mod audit;
 mod bound_session;
 mod browser_key;
 mod cases;
+mod certificate_file;
 mod certificates;
 mod closing;
 mod doctor;

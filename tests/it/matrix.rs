@@ -82,6 +82,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/enrolment/begin"
             | "/api/v1/enrolment/finish"
             | "/api/v1/enrolment/certificate"
+            | "/api/v1/enrolment/certificate-file"
             | "/api/v1/enrolment/device/begin"
             | "/api/v1/enrolment/device/finish"
             // A nonce that the server never gave.
@@ -201,7 +202,7 @@ pub(crate) fn body(path: &str) -> Option<Value> {
             json!({ "code": "x", "key": { "public": "x", "nonce": "x", "signature": "x" } })
         }
         "code" if path.starts_with("/api/v1/facilities/") => json!({ "version": 4_000_000, "hand_over": "sheet" }),
-        "device" | "begin" | "code" => json!({ "code": "x" }),
+        "device" | "begin" | "code" | "certificate-file" => json!({ "code": "x" }),
         "certificate" if path.starts_with("/api/v1/enrolment/") => json!({ "code": "x", "request": "x" }),
         "renewal" => json!({ "nonce": "x", "signature": "x" }),
         "key" => json!({ "fingerprint": "00", "nonce": "x", "signature": "x" }),

@@ -28,7 +28,7 @@ pub enum Event {
     SteppedUp,
     /// They tried to, and it was not accepted. Holds the reason, which the caller never learns.
     StepUpRefused,
-    /// A certificate was issued for a key that the browser of an enrolling device made.
+    /// A certificate was issued for a key that the browser of an enrolling device made, that a program sent, or that is in a file with it.
     CertificateIssued,
     /// A certificate was asked for with a code or a certificate that is good, and none was issued. Holds the reason.
     CertificateRefused,

@@ -80,6 +80,7 @@ pub fn module() -> String {
         http::EnrolmentBegun,
         device::CertificateRequest,
         device::IssuedCertificate,
+        device::CertificateFile,
         device::CertificateView,
         device::RenewedCertificate,
         http::SessionView,

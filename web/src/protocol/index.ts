@@ -602,6 +602,20 @@ certificate: string,
  */
 expires_at: string, };
 
+export type CertificateFile = { 
+/**
+ * base64 of the file (PKCS#12).
+ */
+file: string, 
+/**
+ * What opens it.
+ */
+password: string, 
+/**
+ * Until when the certificate is valid.
+ */
+expires_at: string, };
+
 export type CertificateView = { 
 /**
  * Where its key is kept.

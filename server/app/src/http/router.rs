@@ -69,6 +69,7 @@ routes! {
     post "/api/v1/enrolment/device/begin": Gate::SignIn => shared_devices::enrol_begin;
     post "/api/v1/enrolment/device/finish": Gate::SignIn => shared_devices::enrol_finish;
     post "/api/v1/enrolment/certificate": Gate::SignIn => enrolment::certificate;
+    post "/api/v1/enrolment/certificate-file": Gate::SignIn => enrolment::certificate_file;
 
     get "/api/v1/session": Gate::Locked(Act::UseOwnAccount) => session::view;
     delete "/api/v1/session": Gate::Unproved(Act::UseOwnAccount) => session::end;
