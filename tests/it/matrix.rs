@@ -157,6 +157,10 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         | ("get" | "post", "/api/v1/facilities/{facility}/staff" | "/api/v1/facilities/{facility}/devices") => {
             looks_after(200)
         }
+        // Without a reason, whatever the file.
+        ("post", "/api/v1/city/cases/{case}/attachments/{attachment}/taking-back") => {
+            own(if caller == Moderator && target != Target::NoId { 422 } else { 404 })
+        }
         // On nobody's word: only the operator learns that one is needed.
         ("post", "/api/v1/proxy/suspensions") => own(if caller == Operator { 422 } else { 404 }),
         // Without a file, whatever the case.
@@ -166,7 +170,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             FacilityAdmin | Moderator => 400,
             _ => own(404),
         },
-        ("put", "/api/v1/facilities/{facility}/profile")
+        ("put", "/api/v1/facilities/{facility}/profile" | "/api/v1/facilities/{facility}/devices/{device}")
         | (
             "post" | "delete",
             "/api/v1/facilities/{facility}/end" | "/api/v1/facilities/{facility}/devices/{device}/people/{account}",
@@ -213,6 +217,8 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         "discontinuation" | "hand-over" | "confirmation" | "retirement" | "administration" | "claim" => {
             json!({ "version": 4_000_000 })
         }
+        "taking-back" => json!({ "reason": " " }),
+        "{device}" => json!({ "version": 4_000_000, "place": "表", "security_software": "表" }),
         "suspensions" => json!({ "login_id": "nobody", "grounds": "other", "nobody_reached": false }),
         "suspension" => json!({ "version": 4_000_000, "grounds": "other" }),
         "proposals" => json!({

@@ -7,6 +7,7 @@ pub mod appoint_admin;
 pub mod attach_file;
 pub(crate) mod case_content;
 pub mod certify_device;
+pub mod change_device;
 pub mod change_facility;
 pub mod claim_case;
 pub mod decide_case;
@@ -59,6 +60,7 @@ pub mod suspend_by_proxy;
 pub mod suspend_device;
 pub mod suspend_facility;
 mod suspension;
+pub mod take_file_back;
 pub mod transfer_staff;
 
 use renrakucho_domain::{

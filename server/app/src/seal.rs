@@ -321,6 +321,16 @@ impl Keys {
         open_parts(&self.attachment, sealed, owner, id)
     }
 
+    /// Seals why a file was taken back.
+    pub fn seal_taking_back(&self, reason: &[u8], id: AttachmentId) -> Vec<u8> {
+        self.case.seal(reason, &[&b"attachment/reason"[..], id.0.as_bytes()].concat())
+    }
+
+    /// Opens it.
+    pub fn open_taking_back(&self, sealed: &[u8], id: AttachmentId) -> Result<Zeroizing<Vec<u8>>, Error> {
+        self.case.open(sealed, &[&b"attachment/reason"[..], id.0.as_bytes()].concat())
+    }
+
     /// A digest that tells whether the same file was sent again.
     pub fn attachment_mac(&self, plain: &[u8]) -> Vec<u8> {
         self.attachment_digest.mac(&[plain])

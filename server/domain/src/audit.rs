@@ -118,6 +118,8 @@ pub enum Event {
     AttachmentAdded,
     /// A file of a case was handed out; the detail names it.
     AttachmentViewed,
+    /// 添付の取消し: a file of a case was erased; the detail names it. Why stands where it was.
+    AttachmentTakenBack,
     /// 決定: a case was decided; the detail says how.
     CaseDecided,
     /// A facility came into being by a decision.
@@ -144,6 +146,8 @@ pub enum Event {
     SharedDevicesListed,
     /// A facility registered a shared device.
     SharedDeviceRegistered,
+    /// Its place or its security software was stated anew; the detail says which of them is another.
+    SharedDeviceChanged,
     /// Someone may sign in on a shared device from here on; the detail names it.
     DeviceAllowed,
     /// They may not any more, and what they had open there has ended; the detail names the device.
@@ -215,6 +219,7 @@ impl Event {
             Self::CaseReleased => "case_released",
             Self::AttachmentAdded => "attachment_added",
             Self::AttachmentViewed => "attachment_viewed",
+            Self::AttachmentTakenBack => "attachment_taken_back",
             Self::CaseDecided => "case_decided",
             Self::FacilityAdded => "facility_added",
             Self::FacilitySuspended => "facility_suspended",
@@ -228,6 +233,7 @@ impl Event {
             Self::StaffKept => "staff_kept",
             Self::SharedDevicesListed => "shared_devices_listed",
             Self::SharedDeviceRegistered => "shared_device_registered",
+            Self::SharedDeviceChanged => "shared_device_changed",
             Self::DeviceAllowed => "device_allowed",
             Self::DeviceDisallowed => "device_disallowed",
             Self::DeviceSessionsEnded => "device_sessions_ended",

@@ -1540,7 +1540,31 @@ added_at: string,
 /**
  * By whom.
  */
-added_by: string, };
+added_by: string, 
+/**
+ * That it was taken back, if it was: it cannot be had any more.
+ */
+taken_back: AttachmentTakenBack | null, };
+
+export type AttachmentTakenBack = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * By whom.
+ */
+by: string, 
+/**
+ * Why.
+ */
+reason: string, };
+
+export type TakingBackBody = { 
+/**
+ * Why; the city's moderators read it.
+ */
+reason: string, };
 
 export type FacilityApplicationBody = { 
 /**
@@ -2679,6 +2703,14 @@ registered_by: string | null,
  */
 registered_at: string, 
 /**
+ * Who stated place and security software anew, if someone did.
+ */
+changed_by: string | null, 
+/**
+ * When.
+ */
+changed_at: string | null, 
+/**
  * How it stands.
  */
 standing: Standing, 
@@ -2726,6 +2758,20 @@ id: string,
  * 端末の番号
  */
 label: string, 
+/**
+ * Where it stands.
+ */
+place: string, 
+/**
+ * Which security software runs on it, kept up to date.
+ */
+security_software: string, };
+
+export type SharedDeviceChange = { 
+/**
+ * The version of its line.
+ */
+version: number, 
 /**
  * Where it stands.
  */

@@ -125,6 +125,7 @@ routes! {
     get "/api/v1/city/cases/{case}": Gate::Account(Act::HandleCases) => cases::detail;
     get "/api/v1/city/cases/{case}/attachments/{attachment}": Gate::Account(Act::HandleCases) => attachments::read;
     put "/api/v1/city/cases/{case}/attachments/{attachment}": Gate::Account(Act::HandleCases) => attachments::add;
+    post "/api/v1/city/cases/{case}/attachments/{attachment}/taking-back": Gate::Account(Act::TakeFileBack) => attachments::take_back;
     post "/api/v1/city/cases/{case}/claim": Gate::Account(Act::HandleCases) => cases::claim;
     delete "/api/v1/city/cases/{case}/claim": Gate::Account(Act::HandleCases) => cases::release;
     post "/api/v1/city/cases/{case}/decision": Gate::Account(Act::DecideCase) => cases::decide;
@@ -154,6 +155,7 @@ routes! {
     post "/api/v1/facilities/{facility}/staff/{account}/retirement": Gate::Account(Act::RetireStaff) => facilities::retire;
     get "/api/v1/facilities/{facility}/devices": Gate::Account(Act::ListStaff) => shared_devices::list;
     post "/api/v1/facilities/{facility}/devices": Gate::Account(Act::ChangeSharedDevices) => shared_devices::register;
+    put "/api/v1/facilities/{facility}/devices/{device}": Gate::Account(Act::ChangeSharedDevices) => shared_devices::change;
     post "/api/v1/facilities/{facility}/devices/{device}/code": Gate::Account(Act::ChangeSharedDevices) => shared_devices::issue;
     post "/api/v1/facilities/{facility}/devices/{device}/people/{account}": Gate::Account(Act::ChangeSharedDevices) => shared_devices::allow;
     delete "/api/v1/facilities/{facility}/devices/{device}/people/{account}": Gate::Account(Act::ChangeSharedDevices) => shared_devices::disallow;
