@@ -11,6 +11,7 @@ mod browser_key;
 mod cases;
 mod certificates;
 mod closing;
+mod discontinuation;
 mod doctor;
 mod door;
 mod drain;

@@ -131,6 +131,10 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             "/api/v1/city/cases/{case}" | "/api/v1/city/cases/{case}/attachments/{attachment}"
             | "/api/v1/city/accounts/{account}" | "/api/v1/city/rooms/{room}/members",
         ) => own(if caller == Moderator && exists { 200 } else { 404 }),
+        // Only what was discontinued has a certificate.
+        ("get", "/api/v1/city/rooms/{room}/discontinuation") => {
+            own(if caller == Moderator && target == Target::Closed { 200 } else { 404 })
+        }
         (
             "post",
             "/api/v1/city/rooms/{room}/consent-receipt"

@@ -36,6 +36,7 @@ pub mod propose_person;
 pub mod prove_session;
 pub mod read_attachment;
 pub mod read_cases;
+pub mod read_discontinuation;
 pub mod read_losses;
 pub mod read_room;
 pub mod record_consent_receipt;

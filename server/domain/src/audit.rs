@@ -48,6 +48,8 @@ pub enum Event {
     ConsentReceiptRecorded,
     /// 支援中止
     SupportDiscontinued,
+    /// The certificate of a discontinuation was shown.
+    DiscontinuationViewed,
     /// The city's list of rooms was shown.
     CityRoomsListed,
     /// A signed-in caller was refused something.
@@ -180,6 +182,7 @@ impl Event {
             Self::ReadMarked => "read_marked",
             Self::ConsentReceiptRecorded => "consent_receipt_recorded",
             Self::SupportDiscontinued => "support_discontinued",
+            Self::DiscontinuationViewed => "discontinuation_viewed",
             Self::CityRoomsListed => "city_rooms_listed",
             Self::Refused => "refused",
             Self::SettingsChanged => "settings_changed",

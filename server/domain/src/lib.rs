@@ -11,6 +11,7 @@ pub mod case;
 pub mod certificate;
 pub mod consent;
 pub mod desk;
+pub mod discontinuation;
 pub mod entry;
 pub mod facility_change;
 pub mod facility_end;

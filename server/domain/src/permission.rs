@@ -74,6 +74,8 @@ pub enum Act {
     RecordConsentReceipt,
     /// 支援中止
     DiscontinueSupport,
+    /// See the certificate of a discontinuation: what was done, never what was in the room.
+    ReadDiscontinuation,
     /// See all accounts and devices of the city and how they stand.
     ListCityAccounts,
     /// 一時停止 of an ID, and its restoration.
@@ -124,7 +126,7 @@ pub enum Act {
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::UseOwnAccount,
         Self::ReadRoom,
         Self::PostEntry,
@@ -133,6 +135,7 @@ impl Act {
         Self::ListCityRooms,
         Self::RecordConsentReceipt,
         Self::DiscontinueSupport,
+        Self::ReadDiscontinuation,
         Self::ListCityAccounts,
         Self::SuspendAccount,
         Self::SuspendDevice,
@@ -169,6 +172,7 @@ impl Act {
             Self::ListCityRooms => "list_city_rooms",
             Self::RecordConsentReceipt => "record_consent_receipt",
             Self::DiscontinueSupport => "discontinue_support",
+            Self::ReadDiscontinuation => "read_discontinuation",
             Self::ListCityAccounts => "list_city_accounts",
             Self::SuspendAccount => "suspend_account",
             Self::SuspendDevice => "suspend_device",
@@ -204,6 +208,7 @@ impl Act {
                 | Self::MarkRead
                 | Self::RecordConsentReceipt
                 | Self::DiscontinueSupport
+                | Self::ReadDiscontinuation
                 | Self::ListMembers
                 | Self::AdmitMember
                 | Self::RemoveMember
@@ -250,6 +255,7 @@ pub const fn may(role: Role, act: Act) -> Result<(), Refusal> {
         Act::ListCityRooms
         | Act::RecordConsentReceipt
         | Act::DiscontinueSupport
+        | Act::ReadDiscontinuation
         | Act::ListCityAccounts
         | Act::SuspendAccount
         | Act::SuspendDevice
@@ -284,7 +290,7 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         return Err(refusal);
     }
     match act {
-        // Those before the last five concern no room. The moderator acts for the city on rooms they are not a member of;
+        // Those before the last six concern no room. The moderator acts for the city on rooms they are not a member of;
         // the state machine decides the rest.
         Act::UseOwnAccount
         | Act::ProposePerson
@@ -311,6 +317,7 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         | Act::ChangeSharedDevices
         | Act::RecordConsentReceipt
         | Act::DiscontinueSupport
+        | Act::ReadDiscontinuation
         | Act::ListMembers
         | Act::AdmitMember
         | Act::RemoveMember => Ok(()),
@@ -378,6 +385,8 @@ mod tests {
             Act::ListCityRooms
             | Act::RecordConsentReceipt
             | Act::DiscontinueSupport
+            // And can show what was done.
+            | Act::ReadDiscontinuation
             | Act::ListCityAccounts
             | Act::SuspendAccount
             | Act::SuspendDevice
@@ -457,9 +466,9 @@ mod tests {
                 }
             }
         }
-        // 40 times an own account, an own device, its key, and own passkeys; 14 acts of the moderator, 8 times each; 9 about staff
+        // 40 times an own account, an own device, its key, and own passkeys; 15 acts of the moderator, 8 times each; 9 about staff
         // and their facility, with its devices, for 2 roles; a proposal for 3 roles; read and mark in 3 states and post in 1, for 3 roles.
-        assert_eq!(allowed, 4 * 40 + 14 * 8 + 9 * 2 * 8 + 3 * 8 + 3 * (3 + 3 + 1));
+        assert_eq!(allowed, 4 * 40 + 15 * 8 + 9 * 2 * 8 + 3 * 8 + 3 * (3 + 3 + 1));
     }
 
     #[test]

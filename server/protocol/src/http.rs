@@ -12,7 +12,10 @@ use crate::{
     device::CertificateView,
     entry::Person,
     loss::StaffPasskey,
-    vocabulary::{DeviceKind, Grounds, HandOver, ImportFault, Priority, Role, RoomState, StaffCategory, Standing},
+    vocabulary::{
+        DeviceKind, Grounds, HandOver, ImportFault, Priority, Role, RoomState, StaffCategory, Standing,
+        WithdrawalGround,
+    },
 };
 
 /// `GET /api/v1/city`: what the pages show before anyone has signed in.
@@ -364,6 +367,8 @@ pub struct CityRoom {
     pub may_be_twice: bool,
     /// The consent that the room rests on.
     pub consent: Option<ConsentView>,
+    /// Whether there is a certificate of its discontinuation.
+    pub has_certificate: bool,
 }
 
 /// `POST /api/v1/city/rooms/{room}/consent-receipt`
@@ -398,6 +403,10 @@ pub struct DiscontinuationBody {
     /// The version of the line that the decision was made on.
     #[ts(type = "number")]
     pub version: i64,
+    /// On whose request; stands on the certificate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub ground: Option<WithdrawalGround>,
 }
 
 /// What a discontinuation did.

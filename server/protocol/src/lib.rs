@@ -8,6 +8,7 @@ pub mod attachment;
 pub mod case;
 pub mod close;
 pub mod device;
+pub mod discontinuation;
 pub mod entry;
 pub mod facility;
 pub mod facility_end;

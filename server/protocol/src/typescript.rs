@@ -3,8 +3,8 @@
 use ts_rs::{Config, TS};
 
 use crate::{
-    account, attachment, case, device, entry, facility, facility_end, frame, http, loss, problem, proposal, review,
-    shared_device, team, two_places, vocabulary,
+    account, attachment, case, device, discontinuation, entry, facility, facility_end, frame, http, loss, problem,
+    proposal, review, shared_device, team, two_places, vocabulary,
 };
 
 /// The whole generated file.
@@ -24,6 +24,7 @@ pub fn module() -> String {
         vocabulary::Priority,
         vocabulary::RoomState,
         vocabulary::ResidenceBasis,
+        vocabulary::WithdrawalGround,
         vocabulary::Role,
         vocabulary::StaffCategory,
         vocabulary::Standing,
@@ -99,6 +100,11 @@ pub fn module() -> String {
         http::ConsentReceiptBody,
         http::DiscontinuationBody,
         http::Discontinuation,
+        discontinuation::DiscontinuationCertificate,
+        discontinuation::DoneByServer,
+        discontinuation::NodesFollowed,
+        discontinuation::ReportedByApps,
+        discontinuation::CopyHolder,
         http::Sessions,
         http::SessionLine,
         account::Passkeys,

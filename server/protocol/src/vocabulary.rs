@@ -64,6 +64,18 @@ word! {
 }
 
 word! {
+    /// On whose request support is discontinued (支援中止).
+    WithdrawalGround mirrors domain::discontinuation::Ground {
+        /// ご本人からの申出
+        AskedByPerson,
+        /// ご家族・ご親族からの申出
+        AskedByProxy,
+        /// 提案の取り下げ, while the consent form is awaited
+        ProposalDropped,
+    }
+}
+
+word! {
     /// Where the key of a device's certificate is kept.
     DeviceKind mirrors domain::certificate::DeviceKind {
         /// By the browser that made it.

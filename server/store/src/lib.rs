@@ -1,7 +1,7 @@
 //! The only crate that knows SQL: one function per query, named for what it does or proves.
 //!
 //! Lock order, everywhere: rooms by id (`FOR NO KEY UPDATE`), a case, a facility, accounts, devices, sessions (`FOR SHARE`),
-//! enrolment codes, the revocation head last. What is checked after a lock is checked in a statement of its own: under READ COMMITTED a
+//! enrolment codes, the count of certificates, the revocation head last. What is checked after a lock is checked in a statement of its own: under READ COMMITTED a
 //! condition inside the locking statement would be judged by an older snapshot.
 //!
 //! Statements about many rooms or accounts at once look each membership up by key, in a subquery fenced by `OFFSET 0`.
@@ -16,6 +16,7 @@ pub mod certificate;
 pub mod database;
 pub mod demo;
 pub mod device;
+pub mod discontinuation;
 pub mod enrolment_code;
 pub mod entry;
 pub mod error;

@@ -223,6 +223,8 @@ pub struct CityLine {
     pub may_be_twice: bool,
     /// The recorded consent.
     pub consent: Option<StoredReceipt>,
+    /// Whether what its discontinuation did was kept.
+    pub has_certificate: bool,
 }
 
 /// A recorded receipt as it stands: who the proxy is stays sealed.
@@ -254,7 +256,8 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
                       (select from supported_person a join supported_person b on b.identity_mac = a.identity_mac and b.id <> a.id
                        join care_room o on o.supported_person = b.id and o.state in ('awaiting_consent', 'active')
                        where a.id = r.supported_person) as "may_be_twice!",
-                  c.sealed_proxy, c.form_version as "form_version?", c.signed_on as "signed_on?", c.received_on as "received_on?"
+                  c.sealed_proxy, c.form_version as "form_version?", c.signed_on as "signed_on?", c.received_on as "received_on?",
+                  exists (select from discontinuation d where d.room = r.id) as "has_certificate!"
            from care_room r join room_profile p on p.room = r.id left join consent_receipt c on c.room = r.id
            where $1::uuid is null or r.id = $1
            order by array_position(array['awaiting_consent', 'active', 'ended', 'discontinued'], r.state),
@@ -281,6 +284,7 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
                 sealed_profile: row.sealed,
                 may_be_twice: row.may_be_twice,
                 consent,
+                has_certificate: row.has_certificate,
             })
         })
         .collect()

@@ -20,7 +20,7 @@ export type Route =
   | { screen: 'apply' | 'propose' | 'application-status' | 'cases' | 'key-in' | 'report-loss' }
   | { screen: 'case'; id: string }
   | { screen: 'help'; guide: Guide | undefined }
-  | { screen: 'room' | 'receipt' | 'team'; room: string }
+  | { screen: 'room' | 'receipt' | 'team' | 'certificate'; room: string }
   | {
       screen:
         | 'staff'
@@ -56,6 +56,7 @@ const FIXED = {
 const ROOM = /^\/rooms\/([0-9a-f-]{36})$/;
 const RECEIPT = /^\/city\/([0-9a-f-]{36})\/consent-receipt$/;
 const TEAM = /^\/city\/([0-9a-f-]{36})\/team$/;
+const CERTIFICATE = /^\/city\/([0-9a-f-]{36})\/certificate$/;
 const CASE = /^\/cases\/([0-9a-f-]{36})$/;
 const FACILITY = /^\/facilities\/([0-9a-f-]{36})(\/add|\/import|\/profile|\/end|\/review|\/devices)?$/;
 const HELP = /^\/help(?:\/([a-z-]+))?$/;
@@ -83,6 +84,7 @@ export const paths = {
   city: '/city',
   receipt: (room: string) => `/city/${room}/consent-receipt`,
   team: (room: string) => `/city/${room}/team`,
+  certificate: (room: string) => `/city/${room}/certificate`,
   propose: '/propose',
   apply: '/apply',
   applicationStatus: '/apply/status',
@@ -113,6 +115,8 @@ export function parseRoute(path: string): Route {
   if (receipt) return { screen: 'receipt', room: receipt };
   const team = TEAM.exec(trimmed)?.[1];
   if (team) return { screen: 'team', room: team };
+  const certificate = CERTIFICATE.exec(trimmed)?.[1];
+  if (certificate) return { screen: 'certificate', room: certificate };
   const id = CASE.exec(trimmed)?.[1];
   if (id) return { screen: 'case', id };
   const [, facility, rest] = FACILITY.exec(trimmed) ?? [];

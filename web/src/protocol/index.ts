@@ -6,6 +6,8 @@ export type RoomState = "awaiting_consent" | "active" | "discontinued" | "ended"
 
 export type ResidenceBasis = "resident" | "lives_here";
 
+export type WithdrawalGround = "asked_by_person" | "asked_by_proxy" | "proposal_dropped";
+
 export type Role = "staff" | "facility_admin" | "city_moderator" | "city_approver" | "operator";
 
 export type StaffCategory = "city_employee" | "social_welfare_council" | "medical_institution" | "welfare_service_office" | "school_teacher" | "education_childcare_facility" | "city_contracted_office" | "other_admitted";
@@ -888,7 +890,11 @@ may_be_twice: boolean,
 /**
  * The consent that the room rests on.
  */
-consent: ConsentView | null, };
+consent: ConsentView | null, 
+/**
+ * Whether there is a certificate of its discontinuation.
+ */
+has_certificate: boolean, };
 
 export type ConsentReceiptBody = { 
 /**
@@ -924,7 +930,11 @@ export type DiscontinuationBody = {
 /**
  * The version of the line that the decision was made on.
  */
-version: number, };
+version: number, 
+/**
+ * On whose request; stands on the certificate.
+ */
+ground?: WithdrawalGround, };
 
 export type Discontinuation = { 
 /**
@@ -939,6 +949,117 @@ at: string,
  * How many waiting alert mails were cancelled.
  */
 alerts_cancelled: number, };
+
+export type DiscontinuationCertificate = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * The supported person's name.
+ */
+label: string, 
+/**
+ * Its reading in kana.
+ */
+kana: string, 
+/**
+ * The city's year, which begins in April.
+ */
+fiscal_year: number, 
+/**
+ * The certificate's number in that year.
+ */
+number: number, 
+/**
+ * When it was decided, by the database's clock: nothing was accepted after.
+ */
+at: string, 
+/**
+ * Who decided, as they were called then.
+ */
+decided_by: string, 
+/**
+ * From which facility, as it was called then.
+ */
+decided_at: string, 
+/**
+ * On whose request; none where the form did not say it.
+ */
+ground: WithdrawalGround | null, 
+/**
+ * What the room was before.
+ */
+before: RoomState, 
+/**
+ * The consent that ended; none while it was awaited.
+ */
+consent: ConsentView | null, 
+/**
+ * What the server did.
+ */
+server: DoneByServer, 
+/**
+ * What apps reported.
+ */
+apps: ReportedByApps, };
+
+export type DoneByServer = { 
+/**
+ * How many members of staff lost the room.
+ */
+members: number, 
+/**
+ * How many waiting alert mails were cancelled.
+ */
+alerts_cancelled: number, 
+/**
+ * When the nodes were asked whether they show nothing more, and what they said; none if that could not be written down.
+ */
+followed: NodesFollowed | null, };
+
+export type NodesFollowed = { 
+/**
+ * How many there were.
+ */
+nodes: number, 
+/**
+ * How many of them had confirmed that they show nothing more. The others had not been heard of for so long that they show
+ * nothing by themselves.
+ */
+confirmed: number, 
+/**
+ * When, by the database's clock.
+ */
+at: string, };
+
+export type ReportedByApps = { 
+/**
+ * When the reports were counted.
+ */
+as_of: string, 
+/**
+ * Where a copy may have been: people who took part and were signed in at that moment, each with the device.
+ */
+holders: Array<CopyHolder>, };
+
+export type CopyHolder = { 
+/**
+ * Who was signed in.
+ */
+name: string, 
+/**
+ * From where they took part.
+ */
+facility: string, 
+/**
+ * On which device.
+ */
+device: string, 
+/**
+ * When the app there said that it has wiped its copies.
+ */
+reported_at: string | null, };
 
 export type Sessions = { 
 /**

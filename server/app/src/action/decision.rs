@@ -2,7 +2,7 @@
 //! under the room's lock.
 
 use renrakucho_domain::{
-    EntryId, Refusal, RoomId,
+    EntryId, Refusal, RoomId, RoomState,
     room::{Outcome, Transition, decide},
     session,
 };
@@ -15,6 +15,16 @@ use renrakucho_store::{
 use super::{Actor, Result};
 use crate::entropy;
 
+/// A decision that was carried out.
+pub(super) struct Decided {
+    /// What the room was before.
+    pub(super) before: RoomState,
+    /// What follows.
+    pub(super) outcome: Outcome,
+    /// The entry that carries it.
+    pub(super) entry: EntryRow,
+}
+
 /// Decides on the version that the moderator saw. Every post holds the room's lock from its check to its commit: each is
 /// wholly before the decision, or judged after it.
 pub(super) async fn carry_out(
@@ -23,7 +33,7 @@ pub(super) async fn carry_out(
     room: RoomId,
     version: i64,
     transition: Transition,
-) -> Result<(Outcome, EntryRow)> {
+) -> Result<Decided> {
     let row = room::lock(tx, room).await?.ok_or(Refusal::NotFound)?;
     session::check(&sessions::hold(tx, actor.account, actor.device, actor.session).await?)?;
     if row.version != version {
@@ -41,7 +51,7 @@ pub(super) async fn carry_out(
         post: None,
     };
     let appended = entry::append(tx, room, &new, None).await?;
-    let row = EntryRow {
+    let entry = EntryRow {
         room: room.0,
         seq: appended.seq,
         id: new.id.0,
@@ -53,5 +63,5 @@ pub(super) async fn carry_out(
         reply_to: None,
         sealed: None,
     };
-    Ok((outcome, row))
+    Ok(Decided { before: row.state, outcome, entry })
 }

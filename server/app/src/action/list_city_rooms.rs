@@ -43,6 +43,7 @@ async fn show(app: &App, line: CityLine) -> Result<CityRoom> {
         members: line.members,
         may_be_twice: line.may_be_twice,
         state_since: line.state_since,
+        has_certificate: line.has_certificate,
         consent: line.consent.map(|receipt| consent_view(&key, receipt)).transpose()?,
     })
 }

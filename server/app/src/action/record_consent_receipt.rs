@@ -35,7 +35,7 @@ async fn commit(app: &Shared, actor: &Actor, room: RoomId, version: i64, receipt
     };
     let sealed_proxy = key.seal_proxy(&receipt.signatory);
     let mut tx = app.database.begin().await?;
-    let (_, row) = decision::carry_out(&mut tx, actor, room, version, Transition::RecordConsentReceipt).await?;
+    let row = decision::carry_out(&mut tx, actor, room, version, Transition::RecordConsentReceipt).await?.entry;
     room::insert_consent_receipt(&mut tx, room, receipt, sealed_proxy.as_deref(), actor.account).await?;
     let about = About { room: Some(room), from_seq: Some(row.seq), ..About::default() };
     audit::record(&mut tx, Event::ConsentReceiptRecorded, &actor.origin(), about).await?;

@@ -7,6 +7,7 @@ use axum::{
 use renrakucho_domain::consent::{ConsentReceipt, Signatory};
 use renrakucho_protocol::{
     attachment::AttachmentLimits,
+    discontinuation::DiscontinuationCertificate,
     http::{CityRoom, CityRooms, CityView, ConsentReceiptBody, Discontinuation, DiscontinuationBody, SignedBy},
 };
 use time::{Date, format_description::well_known::Iso8601};
@@ -16,7 +17,7 @@ use super::{
     problem::Failed,
 };
 use crate::{
-    action::{Actor, discontinue_support, list_city_rooms, record_consent_receipt},
+    action::{Actor, discontinue_support, list_city_rooms, read_discontinuation, record_consent_receipt},
     app::Shared,
 };
 
@@ -78,6 +79,16 @@ pub async fn discontinuation(
     Body(body): Body<DiscontinuationBody>,
 ) -> Result<Json<Discontinuation>, Failed> {
     let room = room_id(&room)?;
-    let done = discontinue_support::discontinue_support(&app, &actor, room, body.version).await?;
+    let ground = body.ground.map(Into::into);
+    let done = discontinue_support::discontinue_support(&app, &actor, room, body.version, ground).await?;
     Ok(Json(Discontinuation { room: room.0, at: done.at, alerts_cancelled: done.alerts_cancelled }))
+}
+
+/// 支援中止の証明書: what was done when, and what apps reported.
+pub async fn certificate(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path(room): Path<String>,
+) -> Result<Json<DiscontinuationCertificate>, Failed> {
+    Ok(Json(read_discontinuation::read_discontinuation(&app, &actor, room_id(&room)?).await?))
 }

@@ -105,6 +105,7 @@ routes! {
     get "/api/v1/city/rooms": Gate::Account(Act::ListCityRooms) => city::rooms;
     post "/api/v1/city/rooms/{room}/consent-receipt": Gate::Account(Act::RecordConsentReceipt) => city::consent_receipt;
     post "/api/v1/city/rooms/{room}/discontinuation": Gate::Account(Act::DiscontinueSupport) => city::discontinuation;
+    get "/api/v1/city/rooms/{room}/discontinuation": Gate::Account(Act::ReadDiscontinuation) => city::certificate;
     get "/api/v1/city/rooms/{room}/members": Gate::Account(Act::ListMembers) => members::members;
     post "/api/v1/city/rooms/{room}/members": Gate::Account(Act::AdmitMember) => members::admit_member;
     delete "/api/v1/city/rooms/{room}/members/{account}": Gate::Account(Act::RemoveMember) => members::remove_member;

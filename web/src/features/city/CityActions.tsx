@@ -8,6 +8,17 @@ type CityActionsProps = { room: CityRoom; onDiscontinue(room: CityRoom): void };
 
 export function CityActions({ room, onDiscontinue }: CityActionsProps) {
   const { t } = useTranslation();
+  if (room.has_certificate) {
+    return (
+      <Link
+        href={paths.certificate(room.room)}
+        aria-label={t('discontinuation.actFor', { name: room.label })}
+        className={buttonClass('outline', 'sm')}
+      >
+        {t('discontinuation.act')}
+      </Link>
+    );
+  }
   if (!isOpen(room)) return null;
   return (
     <div className="flex flex-wrap gap-x-3 gap-y-3">

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { readCityRooms } from '../../api/city';
 import { Link, paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
+import { TextLink } from '../../app/TextLink';
 import { problemWords } from '../../i18n/problem-words';
 import type { CityRoom, RoomState } from '../../protocol';
 import { Button, buttonClass } from '../../ui/Button';
@@ -28,6 +29,8 @@ export default function CityScreen() {
   const [query, setQuery] = useState('');
   const [state, setState] = useState<RoomState | 'all'>('all');
   const [closing, setClosing] = useState<CityRoom>();
+  /** The room that was discontinued a moment ago. */
+  const [closed, setClosed] = useState<string>();
 
   const load = useCallback(async () => {
     try {
@@ -64,7 +67,12 @@ export default function CityScreen() {
       </Link>
       <LiveRegion ref={said} className="grid gap-3">
         {outcome && (
-          <Notice tone="success">
+          <Notice
+            tone="success"
+            action={
+              closed && <TextLink href={paths.certificate(closed)}>{t('discontinuation.toIt')}</TextLink>
+            }
+          >
             {outcome.map((line) => (
               <p key={line}>{line}</p>
             ))}
@@ -102,6 +110,7 @@ export default function CityScreen() {
           onClose={() => setClosing(undefined)}
           onDone={(lines) => {
             setClosing(undefined);
+            setClosed(closing.room);
             setProblem(undefined);
             setStale(false);
             setOutcome(lines);
