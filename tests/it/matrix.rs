@@ -139,6 +139,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             "post",
             "/api/v1/city/rooms/{room}/consent-receipt"
             | "/api/v1/city/rooms/{room}/discontinuation"
+            | "/api/v1/city/rooms/{room}/support-end"
             | "/api/v1/city/rooms/{room}/members"
             | "/api/v1/city/cases/{case}/decision"
             | "/api/v1/facilities/{facility}/staff/{account}/transfer",
@@ -224,6 +225,7 @@ pub(crate) fn body(path: &str) -> Option<Value> {
             "hand_over": "sheet",
         }),
         "applications" | "cases" => application(id()),
+        "support-end" => json!({ "version": 4_000_000, "reason": "other", "ended_on": "2026-01-01" }),
         "transfer" => json!({ "version": 4_000_000, "to": id() }),
         "end" => json!({
             "id": id(), "version": 4_000_000, "effective_on": "2026-01-01",

@@ -126,6 +126,7 @@ section!(People {
     import_rows: usize,
     dormant_days: u32,
     open_proposals: u16,
+    proposal_days: u16,
 });
 section!(Desk {
     days: Vec<Weekday>,
@@ -240,6 +241,11 @@ impl People {
             SecondPerson::OutsideDeskHours => !is_open,
             SecondPerson::Always => true,
         }
+    }
+
+    /// When a proposal lapses that has waited since then.
+    pub fn lapses_at(&self, since: time::OffsetDateTime) -> time::OffsetDateTime {
+        since + time::Duration::days(self.proposal_days.into())
     }
 }
 
@@ -372,6 +378,7 @@ impl Config {
                 && self.sign_in.shared_idle_seconds >= self.sign_in.proof_seconds,
             "sign_in.idle_seconds and shared_idle_seconds must be at least proof_seconds"
         );
+        ensure!(self.people.proposal_days > 0, "people.proposal_days is 0: no consent form could come in time");
         ensure!(!self.devices.kinds.is_empty(), "devices.kinds is empty: nobody could sign in");
         ensure!(
             self.attachments.uploads_at_once > 0 && self.attachments.checks_at_once > 0,

@@ -242,8 +242,9 @@ impl Live {
     pub fn close(&self, app: &Shared, room: RoomId, order: uuid::Uuid) {
         if let Some(tail) = self.tail(room) {
             tail.close(order);
-            self.forget(app, room);
         }
+        // Also where nobody listens: its key may have been read for a list.
+        self.forget(app, room);
     }
 
     /// Nobody listens to a closed room, and nobody here reads it any more.

@@ -48,6 +48,8 @@ pub enum Event {
     ConsentReceiptRecorded,
     /// 支援中止
     SupportDiscontinued,
+    /// 支援終了
+    SupportEnded,
     /// The certificate of a discontinuation was shown.
     DiscontinuationViewed,
     /// The city's list of rooms was shown.
@@ -78,6 +80,10 @@ pub enum Event {
     LossesListed,
     /// 提案: someone was named whom the city should open a room for.
     PersonProposed,
+    /// The consent form of a proposal did not come in time; nobody reads it from here on.
+    ProposalLapsed,
+    /// Its key was destroyed, and who it was about was removed.
+    ProposalDeleted,
     /// Who takes part in a room was shown to the city.
     MembersListed,
     /// 参加の許可: the city let someone into a room.
@@ -182,6 +188,7 @@ impl Event {
             Self::ReadMarked => "read_marked",
             Self::ConsentReceiptRecorded => "consent_receipt_recorded",
             Self::SupportDiscontinued => "support_discontinued",
+            Self::SupportEnded => "support_ended",
             Self::DiscontinuationViewed => "discontinuation_viewed",
             Self::CityRoomsListed => "city_rooms_listed",
             Self::Refused => "refused",
@@ -196,6 +203,8 @@ impl Event {
             Self::DeviceRestored => "device_restored",
             Self::DeviceRevoked => "device_revoked",
             Self::LossesListed => "losses_listed",
+            Self::ProposalLapsed => "proposal_lapsed",
+            Self::ProposalDeleted => "proposal_deleted",
             Self::PersonProposed => "person_proposed",
             Self::MembersListed => "members_listed",
             Self::MemberAdmitted => "member_admitted",

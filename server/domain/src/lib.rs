@@ -27,6 +27,7 @@ pub mod room;
 pub mod session;
 pub mod shared_device;
 pub mod staff;
+pub mod support_end;
 pub mod suspension;
 pub mod tail;
 pub mod two_places;

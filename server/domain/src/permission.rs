@@ -74,6 +74,8 @@ pub enum Act {
     RecordConsentReceipt,
     /// 支援中止
     DiscontinueSupport,
+    /// 支援終了
+    EndSupport,
     /// See the certificate of a discontinuation: what was done, never what was in the room.
     ReadDiscontinuation,
     /// See all accounts and devices of the city and how they stand.
@@ -126,7 +128,7 @@ pub enum Act {
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::UseOwnAccount,
         Self::ReadRoom,
         Self::PostEntry,
@@ -135,6 +137,7 @@ impl Act {
         Self::ListCityRooms,
         Self::RecordConsentReceipt,
         Self::DiscontinueSupport,
+        Self::EndSupport,
         Self::ReadDiscontinuation,
         Self::ListCityAccounts,
         Self::SuspendAccount,
@@ -172,6 +175,7 @@ impl Act {
             Self::ListCityRooms => "list_city_rooms",
             Self::RecordConsentReceipt => "record_consent_receipt",
             Self::DiscontinueSupport => "discontinue_support",
+            Self::EndSupport => "end_support",
             Self::ReadDiscontinuation => "read_discontinuation",
             Self::ListCityAccounts => "list_city_accounts",
             Self::SuspendAccount => "suspend_account",
@@ -208,6 +212,7 @@ impl Act {
                 | Self::MarkRead
                 | Self::RecordConsentReceipt
                 | Self::DiscontinueSupport
+                | Self::EndSupport
                 | Self::ReadDiscontinuation
                 | Self::ListMembers
                 | Self::AdmitMember
@@ -222,6 +227,7 @@ impl Act {
         matches!(
             self,
             Self::DiscontinueSupport
+                | Self::EndSupport
                 | Self::AdmitMember
                 | Self::SuspendAccount
                 | Self::SuspendDevice
@@ -255,6 +261,7 @@ pub const fn may(role: Role, act: Act) -> Result<(), Refusal> {
         Act::ListCityRooms
         | Act::RecordConsentReceipt
         | Act::DiscontinueSupport
+        | Act::EndSupport
         | Act::ReadDiscontinuation
         | Act::ListCityAccounts
         | Act::SuspendAccount
@@ -290,7 +297,7 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         return Err(refusal);
     }
     match act {
-        // Those before the last six concern no room. The moderator acts for the city on rooms they are not a member of;
+        // Those before the last seven concern no room. The moderator acts for the city on rooms they are not a member of;
         // the state machine decides the rest.
         Act::UseOwnAccount
         | Act::ProposePerson
@@ -317,13 +324,14 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         | Act::ChangeSharedDevices
         | Act::RecordConsentReceipt
         | Act::DiscontinueSupport
+        | Act::EndSupport
         | Act::ReadDiscontinuation
         | Act::ListMembers
         | Act::AdmitMember
         | Act::RemoveMember => Ok(()),
         Act::ReadRoom | Act::PostEntry | Act::MarkRead => match (relation, state, act) {
             (Relation::Stranger, _, _) => Err(Refusal::NotFound),
-            (Relation::Member, RoomState::Discontinued, _) => Err(Refusal::RoomClosed),
+            (Relation::Member, RoomState::Discontinued | RoomState::Lapsed, _) => Err(Refusal::RoomClosed),
             (Relation::Member, RoomState::AwaitingConsent, Act::PostEntry) => Err(Refusal::ConsentMissing),
             (Relation::Member, RoomState::Ended, Act::PostEntry) => Err(Refusal::ReadOnly),
             (Relation::Member, _, _) => Ok(()),
@@ -372,7 +380,8 @@ mod tests {
     /// Written from the obligations, not from the code above: who reads, who posts, who closes.
     fn oracle(role: Role, relation: Relation, state: RoomState, act: Act) -> bool {
         let carer = [Role::Staff, Role::FacilityAdmin, Role::CityModerator].contains(&role);
-        let inside = carer && relation == Relation::Member && state != RoomState::Discontinued;
+        let is_over = [RoomState::Discontinued, RoomState::Lapsed].contains(&state);
+        let inside = carer && relation == Relation::Member && !is_over;
         match act {
             // Who notices that their own telephone is gone must be able to say so at once, whatever they are.
             Act::UseOwnAccount | Act::ReportOwnLoss | Act::ChangeOwnPasskeys | Act::MoveOwnDeviceKey => true,
@@ -385,6 +394,7 @@ mod tests {
             Act::ListCityRooms
             | Act::RecordConsentReceipt
             | Act::DiscontinueSupport
+            | Act::EndSupport
             // And can show what was done.
             | Act::ReadDiscontinuation
             | Act::ListCityAccounts
@@ -466,9 +476,9 @@ mod tests {
                 }
             }
         }
-        // 40 times an own account, an own device, its key, and own passkeys; 15 acts of the moderator, 8 times each; 9 about staff
+        // 50 times an own account, an own device, its key, and own passkeys; 16 acts of the moderator, 10 times each; 9 about staff
         // and their facility, with its devices, for 2 roles; a proposal for 3 roles; read and mark in 3 states and post in 1, for 3 roles.
-        assert_eq!(allowed, 4 * 40 + 15 * 8 + 9 * 2 * 8 + 3 * 8 + 3 * (3 + 3 + 1));
+        assert_eq!(allowed, 4 * 50 + 16 * 10 + 9 * 2 * 10 + 3 * 10 + 3 * (3 + 3 + 1));
     }
 
     #[test]
@@ -476,6 +486,7 @@ mod tests {
         // Closing, issuing, deciding, devices, and every way in: whoever finds a screen open must not be able to do these.
         let grave = [
             "discontinue_support",
+            "end_support",
             "suspend_account",
             "suspend_device",
             "suspend_facility",

@@ -12,6 +12,7 @@ use crate::{
     device::CertificateView,
     entry::Person,
     loss::StaffPasskey,
+    support_end::SupportEndView,
     vocabulary::{
         DeviceKind, Grounds, HandOver, ImportFault, Priority, Role, RoomState, StaffCategory, Standing,
         WithdrawalGround,
@@ -237,6 +238,8 @@ pub struct RoomDetail {
     pub members: Vec<Member>,
     /// The consent that the room rests on; none while it is awaited.
     pub consent: Option<ConsentView>,
+    /// Why support came to its end; none while it goes on.
+    pub end: Option<SupportEndView>,
 }
 
 /// A member of a room.
@@ -367,6 +370,12 @@ pub struct CityRoom {
     pub may_be_twice: bool,
     /// The consent that the room rests on.
     pub consent: Option<ConsentView>,
+    /// When a proposal is deleted unless its consent form comes before.
+    #[serde(with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional, type = "string")]
+    pub lapses_at: Option<OffsetDateTime>,
+    /// Why support came to its end; none while it goes on.
+    pub end: Option<SupportEndView>,
     /// Whether there is a certificate of its discontinuation.
     pub has_certificate: bool,
 }

@@ -19,6 +19,7 @@ pub mod problem;
 pub mod proposal;
 pub mod review;
 pub mod shared_device;
+pub mod support_end;
 pub mod team;
 pub mod two_places;
 pub mod typescript;

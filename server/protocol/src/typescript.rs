@@ -4,7 +4,7 @@ use ts_rs::{Config, TS};
 
 use crate::{
     account, attachment, case, device, discontinuation, entry, facility, facility_end, frame, http, loss, problem,
-    proposal, review, shared_device, team, two_places, vocabulary,
+    proposal, review, shared_device, support_end, team, two_places, vocabulary,
 };
 
 /// The whole generated file.
@@ -25,6 +25,7 @@ pub fn module() -> String {
         vocabulary::RoomState,
         vocabulary::ResidenceBasis,
         vocabulary::WithdrawalGround,
+        vocabulary::EndReason,
         vocabulary::Role,
         vocabulary::StaffCategory,
         vocabulary::Standing,
@@ -100,6 +101,8 @@ pub fn module() -> String {
         http::ConsentReceiptBody,
         http::DiscontinuationBody,
         http::Discontinuation,
+        support_end::SupportEndBody,
+        support_end::SupportEndView,
         discontinuation::DiscontinuationCertificate,
         discontinuation::DoneByServer,
         discontinuation::NodesFollowed,

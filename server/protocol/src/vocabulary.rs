@@ -60,6 +60,8 @@ word! {
         Discontinued,
         /// 支援終了
         Ended,
+        /// 期限切れ: a proposal that was deleted
+        Lapsed,
     }
 }
 
@@ -72,6 +74,20 @@ word! {
         AskedByProxy,
         /// 提案の取り下げ, while the consent form is awaited
         ProposalDropped,
+    }
+}
+
+word! {
+    /// Why support came to its end (支援終了).
+    EndReason mirrors domain::support_end::Reason {
+        /// 死亡
+        Death,
+        /// 転出
+        MovedAway,
+        /// 卒業
+        Graduated,
+        /// その他
+        Other,
     }
 }
 

@@ -40,6 +40,7 @@ pub mod session;
 pub mod shared_device;
 pub mod sign_in;
 pub mod staff;
+pub mod support_end;
 pub mod suspension;
 pub mod two_places;
 

@@ -40,3 +40,9 @@ pub async fn find_all(keys: &Database, rooms: &[Uuid]) -> Result<Vec<(Uuid, Vec<
         .fetch_all(keys.pool())
         .await?)
 }
+
+/// Destroys a room's key, for good. As often as one likes.
+pub async fn destroy(keys: &Database, room: RoomId) -> Result<()> {
+    sqlx::query("delete from room_key where room = $1").bind(room.0).execute(keys.pool()).await?;
+    Ok(())
+}

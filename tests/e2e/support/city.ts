@@ -76,6 +76,13 @@ export class City {
     return this.#databases.fixture("update session set verified_at = now() - interval '1 hour'");
   }
 
+  /** As if all that still waits for a consent form had been proposed so many days ago. */
+  ageProposals(days: number): Promise<void> {
+    return this.#databases.fixture(
+      `update care_room set state_since = now() - interval '${days} days' where state = 'awaiting_consent'`,
+    );
+  }
+
   /** As if nobody had done anything for an hour. */
   forgetActs(): Promise<void> {
     return this.#databases.fixture("update session set acted_at = now() - interval '1 hour'");

@@ -4,6 +4,7 @@ import type {
   ConsentReceiptBody,
   Discontinuation,
   DiscontinuationCertificate,
+  SupportEndBody,
   Team,
   WithdrawalGround,
 } from '../protocol';
@@ -16,6 +17,9 @@ export const recordConsentReceipt = (room: string, receipt: ConsentReceiptBody) 
 
 export const discontinueSupport = (room: string, version: number, ground: WithdrawalGround) =>
   request<Discontinuation>('POST', `/city/rooms/${room}/discontinuation`, { version, ground });
+
+export const endSupport = (room: string, end: SupportEndBody) =>
+  request<CityRoom>('POST', `/city/rooms/${room}/support-end`, end);
 
 export const readCertificate = (room: string) =>
   request<DiscontinuationCertificate>('GET', `/city/rooms/${room}/discontinuation`);

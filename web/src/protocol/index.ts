@@ -2,11 +2,13 @@
 
 export type Priority = "normal" | "important" | "urgent";
 
-export type RoomState = "awaiting_consent" | "active" | "discontinued" | "ended";
+export type RoomState = "awaiting_consent" | "active" | "discontinued" | "ended" | "lapsed";
 
 export type ResidenceBasis = "resident" | "lives_here";
 
 export type WithdrawalGround = "asked_by_person" | "asked_by_proxy" | "proposal_dropped";
+
+export type EndReason = "death" | "moved_away" | "graduated" | "other";
 
 export type Role = "staff" | "facility_admin" | "city_moderator" | "city_approver" | "operator";
 
@@ -118,7 +120,7 @@ subject: Person, } | { "kind": "member_left",
 /**
  * Who.
  */
-subject: Person, } | { "kind": "discontinued" });
+subject: Person, } | { "kind": "discontinued" } | { "kind": "ended" } | { "kind": "lapsed" });
 
 export type Content = { "kind": "post", 
 /**
@@ -140,7 +142,7 @@ subject: Person, } | { "kind": "member_left",
 /**
  * Who.
  */
-subject: Person, } | { "kind": "discontinued" };
+subject: Person, } | { "kind": "discontinued" } | { "kind": "ended" } | { "kind": "lapsed" };
 
 export type ClientFrame = { "type": "hello" } & Hello | { "type": "open" } & Open | { "type": "close" } & Close | { "type": "post" } & Post | { "type": "read" } & Read | { "type": "history" } & History | { "type": "purged" } & Purged | { "type": "ping" } & Ping;
 
@@ -299,7 +301,11 @@ unread: number,
 /**
  * How far this account has read.
  */
-read_upto: number, };
+read_upto: number, 
+/**
+ * When a proposal is deleted unless its consent form comes before.
+ */
+lapses_at?: string, };
 
 export type Opened = { 
 /**
@@ -740,7 +746,11 @@ members: Array<Member>,
 /**
  * The consent that the room rests on; none while it is awaited.
  */
-consent: ConsentView | null, };
+consent: ConsentView | null, 
+/**
+ * Why support came to its end; none while it goes on.
+ */
+end: SupportEndView | null, };
 
 export type Member = { 
 /**
@@ -892,6 +902,14 @@ may_be_twice: boolean,
  */
 consent: ConsentView | null, 
 /**
+ * When a proposal is deleted unless its consent form comes before.
+ */
+lapses_at?: string, 
+/**
+ * Why support came to its end; none while it goes on.
+ */
+end: SupportEndView | null, 
+/**
  * Whether there is a certificate of its discontinuation.
  */
 has_certificate: boolean, };
@@ -949,6 +967,30 @@ at: string,
  * How many waiting alert mails were cancelled.
  */
 alerts_cancelled: number, };
+
+export type SupportEndBody = { 
+/**
+ * The version of the line that the decision was made on.
+ */
+version: number, 
+/**
+ * Why.
+ */
+reason: EndReason, 
+/**
+ * On which day, `YYYY-MM-DD`.
+ */
+ended_on: string, };
+
+export type SupportEndView = { 
+/**
+ * Why.
+ */
+reason: EndReason, 
+/**
+ * On which day, `YYYY-MM-DD`.
+ */
+ended_on: string, };
 
 export type DiscontinuationCertificate = { 
 /**

@@ -1,6 +1,8 @@
 //! A decision of the city about a room: its state, and the entry that carries it through the room's log, in one step
 //! under the room's lock.
 
+use std::sync::Arc;
+
 use renrakucho_domain::{
     EntryId, Refusal, RoomId, RoomState,
     room::{Outcome, Transition, decide},
@@ -9,11 +11,24 @@ use renrakucho_domain::{
 use renrakucho_store::{
     Tx,
     entry::{self, EntryRow, NewEntry},
-    room, session as sessions,
+    proposal, room, session as sessions,
 };
 
 use super::{Actor, Result};
-use crate::entropy;
+use crate::{
+    app::App,
+    entropy,
+    seal::{self, RoomKey},
+};
+
+/// The key of a room that is to be decided about. A proposal that lapsed has none any more: whatever form was open is out of date.
+pub(super) async fn key_of(app: &App, room: RoomId) -> Result<Arc<RoomKey>> {
+    match app.keys.of(room).await {
+        Err(seal::Error::NoKey) if proposal::is_taken(&app.database, room).await? => Err(Refusal::Stale.into()),
+        Err(seal::Error::NoKey) => Err(Refusal::NotFound.into()),
+        key => Ok(key?),
+    }
+}
 
 /// A decision that was carried out.
 pub(super) struct Decided {

@@ -1,6 +1,6 @@
 //! 同意書を受け取りました: the city records the receipt of the consent form, and the room opens (article 16, 1).
 
-use renrakucho_domain::{Act, Refusal, RoomId, audit::Event, consent::ConsentReceipt, room::Transition};
+use renrakucho_domain::{Act, RoomId, audit::Event, consent::ConsentReceipt, room::Transition};
 use renrakucho_protocol::http::CityRoom;
 use renrakucho_store::{
     audit::{self, About},
@@ -29,10 +29,7 @@ pub async fn record_consent_receipt(
 
 async fn commit(app: &Shared, actor: &Actor, room: RoomId, version: i64, receipt: &ConsentReceipt) -> Result<EntryRow> {
     receipt.check(clock::today())?;
-    let key = match app.keys.of(room).await {
-        Err(crate::seal::Error::NoKey) => return Err(Refusal::NotFound.into()),
-        key => key?,
-    };
+    let key = decision::key_of(app, room).await?;
     let sealed_proxy = key.seal_proxy(&receipt.signatory);
     let mut tx = app.database.begin().await?;
     let row = decision::carry_out(&mut tx, actor, room, version, Transition::RecordConsentReceipt).await?.entry;

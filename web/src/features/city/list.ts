@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import { formatDate } from '../../i18n/dates';
 import type { CityRoom, ConsentView } from '../../protocol';
+import { isClosed } from '../rooms/order';
 
 /** Who signed, in words. */
 export function consentSigner(t: TFunction, consent: ConsentView): string {
@@ -8,7 +9,11 @@ export function consentSigner(t: TFunction, consent: ConsentView): string {
   return consent.relation ? t('info.proxyRelation', { relation: consent.relation }) : t('info.proxy');
 }
 
-export type CityListProps = { rooms: readonly CityRoom[]; onDiscontinue(room: CityRoom): void };
+export type CityListProps = {
+  rooms: readonly CityRoom[];
+  onDiscontinue(room: CityRoom): void;
+  onEnd(room: CityRoom): void;
+};
 
 export function consentWords(t: TFunction, { consent }: CityRoom): string {
   if (!consent) return t('city.consentNone');
@@ -19,4 +24,8 @@ export function consentWords(t: TFunction, { consent }: CityRoom): string {
 }
 
 /** Only these rooms can still be discontinued. */
-export const isOpen = (room: CityRoom) => room.state !== 'discontinued';
+export const isOpen = (room: CityRoom) => !isClosed(room);
+
+/** How the city calls a room: of a proposal that was deleted nobody knows whom it was about. */
+export const roomName = (t: TFunction, room: CityRoom) =>
+  room.state === 'lapsed' ? t('rooms.lapsed') : room.label;
