@@ -14,6 +14,7 @@ mod closing;
 mod doctor;
 mod door;
 mod drain;
+mod explorer;
 mod facility_end;
 mod facility_life;
 mod guessing;

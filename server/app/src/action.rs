@@ -35,6 +35,7 @@ pub mod post_entry;
 pub mod propose_person;
 pub mod prove_session;
 pub mod read_attachment;
+pub mod read_audit;
 pub mod read_cases;
 pub mod read_losses;
 pub mod read_room;

@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 use renrakucho_store::{Database, database, instance};
 use secrecy::ExposeSecret;
 
-use crate::{config::Config, doctor, installation::Founding, job::chain, lifecycle, limits, seal::Keys, telemetry};
+use crate::{audit_chain, config::Config, doctor, installation::Founding, lifecycle, limits, seal::Keys, telemetry};
 
 /// 連絡帳: the messaging server for a city and the people who support its residents.
 #[derive(Debug, Parser)]
@@ -131,7 +131,8 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
             let database = Database::open(config.database.url.expose_secret(), 2)?;
             let instance = instance::find(&database).await?;
             let instance = instance.ok_or_else(|| anyhow::anyhow!("this database has not been served yet"))?;
-            let events = chain::verify(&database, &keys(&config)?, instance.id, &config.audit.checkpoint_file).await?;
+            let events =
+                audit_chain::verify(&database, &keys(&config)?, instance.id, &config.audit.checkpoint_file).await?;
             println!("{events} events, the chain is whole and fits its checkpoints");
             Ok(())
         }

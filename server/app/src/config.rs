@@ -203,6 +203,7 @@ section!(Audit {
     checkpoint_file: PathBuf,
     link_ms: u64,
     checkpoint_seconds: u64,
+    walk_again_seconds: u64,
     strangers_seconds: u64,
     strangers_addresses: usize,
 });

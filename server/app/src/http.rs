@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod answer;
 pub mod assets;
 pub mod attachments;
+pub mod audit;
 pub mod cases;
 pub mod city;
 pub mod device_host;

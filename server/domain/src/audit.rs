@@ -152,6 +152,8 @@ pub enum Event {
     DeviceSessionsEnded,
     /// 使用終了: a facility does not use a shared device any more; it never works again.
     DeviceRetired,
+    /// 記録の確認: events of this log were shown; the detail says what was looked for.
+    AuditRead,
 }
 
 impl Event {
@@ -232,6 +234,7 @@ impl Event {
             Self::DeviceDisallowed => "device_disallowed",
             Self::DeviceSessionsEnded => "device_sessions_ended",
             Self::DeviceRetired => "device_retired",
+            Self::AuditRead => "audit_read",
         }
     }
 }

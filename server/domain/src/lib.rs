@@ -7,6 +7,7 @@ pub mod alert;
 pub mod application;
 pub mod attachment;
 pub mod audit;
+pub mod audit_kind;
 pub mod case;
 pub mod certificate;
 pub mod consent;

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod attachment;
+pub mod audit;
 pub mod case;
 pub mod close;
 pub mod device;

@@ -3,7 +3,7 @@
 use ts_rs::{Config, TS};
 
 use crate::{
-    account, attachment, case, device, entry, facility, facility_end, frame, http, loss, problem, proposal, review,
+    account, attachment, audit, case, device, entry, facility, facility_end, frame, http, loss, problem, proposal, review,
     shared_device, team, two_places, vocabulary,
 };
 
@@ -37,6 +37,7 @@ pub fn module() -> String {
         vocabulary::AttachmentKind,
         vocabulary::ImportFault,
         vocabulary::FacilityField,
+        vocabulary::AuditKind,
         problem::Code,
         problem::Retry,
         problem::Problem,
@@ -190,6 +191,13 @@ pub fn module() -> String {
         shared_device::IssuedDeviceCode,
         shared_device::DeviceEnrolment,
         shared_device::DeviceEnrolmentBegun,
+        audit::AuditPage,
+        audit::AuditLine,
+        audit::AuditPerson,
+        audit::AuditDevice,
+        audit::AuditRoom,
+        audit::AuditRefusal,
+        audit::AuditChain,
     );
     out
 }

@@ -278,3 +278,31 @@ pub enum ImportFault {
     /// Someone of this name and reading is there already.
     There,
 }
+
+word! {
+    /// What kind of act an event of the audit log is.
+    AuditKind mirrors domain::audit_kind::Kind {
+        /// 見た: entries of a room were shown.
+        Reading,
+        /// 書いた: entries were added.
+        Writing,
+        /// Mails went out.
+        Mails,
+        /// Signing in and out, and what happens in a session.
+        SigningIn,
+        /// Someone who was signed in was refused something.
+        Refusals,
+        /// Consent, the team, and the state of rooms.
+        Rooms,
+        /// Who has an ID, and how it stands.
+        Staff,
+        /// Devices, certificates and passkeys.
+        Devices,
+        /// Facilities and what they state.
+        Facilities,
+        /// 申請・届出
+        Cases,
+        /// Looking at this log.
+        Inspection,
+    }
+}

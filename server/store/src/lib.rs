@@ -11,6 +11,7 @@ pub mod account;
 pub mod alert;
 pub mod attachment;
 pub mod audit;
+pub mod audit_page;
 pub mod case;
 pub mod certificate;
 pub mod database;

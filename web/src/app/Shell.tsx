@@ -20,6 +20,7 @@ const AccountScreen = lazy(() => import('../features/account/AccountScreen'));
 const CityScreen = lazy(() => import('../features/city/CityScreen'));
 const ReceiptScreen = lazy(() => import('../features/city/ReceiptScreen'));
 const ProposeScreen = lazy(() => import('../features/propose/ProposeScreen'));
+const AuditScreen = lazy(() => import('../features/audit/AuditScreen'));
 const TeamScreen = lazy(() => import('../features/city/TeamScreen'));
 const CasesScreen = lazy(() => import('../features/cases/CasesScreen'));
 const CaseScreen = lazy(() => import('../features/cases/CaseScreen'));
@@ -83,7 +84,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
         path: paths.city,
         label: t('nav.city'),
         icon: <DocumentIcon />,
-        screens: ['city', 'receipt', 'team'],
+        screens: ['city', 'receipt', 'team', 'audit'],
       },
       {
         path: paths.cases,
@@ -189,6 +190,8 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <ProposeScreen />;
     case 'team':
       return <TeamScreen key={route.room} room={route.room} />;
+    case 'audit':
+      return <AuditScreen />;
     case 'cases':
       return <CasesScreen />;
     case 'case':

@@ -17,6 +17,7 @@ export type Route =
         | 'facilities'
         | 'not-found';
     }
+  | { screen: 'audit' }
   | { screen: 'apply' | 'propose' | 'application-status' | 'cases' | 'key-in' | 'report-loss' }
   | { screen: 'case'; id: string }
   | { screen: 'help'; guide: Guide | undefined }
@@ -44,6 +45,7 @@ const FIXED = {
   '/settings': 'settings',
   '/settings/account': 'account',
   '/city': 'city',
+  '/city/audit': 'audit',
   '/propose': 'propose',
   '/apply': 'apply',
   '/apply/status': 'application-status',
@@ -83,6 +85,7 @@ export const paths = {
   city: '/city',
   receipt: (room: string) => `/city/${room}/consent-receipt`,
   team: (room: string) => `/city/${room}/team`,
+  audit: '/city/audit',
   propose: '/propose',
   apply: '/apply',
   applicationStatus: '/apply/status',

@@ -32,6 +32,8 @@ export type ImportFault = "encoding" | "heading" | "empty" | "too_many_rows" | "
 
 export type FacilityField = "name" | "category" | "ground" | "address" | "representative" | "mail" | "phone" | "listed";
 
+export type AuditKind = "reading" | "writing" | "mails" | "signing_in" | "refusals" | "rooms" | "staff" | "devices" | "facilities" | "cases" | "inspection";
+
 export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "reauth_required" | "locked" | "step_up_required" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "too_many_proposals" | "issued_by_city" | "last_passkey" | "certificate_expired" | "device_kind_not_allowed" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
 
 export type Retry = "never" | "after" | "reauth" | "resync" | "fix";
@@ -2662,4 +2664,142 @@ export type DeviceEnrolmentBegun = {
  * Base64url of its DER.
  */
 certificate: string, };
+
+export type AuditPage = { 
+/**
+ * What was found, the newest first, at most 50.
+ */
+lines: Array<AuditLine>, 
+/**
+ * Whether there is more: ask again with the last `n` as `before`.
+ */
+has_more: boolean, 
+/**
+ * Whether the log is what it was.
+ */
+chain: AuditChain, };
+
+export type AuditLine = { 
+/**
+ * Its number, for paging.
+ */
+n: number, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * What: a word; a later version may say words that are not known yet.
+ */
+event: string, 
+/**
+ * Its kind; none for a word that this version does not know.
+ */
+kind: AuditKind | null, 
+/**
+ * By whom; none for what the system did by itself, and for callers whom nothing identified.
+ */
+who: AuditPerson | null, 
+/**
+ * From which device.
+ */
+device: AuditDevice | null, 
+/**
+ * About which room.
+ */
+room: AuditRoom | null, 
+/**
+ * The name of the member of staff, facility, device or case that it was about.
+ */
+about: string | null, 
+/**
+ * The first position in the room that was handled.
+ */
+from_seq: number | null, 
+/**
+ * The last one.
+ */
+upto_seq: number | null, 
+/**
+ * What was refused, of an event that is a refusal.
+ */
+refused: AuditRefusal | null, 
+/**
+ * What the event says beside that: a code, never content.
+ */
+detail: string | null, 
+/**
+ * Ties it to the log of the servers.
+ */
+request: string, };
+
+export type AuditPerson = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * The person's name.
+ */
+name: string, 
+/**
+ * The facility through which they took part in the room; of what concerns no room, their main one at that time.
+ */
+facility: string | null, };
+
+export type AuditDevice = { 
+/**
+ * The device.
+ */
+device: string, 
+/**
+ * Its label.
+ */
+label: string, };
+
+export type AuditRoom = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * Whom it is about; none where nobody can say any more.
+ */
+label: string | null, };
+
+export type AuditRefusal = { 
+/**
+ * The act, by its word.
+ */
+act: string, 
+/**
+ * The reason, as the log says it.
+ */
+reason: string, };
+
+export type AuditChain = { 
+/**
+ * How many events are linked.
+ */
+linked: number, 
+/**
+ * The time of the last of them.
+ */
+linked_upto: string | null, 
+/**
+ * How many of them were checked since the node that answers began, and fit.
+ */
+checked: number, 
+/**
+ * The time of the last of these.
+ */
+checked_upto: string | null, 
+/**
+ * When the node looked last.
+ */
+checked_at: string | null, 
+/**
+ * Whether something did not fit: then the log was changed, or part of it is gone.
+ */
+is_broken: boolean, };
 

@@ -59,9 +59,14 @@ export default function CityScreen() {
         <ScreenTitle screen={t('city.title')} className="text-std-28B-150" />
         <p className="text-ink-soft">{t('city.lead')}</p>
       </div>
-      <Link href={paths.propose} className={`${buttonClass('outline', 'md')} justify-self-start`}>
-        {t('propose.register')}
-      </Link>
+      <div className="flex flex-wrap gap-3">
+        <Link href={paths.propose} className={buttonClass('outline', 'md')}>
+          {t('propose.register')}
+        </Link>
+        <Link href={paths.audit} className={buttonClass('outline', 'md')}>
+          {t('audit.act')}
+        </Link>
+      </div>
       <LiveRegion ref={said} className="grid gap-3">
         {outcome && (
           <Notice tone="success">

@@ -21,6 +21,7 @@ const CHAPTERS: Partial<Record<Route['screen'], [Guide, string]>> = {
   city: ['shi-tantou', 'ルームの状態'],
   receipt: ['shi-tantou', '同意書の受領を記録する'],
   team: ['shi-tantou', '参加者を決める'],
+  audit: ['shi-tantou', '記録を確認する'],
   cases: ['shi-tantou', '申請を審査する'],
   case: ['shi-tantou', '申請を審査する'],
   'key-in': ['shi-tantou', '紙で届いた申請'],
