@@ -140,6 +140,8 @@ async fn a_page_of_the_audit_log_reads_no_more_than_a_page() {
          from generate_series(1, 70) n",
     )
     .await;
+    // Whoever did something then was of their facility already.
+    city.fixture("update affiliation set since = '2000-01-01'").await;
     let one = async |sql: &str| sqlx::query_scalar::<_, Uuid>(AssertSqlSafe(sql.to_owned())).fetch_one(&city.sql).await;
     let room = RoomId(one("select id from care_room order by id limit 1").await.expect("a room"));
     let account = AccountId(city.account("sato").await);

@@ -76,6 +76,7 @@ pub async fn place(tx: &mut Tx, event: i64) -> Result<Option<(OffsetDateTime, i6
 }
 
 /// A page and one line more, if there is more.
+#[expect(clippy::too_many_lines, reason = "one statement, with a part for each index")]
 pub async fn page(tx: &mut Tx, wanted: &Wanted) -> Result<Vec<Line>> {
     let events: Vec<String> = wanted
         .kind
