@@ -27,6 +27,8 @@ test: ## Everything that must hold: check, unit, integration and browser tests, 
 	cd web && npm test
 	scripts/with-postgres scripts/story main-job
 	scripts/with-postgres scripts/story people-devices
+	scripts/with-postgres scripts/story consent-city
+	scripts/with-postgres scripts/story consent-city
 	scripts/faults ci 7
 
 check: ## Format, lints, licences, and whether what is generated is fresh

@@ -346,7 +346,7 @@ impl<'a> Stage<'a> {
             "select e.room, e.seq, e.id, e.kind, e.author, e.subject,
                     e.at < now() - interval '1 day' or exists (select from audit_event a where a.room = e.room
                         and e.seq between a.from_seq and coalesce(a.upto_seq, a.from_seq)
-                        and a.event in ('entry_added', 'support_discontinued', 'consent_receipt_recorded',
+                        and a.event in ('entry_added', 'support_discontinued', 'support_ended', 'proposal_lapsed', 'consent_receipt_recorded',
                                         'member_removed', 'member_left'))
              from entry e join care_room r on r.id = e.room
              where exists (select from membership m join account a on a.id = m.account

@@ -135,6 +135,20 @@ async fn nobody_is_let_in_who_may_not_be_and_nowhere_but_into_an_active_room() {
 }
 
 #[tokio::test]
+async fn a_team_that_does_not_exist_is_refused_and_that_is_written_down() {
+    let city = City::new().await;
+    let kato = city.sign_in("kato").await;
+    let nowhere = Uuid::from_u128(7);
+    kato.get(&format!("/api/v1/city/rooms/{nowhere}/members")).await.refused(Code::NotFound);
+    let refused = format!(
+        "select count(*) from audit_event where event = 'refused' and detail like 'list_members%' and room = '{nowhere}'"
+    );
+    assert_eq!(city.number(&refused).await, 1);
+    assert_eq!(city.number("select count(*) from audit_event where event = 'members_listed'").await, 0);
+    city.end().await;
+}
+
+#[tokio::test]
 async fn twenty_admissions_at_once_are_one() {
     let city = City::new().await;
     let room = city.rooms.hana;

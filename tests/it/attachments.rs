@@ -11,7 +11,7 @@ use renrakucho_protocol::{
     problem::{Code, Retry},
     vocabulary::AttachmentKind,
 };
-use renrakucho_tests::{Answer, Browser, City, Person, answer, id};
+use renrakucho_tests::{Answer, Browser, City, Flags, Person, answer, id};
 use reqwest::{Method, header::HeaderMap};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -434,5 +434,73 @@ async fn only_so_many_files_belong_to_a_case_and_none_is_added_once_it_is_decide
         attach(&other, case, id(), &document).await.refused(Code::NotFound);
         assert_eq!(handed_out(&other, decided, before).await.0, 404, "{login}");
     }
+    city.end().await;
+}
+
+#[tokio::test]
+async fn a_file_that_was_attached_by_mistake_is_erased_and_who_did_it_and_why_stays() {
+    let city = City::new().await;
+    let kato = city.sign_in("kato").await;
+    let (case, other) = (on_paper(&kato).await, on_paper(&kato).await);
+    let (wrong, right) = (id(), id());
+    for attachment in [wrong, right] {
+        attach(&kato, case, attachment, &png()).await.ok();
+    }
+    let take_back = async |person: &Person, case: Uuid, attachment: Uuid, reason: &str| {
+        let path = format!("{}/taking-back", path(case, attachment));
+        person.call(Method::POST, &path, Some(&json!({ "reason": reason }))).await
+    };
+    for login in ["sato", "kanri", "shonin", "gyosha"] {
+        let person = city.sign_in(login).await;
+        take_back(&person, case, wrong, "別の方の書類").await.refused(Code::NotFound);
+    }
+    for reason in ["", " 　", "個人番号 123456789018"] {
+        take_back(&kato, case, wrong, reason).await.invalid("reason");
+    }
+    take_back(&kato, other, wrong, "別の方の書類").await.refused(Code::NotFound);
+    take_back(&kato, case, id(), "別の方の書類").await.refused(Code::NotFound);
+    city.fixture("update session set verified_at = clock_timestamp() - interval '1 hour'").await;
+    take_back(&kato, case, wrong, "別の方の書類").await.refused(Code::StepUpRequired);
+    assert_eq!(handed_out(&kato, case, wrong).await.0, 200);
+    assert_eq!(kato.browser.clone().step_up(&city.passkey("kato"), Flags::Verified).await.status, 204);
+
+    let parts = "select count(*) from attachment_part";
+    let (before, size) = (city.number(parts).await, format!("{parts} where attachment = '{wrong}'"));
+    assert!(city.number(&size).await > 0);
+    let line: AttachmentLine = take_back(&kato, case, wrong, " 別の方の書類 ").await.json();
+    let taken_back = line.taken_back.expect("what is left");
+    assert_eq!((&*taken_back.reason, &*taken_back.by), ("別の方の書類", "加藤 カナリア職員己"));
+    assert_eq!(city.number(&size).await, 0, "its bytes are gone");
+    assert!(city.number(parts).await < before);
+    let digest = format!("select octet_length(content_mac) from attachment where id = '{wrong}'");
+    assert_eq!(city.number(&format!("select ({digest})::bigint")).await, 0);
+    let readable = "select count(*) from attachment where position(convert_to('書類', 'UTF8') in sealed_reason) > 0";
+    assert_eq!(city.number(readable).await, 0, "the reason is readable in the database");
+    assert_eq!(handed_out(&kato, case, wrong).await.0, 404);
+    assert_eq!(handed_out(&kato, case, right).await.0, 200, "the other one is there");
+    let event = format!(
+        "select count(*) from audit_event where event = 'attachment_taken_back' and subject = '{case}' and detail = '{wrong}'
+         and account = (select id from account where login_id = 'kato')"
+    );
+    assert_eq!(city.number(&event).await, 1);
+    // Not twice, and the same file under the same id is not there again by itself.
+    take_back(&kato, case, wrong, "別の方の書類").await.refused(Code::Stale);
+    attach(&kato, case, wrong, &png()).await.refused(Code::IdReused);
+    let shown = read(&kato, case).await.attachments;
+    assert_eq!(shown.iter().map(|line| line.taken_back.is_some()).collect::<Vec<_>>(), [true, false]);
+
+    // What was taken back takes no place; and it is taken back also after the decision.
+    for _ in 0..8 {
+        attach(&kato, case, id(), &png()).await.ok();
+    }
+    attach(&kato, case, id(), &png()).await.ok();
+    attach(&kato, case, id(), &png()).await.invalid("count");
+    let version = read(&kato, case).await.line.version;
+    let claim = format!("/api/v1/city/cases/{case}/claim");
+    let claimed: CaseDetail = kato.call(Method::POST, &claim, Some(&json!({ "version": version }))).await.json();
+    let body = json!({ "version": claimed.line.version, "decision": "refused", "reason": "表" });
+    kato.call(Method::POST, &format!("/api/v1/city/cases/{case}/decision"), Some(&body)).await.ok();
+    take_back(&kato, case, right, "写しの取り違え").await.ok();
+    assert_eq!(handed_out(&kato, case, right).await.0, 404);
     city.end().await;
 }

@@ -82,6 +82,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/enrolment/begin"
             | "/api/v1/enrolment/finish"
             | "/api/v1/enrolment/certificate"
+            | "/api/v1/enrolment/certificate-file"
             | "/api/v1/enrolment/device/begin"
             | "/api/v1/enrolment/device/finish"
             // A nonce that the server never gave.
@@ -124,17 +125,22 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         ) => own(404),
         // Whoever may be a member may say whom they want to support.
         ("post", "/api/v1/proposals") => own(if carer { 200 } else { 404 }),
-        ("get", "/api/v1/city/rooms" | "/api/v1/city/accounts" | "/api/v1/city/devices")
+        ("get", "/api/v1/city/rooms" | "/api/v1/city/accounts" | "/api/v1/city/devices" | "/api/v1/city/audit")
         | ("get" | "post", "/api/v1/city/cases") => own(if caller == Moderator { 200 } else { 404 }),
         (
             "get",
             "/api/v1/city/cases/{case}" | "/api/v1/city/cases/{case}/attachments/{attachment}"
             | "/api/v1/city/accounts/{account}" | "/api/v1/city/rooms/{room}/members",
         ) => own(if caller == Moderator && exists { 200 } else { 404 }),
+        // Only what was discontinued has a certificate.
+        ("get", "/api/v1/city/rooms/{room}/discontinuation") => {
+            own(if caller == Moderator && target == Target::Closed { 200 } else { 404 })
+        }
         (
             "post",
             "/api/v1/city/rooms/{room}/consent-receipt"
             | "/api/v1/city/rooms/{room}/discontinuation"
+            | "/api/v1/city/rooms/{room}/support-end"
             | "/api/v1/city/rooms/{room}/members"
             | "/api/v1/city/cases/{case}/decision"
             | "/api/v1/facilities/{facility}/staff/{account}/transfer",
@@ -156,6 +162,12 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         | ("get" | "post", "/api/v1/facilities/{facility}/staff" | "/api/v1/facilities/{facility}/devices") => {
             looks_after(200)
         }
+        // Without a reason, whatever the file.
+        ("post", "/api/v1/city/cases/{case}/attachments/{attachment}/taking-back") => {
+            own(if caller == Moderator && target != Target::NoId { 422 } else { 404 })
+        }
+        // On nobody's word: only the operator learns that one is needed.
+        ("post", "/api/v1/proxy/suspensions") => own(if caller == Operator { 422 } else { 404 }),
         // Without a file, whatever the case.
         ("put", "/api/v1/city/cases/{case}/attachments/{attachment}") => own(if caller == Moderator { 400 } else { 404 }),
         // Without a file, whatever the facility.
@@ -163,7 +175,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             FacilityAdmin | Moderator => 400,
             _ => own(404),
         },
-        ("put", "/api/v1/facilities/{facility}/profile")
+        ("put", "/api/v1/facilities/{facility}/profile" | "/api/v1/facilities/{facility}/devices/{device}")
         | (
             "post" | "delete",
             "/api/v1/facilities/{facility}/end" | "/api/v1/facilities/{facility}/devices/{device}/people/{account}",
@@ -199,7 +211,7 @@ pub(crate) fn body(path: &str) -> Option<Value> {
             json!({ "code": "x", "key": { "public": "x", "nonce": "x", "signature": "x" } })
         }
         "code" if path.starts_with("/api/v1/facilities/") => json!({ "version": 4_000_000, "hand_over": "sheet" }),
-        "device" | "begin" | "code" => json!({ "code": "x" }),
+        "device" | "begin" | "code" | "certificate-file" => json!({ "code": "x" }),
         "certificate" if path.starts_with("/api/v1/enrolment/") => json!({ "code": "x", "request": "x" }),
         "renewal" => json!({ "nonce": "x", "signature": "x" }),
         "key" => json!({ "fingerprint": "00", "nonce": "x", "signature": "x" }),
@@ -210,6 +222,9 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         "discontinuation" | "hand-over" | "confirmation" | "retirement" | "administration" | "claim" => {
             json!({ "version": 4_000_000 })
         }
+        "taking-back" => json!({ "reason": " " }),
+        "{device}" => json!({ "version": 4_000_000, "place": "表", "security_software": "表" }),
+        "suspensions" => json!({ "login_id": "nobody", "grounds": "other", "nobody_reached": false }),
         "suspension" => json!({ "version": 4_000_000, "grounds": "other" }),
         "proposals" => json!({
             "id": id(), "name": "表 ひと", "kana": "ひょう", "birth_date": "1950-01-01", "basis": "resident",
@@ -220,6 +235,7 @@ pub(crate) fn body(path: &str) -> Option<Value> {
             "hand_over": "sheet",
         }),
         "applications" | "cases" => application(id()),
+        "support-end" => json!({ "version": 4_000_000, "reason": "other", "ended_on": "2026-01-01" }),
         "transfer" => json!({ "version": 4_000_000, "to": id() }),
         "end" => json!({
             "id": id(), "version": 4_000_000, "effective_on": "2026-01-01",

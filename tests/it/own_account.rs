@@ -20,8 +20,9 @@ const FINISH: &str = "/api/v1/session/step-up/finish";
 
 /// What is grave, written from the city's security rules and not from the code: closing a room, suspending, issuing, devices,
 /// staff who come and go, and ways into one's own account.
-const GRAVE: [(&str, &str); 33] = [
+const GRAVE: [(&str, &str); 36] = [
     ("post", "/api/v1/city/rooms/{room}/discontinuation"),
+    ("post", "/api/v1/city/rooms/{room}/support-end"),
     ("post", "/api/v1/city/rooms/{room}/members"),
     ("post", "/api/v1/city/accounts/{account}/suspension"),
     ("delete", "/api/v1/city/accounts/{account}/suspension"),
@@ -33,6 +34,7 @@ const GRAVE: [(&str, &str); 33] = [
     ("delete", "/api/v1/city/facilities/{facility}/staff/{account}/administration"),
     ("post", "/api/v1/city/accounts/{account}/losses"),
     ("post", "/api/v1/city/cases/{case}/decision"),
+    ("post", "/api/v1/city/cases/{case}/attachments/{attachment}/taking-back"),
     ("post", "/api/v1/facilities/{facility}/staff"),
     ("post", "/api/v1/facilities/{facility}/staff-import"),
     ("post", "/api/v1/facilities/{facility}/staff/{account}/code"),
@@ -45,6 +47,7 @@ const GRAVE: [(&str, &str); 33] = [
     ("delete", "/api/v1/facilities/{facility}/end"),
     ("post", "/api/v1/facilities/{facility}/staff/{account}/transfer"),
     ("post", "/api/v1/facilities/{facility}/devices"),
+    ("put", "/api/v1/facilities/{facility}/devices/{device}"),
     ("post", "/api/v1/facilities/{facility}/devices/{device}/code"),
     ("post", "/api/v1/facilities/{facility}/devices/{device}/people/{account}"),
     ("delete", "/api/v1/facilities/{facility}/devices/{device}/people/{account}"),

@@ -138,7 +138,11 @@ async fn so_many_wait_and_no_more_however_many_come_at_once() {
     let answers = futures_util::future::join_all(forms.iter().map(|form| propose(&tanaka, form))).await;
     assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 3);
     let last = form(id());
+    let key = format!("select count(*) from room_key where room = {}", last["id"]).replace('"', "'");
     propose(&tanaka, &last).await.refused(Code::TooManyProposals);
+    let kept =
+        async || sqlx::query_scalar::<_, i64>(sqlx::AssertSqlSafe(key.clone())).fetch_one(&city.keys().await).await;
+    assert_eq!(kept().await.expect("a count"), 0, "what was refused leaves no key");
     // The city's own are not counted; and a receipt or a withdrawal makes room.
     for form in &forms[..5] {
         let mut own = form.clone();
@@ -151,5 +155,6 @@ async fn so_many_wait_and_no_more_however_many_come_at_once() {
     });
     kato.discontinue(waits.await).await;
     propose(&tanaka, &last).await.ok();
+    assert_eq!(kept().await.expect("a count"), 1);
     city.end().await;
 }

@@ -1,7 +1,12 @@
 //! What statements read does not grow with the city, nor with its past: counted by PostgreSQL, in a database that has no
 //! statistics, as one that was just restored.
 
-use renrakucho_store::{Database, PgConnection, Tx, alert, audit, commit, room};
+use renrakucho_domain::{AccountId, DeviceId, FacilityId, RoomId, audit_kind::Kind};
+use renrakucho_store::{
+    Database, PgConnection, Tx, alert, audit,
+    audit_page::{self, Wanted},
+    commit, room,
+};
 use renrakucho_tests::{City, id};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
@@ -111,5 +116,93 @@ async fn the_audit_log_is_linked_from_its_end() {
     let rows = reading.end(&mut tx).await;
     assert!(rows <= 20, "a look for three new events read {rows}");
     drop(tx);
+    city.end().await;
+}
+
+/// The planner's choice may change with what it was given before: each question is asked more often than it plans anew.
+const OFTEN: usize = 7;
+
+#[tokio::test]
+async fn a_page_of_the_audit_log_reads_no_more_than_a_page() {
+    let city = City::new().await;
+    let database = Database::open(&city.app_url(), 1).expect("a database");
+    // Of two months: of every account, in every room, from every device, of two kinds.
+    city.fixture(
+        "insert into audit_event (at, event, account, device, room, request_id)
+         select now() - make_interval(mins => n * 4), (array['room_viewed', 'entry_added'])[1 + n / 7 % 2],
+                a.ids[1 + n % cardinality(a.ids)], d.ids[1 + n % cardinality(d.ids)], r.ids[1 + n % cardinality(r.ids)], 'test'
+         from generate_series(1, 20000) n, (select array_agg(id order by id) ids from account) a,
+              (select array_agg(id order by id) ids from device) d, (select array_agg(id order by id) ids from care_room) r",
+    )
+    .await;
+    city.fixture(
+        "insert into audit_event (at, event, request_id) select now() - make_interval(days => n), 'passkey_renamed', 'test'
+         from generate_series(1, 70) n",
+    )
+    .await;
+    // Whoever did something then was of their facility already.
+    city.fixture("update affiliation set since = '2000-01-01'").await;
+    let one = async |sql: &str| sqlx::query_scalar::<_, Uuid>(AssertSqlSafe(sql.to_owned())).fetch_one(&city.sql).await;
+    let room = RoomId(one("select id from care_room order by id limit 1").await.expect("a room"));
+    let account = AccountId(city.account("sato").await);
+    let device = DeviceId(one("select id from device order by id limit 1").await.expect("a device"));
+    let of = "select facility from affiliation x join account a on a.staff_member = x.staff_member
+              where a.login_id = 'sato'";
+    let facility = FacilityId(one(of).await.expect("a facility"));
+    let people = city.number("select max(n) from (select count(*) n from affiliation group by facility) t").await;
+
+    let now: time::OffsetDateTime = sqlx::query_scalar("select now()").fetch_one(&city.sql).await.expect("a time");
+    let days = time::Duration::days;
+    let all = Wanted {
+        room: None,
+        account: None,
+        device: None,
+        facility: None,
+        kind: None,
+        from: now - days(3650),
+        before: (now + days(1), 0),
+    };
+    let rare = Kind::Devices;
+    let questions: [(&str, Wanted, i64); 8] = [
+        ("everything", all.clone(), 1),
+        ("a room", Wanted { room: Some(room), ..all.clone() }, 1),
+        ("an account", Wanted { account: Some(account), ..all.clone() }, 1),
+        ("a device", Wanted { device: Some(device), ..all.clone() }, 1),
+        ("a facility", Wanted { facility: Some(facility), ..all.clone() }, people),
+        ("a kind that is everywhere", Wanted { kind: Some(Kind::Writing), ..all.clone() }, 3),
+        ("a kind that is rare", Wanted { kind: Some(rare), ..all.clone() }, 2),
+        ("a room's readings", Wanted { room: Some(room), kind: Some(Kind::Reading), ..all.clone() }, 3),
+    ];
+    for (what, wanted, times) in questions {
+        for before in [all.before, (now - days(30), 0)] {
+            let wanted = Wanted { before, ..wanted.clone() };
+            for round in 0..OFTEN {
+                let mut tx = begin(&database).await;
+                let reading = Reading::begin(&mut tx, "'audit_event'").await;
+                let found = audit_page::page(&mut tx, &wanted).await.expect("a page");
+                let rows = reading.end(&mut tx).await;
+                drop(tx);
+                assert!(found.len() > 30, "{what}: {}", found.len());
+                // The server itself writes meanwhile, and what has the same time as the page's end is read with it.
+                assert!(rows <= 60 * times, "{what} before {} reads {rows} rows in round {round}", before.0);
+            }
+        }
+    }
+    city.end().await;
+}
+
+#[tokio::test]
+async fn the_index_of_rare_kinds_leaves_out_what_is_frequent() {
+    let city = City::new().await;
+    let definition: String = sqlx::query_scalar("select pg_get_indexdef('audit_event_of_rare_kind'::regclass)")
+        .fetch_one(&city.sql)
+        .await
+        .expect("an index");
+    for kind in Kind::ALL {
+        for event in kind.events() {
+            let is_left_out = definition.contains(&format!("'{}'", event.as_str()));
+            assert_eq!(is_left_out, kind.is_frequent(), "{event:?}: {definition}");
+        }
+    }
     city.end().await;
 }

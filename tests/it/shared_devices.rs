@@ -470,3 +470,50 @@ async fn a_session_on_a_shared_device_is_locked_after_its_own_time() {
     there.get("/api/v1/rooms").await.ok();
     city.end().await;
 }
+
+#[tokio::test]
+async fn what_was_said_of_a_device_is_stated_anew_on_the_version_that_was_shown() {
+    let city = City::new().await;
+    let at = facility(&city, "試験訪問看護").await;
+    let (kanri, kato) = (city.sign_in("kanri").await, city.sign_in("kato").await);
+    let device = register(&kanri, at, "1号").await;
+    let change = async |person: &Person, at: Uuid, version: i64, place: &str, software: &str| {
+        let body = json!({ "version": version, "place": place, "security_software": software });
+        person.call(Method::PUT, &format!("/api/v1/facilities/{at}/devices/{device}"), Some(&body)).await
+    };
+    let before = line(&kanri, at, device).await;
+    assert_eq!((&before.changed_by, before.changed_at), (&None, None));
+    let after: SharedDevice = change(&kanri, at, before.version, " 3階 ", "Microsoft Defender").await.json();
+    assert_eq!((&*after.label, after.place.as_deref()), ("1号", Some("3階")));
+    assert_eq!(after.changed_by.as_deref(), Some("管理 カナリア職員戊"));
+    assert!(after.changed_at.is_some() && after.registered_by == before.registered_by);
+    // A form that shows what was before changes nothing.
+    change(&kato, at, before.version, "4階", "ESET").await.refused(Code::Stale);
+    assert_eq!(line(&kanri, at, device).await, after);
+    // The city does it too, and is named; what is wrong changes nothing.
+    let last: SharedDevice = change(&kato, at, after.version, "4階", "ESET").await.json();
+    assert_eq!(
+        (last.security_software.as_deref(), last.changed_by.as_deref()),
+        (Some("ESET"), Some("加藤 カナリア職員己"))
+    );
+    change(&kanri, at, last.version, " ", "ESET").await.invalid("place");
+    change(&kanri, at, last.version, "4階", "").await.invalid("security_software");
+    // Nobody who does not look after it, and nobody through another facility.
+    for login in ["sato", "mori", "shonin", "gyosha"] {
+        let person = city.sign_in(login).await;
+        change(&person, at, last.version, "5階", "ESET").await.refused(Code::NotFound);
+    }
+    let clinic = facility(&city, "試験クリニック").await;
+    change(&kanri, clinic, last.version, "5階", "ESET").await.refused(Code::NotFound);
+    change(&kato, clinic, last.version, "5階", "ESET").await.refused(Code::NotFound);
+    city.fixture("update session set verified_at = clock_timestamp() - interval '1 hour'").await;
+    change(&kanri, at, last.version, "5階", "ESET").await.refused(Code::StepUpRequired);
+    assert_eq!(line(&kanri, at, device).await, last);
+    let details: Vec<Option<String>> =
+        sqlx::query_scalar("select detail from audit_event where event = 'shared_device_changed' order by id")
+            .fetch_all(&city.sql)
+            .await
+            .expect("events");
+    assert_eq!(details, [Some("place".to_owned()), Some("place, security_software".to_owned())]);
+    city.end().await;
+}

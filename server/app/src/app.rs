@@ -9,6 +9,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     action,
     attachment::Attachments,
+    audit_chain::Watch,
     config::Config,
     limits::Limits,
     live::Live,
@@ -30,6 +31,8 @@ pub struct App {
     pub keys: Keys,
     /// How often someone may ask.
     pub limits: Limits,
+    /// Whether the audit log is whole.
+    pub audit_watch: Watch,
     /// Who was refused without being known.
     pub strangers: Strangers,
     /// Who is listening.

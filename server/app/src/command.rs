@@ -15,10 +15,10 @@ use renrakucho_store::{
 use secrecy::ExposeSecret;
 
 use crate::{
+    audit_chain,
     config::Config,
     doctor,
-    installation::Founding,
-    job::chain,
+    installation::{Founding, operator::NewOperator},
     lifecycle, limits,
     seal::{
         Keys,
@@ -46,6 +46,8 @@ enum Command {
     Migrate,
     /// Make a new installation: keys, configuration, and the first moderator's enrolment.
     Init(Founding),
+    /// Add an account for the contractor's operator.
+    EnrolOperator(NewOperator),
     /// Say what is wrong with an installation, and what to do. Changes nothing.
     Doctor {
         /// For machines.
@@ -135,6 +137,10 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
             print!("{}", founding.found(file).await?);
             Ok(())
         }
+        Command::EnrolOperator(operator) => {
+            print!("{}", operator.enrol(file).await?);
+            Ok(())
+        }
         Command::Doctor { json } => {
             let report = doctor::examine(file).await;
             if json {
@@ -160,7 +166,8 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
             let instance = instance::find(&database).await?;
             let instance = instance.ok_or_else(|| anyhow::anyhow!("this database has not been served yet"))?;
             let events =
-                chain::verify(&database, &keys(&config).await?, instance.id, &config.audit.checkpoint_file).await?;
+                audit_chain::verify(&database, &keys(&config).await?, instance.id, &config.audit.checkpoint_file)
+                    .await?;
             println!("{events} events, the chain is whole and fits its checkpoints");
             Ok(())
         }

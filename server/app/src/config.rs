@@ -130,6 +130,7 @@ section!(People {
     import_rows: usize,
     dormant_days: u32,
     open_proposals: u16,
+    proposal_days: u16,
 });
 section!(Desk {
     days: Vec<Weekday>,
@@ -151,6 +152,9 @@ section!(Cases {
     two_places_days: u32,
     two_places_suspension_reasons: Vec<String>,
     two_places_harmless_reasons: Vec<String>,
+    proxy_days: u32,
+    proxy_confirmation_reasons: Vec<String>,
+    proxy_restoration_reasons: Vec<String>,
 });
 section!(Attachments {
     file_bytes: usize,
@@ -207,6 +211,7 @@ section!(Audit {
     checkpoint_file: PathBuf,
     link_ms: u64,
     checkpoint_seconds: u64,
+    walk_again_seconds: u64,
     strangers_seconds: u64,
     strangers_addresses: usize,
 });
@@ -244,6 +249,11 @@ impl People {
             SecondPerson::OutsideDeskHours => !is_open,
             SecondPerson::Always => true,
         }
+    }
+
+    /// When a proposal lapses that has waited since then.
+    pub fn lapses_at(&self, since: time::OffsetDateTime) -> time::OffsetDateTime {
+        since + time::Duration::days(self.proposal_days.into())
     }
 }
 
@@ -387,6 +397,7 @@ impl Config {
                 && self.sign_in.shared_idle_seconds >= self.sign_in.proof_seconds,
             "sign_in.idle_seconds and shared_idle_seconds must be at least proof_seconds"
         );
+        ensure!(self.people.proposal_days > 0, "people.proposal_days is 0: no consent form could come in time");
         ensure!(!self.devices.kinds.is_empty(), "devices.kinds is empty: nobody could sign in");
         ensure!(
             self.attachments.uploads_at_once > 0 && self.attachments.checks_at_once > 0,

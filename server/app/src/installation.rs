@@ -4,6 +4,7 @@
 
 pub mod files;
 mod first_moderator;
+pub mod operator;
 
 use std::{
     fs,

@@ -5,5 +5,6 @@ pub mod facility_end;
 pub mod lapse;
 pub mod mail;
 pub mod marks;
+pub mod proposal_lapse;
 pub mod review;
 pub mod strangers;

@@ -3,6 +3,7 @@
 pub mod action;
 pub mod app;
 pub mod attachment;
+pub mod audit_chain;
 pub mod clock;
 pub mod command;
 pub mod config;

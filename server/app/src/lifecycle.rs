@@ -14,6 +14,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     app::{App, Shared},
     attachment::Attachments,
+    audit_chain::Watch,
     config::Config,
     desk, entropy, http, job,
     limits::{self, Limits},
@@ -76,9 +77,11 @@ pub async fn serve_until(config: Config, stop: CancellationToken) -> anyhow::Res
     start(Box::pin(job::mail::run(app.clone())));
     start(Box::pin(job::facility_end::run(app.clone())));
     start(Box::pin(job::lapse::run(app.clone())));
+    start(Box::pin(job::proposal_lapse::run(app.clone())));
     start(Box::pin(job::review::run(app.clone())));
     start(Box::pin(job::strangers::run(app.clone())));
     start(Box::pin(job::chain::run(app.clone())));
+    start(Box::pin(job::chain::watch(app.clone())));
     if let Some(news) = news {
         start(Box::pin(bus::run(app.clone(), news)));
     }
@@ -176,6 +179,7 @@ async fn assemble(
         database,
         keys,
         limits,
+        audit_watch: Watch::default(),
         strangers,
         live,
         viewers: Viewers::default(),

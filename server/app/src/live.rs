@@ -27,7 +27,7 @@ use dashmap::DashMap;
 use parking::Mutex;
 use renrakucho_domain::{AccountId, RoomId, RoomState, Seq, SessionId};
 use renrakucho_protocol::frame::RoomLine;
-use renrakucho_store::{entry, entry::EntryRow, room};
+use renrakucho_store::{entry, entry::EntryRow, node::Following, room};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
@@ -242,8 +242,9 @@ impl Live {
     pub fn close(&self, app: &Shared, room: RoomId, order: uuid::Uuid) {
         if let Some(tail) = self.tail(room) {
             tail.close(order);
-            self.forget(app, room);
         }
+        // Also where nobody listens: its key may have been read for a list.
+        self.forget(app, room);
     }
 
     /// Nobody listens to a closed room, and nobody here reads it any more.
@@ -340,10 +341,11 @@ impl Live {
     }
 
     /// Something was revoked here: tells the nodes to look, and waits until nobody who was revoked is shown anything more.
-    pub async fn revoked(&self, app: &Shared, rev: i64) {
+    /// Answers how far the nodes had followed then.
+    pub async fn revoked(&self, app: &Shared, rev: i64) -> Option<Following> {
         let committed = Instant::now();
         self.admitted(app, rev);
-        revocations::settled(app, rev, committed).await;
+        revocations::settled(app, rev, committed).await
     }
 
     /// Someone was let into a room here: tells the nodes to look. Nobody is shown less meanwhile, so nobody waits.

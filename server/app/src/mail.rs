@@ -84,6 +84,8 @@ pub enum Waiting {
     Arrival,
     /// The quarterly review was opened.
     Review,
+    /// The operator suspended something for the city.
+    Proxy,
 }
 
 impl Waiting {
@@ -101,6 +103,10 @@ impl Waiting {
             Self::Review => {
                 ("四半期の確認のお願い", "職員のユーザーIDがいまも使われているかどうかの、四半期の確認が始まりました。")
             }
+            Self::Proxy => (
+                "緊急の一時停止のお知らせ",
+                "契約事業者が、市に代わってユーザーIDまたは端末を一時停止しました。期限までに内容を確かめ、続けるか取り消すかを決定してください。",
+            ),
         }
     }
 }

@@ -16,14 +16,17 @@ use dashmap::DashMap;
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use renrakucho_domain::{
-    AccountId, AttachmentId, Body, CaseId, EntryId, Priority, RoomId, attachment::Owner, consent::Signatory,
+    AccountId, AttachmentId, Body, CaseId, EntryId, Priority, RoomId,
+    attachment::Owner,
+    consent::Signatory,
     proposal::folded,
+    support_end::{Reason, SupportEnd},
 };
 use renrakucho_store::{Database, room_key};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
-use time::Date;
+use time::{Date, format_description::well_known::Iso8601};
 use uuid::Uuid;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
@@ -165,6 +168,23 @@ impl RoomKey {
         Ok(Signatory::Proxy { relation, why_not_person })
     }
 
+    /// Seals why support came to its end, and when.
+    pub fn seal_end(&self, end: SupportEnd) -> Vec<u8> {
+        let plain = serde_json::to_vec(&(end.reason.as_str(), end.ended_on.to_string()));
+        let plain = Zeroizing::new(plain.expect("two strings serialise"));
+        self.sealing.seal(&plain, &[b"end".as_slice(), self.room.0.as_bytes()].concat())
+    }
+
+    /// Opens it.
+    pub fn open_end(&self, sealed: &[u8]) -> Result<SupportEnd, Error> {
+        let plain = self.sealing.open(sealed, &[b"end".as_slice(), self.room.0.as_bytes()].concat())?;
+        let (reason, ended_on): (String, String) = serde_json::from_slice(&plain).map_err(|_| Error::Shut)?;
+        Ok(SupportEnd {
+            reason: Reason::parse(&reason).ok_or(Error::Shut)?,
+            ended_on: Date::parse(&ended_on, &Iso8601::DATE).map_err(|_| Error::Shut)?,
+        })
+    }
+
     /// Opens who the room is about.
     pub fn open_profile(&self, sealed: &[u8]) -> Result<Profile, Error> {
         let plain = self.sealing.open(sealed, &[b"profile".as_slice(), self.room.0.as_bytes()].concat())?;
@@ -275,6 +295,14 @@ impl Keys {
         Ok(key)
     }
 
+    /// Destroys a room's key: what was sealed with it can be read by nobody any more. Other nodes let go of theirs by the
+    /// revocation log.
+    pub async fn destroy(&self, room: RoomId) -> Result<(), Error> {
+        room_key::destroy(&self.database, room).await?;
+        self.forget(room);
+        Ok(())
+    }
+
     /// Forgets a room's key: the room was closed, and nobody reads it any more.
     pub fn forget(&self, room: RoomId) {
         self.in_use.remove(&room);
@@ -328,6 +356,16 @@ impl Keys {
         id: AttachmentId,
     ) -> Result<Zeroizing<Vec<u8>>, Error> {
         open_parts(&self.attachment, sealed, owner, id)
+    }
+
+    /// Seals why a file was taken back.
+    pub fn seal_taking_back(&self, reason: &[u8], id: AttachmentId) -> Vec<u8> {
+        self.case.seal(reason, &[&b"attachment/reason"[..], id.0.as_bytes()].concat())
+    }
+
+    /// Opens it.
+    pub fn open_taking_back(&self, sealed: &[u8], id: AttachmentId) -> Result<Zeroizing<Vec<u8>>, Error> {
+        self.case.open(sealed, &[&b"attachment/reason"[..], id.0.as_bytes()].concat())
     }
 
     /// A digest that tells whether the same file was sent again.
@@ -407,6 +445,17 @@ mod tests {
             altered[at] ^= 1;
             assert!(key(9).open_body(&altered, id, author).is_err(), "byte {at}");
             assert!(key(9).open_body(&sealed[..at], id, author).is_err(), "cut at {at}");
+        }
+    }
+
+    #[test]
+    fn why_support_ended_opens_in_its_room_alone() {
+        for reason in Reason::ALL {
+            let end = SupportEnd { reason, ended_on: time::macros::date!(2026 - 03 - 31) };
+            let sealed = key(9).seal_end(end);
+            assert!(key(9).open_end(&sealed).expect("opens") == end);
+            assert!(key(8).open_end(&sealed).is_err(), "another room");
+            assert!(key(9).open_profile(&sealed).is_err(), "another place");
         }
     }
 

@@ -28,7 +28,7 @@ pub enum Event {
     SteppedUp,
     /// They tried to, and it was not accepted. Holds the reason, which the caller never learns.
     StepUpRefused,
-    /// A certificate was issued for a key that the browser of an enrolling device made.
+    /// A certificate was issued for a key that the browser of an enrolling device made, that a program sent, or that is in a file with it.
     CertificateIssued,
     /// A certificate was asked for with a code or a certificate that is good, and none was issued. Holds the reason.
     CertificateRefused,
@@ -48,6 +48,10 @@ pub enum Event {
     ConsentReceiptRecorded,
     /// 支援中止
     SupportDiscontinued,
+    /// 支援終了
+    SupportEnded,
+    /// The certificate of a discontinuation was shown.
+    DiscontinuationViewed,
     /// The city's list of rooms was shown.
     CityRoomsListed,
     /// Keys are wrapped with another master key.
@@ -78,6 +82,10 @@ pub enum Event {
     LossesListed,
     /// 提案: someone was named whom the city should open a room for.
     PersonProposed,
+    /// The consent form of a proposal did not come in time; nobody reads it from here on.
+    ProposalLapsed,
+    /// Its key was destroyed, and who it was about was removed.
+    ProposalDeleted,
     /// Who takes part in a room was shown to the city.
     MembersListed,
     /// 参加の許可: the city let someone into a room.
@@ -120,6 +128,8 @@ pub enum Event {
     AttachmentAdded,
     /// A file of a case was handed out; the detail names it.
     AttachmentViewed,
+    /// 添付の取消し: a file of a case was erased; the detail names it. Why stands where it was.
+    AttachmentTakenBack,
     /// 決定: a case was decided; the detail says how.
     CaseDecided,
     /// A facility came into being by a decision.
@@ -146,6 +156,8 @@ pub enum Event {
     SharedDevicesListed,
     /// A facility registered a shared device.
     SharedDeviceRegistered,
+    /// Its place or its security software was stated anew; the detail says which of them is another.
+    SharedDeviceChanged,
     /// Someone may sign in on a shared device from here on; the detail names it.
     DeviceAllowed,
     /// They may not any more, and what they had open there has ended; the detail names the device.
@@ -154,6 +166,8 @@ pub enum Event {
     DeviceSessionsEnded,
     /// 使用終了: a facility does not use a shared device any more; it never works again.
     DeviceRetired,
+    /// 記録の確認: events of this log were shown; the detail says what was looked for.
+    AuditRead,
 }
 
 impl Event {
@@ -182,6 +196,8 @@ impl Event {
             Self::ReadMarked => "read_marked",
             Self::ConsentReceiptRecorded => "consent_receipt_recorded",
             Self::SupportDiscontinued => "support_discontinued",
+            Self::SupportEnded => "support_ended",
+            Self::DiscontinuationViewed => "discontinuation_viewed",
             Self::CityRoomsListed => "city_rooms_listed",
             Self::KeysRewrapped => "keys_rewrapped",
             Self::Refused => "refused",
@@ -196,6 +212,8 @@ impl Event {
             Self::DeviceRestored => "device_restored",
             Self::DeviceRevoked => "device_revoked",
             Self::LossesListed => "losses_listed",
+            Self::ProposalLapsed => "proposal_lapsed",
+            Self::ProposalDeleted => "proposal_deleted",
             Self::PersonProposed => "person_proposed",
             Self::MembersListed => "members_listed",
             Self::MemberAdmitted => "member_admitted",
@@ -218,6 +236,7 @@ impl Event {
             Self::CaseReleased => "case_released",
             Self::AttachmentAdded => "attachment_added",
             Self::AttachmentViewed => "attachment_viewed",
+            Self::AttachmentTakenBack => "attachment_taken_back",
             Self::CaseDecided => "case_decided",
             Self::FacilityAdded => "facility_added",
             Self::FacilitySuspended => "facility_suspended",
@@ -231,10 +250,12 @@ impl Event {
             Self::StaffKept => "staff_kept",
             Self::SharedDevicesListed => "shared_devices_listed",
             Self::SharedDeviceRegistered => "shared_device_registered",
+            Self::SharedDeviceChanged => "shared_device_changed",
             Self::DeviceAllowed => "device_allowed",
             Self::DeviceDisallowed => "device_disallowed",
             Self::DeviceSessionsEnded => "device_sessions_ended",
             Self::DeviceRetired => "device_retired",
+            Self::AuditRead => "audit_read",
         }
     }
 }

@@ -21,11 +21,14 @@ pub enum Kind {
     /// 端末の同時利用: one device in two places at once (article 28). Accepted means that it is suspended, refused that it is
     /// harmless.
     DeviceInTwoPlaces,
+    /// 緊急時の代行: the operator suspended an ID or a device for the city (articles 28 and 39). Accepted means that it stays
+    /// suspended, refused that this is taken back.
+    SuspendedByProxy,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::FacilityApplication,
         Self::FacilityChange,
         Self::FacilityEnd,
@@ -33,6 +36,7 @@ impl Kind {
         Self::LostDevice,
         Self::LostPasskey,
         Self::DeviceInTwoPlaces,
+        Self::SuspendedByProxy,
     ];
 
     /// The word stored in the database and spoken on the wire.
@@ -45,6 +49,7 @@ impl Kind {
             Self::LostDevice => "lost_device",
             Self::LostPasskey => "lost_passkey",
             Self::DeviceInTwoPlaces => "device_in_two_places",
+            Self::SuspendedByProxy => "suspended_by_proxy",
         }
     }
 
@@ -59,9 +64,9 @@ impl Kind {
     }
 
     /// Whether whoever sent it asks for it by its receipt number. How a loss stands its person sees when signed in; what the
-    /// server noticed is nobody's but the city's.
+    /// server noticed, or the operator did, is nobody's but the city's.
     pub const fn is_asked_by_number(self) -> bool {
-        !self.is_loss() && !matches!(self, Self::DeviceInTwoPlaces)
+        !self.is_loss() && !matches!(self, Self::DeviceInTwoPlaces | Self::SuspendedByProxy)
     }
 }
 

@@ -18,11 +18,16 @@ pub enum EntryKind {
     MemberLeft,
     /// 支援中止: consent was withdrawn. Nothing follows this entry, and nobody reads what precedes it.
     Discontinued,
+    /// 支援終了: support came to its end. Nobody posts after it; its readers read on.
+    Ended,
+    /// The consent form did not come in time: the proposal was deleted. Nothing follows this entry.
+    Lapsed,
 }
 
 impl EntryKind {
     /// Every kind, for tests and generated tables.
-    pub const ALL: [Self; 5] = [Self::Post, Self::Opened, Self::MemberJoined, Self::MemberLeft, Self::Discontinued];
+    pub const ALL: [Self; 7] =
+        [Self::Post, Self::Opened, Self::MemberJoined, Self::MemberLeft, Self::Discontinued, Self::Ended, Self::Lapsed];
 
     /// The word stored in the database and spoken on the wire.
     pub const fn as_str(self) -> &'static str {
@@ -32,6 +37,8 @@ impl EntryKind {
             Self::MemberJoined => "member_joined",
             Self::MemberLeft => "member_left",
             Self::Discontinued => "discontinued",
+            Self::Ended => "ended",
+            Self::Lapsed => "lapsed",
         }
     }
 

@@ -4,7 +4,8 @@ use crate::{EntryKind, Refusal};
 
 /// The life of a room.
 ///
-/// `AwaitingConsent → Active → Discontinued | Ended`. Discontinued is final: a new consent opens a new room.
+/// `AwaitingConsent → Active → Ended`, and from each of them `→ Discontinued`, which is final: a new consent opens a new room.
+/// `AwaitingConsent → Lapsed` when nothing came.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum RoomState {
     /// 同意書の受付待ち: proposed; the city has not recorded the receipt of the consent form. Holds no post.
@@ -15,11 +16,13 @@ pub enum RoomState {
     Discontinued,
     /// 支援終了: support came to its end (death, moving away, graduation). Members read, nobody writes.
     Ended,
+    /// The consent form did not come in time: the proposal was deleted. Nobody can read what it held.
+    Lapsed,
 }
 
 impl RoomState {
     /// Every state.
-    pub const ALL: [Self; 4] = [Self::AwaitingConsent, Self::Active, Self::Discontinued, Self::Ended];
+    pub const ALL: [Self; 5] = [Self::AwaitingConsent, Self::Active, Self::Discontinued, Self::Ended, Self::Lapsed];
 
     /// The word stored in the database and spoken on the wire.
     pub const fn as_str(self) -> &'static str {
@@ -28,6 +31,7 @@ impl RoomState {
             Self::Active => "active",
             Self::Discontinued => "discontinued",
             Self::Ended => "ended",
+            Self::Lapsed => "lapsed",
         }
     }
 
@@ -38,7 +42,7 @@ impl RoomState {
 
     /// Whether members may read what is in the room.
     pub const fn is_readable(self) -> bool {
-        !matches!(self, Self::Discontinued)
+        !matches!(self, Self::Discontinued | Self::Lapsed)
     }
 }
 
@@ -49,6 +53,15 @@ pub enum Transition {
     RecordConsentReceipt,
     /// Consent was withdrawn (article 16, 2 and 3). There is no way to refuse it.
     Discontinue,
+    /// Support came to its end: death, moving away, graduation.
+    End,
+    /// The time in which the consent form should have come is over. Nobody decides this: the database's clock does.
+    Lapse,
+}
+
+impl Transition {
+    /// Every transition.
+    pub const ALL: [Self; 4] = [Self::RecordConsentReceipt, Self::Discontinue, Self::End, Self::Lapse];
 }
 
 /// What a transition brings about: the room's new state, the entry that says so to everyone, and what must happen in the
@@ -84,8 +97,22 @@ pub fn decide(state: RoomState, transition: Transition) -> Result<Outcome, Refus
             entry: EntryKind::Discontinued,
             consequences: &[Consequence::CancelAlerts, Consequence::PurgeClients],
         }),
-        (RoomState::Discontinued, _) => Err(Refusal::RoomClosed),
-        (RoomState::Active | RoomState::Ended, Transition::RecordConsentReceipt) => Err(Refusal::Stale),
+        // What was written before may still be read, so alerts about it go out.
+        (RoomState::Active, Transition::End) => {
+            Ok(Outcome { state: RoomState::Ended, entry: EntryKind::Ended, consequences: &[] })
+        }
+        // Support that nobody agreed to has not begun.
+        (RoomState::AwaitingConsent, Transition::End) => Err(Refusal::ConsentMissing),
+        (RoomState::Ended, Transition::End) => Err(Refusal::ReadOnly),
+        (RoomState::AwaitingConsent, Transition::Lapse) => Ok(Outcome {
+            state: RoomState::Lapsed,
+            entry: EntryKind::Lapsed,
+            consequences: &[Consequence::PurgeClients],
+        }),
+        (RoomState::Discontinued | RoomState::Lapsed, _) => Err(Refusal::RoomClosed),
+        (RoomState::Active | RoomState::Ended, Transition::RecordConsentReceipt | Transition::Lapse) => {
+            Err(Refusal::Stale)
+        }
     }
 }
 
@@ -96,7 +123,7 @@ pub const fn may_admit_member(state: RoomState) -> Result<(), Refusal> {
         RoomState::Active => Ok(()),
         RoomState::AwaitingConsent => Err(Refusal::ConsentMissing),
         RoomState::Ended => Err(Refusal::ReadOnly),
-        RoomState::Discontinued => Err(Refusal::RoomClosed),
+        RoomState::Discontinued | RoomState::Lapsed => Err(Refusal::RoomClosed),
     }
 }
 
@@ -111,8 +138,8 @@ mod tests {
 
     #[test]
     fn the_complete_transition_table() {
-        use RoomState::{Active, AwaitingConsent, Discontinued, Ended};
-        use Transition::{Discontinue, RecordConsentReceipt};
+        use RoomState::{Active, AwaitingConsent, Discontinued, Ended, Lapsed};
+        use Transition::{Discontinue, End, Lapse, RecordConsentReceipt};
         let table = [
             (AwaitingConsent, RecordConsentReceipt, Ok(Active)),
             (Active, RecordConsentReceipt, Err(Refusal::Stale)),
@@ -122,11 +149,30 @@ mod tests {
             (Active, Discontinue, Ok(Discontinued)),
             (Ended, Discontinue, Ok(Discontinued)),
             (Discontinued, Discontinue, Err(Refusal::RoomClosed)),
+            (AwaitingConsent, End, Err(Refusal::ConsentMissing)),
+            (Active, End, Ok(Ended)),
+            (Ended, End, Err(Refusal::ReadOnly)),
+            (Discontinued, End, Err(Refusal::RoomClosed)),
+            (AwaitingConsent, Lapse, Ok(Lapsed)),
+            (Active, Lapse, Err(Refusal::Stale)),
+            (Ended, Lapse, Err(Refusal::Stale)),
+            (Discontinued, Lapse, Err(Refusal::RoomClosed)),
+            (Lapsed, RecordConsentReceipt, Err(Refusal::RoomClosed)),
+            (Lapsed, Discontinue, Err(Refusal::RoomClosed)),
+            (Lapsed, End, Err(Refusal::RoomClosed)),
+            (Lapsed, Lapse, Err(Refusal::RoomClosed)),
         ];
         for (state, transition, expected) in table {
             assert_eq!(decide(state, transition).map(|outcome| outcome.state), expected, "{state:?} {transition:?}");
         }
-        assert_eq!(table.len(), RoomState::ALL.len() * 2, "every pair stands in the table");
+        assert_eq!(table.len(), RoomState::ALL.len() * Transition::ALL.len(), "every pair stands in the table");
+    }
+
+    #[test]
+    fn the_end_is_an_entry_that_leaves_the_room_readable_and_takes_nothing_back() {
+        let outcome = decide(RoomState::Active, Transition::End).expect("an active room ends");
+        assert!(outcome.state.is_readable() && outcome.consequences.is_empty());
+        assert_eq!(outcome.entry, EntryKind::Ended);
     }
 
     #[test]

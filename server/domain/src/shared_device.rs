@@ -40,9 +40,50 @@ impl Form {
     }
 }
 
+/// What is stated anew of it: where it stands, and its security software. Its number stays, by which people find it.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Change {
+    /// Where it stands.
+    pub place: String,
+    /// Which security software runs on it: the facility declares anew that it is kept up to date.
+    pub security_software: String,
+}
+
+impl fmt::Debug for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Change(…)")
+    }
+}
+
+impl Change {
+    /// Without spaces around what was typed.
+    #[must_use]
+    pub fn trimmed(self) -> Self {
+        Self { place: self.place.trim().to_owned(), security_software: self.security_software.trim().to_owned() }
+    }
+
+    /// The first fault as a refusal, by the names that refusals give.
+    pub fn check(&self) -> Result<(), Refusal> {
+        let fields = [("place", &self.place), ("security_software", &self.security_software)];
+        let fault = fields.into_iter().find(|(_, text)| !fits(text, MAX_CHARS));
+        fault.map_or(Ok(()), |(field, _)| Err(Refusal::Invalid(field)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_stated_anew_is_said_as_at_first() {
+        let change = |place: &str, software: &str| {
+            Change { place: place.into(), security_software: software.into() }.trimmed().check()
+        };
+        assert_eq!(change(" 3階 ", "ESET"), Ok(()));
+        assert_eq!(change("　", "ESET"), Err(Refusal::Invalid("place")));
+        assert_eq!(change("3階", ""), Err(Refusal::Invalid("security_software")));
+        assert_eq!(change("3階", &"あ".repeat(MAX_CHARS + 1)), Err(Refusal::Invalid("security_software")));
+    }
 
     #[test]
     fn everything_is_said_and_nothing_else() {

@@ -35,4 +35,33 @@ pub struct AttachmentLine {
     pub added_at: OffsetDateTime,
     /// By whom.
     pub added_by: String,
+    /// That it was taken back, if it was: it cannot be had any more.
+    pub taken_back: Option<AttachmentTakenBack>,
+}
+
+/// That a file was taken back: it was erased, and this is left.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+pub struct AttachmentTakenBack {
+    /// When.
+    #[serde(with = "time::serde::rfc3339")]
+    #[ts(type = "string")]
+    pub at: OffsetDateTime,
+    /// By whom.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// `POST …/attachments/{attachment}/taking-back`
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TakingBackBody {
+    /// Why; the city's moderators read it.
+    pub reason: String,
+}
+
+impl std::fmt::Debug for TakingBackBody {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("TakingBackBody(…)")
+    }
 }

@@ -13,6 +13,7 @@ use crate::{
     facility::FacilityChange,
     facility_end::FacilityEndTold,
     loss::LossReport,
+    proxy::ProxySuspension,
     review::ReviewTold,
     two_places::DeviceInTwoPlaces,
     vocabulary::{CaseKind, CaseRoute, CaseState, ListedField, StaffCategory},
@@ -187,6 +188,8 @@ pub struct CaseDetail {
     pub loss: Option<LossReport>,
     /// What was noticed, of a device in two places at once.
     pub two_places: Option<DeviceInTwoPlaces>,
+    /// What was suspended by proxy.
+    pub proxy: Option<ProxySuspension>,
     /// The facility that it is about, or that came of it.
     pub facility: Option<Uuid>,
     /// The files that belong to it, the first at the top.
@@ -269,9 +272,11 @@ pub struct CaseDecision {
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum Verdict {
-    /// 承認; of what was lost: revoke it for good; of a device in two places: suspend it
+    /// 承認; of what was lost: revoke it for good; of a device in two places: suspend it; of what was suspended by
+    /// proxy: it stays so
     Accepted,
-    /// 不承認; of what was lost: it works again; of a device in two places: it is harmless
+    /// 不承認; of what was lost: it works again; of a device in two places: it is harmless; of what was
+    /// suspended by proxy: it works again
     Refused,
 }
 

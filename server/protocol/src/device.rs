@@ -1,5 +1,7 @@
 //! Bodies of the routes about devices and their certificates.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use ts_rs::TS;
@@ -27,6 +29,25 @@ pub struct IssuedCertificate {
     #[serde(with = "time::serde::rfc3339")]
     #[ts(type = "string")]
     pub expires_at: OffsetDateTime,
+}
+
+/// `POST /api/v1/enrolment/certificate-file`: key and certificate in a file, answered once and kept nowhere.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct CertificateFile {
+    /// base64 of the file (PKCS#12).
+    pub file: String,
+    /// What opens it.
+    pub password: String,
+    /// Until when the certificate is valid.
+    #[serde(with = "time::serde::rfc3339")]
+    #[ts(type = "string")]
+    pub expires_at: OffsetDateTime,
+}
+
+impl fmt::Debug for CertificateFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CertificateFile(…)")
+    }
 }
 
 /// How the device of a session is certified.

@@ -71,4 +71,8 @@ pub enum Content {
     },
     /// 支援中止
     Discontinued,
+    /// 支援終了
+    Ended,
+    /// The consent form did not come in time: the proposal was deleted.
+    Lapsed,
 }

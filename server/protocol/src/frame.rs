@@ -226,6 +226,10 @@ pub struct RoomLine {
     /// How far this account has read.
     #[ts(type = "number")]
     pub read_upto: i64,
+    /// When a proposal is deleted unless its consent form comes before.
+    #[serde(with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional, type = "string")]
+    pub lapses_at: Option<OffsetDateTime>,
 }
 
 /// A room was opened.

@@ -12,7 +12,11 @@ use crate::{
     device::CertificateView,
     entry::Person,
     loss::StaffPasskey,
-    vocabulary::{DeviceKind, Grounds, HandOver, ImportFault, Priority, Role, RoomState, StaffCategory, Standing},
+    support_end::SupportEndView,
+    vocabulary::{
+        DeviceKind, Grounds, HandOver, ImportFault, Priority, Role, RoomState, StaffCategory, Standing,
+        WithdrawalGround,
+    },
 };
 
 /// `GET /api/v1/city`: what the pages show before anyone has signed in.
@@ -247,6 +251,8 @@ pub struct RoomDetail {
     pub members: Vec<Member>,
     /// The consent that the room rests on; none while it is awaited.
     pub consent: Option<ConsentView>,
+    /// Why support came to its end; none while it goes on.
+    pub end: Option<SupportEndView>,
 }
 
 /// A member of a room.
@@ -377,6 +383,14 @@ pub struct CityRoom {
     pub may_be_twice: bool,
     /// The consent that the room rests on.
     pub consent: Option<ConsentView>,
+    /// When a proposal is deleted unless its consent form comes before.
+    #[serde(with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional, type = "string")]
+    pub lapses_at: Option<OffsetDateTime>,
+    /// Why support came to its end; none while it goes on.
+    pub end: Option<SupportEndView>,
+    /// Whether there is a certificate of its discontinuation.
+    pub has_certificate: bool,
 }
 
 /// `POST /api/v1/city/rooms/{room}/consent-receipt`
@@ -411,6 +425,10 @@ pub struct DiscontinuationBody {
     /// The version of the line that the decision was made on.
     #[ts(type = "number")]
     pub version: i64,
+    /// On whose request; stands on the certificate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub ground: Option<WithdrawalGround>,
 }
 
 /// What a discontinuation did.

@@ -5,9 +5,11 @@
 
 pub mod account;
 pub mod attachment;
+pub mod audit;
 pub mod case;
 pub mod close;
 pub mod device;
+pub mod discontinuation;
 pub mod entry;
 pub mod facility;
 pub mod facility_end;
@@ -16,8 +18,10 @@ pub mod http;
 pub mod loss;
 pub mod problem;
 pub mod proposal;
+pub mod proxy;
 pub mod review;
 pub mod shared_device;
+pub mod support_end;
 pub mod team;
 pub mod two_places;
 pub mod typescript;

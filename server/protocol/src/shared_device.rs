@@ -32,6 +32,12 @@ pub struct SharedDevice {
     #[serde(with = "time::serde::rfc3339")]
     #[ts(type = "string")]
     pub registered_at: OffsetDateTime,
+    /// Who stated place and security software anew, if someone did.
+    pub changed_by: Option<String>,
+    /// When.
+    #[serde(with = "time::serde::rfc3339::option")]
+    #[ts(type = "string | null")]
+    pub changed_at: Option<OffsetDateTime>,
     /// How it stands.
     pub standing: Standing,
     /// Whether its browser has its certificate; before that nobody can sign in on it.
@@ -68,6 +74,19 @@ pub struct SharedDeviceBody {
     pub id: Uuid,
     /// 端末の番号
     pub label: String,
+    /// Where it stands.
+    pub place: String,
+    /// Which security software runs on it, kept up to date.
+    pub security_software: String,
+}
+
+/// `PUT /api/v1/facilities/{facility}/devices/{device}`: what is stated of it anew.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SharedDeviceChange {
+    /// The version of its line.
+    #[ts(type = "number")]
+    pub version: i64,
     /// Where it stands.
     pub place: String,
     /// Which security software runs on it, kept up to date.

@@ -60,6 +60,34 @@ word! {
         Discontinued,
         /// 支援終了
         Ended,
+        /// 期限切れ: a proposal that was deleted
+        Lapsed,
+    }
+}
+
+word! {
+    /// On whose request support is discontinued (支援中止).
+    WithdrawalGround mirrors domain::discontinuation::Ground {
+        /// ご本人からの申出
+        AskedByPerson,
+        /// ご家族・ご親族からの申出
+        AskedByProxy,
+        /// 提案の取り下げ, while the consent form is awaited
+        ProposalDropped,
+    }
+}
+
+word! {
+    /// Why support came to its end (支援終了).
+    EndReason mirrors domain::support_end::Reason {
+        /// 死亡
+        Death,
+        /// 転出
+        MovedAway,
+        /// 卒業
+        Graduated,
+        /// その他
+        Other,
     }
 }
 
@@ -158,6 +186,8 @@ word! {
         LostPasskey,
         /// 端末の同時利用
         DeviceInTwoPlaces,
+        /// 緊急時の代行
+        SuspendedByProxy,
     }
 }
 
@@ -277,4 +307,32 @@ pub enum ImportFault {
     Twice,
     /// Someone of this name and reading is there already.
     There,
+}
+
+word! {
+    /// What kind of act an event of the audit log is.
+    AuditKind mirrors domain::audit_kind::Kind {
+        /// 見た: entries of a room were shown.
+        Reading,
+        /// 書いた: entries were added.
+        Writing,
+        /// Mails went out.
+        Mails,
+        /// Signing in and out, and what happens in a session.
+        SigningIn,
+        /// Someone who was signed in was refused something.
+        Refusals,
+        /// Consent, the team, and the state of rooms.
+        Rooms,
+        /// Who has an ID, and how it stands.
+        Staff,
+        /// Devices, certificates and passkeys.
+        Devices,
+        /// Facilities and what they state.
+        Facilities,
+        /// 申請・届出
+        Cases,
+        /// Looking at this log.
+        Inspection,
+    }
 }

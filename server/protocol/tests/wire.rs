@@ -49,6 +49,7 @@ fn line() -> RoomLine {
         last_at: Some(datetime!(2026-04-01 00:12:34 UTC)),
         unread: 3,
         read_upto: 4,
+        lapses_at: None,
     }
 }
 
@@ -113,7 +114,11 @@ fn server_frames() {
                 entry(5, Content::Discontinued),
             ],
         }),
-        ServerFrame::History(HistoryPage { room: ROOM, before: 3, entries: vec![entry(2, Content::Opened)] }),
+        ServerFrame::History(HistoryPage {
+            room: ROOM,
+            before: 4,
+            entries: vec![entry(2, Content::Opened), entry(3, Content::Ended)],
+        }),
         ServerFrame::Room(line()),
         ServerFrame::Ack(Ack {
             re: ID,

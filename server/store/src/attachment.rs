@@ -76,7 +76,7 @@ pub async fn is_repeat(tx: &mut Tx, attachment: AttachmentId, owner: Owner, cont
 /// How many files belong to something. Asked while it is held.
 pub async fn number_of(tx: &mut Tx, owner: Owner) -> Result<i64> {
     let row = query!(
-        r#"select count(*) as "number!" from attachment where owner_kind = $1 and owner = $2"#,
+        r#"select count(*) as "number!" from attachment where owner_kind = $1 and owner = $2 and taken_back_at is null"#,
         owner.kind(),
         owner.id()
     );
@@ -96,14 +96,30 @@ pub struct Line {
     pub added_at: OffsetDateTime,
     /// By whom.
     pub added_by: String,
+    /// That it was taken back, if it was: nothing of it is left then.
+    pub taken_back: Option<TakenBack>,
+}
+
+/// That a file was taken back.
+#[derive(Clone, Debug)]
+pub struct TakenBack {
+    /// When.
+    pub at: OffsetDateTime,
+    /// By whom.
+    pub by: String,
+    /// Why.
+    pub sealed_reason: Vec<u8>,
 }
 
 /// What belongs to something, in the order in which it was added.
 pub async fn of(database: &Database, owner: Owner) -> Result<Vec<Line>> {
     let rows = query!(
-        "select t.id, t.kind, t.bytes, t.added_at, s.name from attachment t
+        r#"select t.id, t.kind, t.bytes, t.added_at, s.name, t.taken_back_at, t.sealed_reason,
+                (select b.name from account x join staff_member b on b.id = x.staff_member
+                 where x.id = t.taken_back_by) as taken_back_by
+         from attachment t
          join account a on a.id = t.added_by join staff_member s on s.id = a.staff_member
-         where t.owner_kind = $1 and t.owner = $2 order by t.added_at, t.id",
+         where t.owner_kind = $1 and t.owner = $2 order by t.added_at, t.id"#,
         owner.kind(),
         owner.id()
     )
@@ -112,7 +128,18 @@ pub async fn of(database: &Database, owner: Owner) -> Result<Vec<Line>> {
     rows.into_iter()
         .map(|row| {
             let kind = word(Kind::parse, &row.kind, "attachment.kind")?;
-            Ok(Line { attachment: row.id, kind, bytes: row.bytes, added_at: row.added_at, added_by: row.name })
+            let taken_back = match (row.taken_back_at, row.taken_back_by, row.sealed_reason) {
+                (Some(at), Some(by), Some(sealed_reason)) => Some(TakenBack { at, by, sealed_reason }),
+                _ => None,
+            };
+            Ok(Line {
+                attachment: row.id,
+                kind,
+                bytes: row.bytes,
+                added_at: row.added_at,
+                added_by: row.name,
+                taken_back,
+            })
         })
         .collect()
 }
@@ -129,4 +156,36 @@ pub async fn parts(database: &Database, attachment: AttachmentId, owner: Owner) 
     .fetch_all(database.pool())
     .await?;
     Ok(rows.into_iter().map(|row| row.sealed).collect())
+}
+
+/// Erases a file of something that is held, and keeps that it was there. None: there is none; false: it was taken back before.
+pub async fn take_back(
+    tx: &mut Tx,
+    attachment: AttachmentId,
+    owner: Owner,
+    by: AccountId,
+    sealed_reason: &[u8],
+) -> Result<Option<bool>> {
+    let row = query!(
+        r#"select taken_back_at is not null as "gone!" from attachment where id = $1 and owner_kind = $2 and owner = $3"#,
+        attachment.0,
+        owner.kind(),
+        owner.id()
+    );
+    match row.fetch_optional(&mut **tx).await? {
+        None => return Ok(None),
+        Some(row) if row.gone => return Ok(Some(false)),
+        Some(_) => {}
+    }
+    query!("delete from attachment_part where attachment = $1", attachment.0).execute(&mut **tx).await?;
+    query!(
+        "update attachment set taken_back_by = $2, taken_back_at = clock_timestamp(), sealed_reason = $3, content_mac = ''
+         where id = $1",
+        attachment.0,
+        by.0,
+        sealed_reason
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(Some(true))
 }

@@ -242,6 +242,26 @@ pub async fn checkpoints(database: &Database) -> Result<Vec<Checkpoint>> {
         .await?)
 }
 
+/// The checkpoints of these positions, oldest first.
+pub async fn checkpoints_within(database: &Database, after: i64, upto: i64) -> Result<Vec<Checkpoint>> {
+    Ok(query_as!(
+        Checkpoint,
+        "select position, hash, signature from audit_checkpoint where position > $1 and position <= $2 order by position",
+        after,
+        upto
+    )
+    .fetch_all(database.pool())
+    .await?)
+}
+
+/// Where the chain ends: 0 before the first link.
+pub async fn chain_length(database: &Database) -> Result<i64> {
+    let row = query!(r#"select coalesce(max(position), 0) as "position!" from audit_link"#)
+        .fetch_one(database.pool())
+        .await?;
+    Ok(row.position)
+}
+
 /// Events whose place in the order is final and that no link covers, although later ones are linked.
 pub async fn passed_over(database: &Database) -> Result<i64> {
     let row = query!(

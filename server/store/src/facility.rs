@@ -178,3 +178,10 @@ pub async fn devices(tx: &mut Tx, facility: FacilityId) -> Result<Vec<Uuid>> {
         .await?;
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
+
+/// The city's office of this name, if there is one.
+pub async fn of_city_named(tx: &mut Tx, name: &str) -> Result<Option<FacilityId>> {
+    let row =
+        query!("select id from facility where name = $1 and category = $2", name, StaffCategory::CityEmployee.as_str());
+    Ok(row.fetch_optional(&mut **tx).await?.map(|row| row.id.into()))
+}

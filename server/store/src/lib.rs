@@ -1,7 +1,7 @@
 //! The only crate that knows SQL: one function per query, named for what it does or proves.
 //!
 //! Lock order, everywhere: rooms by id (`FOR NO KEY UPDATE`), a case, a facility, accounts, devices, sessions (`FOR SHARE`),
-//! enrolment codes, the revocation head last. What is checked after a lock is checked in a statement of its own: under READ COMMITTED a
+//! enrolment codes, the count of certificates, the revocation head last. What is checked after a lock is checked in a statement of its own: under READ COMMITTED a
 //! condition inside the locking statement would be judged by an older snapshot.
 //!
 //! Statements about many rooms or accounts at once look each membership up by key, in a subquery fenced by `OFFSET 0`.
@@ -11,12 +11,14 @@ pub mod account;
 pub mod alert;
 pub mod attachment;
 pub mod audit;
+pub mod audit_page;
 pub mod case;
 pub mod certificate;
 pub mod city_key;
 pub mod database;
 pub mod demo;
 pub mod device;
+pub mod discontinuation;
 pub mod enrolment_code;
 pub mod entry;
 pub mod error;
@@ -32,6 +34,7 @@ pub mod notice;
 pub mod passkey;
 pub mod posting;
 pub mod proposal;
+pub mod proxy;
 pub mod review;
 pub mod revocation;
 pub mod room;
@@ -40,6 +43,7 @@ pub mod session;
 pub mod shared_device;
 pub mod sign_in;
 pub mod staff;
+pub mod support_end;
 pub mod suspension;
 pub mod two_places;
 

@@ -1,6 +1,7 @@
 //! The serving nodes, and how far each has applied the revocation log.
 
-use sqlx::{PgConnection, query};
+use sqlx::{PgConnection, query, query_as};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{Database, Result};
@@ -25,15 +26,26 @@ pub async fn gone(connection: &mut PgConnection, node: Uuid) -> Result<()> {
     Ok(())
 }
 
-/// How many nodes that were seen within `known_seconds` have not applied a revision.
-pub async fn behind(database: &Database, rev: i64, known_seconds: i32) -> Result<i64> {
-    let row = query!(
-        r#"select count(*) as "count!" from node
-           where applied < $1 and seen_at > clock_timestamp() - make_interval(secs => $2::double precision)"#,
+/// How far the known nodes follow a revision.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Following {
+    /// How many there are.
+    pub nodes: i64,
+    /// How many of them have not applied it.
+    pub behind: i64,
+    /// When this was so.
+    pub at: OffsetDateTime,
+}
+
+/// How far the nodes that were seen within `known_seconds` follow a revision.
+pub async fn following(database: &Database, rev: i64, known_seconds: i32) -> Result<Following> {
+    Ok(query_as!(
+        Following,
+        r#"select count(*) as "nodes!", count(*) filter (where applied < $1) as "behind!", clock_timestamp() as "at!"
+           from node where seen_at > clock_timestamp() - make_interval(secs => $2::double precision)"#,
         rev,
         f64::from(known_seconds)
     )
     .fetch_one(database.pool())
-    .await?;
-    Ok(row.count)
+    .await?)
 }

@@ -30,6 +30,8 @@ pub enum Kind {
     StaffArrived,
     /// A quarterly review was opened.
     ReviewAwaits,
+    /// The operator suspended something for the city.
+    SuspendedByProxy,
 }
 
 impl Kind {
@@ -45,6 +47,7 @@ impl Kind {
             Self::FacilityEnds => "facility_ends",
             Self::StaffArrived => "staff_arrived",
             Self::ReviewAwaits => "review_awaits",
+            Self::SuspendedByProxy => "suspended_by_proxy",
         }
     }
 }
@@ -151,6 +154,7 @@ pub async fn claim(database: &Database, lease_seconds: i32) -> Result<Option<Cla
         "facility_ends" => Kind::FacilityEnds,
         "staff_arrived" => Kind::StaffArrived,
         "review_awaits" => Kind::ReviewAwaits,
+        "suspended_by_proxy" => Kind::SuspendedByProxy,
         _ => return Err(Error::Unknown("notice_mail.kind")),
     };
     let receiver = match (row.account, row.city_case.zip(row.case_kind), row.sealed) {

@@ -1,10 +1,10 @@
 //! 支援対象者の提案: people whose consent form is awaited.
 
-use renrakucho_domain::{AccountId, RoomId, person::ResidenceBasis};
-use sqlx::query;
+use renrakucho_domain::{AccountId, AffiliationId, RoomId, person::ResidenceBasis};
+use sqlx::{PgExecutor, query};
 use uuid::Uuid;
 
-use crate::{Result, Tx};
+use crate::{Database, Result, Tx, entry::PersonRow};
 
 /// A person who is proposed, and the room that waits for their consent form.
 #[derive(Debug)]
@@ -23,14 +23,22 @@ pub struct New<'a> {
     pub proposed_by: AccountId,
 }
 
-/// How many people an account has proposed whose consent form is still awaited. Asked while the account is locked.
-pub async fn open_of(tx: &mut Tx, account: AccountId) -> Result<i64> {
+/// Whether there is a room under this id.
+pub async fn is_taken(database: &Database, room: RoomId) -> Result<bool> {
+    let row = query!(r#"select exists (select from care_room where id = $1) as "taken!""#, room.0)
+        .fetch_one(database.pool())
+        .await?;
+    Ok(row.taken)
+}
+
+/// How many people an account has proposed whose consent form is still awaited. What counts is asked while the account is locked.
+pub async fn open_of(executor: impl PgExecutor<'_>, account: AccountId) -> Result<i64> {
     let row = query!(
         r#"select count(*) as "open!" from supported_person p join care_room r on r.supported_person = p.id
            where p.proposed_by = $1 and r.state = 'awaiting_consent'"#,
         account.0
     )
-    .fetch_one(&mut **tx)
+    .fetch_one(executor)
     .await?;
     Ok(row.open)
 }
@@ -40,7 +48,7 @@ pub async fn open_of(tx: &mut Tx, account: AccountId) -> Result<i64> {
 pub async fn proposed(tx: &mut Tx, room: RoomId, account: AccountId, basis: ResidenceBasis) -> Result<Option<Vec<u8>>> {
     let row = query!(
         "select f.sealed from care_room r join supported_person p on p.id = r.supported_person
-         join room_profile f on f.room = r.id where r.id = $1 and p.proposed_by = $2 and p.residence_basis = $3",
+         join room_profile f on f.room = r.id where r.id = $1 and r.state <> 'lapsed' and p.proposed_by = $2 and p.residence_basis = $3",
         room.0,
         account.0,
         basis.as_str()
@@ -68,4 +76,69 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<bool> {
     .execute(&mut **tx)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Proposals whose consent form has not come for so many days, the oldest first.
+pub async fn due(database: &Database, days: i32, limit: i64) -> Result<Vec<RoomId>> {
+    let rows = query!(
+        "select r.id from care_room r join supported_person p on p.id = r.supported_person
+         where r.state = 'awaiting_consent' and p.proposed_by is not null
+           and r.state_since <= clock_timestamp() - make_interval(days => $1)
+         order by r.state_since limit $2",
+        days,
+        limit
+    )
+    .fetch_all(database.pool())
+    .await?;
+    Ok(rows.into_iter().map(|row| row.id.into()).collect())
+}
+
+/// Whether a room is such a proposal. Asked after its row was locked.
+pub async fn is_due(tx: &mut Tx, room: RoomId, days: i32) -> Result<bool> {
+    let row = query!(
+        r#"select exists (select from care_room where id = $1 and state = 'awaiting_consent'
+               and state_since <= clock_timestamp() - make_interval(days => $2)) as "due!""#,
+        room.0,
+        days
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(row.due)
+}
+
+/// Who proposed it, and from where: the affiliation that stands, or the one that stood last.
+pub async fn proposer(tx: &mut Tx, room: RoomId) -> Result<Option<(AffiliationId, PersonRow)>> {
+    let row = query!(
+        "select x.id, a.id as account, s.name, f.name as facility, q.name as profession
+         from care_room r join supported_person p on p.id = r.supported_person
+         join account a on a.id = p.proposed_by join staff_member s on s.id = a.staff_member
+         join affiliation x on x.staff_member = s.id join facility f on f.id = x.facility
+         join profession q on q.code = x.profession
+         where r.id = $1 order by x.ended_at desc nulls first, x.position, x.id limit 1",
+        room.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|row| {
+        let person =
+            PersonRow { account: row.account, name: row.name, facility: row.facility, profession: row.profession };
+        (row.id.into(), person)
+    }))
+}
+
+/// Proposals that have lapsed, and of which it still stands whom they were about.
+pub async fn unforgotten(database: &Database, limit: i64) -> Result<Vec<RoomId>> {
+    let rows = query!(
+        "select r.id from care_room r join room_profile p on p.room = r.id where r.state = 'lapsed' limit $1",
+        limit
+    )
+    .fetch_all(database.pool())
+    .await?;
+    Ok(rows.into_iter().map(|row| row.id.into()).collect())
+}
+
+/// Removes whom a proposal was about that has lapsed. Whether there was something left to remove.
+pub async fn forget(tx: &mut Tx, room: RoomId) -> Result<bool> {
+    let row = query!(r#"select forget_proposal($1) as "gone!""#, room.0).fetch_one(&mut **tx).await?;
+    Ok(row.gone)
 }

@@ -55,6 +55,8 @@ pub enum Why {
     Removed,
     /// Let into a room.
     Admitted,
+    /// The consent form of a proposal did not come in time.
+    Lapsed,
 }
 
 impl Why {
@@ -66,6 +68,7 @@ impl Why {
             Self::Discontinued => "discontinued",
             Self::Removed => "removed",
             Self::Admitted => "admitted",
+            Self::Lapsed => "lapsed",
         }
     }
 }

@@ -97,18 +97,22 @@ pub struct Line {
     pub read_upto: Seq,
     /// The sealed profile; absent for a room that nobody may read.
     pub sealed_profile: Option<Vec<u8>>,
+    /// Since when a proposal waits for its consent form, if it does.
+    pub awaiting_since: Option<OffsetDateTime>,
 }
 
 macro_rules! lines {
     ($database:expr, $whose:literal, $condition:literal, $($arg:expr),+) => {
         query!(
             r#"select r.id, m.account as "account!", r.state, r.last_seq, r.last_at, coalesce(k.upto, 0) as "upto!",
-                      case when r.state = 'discontinued' then 0 else
+                      case when r.state in ('discontinued', 'lapsed') then 0 else
                       (select count(*) from (select from entry e where e.room = r.id and e.kind = 'post'
                          and e.seq > coalesce(k.upto, 0) and e.author <> m.account limit 1000) counted) end as "unread!",
-                      case when r.state = 'discontinued' then null else p.sealed end as sealed
+                      case when r.state in ('discontinued', 'lapsed') then null else p.sealed end as sealed,
+                      case when r.state = 'awaiting_consent' and h.proposed_by is not null then r.state_since end as awaiting_since
                from "# + $whose + " join care_room r on r.id = m.room
-               join room_profile p on p.room = r.id
+               join supported_person h on h.id = r.supported_person
+               left join room_profile p on p.room = r.id
                left join read_mark k on k.room = r.id and k.account = m.account
                where " + $condition,
             $($arg),+
@@ -126,6 +130,7 @@ macro_rules! lines {
                 unread: row.unread,
                 read_upto: row.upto,
                 sealed_profile: row.sealed,
+                awaiting_since: row.awaiting_since,
             })
         })
         .collect()
@@ -186,7 +191,7 @@ pub async fn mark_read(tx: &mut Tx, rooms: &[Uuid], accounts: &[Uuid], upto: &[i
         "insert into read_mark (room, account, upto)
          select t.room, t.account, least(t.upto, r.last_seq)
          from unnest($1::uuid[], $2::uuid[], $3::bigint[]) as t (room, account, upto)
-         join care_room r on r.id = t.room and r.state <> 'discontinued'
+         join care_room r on r.id = t.room and r.state not in ('discontinued', 'lapsed')
          cross join lateral
              (select from standing_membership s where s.room = t.room and s.account = t.account offset 0) m
          join account a on a.id = t.account and a.standing = 'active'
@@ -217,12 +222,18 @@ pub struct CityLine {
     pub version: i64,
     /// How many members.
     pub members: i64,
-    /// The sealed profile.
-    pub sealed_profile: Vec<u8>,
+    /// The sealed profile; absent where nobody can know any more whom it was about.
+    pub sealed_profile: Option<Vec<u8>>,
+    /// Since when a proposal waits for its consent form, if it does.
+    pub awaiting_since: Option<OffsetDateTime>,
     /// Whether another open room may be about the same person.
     pub may_be_twice: bool,
     /// The recorded consent.
     pub consent: Option<StoredReceipt>,
+    /// Why support came to its end, under the room's key.
+    pub sealed_end: Option<Vec<u8>>,
+    /// Whether what its discontinuation did was kept.
+    pub has_certificate: bool,
 }
 
 /// A recorded receipt as it stands: who the proxy is stays sealed.
@@ -240,24 +251,35 @@ pub struct StoredReceipt {
 
 /// The sealed profiles of rooms.
 pub async fn profiles(database: &Database, rooms: &[Uuid]) -> Result<Vec<(Uuid, Vec<u8>)>> {
-    let rows =
-        query!("select room, sealed from room_profile where room = any($1)", rooms).fetch_all(database.pool()).await?;
+    let rows = query!(
+        "select p.room, p.sealed from room_profile p join care_room r on r.id = p.room
+         where p.room = any($1) and r.state <> 'lapsed'",
+        rooms
+    )
+    .fetch_all(database.pool())
+    .await?;
     Ok(rows.into_iter().map(|row| (row.room, row.sealed)).collect())
 }
 
 /// All rooms of the city, or one, those that wait first.
 pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec<CityLine>> {
     let rows = query!(
-        r#"select r.id, r.state, r.state_since, r.version, p.sealed,
+        r#"select r.id, r.state, r.state_since, r.version,
+                  case when r.state <> 'lapsed' then p.sealed end as sealed,
+                  case when r.state = 'awaiting_consent' and h.proposed_by is not null then r.state_since end as awaiting_since,
                   (select count(*) from standing_membership m where m.room = r.id) as "members!",
                   r.state in ('awaiting_consent', 'active') and exists
                       (select from supported_person a join supported_person b on b.identity_mac = a.identity_mac and b.id <> a.id
                        join care_room o on o.supported_person = b.id and o.state in ('awaiting_consent', 'active')
                        where a.id = r.supported_person) as "may_be_twice!",
-                  c.sealed_proxy, c.form_version as "form_version?", c.signed_on as "signed_on?", c.received_on as "received_on?"
-           from care_room r join room_profile p on p.room = r.id left join consent_receipt c on c.room = r.id
+                  c.sealed_proxy, c.form_version as "form_version?", c.signed_on as "signed_on?", c.received_on as "received_on?",
+                  e.sealed as "sealed_end?",
+                  exists (select from discontinuation d where d.room = r.id) as "has_certificate!"
+           from care_room r join supported_person h on h.id = r.supported_person
+           left join room_profile p on p.room = r.id left join consent_receipt c on c.room = r.id
+           left join support_end e on e.room = r.id
            where $1::uuid is null or r.id = $1
-           order by array_position(array['awaiting_consent', 'active', 'ended', 'discontinued'], r.state),
+           order by array_position(array['awaiting_consent', 'active', 'ended', 'discontinued', 'lapsed'], r.state),
                     r.state_since desc, r.id
            limit 2000"#,
         only.map(|room| room.0)
@@ -279,8 +301,11 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
                 version: row.version,
                 members: row.members,
                 sealed_profile: row.sealed,
+                awaiting_since: row.awaiting_since,
                 may_be_twice: row.may_be_twice,
                 consent,
+                sealed_end: row.sealed_end,
+                has_certificate: row.has_certificate,
             })
         })
         .collect()

@@ -66,3 +66,9 @@ pub async fn rewrap(keys: &Database, room: Uuid, before: &[u8], after: &[u8]) ->
         .await?;
     Ok(done.rows_affected() == 1)
 }
+
+/// Destroys a room's key, for good. As often as one likes.
+pub async fn destroy(keys: &Database, room: RoomId) -> Result<()> {
+    sqlx::query("delete from room_key where room = $1").bind(room.0).execute(keys.pool()).await?;
+    Ok(())
+}

@@ -1,7 +1,11 @@
 //! Shared devices of a facility: who may sign in on them, and the codes that are for a device itself. A personal device is
 //! its person's and stands in `device`.
 
-use renrakucho_domain::{AccountId, DeviceId, FacilityId, session::Standing, shared_device::Form};
+use renrakucho_domain::{
+    AccountId, DeviceId, FacilityId,
+    session::Standing,
+    shared_device::{Change, Form},
+};
 use sqlx::query;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -61,6 +65,30 @@ pub async fn is_called(tx: &mut Tx, facility: FacilityId, label: &str) -> Result
     Ok(row.is)
 }
 
+/// What was said of it last. For whoever holds it locked.
+pub async fn stated(tx: &mut Tx, device: DeviceId) -> Result<Change> {
+    let row =
+        query!("select place, security_software from device where id = $1", device.0).fetch_one(&mut **tx).await?;
+    let said = |text: Option<String>| text.unwrap_or_default();
+    Ok(Change { place: said(row.place), security_software: said(row.security_software) })
+}
+
+/// States place and security software anew.
+pub async fn change(tx: &mut Tx, device: DeviceId, change: &Change, by: AccountId) -> Result<()> {
+    query!(
+        "update device set place = $2, security_software = $3, changed_by = $4, changed_at = clock_timestamp(),
+                version = version + 1
+         where id = $1",
+        device.0,
+        change.place,
+        change.security_software,
+        by.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// What was decided about it counts: whoever saw it before decides anew.
 pub async fn next_version(tx: &mut Tx, device: DeviceId) -> Result<()> {
     query!("update device set version = version + 1 where id = $1", device.0).execute(&mut **tx).await?;
@@ -118,6 +146,10 @@ pub struct Line {
     pub registered_by: Option<String>,
     /// When.
     pub created_at: OffsetDateTime,
+    /// Who stated place and security software anew.
+    pub changed_by: Option<String>,
+    /// When.
+    pub changed_at: Option<OffsetDateTime>,
     /// How it stands.
     pub standing: Standing,
     /// Whether it has a certificate.
@@ -131,7 +163,9 @@ pub struct Line {
 /// The shared devices of a facility that have not ended, or one of them, by label.
 pub async fn lines(database: &Database, facility: FacilityId, only: Option<DeviceId>) -> Result<Vec<Line>> {
     let rows = query!(
-        r#"select d.id, d.label, d.place, d.security_software, d.standing, d.version, d.created_at,
+        r#"select d.id, d.label, d.place, d.security_software, d.standing, d.version, d.created_at, d.changed_at,
+                  (select s.name from account a join staff_member s on s.id = a.staff_member
+                   where a.id = d.changed_by) as changed_by,
                   (select s.name from account a join staff_member s on s.id = a.staff_member
                    where a.id = d.registered_by) as registered_by,
                   exists (select from device_certificate where device = d.id and standing <> 'ended') as "is_enrolled!",
@@ -155,6 +189,8 @@ pub async fn lines(database: &Database, facility: FacilityId, only: Option<Devic
                 security_software: row.security_software,
                 registered_by: row.registered_by,
                 created_at: row.created_at,
+                changed_by: row.changed_by,
+                changed_at: row.changed_at,
                 standing: word(Standing::parse, &row.standing, "device.standing")?,
                 is_enrolled: row.is_enrolled,
                 code_until: row.code_until,

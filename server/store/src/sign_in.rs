@@ -383,10 +383,10 @@ pub struct Presented<'a> {
     pub not_after: OffsetDateTime,
 }
 
-/// Registers the certificate of a managed device by a code, which has not given one yet. One that an earlier code gave, and
-/// with which nobody was enrolled, ends; a device that is in use, or has a certificate of another kind, gets none; then the caller
+/// Registers a certificate by a code, which has not given one yet: of a managed device, or with its key in a file. One of the same kind
+/// that an earlier code gave, and with which nobody was enrolled, ends; a device that is in use, or has a certificate of another kind, gets none; then the caller
 /// rolls back.
-pub async fn certify_by_code(tx: &mut Tx, code_hash: &[u8], new: &Presented<'_>) -> Result<bool> {
+pub async fn certify_by_code(tx: &mut Tx, code_hash: &[u8], is_managed: bool, new: &Presented<'_>) -> Result<bool> {
     // Two codes for one device take turns; so do this, an enrolment and a loss, which lock in the same order.
     query!("select from device where id = $1 for no key update", new.device.0).fetch_optional(&mut **tx).await?;
     let code = query!(
@@ -401,8 +401,14 @@ pub async fn certify_by_code(tx: &mut Tx, code_hash: &[u8], new: &Presented<'_>)
     let free = query!(
         r#"select not exists (select from enrolment_code where device = $1 and used_at is not null)
                   and not exists (select from device_certificate
-                                  where device = $1 and standing <> 'ended' and not is_managed) as "free!""#,
-        new.device.0
+                                  where device = $1 and standing <> 'ended'
+                                    and (is_managed <> $2 or key_public is not null
+                                         or not exists (select from enrolment_code
+                                                        where device = $1 and code_hash <> $3
+                                                          and certified_at is not null))) as "free!""#,
+        new.device.0,
+        is_managed,
+        code_hash
     )
     .fetch_one(&mut **tx)
     .await?;
@@ -414,9 +420,10 @@ pub async fn certify_by_code(tx: &mut Tx, code_hash: &[u8], new: &Presented<'_>)
         .await?;
     query!(
         "insert into device_certificate (fingerprint, device, is_managed, not_before, not_after)
-         values ($1, $2, true, $3, $4)",
+         values ($1, $2, $3, $4, $5)",
         new.fingerprint,
         new.device.0,
+        is_managed,
         new.not_before,
         new.not_after
     )

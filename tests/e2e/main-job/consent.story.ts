@@ -79,6 +79,7 @@ test('With the consent form the room opens for posts; when consent is withdrawn 
     const gone = await Promise.all([whenShown(sato.page, CLOSED), whenShown(tanaka.page, CLOSED)]);
     const pressed = await whenPressed(kato.page, '支援を中止する');
     await kato.page.getByRole('button', { name: `${HANA}：支援を中止する` }).click();
+    await kato.page.getByRole('radio', { name: 'ご本人からの削除の申出' }).check();
     await kato.page.getByRole('dialog').getByRole('button', { name: '支援を中止する' }).click();
     await expect(sato.page.getByText(CLOSED)).toBeVisible();
     await expect(tanaka.page.getByText(CLOSED)).toBeVisible();

@@ -135,6 +135,22 @@ test('The city keys an application in with a photo of the paper, and sees it in 
     await expect(phone.getByRole('list', { name: '申請書の写し' }).getByRole('listitem')).toHaveCount(3);
     await expect(phone.getByRole('list', { name: '選んだファイル' })).toBeHidden();
   });
+
+  await test.step('a photo of the wrong sheet is erased, and who did it and why stays', async () => {
+    await page.reload();
+    await page.getByRole('button', { name: '3. 写真 の添付を取り消す' }).click();
+    const dialog = page.getByRole('dialog', { name: '添付を取り消す' });
+    await dialog.getByRole('button', { name: '取り消す' }).click();
+    await expect(dialog.getByText('理由を500文字以内で')).toBeVisible();
+    await dialog.getByRole('textbox', { name: '取り消す理由' }).fill('別の施設の申請書だったため');
+    await check(page, 'case-take-back-desktop');
+    await dialog.getByRole('button', { name: '取り消す' }).click();
+    await expect(page.getByText('添付を取り消し、ファイルを消去しました。')).toBeVisible();
+    await expect(page.getByText('理由：別の施設の申請書だったため')).toBeVisible();
+    await expect(page.getByRole('button', { name: '3. 写真 を表示する' })).toHaveCount(0);
+    await page.getByText('理由：別の施設の申請書だったため').scrollIntoViewIfNeeded();
+    await check(page, 'case-taken-back-desktop');
+  });
   expect(dialogs).toBe(0);
 });
 

@@ -46,6 +46,20 @@ test('A facility registers the computer of its staff room, says who may use it, 
     await expectAccessible(page, 'shared-code-desktop');
   });
 
+  await test.step('it moved before it was ever used: she states its place anew, and gives her word again', async () => {
+    await page.getByRole('button', { name: `置き場所・対策ソフトを変更する（${PC}）` }).click();
+    const form = page.getByRole('form', { name: `${PC} の変更` });
+    await form.getByRole('textbox', { name: '置き場所' }).fill('3階 相談室');
+    await form.getByRole('button', { name: '変更する' }).click();
+    await expect(form.getByText('確認してからチェックを入れてください。')).toBeVisible();
+    await form.getByRole('checkbox', { name: /最新の状態に保たれている/ }).check();
+    await picture(page, 'shared-change-desktop');
+    await expectAccessible(page, 'shared-change-desktop');
+    await form.getByRole('button', { name: '変更する' }).click();
+    await expect(page.getByText(`${PC} の登録内容を変更しました。`)).toBeVisible();
+    await expect(card).toContainText('3階 相談室');
+  });
+
   await test.step('the computer gets its certificate, and nobody is signed in', async () => {
     await shared.goto(`${city.b.origin}/enrol#${code}`);
     await expect(shared.getByRole('region', { name: '登録する端末（共用）' })).toContainText(PC);

@@ -76,6 +76,13 @@ export class City {
     return this.#databases.fixture("update session set verified_at = now() - interval '1 hour'");
   }
 
+  /** As if all that still waits for a consent form had been proposed so many days ago. */
+  ageProposals(days: number): Promise<void> {
+    return this.#databases.fixture(
+      `update care_room set state_since = now() - interval '${days} days' where state = 'awaiting_consent'`,
+    );
+  }
+
   /** As if nobody had done anything for an hour. */
   forgetActs(): Promise<void> {
     return this.#databases.fixture("update session set acted_at = now() - interval '1 hour'");
@@ -122,6 +129,11 @@ export class City {
       `update device_certificate set is_managed = true where standing = 'active' and key_public is null and device in
          (select device from device_account a join account o on o.id = a.account where o.login_id = '${login}')`,
     );
+  }
+
+  /** As if someone were not of the city's carers but the contractor's operator. */
+  operates(login: string): Promise<void> {
+    return this.#databases.fixture(`update account set role = 'operator' where login_id = '${login}'`);
   }
 
   /** How many certificates of someone's devices count. */

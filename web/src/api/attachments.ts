@@ -1,5 +1,5 @@
 import type { AttachmentLine } from '../protocol';
-import { asSignedIn, judged, UnreachableError } from './request';
+import { asSignedIn, judged, request, UnreachableError } from './request';
 
 const path = (id: string, attachment: string) => `/api/v1/city/cases/${id}/attachments/${attachment}`;
 
@@ -17,6 +17,10 @@ export const attachFile = (
 /** A file of a case. Whoever calls this looks at it, and that is written down. */
 export const readAttachment = (id: string, attachment: string): Promise<Blob> =>
   asSignedIn(() => download(path(id, attachment)));
+
+/** Erases a file that was attached by mistake. */
+export const takeFileBack = (id: string, attachment: string, reason: string) =>
+  request<AttachmentLine>('POST', `/city/cases/${id}/attachments/${attachment}/taking-back`, { reason });
 
 /** Not by fetch, which does not tell how far it is. */
 function upload(to: string, file: Blob, onProgress: (part: number) => void): Promise<AttachmentLine> {

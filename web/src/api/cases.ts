@@ -4,6 +4,8 @@ import type {
   CaseDetail,
   CaseLine,
   Cases,
+  CityAccount,
+  CityAccounts,
   DeskView,
   DeviceLine,
   Devices,
@@ -39,6 +41,18 @@ export async function readDevice(device: string): Promise<DeviceLine | undefined
 
 export const restoreDevice = ({ device, version }: DeviceLine) =>
   request<DeviceLine>('DELETE', `/city/devices/${device}/suspension?version=${version}`);
+
+/** One of the city's accounts. */
+export async function readAccount(account: string): Promise<CityAccount | undefined> {
+  const { accounts } = await request<CityAccounts>('GET', '/city/accounts');
+  return accounts.find((line) => line.account === account);
+}
+
+export const suspendAccount = ({ account, version }: CityAccount, grounds: Grounds) =>
+  request<CityAccount>('POST', `/city/accounts/${account}/suspension`, { version, grounds });
+
+export const restoreAccount = ({ account, version }: CityAccount) =>
+  request<CityAccount>('DELETE', `/city/accounts/${account}/suspension?version=${version}`);
 
 export const keyInApplication = (body: FacilityApplicationBody) =>
   request<ApplicationReceipt>('POST', '/city/cases', body);

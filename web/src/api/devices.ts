@@ -16,6 +16,13 @@ export const readSharedDevices = (facility: string) => request<SharedDevices>('G
 export const registerDevice = (facility: string, body: SharedDeviceBody) =>
   request<SharedDevice>('POST', at(facility), body);
 
+export const changeDevice = (facility: string, device: SharedDevice, place: string, software: string) =>
+  request<SharedDevice>('PUT', one(facility, device), {
+    version: device.version,
+    place,
+    security_software: software,
+  });
+
 export const issueDeviceCode = (facility: string, device: SharedDevice) =>
   request<IssuedDeviceCode>('POST', `${one(facility, device)}/code`, { version: device.version });
 

@@ -10,6 +10,7 @@ export const reportLossOf = (facility: string, account: string, body: LossBody) 
   request<LossLine>('POST', `/facilities/${facility}/staff/${account}/losses`, body);
 
 export const readCityAccounts = () => request<CityAccounts>('GET', '/city/accounts');
+export const readCityDevices = () => request<Devices>('GET', '/city/devices');
 export const readCityAccount = (account: string) =>
   request<CityAccountDetail>('GET', `/city/accounts/${account}`);
 export const reportLossOfAnyone = (account: string, body: LossBody) =>

@@ -1,6 +1,7 @@
 import type { SessionAnswer } from '../live/connection';
 import type {
   Ceremony,
+  CertificateFile,
   CityView,
   DeviceEnrolment,
   DeviceEnrolmentBegun,
@@ -25,6 +26,9 @@ export const beginPasskey = () => request<Ceremony>('POST', '/sign-in/passkey/be
 export const finishPasskey = (answer: PasskeyAnswer) =>
   request<SessionView>('POST', '/sign-in/passkey/finish', answer);
 export const readInvitation = (code: string) => request<Invitation>('POST', '/enrolment/code', { code });
+/** Key and certificate in a file, with what opens it: answered once. */
+export const makeCertificateFile = (code: string) =>
+  request<CertificateFile>('POST', '/enrolment/certificate-file', { code });
 export const beginEnrolment = (body: EnrolmentRequest) =>
   request<EnrolmentBegun>('POST', '/enrolment/begin', body);
 /** A browser that got its certificate with the passkey is signed in by it. */

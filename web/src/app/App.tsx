@@ -19,7 +19,7 @@ import { noteLostPosts } from './lost-posts';
 import { navigate, parseRoute, paths, usePath } from './route';
 import { Shell } from './Shell';
 import { SessionContext, type SignedOutReason } from './session-context';
-import { Waiting } from './Waiting';
+import { WaitingPage } from './Waiting';
 
 const SignInScreen = lazy(() => import('../features/sign-in/SignInScreen'));
 const EnrolmentScreen = lazy(() => import('../features/sign-in/EnrolmentScreen'));
@@ -128,9 +128,9 @@ export function App() {
   if (screen === 'apply' || screen === 'application-status') {
     return (
       <CityContext value={city}>
-        <Suspense fallback={<Waiting />}>
+        <Suspense fallback={<WaitingPage />}>
           {city && (screen === 'apply' ? <ApplyScreen city={city} /> : <StatusScreen />)}
-          {!city && (visitor.is === 'unreachable' ? <Unreachable retry={ask} /> : <Waiting />)}
+          {!city && (visitor.is === 'unreachable' ? <Unreachable retry={ask} /> : <WaitingPage />)}
         </Suspense>
       </CityContext>
     );
@@ -138,8 +138,8 @@ export function App() {
 
   return (
     <CityContext value={city}>
-      <Suspense fallback={<Waiting />}>
-        {visitor.is === 'unknown' && <Waiting />}
+      <Suspense fallback={<WaitingPage />}>
+        {visitor.is === 'unknown' && <WaitingPage />}
         {visitor.is === 'unreachable' && <Unreachable retry={ask} />}
         {visitor.is === 'signed_out' && (
           <Outside reason={visitor.reason} forgets={visitor.forgets} signedIn={enter} />

@@ -3,7 +3,15 @@ import { useTranslation } from 'react-i18next';
 import { helpOn } from '../features/help/guides';
 import { RoomScreen } from '../features/room/RoomScreen';
 import { RoomsPane } from '../features/rooms/RoomsPane';
-import { BadgeIcon, DocumentIcon, GearIcon, HelpIcon, PeopleIcon, TrayIcon } from '../ui/icons';
+import {
+  BadgeIcon,
+  DocumentIcon,
+  GearIcon,
+  HelpIcon,
+  ImportantIcon,
+  PeopleIcon,
+  TrayIcon,
+} from '../ui/icons';
 import { useThreePanes } from '../ui/media';
 import { Banners } from './Banners';
 import { Brand, DemoLine } from './Brand';
@@ -21,6 +29,8 @@ const CityScreen = lazy(() => import('../features/city/CityScreen'));
 const ReceiptScreen = lazy(() => import('../features/city/ReceiptScreen'));
 const ProposeScreen = lazy(() => import('../features/propose/ProposeScreen'));
 const ConsentFormScreen = lazy(() => import('../features/consent-form/ConsentFormScreen'));
+const CertificateScreen = lazy(() => import('../features/city/CertificateScreen'));
+const AuditScreen = lazy(() => import('../features/audit/AuditScreen'));
 const TeamScreen = lazy(() => import('../features/city/TeamScreen'));
 const CasesScreen = lazy(() => import('../features/cases/CasesScreen'));
 const CaseScreen = lazy(() => import('../features/cases/CaseScreen'));
@@ -35,6 +45,7 @@ const ProfileScreen = lazy(() => import('../features/facility/ProfileScreen'));
 const DevicesScreen = lazy(() => import('../features/devices/DevicesScreen'));
 const ReviewScreen = lazy(() => import('../features/staff/ReviewScreen'));
 const HelpScreen = lazy(() => import('../features/help/HelpScreen'));
+const ProxyScreen = lazy(() => import('../features/proxy/ProxyScreen'));
 const MemberScreen = lazy(() => import('../features/staff/MemberScreen'));
 
 type Tab = { path: string; label: string; icon: ReactNode; screens: Route['screen'][] };
@@ -49,13 +60,14 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
   const route = parseRoute(usePath());
   const wide = useThreePanes();
   const isModerator = session.role === 'city_moderator';
+  const isOperator = session.role === 'operator';
 
   useEffect(() => {
-    const home = isModerator ? paths.city : paths.rooms;
+    const home = isModerator ? paths.city : isOperator ? paths.proxy : paths.rooms;
     if (route.screen === 'home' || route.screen === 'sign-in' || route.screen === 'enrolment') {
       navigate(home, true);
     }
-  }, [route.screen, isModerator]);
+  }, [route.screen, isModerator, isOperator]);
 
   const tabs: Tab[] = [
     {
@@ -92,7 +104,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
         path: paths.city,
         label: t('nav.city'),
         icon: <DocumentIcon />,
-        screens: ['city', 'receipt', 'team', ...PROPOSING],
+        screens: ['city', 'receipt', 'team', 'certificate', 'audit', ...PROPOSING],
       },
       {
         path: paths.cases,
@@ -101,6 +113,15 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
         screens: ['cases', 'case', 'key-in', 'report-loss'],
       },
     );
+  }
+  if (isOperator) {
+    // Nobody whose role it is to operate is ever a member of a room.
+    tabs.splice(0, 1, {
+      path: paths.proxy,
+      label: t('nav.proxy'),
+      icon: <ImportantIcon />,
+      screens: ['proxy'],
+    });
   }
   // On a phone a room fills the screen: it has its own way back.
   const roomOnly = route.screen === 'room' && !wide;
@@ -200,6 +221,10 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <ConsentFormScreen />;
     case 'team':
       return <TeamScreen key={route.room} room={route.room} />;
+    case 'certificate':
+      return <CertificateScreen key={route.room} room={route.room} />;
+    case 'audit':
+      return <AuditScreen />;
     case 'cases':
       return <CasesScreen />;
     case 'case':
@@ -226,6 +251,8 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <ImportScreen key={route.facility} facility={route.facility} />;
     case 'member':
       return <MemberScreen key={route.account} facility={route.facility} account={route.account} />;
+    case 'proxy':
+      return <ProxyScreen />;
     case 'help':
       return <HelpScreen guide={route.guide} />;
     case 'not-found':

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 const WORTH_SAYING_AFTER_MS = 400;
 
-/** An answer usually comes before anything needs to be said. */
+/** An answer usually comes before anything needs to be said. Within a screen, which stands in the page's main part. */
 export function Waiting() {
   const { t } = useTranslation();
   const [late, setLate] = useState(false);
@@ -12,10 +12,19 @@ export function Waiting() {
     return () => clearTimeout(timer);
   }, []);
   return (
-    <main className="grid min-h-[60dvh] place-items-center px-6">
+    <div className="grid min-h-[60dvh] place-items-center px-6">
       <p role="status" className="text-std-16N-170 text-ink-soft">
         {late ? t('app.loading') : ''}
       </p>
+    </div>
+  );
+}
+
+/** The same where there is no page yet. */
+export function WaitingPage() {
+  return (
+    <main>
+      <Waiting />
     </main>
   );
 }

@@ -25,11 +25,13 @@ export type Route =
         | 'application-status'
         | 'cases'
         | 'key-in'
-        | 'report-loss';
+        | 'report-loss'
+        | 'proxy';
     }
+  | { screen: 'audit' }
   | { screen: 'case'; id: string }
   | { screen: 'help'; guide: Guide | undefined }
-  | { screen: 'room' | 'receipt' | 'team'; room: string }
+  | { screen: 'room' | 'receipt' | 'team' | 'certificate'; room: string }
   | {
       screen:
         | 'staff'
@@ -53,6 +55,7 @@ const FIXED = {
   '/settings': 'settings',
   '/settings/account': 'account',
   '/city': 'city',
+  '/city/audit': 'audit',
   '/propose': 'propose',
   '/consent-form': 'consent-form',
   '/apply': 'apply',
@@ -61,11 +64,13 @@ const FIXED = {
   '/cases/paper': 'key-in',
   '/cases/loss': 'report-loss',
   '/facilities': 'facilities',
+  '/proxy': 'proxy',
 } as const;
 
 const ROOM = /^\/rooms\/([0-9a-f-]{36})$/;
 const RECEIPT = /^\/city\/([0-9a-f-]{36})\/consent-receipt$/;
 const TEAM = /^\/city\/([0-9a-f-]{36})\/team$/;
+const CERTIFICATE = /^\/city\/([0-9a-f-]{36})\/certificate$/;
 const CASE = /^\/cases\/([0-9a-f-]{36})$/;
 const FACILITY = /^\/facilities\/([0-9a-f-]{36})(\/add|\/import|\/profile|\/end|\/review|\/devices)?$/;
 const HELP = /^\/help(?:\/([a-z-]+))?$/;
@@ -93,6 +98,8 @@ export const paths = {
   city: '/city',
   receipt: (room: string) => `/city/${room}/consent-receipt`,
   team: (room: string) => `/city/${room}/team`,
+  certificate: (room: string) => `/city/${room}/certificate`,
+  audit: '/city/audit',
   propose: '/propose',
   consentForm: '/consent-form',
   apply: '/apply',
@@ -102,6 +109,7 @@ export const paths = {
   reportLoss: '/cases/loss',
   case: (id: string) => `/cases/${id}`,
   help: '/help',
+  proxy: '/proxy',
   guide: (guide: Guide, chapter?: string) =>
     chapter ? `/help/${guide}#${encodeURIComponent(chapter)}` : `/help/${guide}`,
   facilities: '/facilities',
@@ -124,6 +132,8 @@ export function parseRoute(path: string): Route {
   if (receipt) return { screen: 'receipt', room: receipt };
   const team = TEAM.exec(trimmed)?.[1];
   if (team) return { screen: 'team', room: team };
+  const certificate = CERTIFICATE.exec(trimmed)?.[1];
+  if (certificate) return { screen: 'certificate', room: certificate };
   const id = CASE.exec(trimmed)?.[1];
   if (id) return { screen: 'case', id };
   const [, facility, rest] = FACILITY.exec(trimmed) ?? [];

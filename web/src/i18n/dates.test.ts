@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest';
-import { ageOn, dayKey, formatDate, formatDay, formatEra, formatMoment, formatRecent, today } from './dates';
+import {
+  ageOn,
+  dayKey,
+  formatDate,
+  formatDay,
+  formatEra,
+  formatFiscalYear,
+  formatInstant,
+  formatMoment,
+  formatRecent,
+  today,
+} from './dates';
 
 const NOW = new Date('2026-11-22T15:30:00Z');
 
@@ -22,4 +33,9 @@ test('dates of birth are shown with era and age', () => {
   expect(formatEra('2019-05-01')).toBe('令和元年');
   expect(ageOn('1939-11-23', NOW)).toBe(87);
   expect(ageOn('1939-11-24', NOW)).toBe(86);
+});
+
+test('what is shown later stands with its year and to the second, in Tokyo', () => {
+  expect(formatInstant('2026-12-31T15:00:05.9Z')).toBe('2027年1月1日(金) 0時00分05秒');
+  expect(formatFiscalYear(2026)).toBe('令和8年度');
 });

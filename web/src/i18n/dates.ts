@@ -42,6 +42,26 @@ export function formatMoment(at: string, now: Date = new Date()): string {
   return `${formatDay(at, now)} ${formatTime(at)}`;
 }
 
+const instantParts = new Intl.DateTimeFormat('ja-JP', {
+  timeZone: ZONE,
+  hour: 'numeric',
+  minute: '2-digit',
+  second: '2-digit',
+});
+
+/** 2026年11月22日(日) 9時34分05秒: for what is shown later, with its year and to the second. */
+export function formatInstant(at: string): string {
+  const { year, month, day, weekday } = partsOf(new Date(at));
+  const parts = instantParts.formatToParts(new Date(at));
+  const of = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+  return `${year}年${month}月${day}日(${weekday}) ${of.hour}時${of.minute}分${of.second}秒`;
+}
+
+/** 令和8年度, which begins in April. */
+export function formatFiscalYear(year: number): string {
+  return `${formatEra(`${year}-04-01`)}度`;
+}
+
 /** Today the time, otherwise the day: as short as a list needs it. */
 export function formatRecent(at: string, now: Date = new Date()): string {
   if (dayKey(at) === dayKey(now.toISOString())) return formatTime(at);

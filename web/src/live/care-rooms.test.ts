@@ -127,6 +127,19 @@ describe('care rooms', () => {
     expect(await storage.drafts.get(ROOM)).toBeUndefined();
   });
 
+  test('remember that what was closed had still waited for its consent form', async () => {
+    const { socket, rooms } = await inRoom();
+    socket.says({ type: 'room', ...line(ROOM, { state: 'awaiting_consent' }) });
+    socket.says({ type: 'purge', room: ROOM, order: 'order-1', why: 'room_closed' });
+    await settled();
+    socket.says({ type: 'purge', room: ROOM, order: 'order-2', why: 'room_closed' });
+    expect(rooms.gone(ROOM)).toEqual({ why: 'room_closed', lostPosts: 0, wasProposal: true });
+    // From the next list on it is said which it was.
+    socket.welcomes([line(ROOM, { state: 'lapsed', label: '', kana: '' })]);
+    await settled();
+    expect(rooms.list?.[0]?.state).toBe('lapsed');
+  });
+
   test('answer a repeated purge, and keep the first count', async () => {
     const { socket, rooms } = await inRoom();
     await rooms.post(ROOM, '届かない', 'normal', undefined);

@@ -16,7 +16,12 @@ import type { Draft, Storage } from './storage';
 import { uuidv7 } from './uuid';
 
 /** Why a room can no longer be seen, and how many unsent posts went with it. */
-export type Gone = { readonly why: 'room_closed' | 'not_found'; readonly lostPosts: number };
+export type Gone = {
+  readonly why: 'room_closed' | 'not_found';
+  readonly lostPosts: number;
+  /** It had still waited for its consent form. */
+  readonly wasProposal?: boolean;
+};
 
 /** A page of a room's log. */
 export type RoomEntries = Omit<EntriesPage, 'entries'> & { entries: RoomEntry[] };
@@ -268,7 +273,11 @@ export class CareRooms {
 
   /** Rooms may have been closed while nobody was connected: then no order comes any more. */
   async #wipeClosed(rooms: RoomLine[]): Promise<void> {
-    const readable = new Set(rooms.filter((line) => line.state !== 'discontinued').map((line) => line.room));
+    const readable = new Set(
+      rooms
+        .filter((line) => line.state !== 'discontinued' && line.state !== 'lapsed')
+        .map((line) => line.room),
+    );
     const kept = await this.#hooks.storage.drafts.rooms().catch(() => []);
     for (const room of new Set([...kept, ...this.#outbox.rooms, ...this.#logs.keys()])) {
       if (readable.has(room)) continue;
@@ -336,9 +345,16 @@ export class CareRooms {
     this.#opening.delete(room);
     this.#logs.delete(room);
     this.#marks.delete(room);
-    // A repeated order finds nothing left; the first count is the true one.
-    this.#gone.set(room, { why, lostPosts: Math.max(lostPosts, this.#gone.get(room)?.lostPosts ?? 0) });
     const list = this.#list ?? [];
+    const before = this.#gone.get(room);
+    const wasProposal =
+      before?.wasProposal || list.find((one) => one.room === room)?.state === 'awaiting_consent';
+    // A repeated order finds nothing left; the first count is the true one.
+    this.#gone.set(room, {
+      why,
+      lostPosts: Math.max(lostPosts, before?.lostPosts ?? 0),
+      ...(wasProposal && { wasProposal }),
+    });
     this.#list = why === 'not_found' ? withoutRoom(list, room) : withClosed(list, room);
   }
 

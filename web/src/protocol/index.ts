@@ -2,9 +2,13 @@
 
 export type Priority = "normal" | "important" | "urgent";
 
-export type RoomState = "awaiting_consent" | "active" | "discontinued" | "ended";
+export type RoomState = "awaiting_consent" | "active" | "discontinued" | "ended" | "lapsed";
 
 export type ResidenceBasis = "resident" | "lives_here";
+
+export type WithdrawalGround = "asked_by_person" | "asked_by_proxy" | "proposal_dropped";
+
+export type EndReason = "death" | "moved_away" | "graduated" | "other";
 
 export type Role = "staff" | "facility_admin" | "city_moderator" | "city_approver" | "operator";
 
@@ -18,7 +22,7 @@ export type Grounds = "leaked" | "unauthorised_access" | "lost" | "prohibited_ac
 
 export type HandOver = "screen" | "sheet";
 
-export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places";
+export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places" | "suspended_by_proxy";
 
 export type CaseState = "open" | "accepted" | "refused";
 
@@ -31,6 +35,8 @@ export type AttachmentKind = "jpeg" | "png" | "pdf";
 export type ImportFault = "encoding" | "heading" | "empty" | "too_many_rows" | "columns" | "name" | "kana" | "profession" | "mail" | "alert_mail" | "twice" | "there";
 
 export type FacilityField = "name" | "category" | "ground" | "address" | "representative" | "mail" | "phone" | "listed";
+
+export type AuditKind = "reading" | "writing" | "mails" | "signing_in" | "refusals" | "rooms" | "staff" | "devices" | "facilities" | "cases" | "inspection";
 
 export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "reauth_required" | "locked" | "step_up_required" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "too_many_proposals" | "issued_by_city" | "last_passkey" | "certificate_expired" | "device_kind_not_allowed" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
 
@@ -116,7 +122,7 @@ subject: Person, } | { "kind": "member_left",
 /**
  * Who.
  */
-subject: Person, } | { "kind": "discontinued" });
+subject: Person, } | { "kind": "discontinued" } | { "kind": "ended" } | { "kind": "lapsed" });
 
 export type Content = { "kind": "post", 
 /**
@@ -138,7 +144,7 @@ subject: Person, } | { "kind": "member_left",
 /**
  * Who.
  */
-subject: Person, } | { "kind": "discontinued" };
+subject: Person, } | { "kind": "discontinued" } | { "kind": "ended" } | { "kind": "lapsed" };
 
 export type ClientFrame = { "type": "hello" } & Hello | { "type": "open" } & Open | { "type": "close" } & Close | { "type": "post" } & Post | { "type": "read" } & Read | { "type": "history" } & History | { "type": "purged" } & Purged | { "type": "ping" } & Ping;
 
@@ -297,7 +303,11 @@ unread: number,
 /**
  * How far this account has read.
  */
-read_upto: number, };
+read_upto: number, 
+/**
+ * When a proposal is deleted unless its consent form comes before.
+ */
+lapses_at?: string, };
 
 export type Opened = { 
 /**
@@ -620,6 +630,20 @@ certificate: string,
  */
 expires_at: string, };
 
+export type CertificateFile = { 
+/**
+ * base64 of the file (PKCS#12).
+ */
+file: string, 
+/**
+ * What opens it.
+ */
+password: string, 
+/**
+ * Until when the certificate is valid.
+ */
+expires_at: string, };
+
 export type CertificateView = { 
 /**
  * Where its key is kept.
@@ -756,7 +780,11 @@ members: Array<Member>,
 /**
  * The consent that the room rests on; none while it is awaited.
  */
-consent: ConsentView | null, };
+consent: ConsentView | null, 
+/**
+ * Why support came to its end; none while it goes on.
+ */
+end: SupportEndView | null, };
 
 export type Member = { 
 /**
@@ -906,7 +934,19 @@ may_be_twice: boolean,
 /**
  * The consent that the room rests on.
  */
-consent: ConsentView | null, };
+consent: ConsentView | null, 
+/**
+ * When a proposal is deleted unless its consent form comes before.
+ */
+lapses_at?: string, 
+/**
+ * Why support came to its end; none while it goes on.
+ */
+end: SupportEndView | null, 
+/**
+ * Whether there is a certificate of its discontinuation.
+ */
+has_certificate: boolean, };
 
 export type ConsentReceiptBody = { 
 /**
@@ -942,7 +982,11 @@ export type DiscontinuationBody = {
 /**
  * The version of the line that the decision was made on.
  */
-version: number, };
+version: number, 
+/**
+ * On whose request; stands on the certificate.
+ */
+ground?: WithdrawalGround, };
 
 export type Discontinuation = { 
 /**
@@ -957,6 +1001,141 @@ at: string,
  * How many waiting alert mails were cancelled.
  */
 alerts_cancelled: number, };
+
+export type SupportEndBody = { 
+/**
+ * The version of the line that the decision was made on.
+ */
+version: number, 
+/**
+ * Why.
+ */
+reason: EndReason, 
+/**
+ * On which day, `YYYY-MM-DD`.
+ */
+ended_on: string, };
+
+export type SupportEndView = { 
+/**
+ * Why.
+ */
+reason: EndReason, 
+/**
+ * On which day, `YYYY-MM-DD`.
+ */
+ended_on: string, };
+
+export type DiscontinuationCertificate = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * The supported person's name.
+ */
+label: string, 
+/**
+ * Its reading in kana.
+ */
+kana: string, 
+/**
+ * The city's year, which begins in April.
+ */
+fiscal_year: number, 
+/**
+ * The certificate's number in that year.
+ */
+number: number, 
+/**
+ * When it was decided, by the database's clock: nothing was accepted after.
+ */
+at: string, 
+/**
+ * Who decided, as they were called then.
+ */
+decided_by: string, 
+/**
+ * From which facility, as it was called then.
+ */
+decided_at: string, 
+/**
+ * On whose request; none where the form did not say it.
+ */
+ground: WithdrawalGround | null, 
+/**
+ * What the room was before.
+ */
+before: RoomState, 
+/**
+ * The consent that ended; none while it was awaited.
+ */
+consent: ConsentView | null, 
+/**
+ * What the server did.
+ */
+server: DoneByServer, 
+/**
+ * What apps reported.
+ */
+apps: ReportedByApps, };
+
+export type DoneByServer = { 
+/**
+ * How many members of staff lost the room.
+ */
+members: number, 
+/**
+ * How many waiting alert mails were cancelled.
+ */
+alerts_cancelled: number, 
+/**
+ * When the nodes were asked whether they show nothing more, and what they said; none if that could not be written down.
+ */
+followed: NodesFollowed | null, };
+
+export type NodesFollowed = { 
+/**
+ * How many there were.
+ */
+nodes: number, 
+/**
+ * How many of them had confirmed that they show nothing more. The others had not been heard of for so long that they show
+ * nothing by themselves.
+ */
+confirmed: number, 
+/**
+ * When, by the database's clock.
+ */
+at: string, };
+
+export type ReportedByApps = { 
+/**
+ * When the reports were counted.
+ */
+as_of: string, 
+/**
+ * Where a copy may have been: people who took part and were signed in at that moment, each with the device.
+ */
+holders: Array<CopyHolder>, };
+
+export type CopyHolder = { 
+/**
+ * Who was signed in.
+ */
+name: string, 
+/**
+ * From where they took part.
+ */
+facility: string, 
+/**
+ * On which device.
+ */
+device: string, 
+/**
+ * When the app there said that it has wiped its copies.
+ */
+reported_at: string | null, };
 
 export type Sessions = { 
 /**
@@ -1544,7 +1723,31 @@ added_at: string,
 /**
  * By whom.
  */
-added_by: string, };
+added_by: string, 
+/**
+ * That it was taken back, if it was: it cannot be had any more.
+ */
+taken_back: AttachmentTakenBack | null, };
+
+export type AttachmentTakenBack = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * By whom.
+ */
+by: string, 
+/**
+ * Why.
+ */
+reason: string, };
+
+export type TakingBackBody = { 
+/**
+ * Why; the city's moderators read it.
+ */
+reason: string, };
 
 export type FacilityApplicationBody = { 
 /**
@@ -1765,6 +1968,10 @@ loss: LossReport | null,
  * What was noticed, of a device in two places at once.
  */
 two_places: DeviceInTwoPlaces | null, 
+/**
+ * What was suspended by proxy.
+ */
+proxy: ProxySuspension | null, 
 /**
  * The facility that it is about, or that came of it.
  */
@@ -2507,6 +2714,96 @@ name: string,
  */
 login_id: string, };
 
+export type ProxySuspensionBody = { 
+/**
+ * The login ID that is suspended. None: a device is.
+ */
+login_id?: string, 
+/**
+ * The device that is suspended. None: an ID is.
+ */
+device?: NamedDevice, 
+/**
+ * On what ground.
+ */
+grounds: Grounds, 
+/**
+ * Who of the city asked for it. None: nobody.
+ */
+asked?: ProxyAsked, 
+/**
+ * That nobody of the city could be reached: said, if nobody asked.
+ */
+nobody_reached: boolean, };
+
+export type NamedDevice = { 
+/**
+ * 端末の番号・名前, as it is shown on its screens.
+ */
+label: string, 
+/**
+ * The login ID of whoever uses it, or the name of its facility.
+ */
+of: string, };
+
+export type ProxyAsked = { 
+/**
+ * The name.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: string, };
+
+export type ProxyReceipt = { 
+/**
+ * 受付番号 of the city's case.
+ */
+receipt: string, 
+/**
+ * Until when the city decides, `YYYY-MM-DD`.
+ */
+due: string, };
+
+export type ProxySuspension = { 
+/**
+ * The account, if an ID was suspended: its person decides nothing about it.
+ */
+account: string | null, 
+/**
+ * Its person's name.
+ */
+name: string | null, 
+/**
+ * The login ID.
+ */
+login_id: string | null, 
+/**
+ * The device, if one was.
+ */
+device: string | null, 
+/**
+ * What it is called.
+ */
+label: string | null, 
+/**
+ * The facility of either.
+ */
+facility: string | null, 
+/**
+ * On what ground.
+ */
+grounds: Grounds, 
+/**
+ * Who of the city asked for it. None: nobody could be reached.
+ */
+asked: ProxyAsked | null, 
+/**
+ * The operator.
+ */
+by: string, };
+
 export type LostPasskey = { 
 /**
  * What its person calls it; none: it was made at an enrolment and never named.
@@ -2589,6 +2886,14 @@ registered_by: string | null,
  */
 registered_at: string, 
 /**
+ * Who stated place and security software anew, if someone did.
+ */
+changed_by: string | null, 
+/**
+ * When.
+ */
+changed_at: string | null, 
+/**
  * How it stands.
  */
 standing: Standing, 
@@ -2645,6 +2950,20 @@ place: string,
  */
 security_software: string, };
 
+export type SharedDeviceChange = { 
+/**
+ * The version of its line.
+ */
+version: number, 
+/**
+ * Where it stands.
+ */
+place: string, 
+/**
+ * Which security software runs on it, kept up to date.
+ */
+security_software: string, };
+
 export type SharedDeviceDecision = { 
 /**
  * The version of its line.
@@ -2680,4 +2999,142 @@ export type DeviceEnrolmentBegun = {
  * Base64url of its DER.
  */
 certificate: string, };
+
+export type AuditPage = { 
+/**
+ * What was found, the newest first, at most 50.
+ */
+lines: Array<AuditLine>, 
+/**
+ * Whether there is more: ask again with the last `n` as `before`.
+ */
+has_more: boolean, 
+/**
+ * Whether the log is what it was.
+ */
+chain: AuditChain, };
+
+export type AuditLine = { 
+/**
+ * Its number, for paging.
+ */
+n: number, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * What: a word; a later version may say words that are not known yet.
+ */
+event: string, 
+/**
+ * Its kind; none for a word that this version does not know.
+ */
+kind: AuditKind | null, 
+/**
+ * By whom; none for what the system did by itself, and for callers whom nothing identified.
+ */
+who: AuditPerson | null, 
+/**
+ * From which device.
+ */
+device: AuditDevice | null, 
+/**
+ * About which room.
+ */
+room: AuditRoom | null, 
+/**
+ * The name of the member of staff, facility, device or case that it was about.
+ */
+about: string | null, 
+/**
+ * The first position in the room that was handled.
+ */
+from_seq: number | null, 
+/**
+ * The last one.
+ */
+upto_seq: number | null, 
+/**
+ * What was refused, of an event that is a refusal.
+ */
+refused: AuditRefusal | null, 
+/**
+ * What the event says beside that: a code, never content.
+ */
+detail: string | null, 
+/**
+ * Ties it to the log of the servers.
+ */
+request: string, };
+
+export type AuditPerson = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * The person's name.
+ */
+name: string, 
+/**
+ * The facility through which they took part in the room; of what concerns no room, their main one at that time.
+ */
+facility: string | null, };
+
+export type AuditDevice = { 
+/**
+ * The device.
+ */
+device: string, 
+/**
+ * Its label.
+ */
+label: string, };
+
+export type AuditRoom = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * Whom it is about; none where nobody can say any more.
+ */
+label: string | null, };
+
+export type AuditRefusal = { 
+/**
+ * The act, by its word.
+ */
+act: string, 
+/**
+ * The reason, as the log says it.
+ */
+reason: string, };
+
+export type AuditChain = { 
+/**
+ * How many events are linked.
+ */
+linked: number, 
+/**
+ * The time of the last of them.
+ */
+linked_upto: string | null, 
+/**
+ * How many of them were checked since the node that answers began, and fit.
+ */
+checked: number, 
+/**
+ * The time of the last of these.
+ */
+checked_upto: string | null, 
+/**
+ * When the node looked last.
+ */
+checked_at: string | null, 
+/**
+ * Whether something did not fit: then the log was changed, or part of it is gone.
+ */
+is_broken: boolean, };
 

@@ -24,6 +24,8 @@ export function Dialog({ title, onClose, children, shape = 'box', corner }: Dial
     const element = dialog.current;
     const before = document.activeElement;
     element?.showModal();
+    // The browser goes to what stands first; where that is not the way back, the way back says so.
+    element?.querySelector<HTMLElement>('[data-first]')?.focus({ preventScroll: true });
     return () => {
       element?.close();
       // Taken out of the page, the dialog cannot give focus back by itself.

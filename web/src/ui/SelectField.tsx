@@ -4,7 +4,8 @@ import { FieldError } from './Field';
 type SelectFieldProps = {
   name: string;
   label: string;
-  requiredWord: string;
+  /** The words for "required", shown beside the label; without them nothing need be chosen. */
+  requiredWord?: string;
   /** Shown while nothing is chosen. */
   blank: string;
   options: readonly { value: string; label: string }[];
@@ -28,12 +29,12 @@ export function SelectField({
     <div className="grid content-start gap-1.5">
       <label htmlFor={id} className="text-std-17B-170">
         {label}
-        <span className="ml-2 text-std-16N-170 text-error-2">{requiredWord}</span>
+        {requiredWord && <span className="ml-2 text-std-16N-170 text-error-2">{requiredWord}</span>}
       </label>
       <select
         {...select}
         id={id}
-        required
+        required={requiredWord !== undefined}
         aria-invalid={error ? true : undefined}
         aria-describedby={error ? `${id}-error` : undefined}
         onChange={(event) => onChange(event.target.value)}

@@ -20,7 +20,7 @@ use renrakucho_store::{
     room, session as sessions,
 };
 
-use super::{Actor, Result, attempt, list_city_rooms::city_room, require, revocation};
+use super::{Actor, Error, Result, attempt, list_city_rooms::city_room, refuse, require, revocation};
 use crate::{
     app::{App, Shared},
     entropy,
@@ -29,7 +29,10 @@ use crate::{
 /// Who takes part in a room.
 pub async fn list_members(app: &App, actor: &Actor, room: RoomId) -> Result<Team> {
     require(app, actor, Act::ListMembers).await?;
-    let team = team(app, room).await?;
+    let team = match team(app, room).await {
+        Err(Error::Refused(refusal)) => return refuse(app, actor, Act::ListMembers, Some(room), refusal).await,
+        team => team?,
+    };
     let mut tx = app.database.begin().await?;
     let about = About { room: Some(room), ..About::default() };
     audit::record(&mut tx, Event::MembersListed, &actor.origin(), about).await?;

@@ -6,6 +6,7 @@ use renrakucho_protocol::{
     facility::{FacilityChange, FacilityData},
     facility_end::EndSeen,
     loss::LossReport,
+    proxy::ProxySuspension,
     two_places::DeviceInTwoPlaces,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -31,6 +32,8 @@ pub(super) enum Content {
     Loss(LossReport),
     /// 端末の同時利用
     TwoPlaces(DeviceInTwoPlaces),
+    /// 緊急時の代行
+    Proxy(ProxySuspension),
 }
 
 /// What a facility is asked once a quarter. Kept sealed in this form: fields are only added.
@@ -67,6 +70,7 @@ impl Content {
             Self::Review(asked) => &asked.name,
             Self::Loss(report) => report.name.as_deref().or(report.device.as_deref()).unwrap_or_default(),
             Self::TwoPlaces(noticed) => &noticed.label,
+            Self::Proxy(done) => done.name.as_deref().or(done.label.as_deref()).unwrap_or_default(),
         }
     }
 
@@ -77,7 +81,7 @@ impl Content {
             Self::Change(sent) => Some(sent.after.mail),
             Self::End(sent) => Some(sent.mail),
             Self::Review(asked) => Some(asked.mail),
-            Self::Loss(_) | Self::TwoPlaces(_) => None,
+            Self::Loss(_) | Self::TwoPlaces(_) | Self::Proxy(_) => None,
         }
     }
 }
@@ -91,6 +95,7 @@ pub(super) fn content_of(app: &App, kind: Kind, case: CaseId, sealed: &[u8]) -> 
         Kind::QuarterlyReview => Content::Review(open(app, case, sealed)?),
         Kind::LostDevice | Kind::LostPasskey => Content::Loss(open(app, case, sealed)?),
         Kind::DeviceInTwoPlaces => Content::TwoPlaces(open(app, case, sealed)?),
+        Kind::SuspendedByProxy => Content::Proxy(open(app, case, sealed)?),
     })
 }
 

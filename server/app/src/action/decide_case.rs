@@ -17,12 +17,13 @@ use renrakucho_store::{
     notice, review,
     revocation::{Subject, Why},
     session as sessions,
+    suspension::Suspended,
 };
 
 use super::{
     Actor, Result, attempt,
     case_content::{Content, content_of},
-    change_facility, decide_loss, decide_two_places,
+    change_facility, decide_loss, decide_proxy, decide_two_places,
     read_cases::shown,
     revocation,
 };
@@ -55,12 +56,17 @@ pub async fn decide_case(
         } else {
             None
         };
+        let proxied = if held.kind == Kind::SuspendedByProxy {
+            Some(decide_proxy::lock(&mut tx, &actor, case).await?)
+        } else {
+            None
+        };
         session::check(&sessions::hold(&mut tx, actor.account, actor.device, actor.session).await?)?;
         if held.version != version {
             return Err(Refusal::Stale.into());
         }
         step(held.facts, actor.account, Step::Decide)?;
-        let followed = follow(&app, &mut tx, &actor, case, &held, (lost.as_ref(), twice), verdict).await?;
+        let followed = follow(&app, &mut tx, &actor, case, &held, (lost.as_ref(), twice, proxied), verdict).await?;
         let state = match verdict {
             Verdict::Accepted => State::Accepted,
             Verdict::Refused => State::Refused,
@@ -101,14 +107,14 @@ struct Followed {
     ended: Vec<Subject>,
 }
 
-/// `lost`, `twice`: what a loss, or a device in two places, is about, under its locks.
+/// `lost`, `twice`, `proxied`: what a loss, a device in two places, or a suspension by proxy is about, under its locks.
 async fn follow(
     app: &App,
     tx: &mut Tx,
     actor: &Actor,
     case: CaseId,
     held: &case::Held,
-    (lost, twice): (Option<&Lost>, Option<DeviceId>),
+    (lost, twice, proxied): (Option<&Lost>, Option<DeviceId>, Option<Suspended>),
     verdict: Verdict,
 ) -> Result<Followed> {
     let told = |told| Followed { told, ..Followed::default() };
@@ -149,6 +155,10 @@ async fn follow(
         (Content::TwoPlaces(_), _) => {
             let ended = decide_two_places::carry_out(tx, actor, twice.ok_or(Refusal::NotFound)?, verdict).await?;
             Ok(Followed { ended, ..told(None) })
+        }
+        (Content::Proxy(_), _) => {
+            decide_proxy::carry_out(tx, actor, case, proxied.ok_or(Refusal::NotFound)?, verdict).await?;
+            Ok(told(None))
         }
     }
 }

@@ -1,19 +1,44 @@
 //! A decision of the city about a room: its state, and the entry that carries it through the room's log, in one step
 //! under the room's lock.
 
+use std::sync::Arc;
+
 use renrakucho_domain::{
-    EntryId, Refusal, RoomId,
+    EntryId, Refusal, RoomId, RoomState,
     room::{Outcome, Transition, decide},
     session,
 };
 use renrakucho_store::{
     Tx,
     entry::{self, EntryRow, NewEntry},
-    room, session as sessions,
+    proposal, room, session as sessions,
 };
 
 use super::{Actor, Result};
-use crate::entropy;
+use crate::{
+    app::App,
+    entropy,
+    seal::{self, RoomKey},
+};
+
+/// The key of a room that is to be decided about. A proposal that lapsed has none any more: whatever form was open is out of date.
+pub(super) async fn key_of(app: &App, room: RoomId) -> Result<Arc<RoomKey>> {
+    match app.keys.of(room).await {
+        Err(seal::Error::NoKey) if proposal::is_taken(&app.database, room).await? => Err(Refusal::Stale.into()),
+        Err(seal::Error::NoKey) => Err(Refusal::NotFound.into()),
+        key => Ok(key?),
+    }
+}
+
+/// A decision that was carried out.
+pub(super) struct Decided {
+    /// What the room was before.
+    pub(super) before: RoomState,
+    /// What follows.
+    pub(super) outcome: Outcome,
+    /// The entry that carries it.
+    pub(super) entry: EntryRow,
+}
 
 /// Decides on the version that the moderator saw. Every post holds the room's lock from its check to its commit: each is
 /// wholly before the decision, or judged after it.
@@ -23,7 +48,7 @@ pub(super) async fn carry_out(
     room: RoomId,
     version: i64,
     transition: Transition,
-) -> Result<(Outcome, EntryRow)> {
+) -> Result<Decided> {
     let row = room::lock(tx, room).await?.ok_or(Refusal::NotFound)?;
     session::check(&sessions::hold(tx, actor.account, actor.device, actor.session).await?)?;
     if row.version != version {
@@ -41,7 +66,7 @@ pub(super) async fn carry_out(
         post: None,
     };
     let appended = entry::append(tx, room, &new, None).await?;
-    let row = EntryRow {
+    let entry = EntryRow {
         room: room.0,
         seq: appended.seq,
         id: new.id.0,
@@ -53,5 +78,5 @@ pub(super) async fn carry_out(
         reply_to: None,
         sealed: None,
     };
-    Ok((outcome, row))
+    Ok(Decided { before: row.state, outcome, entry })
 }

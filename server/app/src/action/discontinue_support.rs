@@ -3,18 +3,24 @@
 use renrakucho_domain::{
     Act, RoomId, alert as rules,
     audit::Event,
+    discontinuation::{Ground, fiscal_year},
     room::{Consequence, Transition},
 };
 use renrakucho_store::{
     Tx, alert,
     audit::{self, About},
+    discontinuation,
     entry::EntryRow,
     revocation::{Subject, Why},
 };
 use time::OffsetDateTime;
 
-use super::{Actor, Result, attempt, decision, revocation};
-use crate::{app::Shared, fault};
+use super::{
+    Actor, Result, attempt,
+    decision::{self, Decided},
+    revocation,
+};
+use crate::{app::Shared, clock, fault};
 
 /// What was done.
 #[derive(Clone, Copy, Debug)]
@@ -26,20 +32,41 @@ pub struct Discontinued {
 }
 
 /// Closes the room on the version that the moderator saw.
-pub async fn discontinue_support(app: &Shared, actor: &Actor, room: RoomId, version: i64) -> Result<Discontinued> {
+pub async fn discontinue_support(
+    app: &Shared,
+    actor: &Actor,
+    room: RoomId,
+    version: i64,
+    ground: Option<Ground>,
+) -> Result<Discontinued> {
     attempt(app, actor, Act::DiscontinueSupport, Some(room), async move |app, actor| {
-        let (discontinued, row, rev) = commit(&app, &actor, room, version).await?;
+        let (discontinued, row, rev) = commit(&app, &actor, room, version, ground).await?;
         app.live.committed(&app, room, vec![row]).await;
-        // The certificate will say when nobody was shown anything any more: not before it is so.
-        app.live.revoked(&app, rev).await;
+        // The certificate says when nobody was shown anything any more: not before it is so.
+        if let Some(following) = app.live.revoked(&app, rev).await
+            && let Err(error) = discontinuation::followed(&app.database, room, &following).await
+        {
+            // The room is closed all the same; the certificate then says that this was not written down.
+            tracing::warn!(%error, %room, "what the nodes said to a discontinuation could not be written down");
+        }
         Ok(discontinued)
     })
     .await
 }
 
-async fn commit(app: &Shared, actor: &Actor, room: RoomId, version: i64) -> Result<(Discontinued, EntryRow, i64)> {
+async fn commit(
+    app: &Shared,
+    actor: &Actor,
+    room: RoomId,
+    version: i64,
+    ground: Option<Ground>,
+) -> Result<(Discontinued, EntryRow, i64)> {
     let mut tx = app.database.begin().await?;
-    let (outcome, row) = decision::carry_out(&mut tx, actor, room, version, Transition::Discontinue).await?;
+    let Decided { before, outcome, entry } =
+        decision::carry_out(&mut tx, actor, room, version, Transition::Discontinue).await?;
+    if let Some(ground) = ground {
+        ground.check(before)?;
+    }
     let mut alerts_cancelled = 0;
     for consequence in outcome.consequences {
         match consequence {
@@ -48,12 +75,15 @@ async fn commit(app: &Shared, actor: &Actor, room: RoomId, version: i64) -> Resu
             Consequence::PurgeClients => {}
         }
     }
-    let about = About { room: Some(room), subject: Some(row.id), from_seq: Some(row.seq), ..About::default() };
+    let about = About { room: Some(room), subject: Some(entry.id), from_seq: Some(entry.seq), ..About::default() };
     audit::record(&mut tx, Event::SupportDiscontinued, &actor.origin(), about).await?;
+    let fiscal_year = fiscal_year(entry.at.to_offset(clock::TOKYO).date());
+    let kept = discontinuation::New { room, closing: &entry, fiscal_year, before, ground, alerts_cancelled };
+    discontinuation::insert(&mut tx, &kept).await?;
     fault::point("closing::before_commit");
     let rev = revocation::only_commit(tx, &[Subject::Room(room.0)], Why::Discontinued).await?;
     fault::point("closing::after_commit");
-    Ok((Discontinued { at: row.at, alerts_cancelled }, row, rev))
+    Ok((Discontinued { at: entry.at, alerts_cancelled }, entry, rev))
 }
 
 /// Posts still in their hold count too: each mail that will not go out is written down.

@@ -37,5 +37,6 @@ pub async fn open_line(app: &App, line: Line) -> Result<RoomLine> {
         last_at: line.last_at,
         unread: line.unread,
         read_upto: line.read_upto,
+        lapses_at: line.awaiting_since.map(|since| app.config.people.lapses_at(since)),
     })
 }

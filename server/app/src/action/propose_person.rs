@@ -1,7 +1,9 @@
 //! 支援対象者の提案 (article 16): whoever wants to support a person names them, and the city knows whose consent form it waits for.
 //! Until the city has recorded the receipt nothing else is kept, and nobody but the proposer and the city learns of it.
 
-use renrakucho_domain::{Act, EntryId, EntryKind, Refusal, Role, RoomId, audit::Event, proposal::Proposal, session};
+use renrakucho_domain::{
+    Act, EntryId, EntryKind, Refusal, Role, RoomId, Seq, audit::Event, proposal::Proposal, session,
+};
 use renrakucho_store::{
     Tx, account,
     audit::{self, About},
@@ -32,7 +34,17 @@ pub async fn propose_person(app: &Shared, actor: &Actor, room: RoomId, proposal:
 }
 
 async fn commit(app: &App, actor: &Actor, room: RoomId, proposal: &Proposal) -> Result<Option<i64>> {
+    let is_city = actor.role == Role::CityModerator;
+    let limit = i64::from(app.config.people.open_proposals);
+    // Asked before a key is made, which stands in another database and would stay; what counts is asked again under the lock.
+    let is_taken = proposal::is_taken(&app.database, room).await?;
+    let too_many = !is_city && !is_taken && proposal::open_of(app.database.pool(), actor.account).await? >= limit;
+    if too_many {
+        return Err(Refusal::TooManyProposals.into());
+    }
     let key = match app.keys.of(room).await {
+        // It was proposed under this id and has lapsed.
+        Err(seal::Error::NoKey) if is_taken => return Err(Refusal::IdReused.into()),
         // Kept before the room is: without a key it could hold nothing.
         Err(seal::Error::NoKey) => match app.keys.create(room).await {
             Ok(key) => key,
@@ -69,23 +81,23 @@ async fn commit(app: &App, actor: &Actor, room: RoomId, proposal: &Proposal) -> 
         };
         return if is_same { Ok(None) } else { Err(Refusal::IdReused.into()) };
     }
-    let is_city = actor.role == Role::CityModerator;
-    if !is_city && proposal::open_of(&mut tx, actor.account).await? > i64::from(app.config.people.open_proposals) {
+    if !is_city && proposal::open_of(&mut *tx, actor.account).await? > limit {
         return Err(Refusal::TooManyProposals.into());
     }
-    let about = About { room: Some(room), ..About::default() };
+    let joined = if is_city { None } else { Some(take_part(&mut tx, actor, room).await?) };
+    let about = About { room: Some(room), from_seq: joined, ..About::default() };
     audit::record(&mut tx, Event::PersonProposed, &actor.origin(), about).await?;
-    if is_city {
+    if joined.is_none() {
         renrakucho_store::commit(tx).await?;
         return Ok(None);
     }
-    take_part(&mut tx, actor, room).await?;
     // In their list at once, also where they are connected.
     Ok(Some(revocation::only_commit(tx, &[Subject::Membership(actor.account.0)], Why::Admitted).await?))
 }
 
-/// The proposer sees the room and its state, so that they know when it opens. The city may end that as any membership.
-async fn take_part(tx: &mut Tx, actor: &Actor, room: RoomId) -> Result<()> {
+/// The proposer sees the room and its state, so that they know when it opens. The city may end that as any membership. Answers
+/// where their entry stands.
+async fn take_part(tx: &mut Tx, actor: &Actor, room: RoomId) -> Result<Seq> {
     let (affiliation, _) = room::main_affiliation(tx, actor.account).await?.ok_or(Refusal::Suspended)?;
     let new = NewEntry {
         id: EntryId(entropy::id()),
@@ -96,5 +108,6 @@ async fn take_part(tx: &mut Tx, actor: &Actor, room: RoomId) -> Result<()> {
         post: None,
     };
     let appended = entry::append(tx, room, &new, None).await?;
-    Ok(membership::begin(tx, room, actor.account, affiliation.into(), appended.seq).await?)
+    membership::begin(tx, room, actor.account, affiliation.into(), appended.seq).await?;
+    Ok(appended.seq)
 }

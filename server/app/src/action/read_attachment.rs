@@ -1,7 +1,7 @@
 //! A file of a case is handed out. Each time is an event, before its first byte.
 
 use renrakucho_domain::{Act, AttachmentId, CaseId, Refusal, attachment::Owner, audit::Event};
-use renrakucho_protocol::attachment::AttachmentLine;
+use renrakucho_protocol::attachment::{AttachmentLine, AttachmentTakenBack};
 use renrakucho_store::{
     attachment,
     audit::{self, About},
@@ -10,7 +10,7 @@ use renrakucho_store::{
 use zeroize::Zeroizing;
 
 use super::{Actor, Result, refuse, require};
-use crate::app::App;
+use crate::{app::App, seal};
 
 /// A file, opened.
 pub struct Opened {
@@ -27,7 +27,7 @@ pub async fn read_attachment(app: &App, actor: &Actor, case: CaseId, attachment:
     require(app, actor, Act::HandleCases).await?;
     let owner = Owner::Case(case);
     let there = attachment::of(&app.database, owner).await?;
-    let found = there.iter().position(|line| line.attachment == attachment.0);
+    let found = there.iter().position(|line| line.attachment == attachment.0 && line.taken_back.is_none());
     let (Some(place), Some(of)) = (found, case::find(&app.database, case).await?) else {
         return refuse(app, actor, Act::HandleCases, None, Refusal::NotFound).await;
     };
@@ -48,13 +48,29 @@ pub async fn read_attachment(app: &App, actor: &Actor, case: CaseId, attachment:
 /// What belongs to something, as it is shown.
 pub(super) async fn lines(app: &App, owner: Owner) -> Result<Vec<AttachmentLine>> {
     let lines = attachment::of(&app.database, owner).await?.into_iter();
-    Ok(lines
-        .map(|line| AttachmentLine {
-            attachment: line.attachment,
-            kind: line.kind.into(),
-            bytes: line.bytes,
-            added_at: line.added_at,
-            added_by: line.added_by,
+    lines
+        .map(|line| {
+            let taken_back = match line.taken_back {
+                Some(taken_back) => Some(AttachmentTakenBack {
+                    at: taken_back.at,
+                    by: taken_back.by,
+                    reason: reason_of(app, AttachmentId(line.attachment), &taken_back.sealed_reason)?,
+                }),
+                None => None,
+            };
+            Ok(AttachmentLine {
+                attachment: line.attachment,
+                kind: line.kind.into(),
+                bytes: line.bytes,
+                added_at: line.added_at,
+                added_by: line.added_by,
+                taken_back,
+            })
         })
-        .collect())
+        .collect()
+}
+
+fn reason_of(app: &App, attachment: AttachmentId, sealed: &[u8]) -> Result<String> {
+    let plain = app.keys.open_taking_back(sealed, attachment)?;
+    Ok(String::from_utf8(plain.to_vec()).map_err(|_| seal::Error::Shut)?)
 }

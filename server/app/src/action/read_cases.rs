@@ -65,12 +65,13 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
     let content = content_of(app, line.kind, case, &line.sealed)?;
     let shown = show(actor, &line, content.title());
     let (mut application, mut change, mut end, mut reviewed) = (None, None, None, None);
-    let (mut loss, mut two_places) = (None, None);
+    let (mut loss, mut two_places, mut proxy) = (None, None, None);
     match content {
         Content::Application(sent) => application = Some(sent),
         Content::Change(sent) => change = Some(sent),
         Content::Loss(report) => loss = Some(report),
         Content::TwoPlaces(noticed) => two_places = Some(noticed),
+        Content::Proxy(done) => proxy = Some(done),
         Content::End(EndTold { effective_on, seen, .. }) => {
             let is_withdrawn = facility_end::is_withdrawn(&app.database, case).await?;
             end = Some(FacilityEndTold { effective_on, seen, is_withdrawn });
@@ -90,6 +91,7 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
         review: reviewed,
         loss,
         two_places,
+        proxy,
         facility: line.subject,
         attachments: lines(app, Owner::Case(case)).await?,
         decided_by: line.decided_by.clone(),
@@ -115,6 +117,10 @@ fn templates(app: &App, kind: Kind) -> ReasonTemplates {
         Kind::DeviceInTwoPlaces => ReasonTemplates {
             accepted: reasons.two_places_suspension_reasons.clone(),
             refused: reasons.two_places_harmless_reasons.clone(),
+        },
+        Kind::SuspendedByProxy => ReasonTemplates {
+            accepted: reasons.proxy_confirmation_reasons.clone(),
+            refused: reasons.proxy_restoration_reasons.clone(),
         },
     }
 }

@@ -1,6 +1,6 @@
 //! 同意書を受け取りました: the city records the receipt of the consent form, and the room opens (article 16, 1).
 
-use renrakucho_domain::{Act, Refusal, RoomId, audit::Event, consent::ConsentReceipt, room::Transition};
+use renrakucho_domain::{Act, RoomId, audit::Event, consent::ConsentReceipt, room::Transition};
 use renrakucho_protocol::http::CityRoom;
 use renrakucho_store::{
     audit::{self, About},
@@ -29,13 +29,10 @@ pub async fn record_consent_receipt(
 
 async fn commit(app: &Shared, actor: &Actor, room: RoomId, version: i64, receipt: &ConsentReceipt) -> Result<EntryRow> {
     receipt.check(clock::today())?;
-    let key = match app.keys.of(room).await {
-        Err(crate::seal::Error::NoKey) => return Err(Refusal::NotFound.into()),
-        key => key?,
-    };
+    let key = decision::key_of(app, room).await?;
     let sealed_proxy = key.seal_proxy(&receipt.signatory);
     let mut tx = app.database.begin().await?;
-    let (_, row) = decision::carry_out(&mut tx, actor, room, version, Transition::RecordConsentReceipt).await?;
+    let row = decision::carry_out(&mut tx, actor, room, version, Transition::RecordConsentReceipt).await?.entry;
     room::insert_consent_receipt(&mut tx, room, receipt, sealed_proxy.as_deref(), actor.account).await?;
     let about = About { room: Some(room), from_seq: Some(row.seq), ..About::default() };
     audit::record(&mut tx, Event::ConsentReceiptRecorded, &actor.origin(), about).await?;

@@ -54,6 +54,8 @@ async fn shown(app: &App, actor: &Actor, facility: FacilityId, only: Option<Devi
             security_software: line.security_software,
             registered_by: line.registered_by,
             registered_at: line.created_at,
+            changed_by: line.changed_by,
+            changed_at: line.changed_at,
             standing: line.standing.into(),
             is_enrolled: line.is_enrolled,
             code_until: line.code_until,

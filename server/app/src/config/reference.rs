@@ -70,7 +70,7 @@ fn unit(key: &str) -> Option<&'static str> {
     let units = [
         ("_ms", "milliseconds"),
         ("_seconds", "seconds"),
-        ("_days", "working days"),
+        ("_days", "days"),
         ("_bytes", "bytes"),
         ("_pixels", "pixels"),
         ("_per_second", "per second"),

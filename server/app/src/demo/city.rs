@@ -6,17 +6,18 @@ use std::{collections::HashMap, fs, path::Path};
 
 use anyhow::{Context, bail, ensure};
 use renrakucho_domain::{
-    AccountId, AffiliationId, Body, DeviceId, EntryId, EntryKind, Priority, Role, RoomId,
+    AccountId, AffiliationId, Body, DeviceId, EntryId, EntryKind, Priority, Role, RoomId, RoomState,
     audit::Event,
     consent::{ConsentReceipt, Signatory},
+    discontinuation::{Ground, fiscal_year},
     person::{ResidenceBasis, StaffCategory},
     room::{Transition, decide},
 };
 use renrakucho_store::{
     Database, Tx,
     audit::{self, About, Origin},
-    demo, entry,
-    entry::{NewEntry, NewPost},
+    demo, discontinuation, entry,
+    entry::{EntryRow, NewEntry, NewPost},
     instance, membership, passkey, room, sign_in, staff,
 };
 use time::{Date, Duration, OffsetDateTime, Time, format_description::well_known::Iso8601, macros::format_description};
@@ -269,7 +270,17 @@ impl Loader<'_> {
         let read = self.load_posts(&mut tx, room, &key, person, &members).await?;
         match (person.state.as_str(), person.discontinued_day) {
             ("discontinued", Some(day)) => {
-                self.decide(&mut tx, room, moderator, Transition::Discontinue, self.moment(day, noon)).await?;
+                let at = self.moment(day, noon);
+                let closing = self.decide(&mut tx, room, moderator, Transition::Discontinue, at).await?;
+                let kept = discontinuation::New {
+                    room,
+                    closing: &closing,
+                    fiscal_year: fiscal_year(self.day(day)),
+                    before: RoomState::Active,
+                    ground: Some(Ground::AskedByPerson),
+                    alerts_cancelled: 0,
+                };
+                discontinuation::insert(&mut tx, &kept).await?;
             }
             ("awaiting_consent", None) => ensure!(person.consent.is_none(), "consent of an awaited room"),
             ("active", None) => ensure!(person.consent.is_some(), "an active room has a consent"),
@@ -313,7 +324,7 @@ impl Loader<'_> {
             moderator.account,
         )
         .await?;
-        self.decide(tx, room, moderator, Transition::RecordConsentReceipt, at).await
+        self.decide(tx, room, moderator, Transition::RecordConsentReceipt, at).await.map(drop)
     }
 
     async fn decide(
@@ -323,7 +334,7 @@ impl Loader<'_> {
         moderator: &Known,
         transition: Transition,
         at: OffsetDateTime,
-    ) -> anyhow::Result<()> {
+    ) -> anyhow::Result<EntryRow> {
         let row = room::lock(tx, room).await?.context("the room is gone")?;
         let outcome = decide(row.state, transition)?;
         room::set_state(tx, room, outcome.state, Some(at)).await?;
@@ -335,8 +346,20 @@ impl Loader<'_> {
             subject: None,
             post: None,
         };
-        append(tx, room, &new, at).await?;
-        Ok(())
+        let appended = append(tx, room, &new, at).await?;
+        let (_, author) = room::main_affiliation(tx, moderator.account).await?.context("the moderator has none")?;
+        Ok(EntryRow {
+            room: room.0,
+            seq: appended.seq,
+            id: new.id.0,
+            kind: new.kind.as_str().into(),
+            at: appended.at,
+            author,
+            subject: None,
+            priority: None,
+            reply_to: None,
+            sealed: None,
+        })
     }
 
     /// Answers how far each member has read: up to what they wrote last.

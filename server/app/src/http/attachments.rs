@@ -11,12 +11,20 @@ use axum::{
 use bytes::Bytes;
 use http::{HeaderValue, header};
 use renrakucho_domain::{AttachmentId, CaseId, attachment::Kind};
-use renrakucho_protocol::{attachment::AttachmentLine, problem::Code};
+use renrakucho_protocol::{
+    attachment::{AttachmentLine, TakingBackBody},
+    problem::Code,
+};
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::{accounts::id, extract::says, problem::Failed, response_headers::Sandboxed};
+use super::{
+    accounts::id,
+    extract::{Body, says},
+    problem::Failed,
+    response_headers::Sandboxed,
+};
 use crate::{
-    action::{Actor, attach_file, read_attachment},
+    action::{Actor, attach_file, read_attachment, take_file_back},
     app::Shared,
 };
 
@@ -29,6 +37,17 @@ pub async fn add(
 ) -> Result<Json<AttachmentLine>, Failed> {
     let (case, attachment) = (CaseId(id(&case)?), AttachmentId(id(&attachment)?));
     Ok(Json(attach_file::attach_file(&app, &actor, case, attachment, upload.content).await?))
+}
+
+/// Erases a file that was attached by mistake.
+pub async fn take_back(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path((case, attachment)): Path<(String, String)>,
+    Body(body): Body<TakingBackBody>,
+) -> Result<Json<AttachmentLine>, Failed> {
+    let (case, attachment) = (CaseId(id(&case)?), AttachmentId(id(&attachment)?));
+    Ok(Json(take_file_back::take_file_back(&app, &actor, case, attachment, body.reason).await?))
 }
 
 /// A file of a case.

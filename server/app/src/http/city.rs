@@ -4,12 +4,17 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use renrakucho_domain::consent::{ConsentReceipt, Signatory};
+use renrakucho_domain::{
+    consent::{ConsentReceipt, Signatory},
+    support_end::SupportEnd,
+};
 use renrakucho_protocol::{
     attachment::AttachmentLimits,
+    discontinuation::DiscontinuationCertificate,
     http::{
         CityRoom, CityRooms, CityView, ConsentForm, ConsentReceiptBody, Discontinuation, DiscontinuationBody, SignedBy,
     },
+    support_end::SupportEndBody,
 };
 use time::{Date, format_description::well_known::Iso8601};
 
@@ -18,7 +23,7 @@ use super::{
     problem::Failed,
 };
 use crate::{
-    action::{Actor, discontinue_support, list_city_rooms, record_consent_receipt},
+    action::{Actor, discontinue_support, end_support, list_city_rooms, read_discontinuation, record_consent_receipt},
     app::Shared,
 };
 
@@ -85,6 +90,27 @@ pub async fn discontinuation(
     Body(body): Body<DiscontinuationBody>,
 ) -> Result<Json<Discontinuation>, Failed> {
     let room = room_id(&room)?;
-    let done = discontinue_support::discontinue_support(&app, &actor, room, body.version).await?;
+    let ground = body.ground.map(Into::into);
+    let done = discontinue_support::discontinue_support(&app, &actor, room, body.version, ground).await?;
     Ok(Json(Discontinuation { room: room.0, at: done.at, alerts_cancelled: done.alerts_cancelled }))
+}
+
+/// 支援終了: support came to its end; members read on, and nobody writes.
+pub async fn support_end(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path(room): Path<String>,
+    Body(body): Body<SupportEndBody>,
+) -> Result<Json<CityRoom>, Failed> {
+    let end = SupportEnd { reason: body.reason.into(), ended_on: date(&body.ended_on, "ended_on")? };
+    Ok(Json(end_support::end_support(&app, &actor, room_id(&room)?, body.version, end).await?))
+}
+
+/// 支援中止の証明書: what was done when, and what apps reported.
+pub async fn certificate(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path(room): Path<String>,
+) -> Result<Json<DiscontinuationCertificate>, Failed> {
+    Ok(Json(read_discontinuation::read_discontinuation(&app, &actor, room_id(&room)?).await?))
 }

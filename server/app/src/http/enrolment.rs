@@ -5,7 +5,7 @@ use axum_extra::extract::CookieJar;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as B64};
 use http::HeaderMap;
 use renrakucho_protocol::{
-    device::{CertificateRequest, IssuedCertificate},
+    device::{CertificateFile, CertificateRequest, IssuedCertificate},
     http::{CeremonyAnswer, EnrolmentBegun, EnrolmentCode, EnrolmentRequest, Invitation, SessionView},
     problem::Code,
 };
@@ -18,7 +18,11 @@ use super::{
     sign_in::entered,
 };
 use crate::{
-    action::{certify_device::certify_device, enrol_passkey, sign_in::Attempt},
+    action::{
+        certify_device::{certify_device, certify_in_file},
+        enrol_passkey,
+        sign_in::Attempt,
+    },
     app::Shared,
     listener::Peer,
 };
@@ -67,4 +71,14 @@ pub async fn certificate(
     Body(asked): Body<CertificateRequest>,
 ) -> Result<Json<IssuedCertificate>, Failed> {
     Ok(Json(certify_device(&app, peer.address, request.0, asked).await?))
+}
+
+/// Key and certificate of a device in a file, and what opens it: answered once.
+pub async fn certificate_file(
+    State(app): State<Shared>,
+    Extension(peer): Extension<Peer>,
+    request: RequestId,
+    Body(code): Body<EnrolmentCode>,
+) -> Result<Json<CertificateFile>, Failed> {
+    Ok(Json(certify_in_file(&app, peer.address, request.0, code.code).await?))
 }

@@ -64,6 +64,7 @@ pub async fn detail(
         state: detail.view.room.state.into(),
         members,
         consent: detail.consent,
+        end: detail.end,
     }))
 }
 

@@ -10,13 +10,13 @@ use renrakucho_protocol::problem::Code;
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 use super::{
-    accounts, assets, attachments, cases, city, device_host, enrolment, facilities,
+    accounts, assets, attachments, audit, cases, city, device_host, enrolment, facilities,
     gate::{Gate, Row, count_asset, pass},
     losses, members,
     openapi::{self, Route, described_by},
     own_account,
     problem::{self, Failed},
-    proposals, response_headers, rooms, session, settings, shared_devices, sign_in,
+    proposals, proxy, response_headers, rooms, session, settings, shared_devices, sign_in,
 };
 use crate::{app::Shared, socket};
 
@@ -69,6 +69,7 @@ routes! {
     post "/api/v1/enrolment/device/begin": Gate::SignIn => shared_devices::enrol_begin;
     post "/api/v1/enrolment/device/finish": Gate::SignIn => shared_devices::enrol_finish;
     post "/api/v1/enrolment/certificate": Gate::SignIn => enrolment::certificate;
+    post "/api/v1/enrolment/certificate-file": Gate::SignIn => enrolment::certificate_file;
 
     get "/api/v1/session": Gate::Locked(Act::UseOwnAccount) => session::view;
     delete "/api/v1/session": Gate::Unproved(Act::UseOwnAccount) => session::end;
@@ -105,6 +106,8 @@ routes! {
     get "/api/v1/city/rooms": Gate::Account(Act::ListCityRooms) => city::rooms;
     post "/api/v1/city/rooms/{room}/consent-receipt": Gate::Account(Act::RecordConsentReceipt) => city::consent_receipt;
     post "/api/v1/city/rooms/{room}/discontinuation": Gate::Account(Act::DiscontinueSupport) => city::discontinuation;
+    get "/api/v1/city/rooms/{room}/discontinuation": Gate::Account(Act::ReadDiscontinuation) => city::certificate;
+    post "/api/v1/city/rooms/{room}/support-end": Gate::Account(Act::EndSupport) => city::support_end;
     get "/api/v1/city/rooms/{room}/members": Gate::Account(Act::ListMembers) => members::members;
     post "/api/v1/city/rooms/{room}/members": Gate::Account(Act::AdmitMember) => members::admit_member;
     delete "/api/v1/city/rooms/{room}/members/{account}": Gate::Account(Act::RemoveMember) => members::remove_member;
@@ -117,11 +120,15 @@ routes! {
     post "/api/v1/city/devices/{device}/suspension": Gate::Account(Act::SuspendDevice) => accounts::suspend_device;
     delete "/api/v1/city/devices/{device}/suspension": Gate::Account(Act::SuspendDevice) => accounts::restore_device;
 
+    post "/api/v1/proxy/suspensions": Gate::Account(Act::SuspendByProxy) => proxy::suspend;
+
+    get "/api/v1/city/audit": Gate::Account(Act::ReadAudit) => audit::page;
     get "/api/v1/city/cases": Gate::Account(Act::HandleCases) => cases::list;
     post "/api/v1/city/cases": Gate::Account(Act::HandleCases) => cases::key_in;
     get "/api/v1/city/cases/{case}": Gate::Account(Act::HandleCases) => cases::detail;
     get "/api/v1/city/cases/{case}/attachments/{attachment}": Gate::Account(Act::HandleCases) => attachments::read;
     put "/api/v1/city/cases/{case}/attachments/{attachment}": Gate::Account(Act::HandleCases) => attachments::add;
+    post "/api/v1/city/cases/{case}/attachments/{attachment}/taking-back": Gate::Account(Act::TakeFileBack) => attachments::take_back;
     post "/api/v1/city/cases/{case}/claim": Gate::Account(Act::HandleCases) => cases::claim;
     delete "/api/v1/city/cases/{case}/claim": Gate::Account(Act::HandleCases) => cases::release;
     post "/api/v1/city/cases/{case}/decision": Gate::Account(Act::DecideCase) => cases::decide;
@@ -151,6 +158,7 @@ routes! {
     post "/api/v1/facilities/{facility}/staff/{account}/retirement": Gate::Account(Act::RetireStaff) => facilities::retire;
     get "/api/v1/facilities/{facility}/devices": Gate::Account(Act::ListStaff) => shared_devices::list;
     post "/api/v1/facilities/{facility}/devices": Gate::Account(Act::ChangeSharedDevices) => shared_devices::register;
+    put "/api/v1/facilities/{facility}/devices/{device}": Gate::Account(Act::ChangeSharedDevices) => shared_devices::change;
     post "/api/v1/facilities/{facility}/devices/{device}/code": Gate::Account(Act::ChangeSharedDevices) => shared_devices::issue;
     post "/api/v1/facilities/{facility}/devices/{device}/people/{account}": Gate::Account(Act::ChangeSharedDevices) => shared_devices::allow;
     delete "/api/v1/facilities/{facility}/devices/{device}/people/{account}": Gate::Account(Act::ChangeSharedDevices) => shared_devices::disallow;

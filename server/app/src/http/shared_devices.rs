@@ -6,14 +6,17 @@ use axum::{
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as B64};
 use http::{HeaderMap, StatusCode};
-use renrakucho_domain::{AccountId, DeviceId, FacilityId, shared_device::Form};
+use renrakucho_domain::{
+    AccountId, DeviceId, FacilityId,
+    shared_device::{Change, Form},
+};
 use renrakucho_protocol::{
     account::EndedSessions,
     loss::{LossLine, LostDevice},
     problem::Code,
     shared_device::{
-        DeviceEnrolment, DeviceEnrolmentBegun, IssuedDeviceCode, SharedDevice, SharedDeviceBody, SharedDeviceDecision,
-        SharedDevices,
+        DeviceEnrolment, DeviceEnrolmentBegun, IssuedDeviceCode, SharedDevice, SharedDeviceBody, SharedDeviceChange,
+        SharedDeviceDecision, SharedDevices,
     },
 };
 
@@ -25,7 +28,7 @@ use super::{
 };
 use crate::{
     action::{
-        Actor, allow_on_device, enrol_device, register_device, report_loss,
+        Actor, allow_on_device, change_device, enrol_device, register_device, report_loss,
         shared_devices::{Which, list_shared_devices},
         sign_in::Attempt,
         stop_device,
@@ -57,6 +60,18 @@ pub async fn register(
     let (facility, device) = (FacilityId(id(&facility)?), DeviceId(body.id));
     let form = Form { label: body.label, place: body.place, security_software: body.security_software };
     Ok(Json(register_device::register_device(&app, &actor, facility, device, form).await?))
+}
+
+/// States anew where it stands, and its security software.
+pub async fn change(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path((facility, device)): Path<(String, String)>,
+    Body(body): Body<SharedDeviceChange>,
+) -> Result<Json<SharedDevice>, Failed> {
+    let which = which(&facility, &device, body.version)?;
+    let change = Change { place: body.place, security_software: body.security_software };
+    Ok(Json(change_device::change_device(&app, &actor, which, change).await?))
 }
 
 /// A code for the device itself, shown once.

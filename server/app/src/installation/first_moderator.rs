@@ -1,9 +1,14 @@
 //! Whom the city begins with: its office, and a moderator with a device that waits for its code. Everybody else is added by
-//! someone who is there.
+//! someone who is there; but for the operator, whom nobody of the city looks after.
 
-use renrakucho_domain::{AccountId, DeviceId, FacilityId, Role, audit::Event, person::StaffCategory, staff::login_id};
+use renrakucho_domain::{
+    AccountId, DeviceId, FacilityId, Role,
+    audit::Event,
+    person::StaffCategory,
+    staff::{Form, login_id},
+};
 use renrakucho_store::{
-    Database,
+    Database, Tx,
     audit::{self, About, Origin},
     demo, device, enrolment_code, staff,
 };
@@ -21,10 +26,7 @@ pub(super) const PROFESSION: &str = "city_official";
 /// Fills an empty database; the moderator's login ID and code.
 pub(super) async fn enrol(database: &Database, founding: &Founding, seconds: i32) -> anyhow::Result<(String, String)> {
     let professions = City::read(None)?;
-    let form = founding.moderator();
-    let (facility, person) = (FacilityId(entropy::id()), entropy::id());
-    let (account, of) = (AccountId(entropy::id()), DeviceId(entropy::id()));
-    let (login, code) = (login_id(entropy::bytes()), new_code());
+    let facility = FacilityId(entropy::id());
 
     let mut tx = database.begin().await?;
     for (code, name) in professions.professions() {
@@ -32,18 +34,35 @@ pub(super) async fn enrol(database: &Database, founding: &Founding, seconds: i32
     }
     let category = StaffCategory::CityEmployee.as_str();
     demo::insert_facility(&mut tx, facility.0, founding.office.trim(), category).await?;
-    staff::insert(&mut tx, &staff::NewStaff { staff_member: person, name: &form.name, kana: &form.kana }).await?;
+    let enrolled = add(&mut tx, facility, &founding.moderator(), Role::CityModerator, seconds, "init").await?;
+    renrakucho_store::commit(tx).await?;
+    Ok(enrolled)
+}
+
+/// Adds someone to an office of the city, with a device that waits for its code; the login ID and the code. `request` tells the
+/// audit log which command it was.
+pub(super) async fn add(
+    tx: &mut Tx,
+    facility: FacilityId,
+    form: &Form,
+    role: Role,
+    seconds: i32,
+    request: &str,
+) -> anyhow::Result<(String, String)> {
+    let (person, account, of) = (entropy::id(), AccountId(entropy::id()), DeviceId(entropy::id()));
+    let (login, code) = (login_id(entropy::bytes()), new_code());
+    staff::insert(tx, &staff::NewStaff { staff_member: person, name: &form.name, kana: &form.kana }).await?;
     let new = staff::NewAccount {
         account,
         login_id: &login,
         staff_member: person,
-        role: Role::CityModerator,
+        role,
         mail: form.mail.as_deref(),
         alert_mail: form.alert_mail,
     };
-    staff::insert_account(&mut tx, &new).await?;
-    staff::insert_affiliation(&mut tx, entropy::id(), person, facility.0, PROFESSION, 0).await?;
-    device::insert_personal(&mut tx, of, facility, &format!("{}さんの端末", form.name), account).await?;
+    staff::insert_account(tx, &new).await?;
+    staff::insert_affiliation(tx, entropy::id(), person, facility.0, PROFESSION, 0).await?;
+    device::insert_personal(tx, of, facility, &format!("{}さんの端末", form.name), account).await?;
     let new = enrolment_code::New {
         hash: &code_hash(&code),
         account,
@@ -53,12 +72,11 @@ pub(super) async fn enrol(database: &Database, founding: &Founding, seconds: i32
         issued_by: None,
         awaits_second: false,
     };
-    enrolment_code::insert(&mut tx, &new).await?;
-    let origin = Origin { request: "init".into(), ..Origin::default() };
+    enrolment_code::insert(tx, &new).await?;
+    let origin = Origin { request: request.into(), ..Origin::default() };
     for (event, detail) in [(Event::StaffAdded, None), (Event::CodeIssued, Some("screen"))] {
         let about = About { subject: Some(account.0), detail, ..About::default() };
-        audit::record(&mut tx, event, &origin, about).await?;
+        audit::record(tx, event, &origin, about).await?;
     }
-    renrakucho_store::commit(tx).await?;
     Ok((login, code))
 }

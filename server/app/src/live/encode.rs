@@ -73,6 +73,8 @@ pub fn open(key: &RoomKey, row: EntryRow) -> action::Result<Entry> {
             return Err(renrakucho_store::Error::Unknown("entry.subject").into());
         }
         (EntryKind::Discontinued, _) => Content::Discontinued,
+        (EntryKind::Ended, _) => Content::Ended,
+        (EntryKind::Lapsed, _) => Content::Lapsed,
     };
     if fault::planted("encode::log_text") {
         tracing::info!(?content, "opened");

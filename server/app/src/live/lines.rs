@@ -43,6 +43,7 @@ struct Known {
     label: String,
     kana: String,
     state: RoomState,
+    lapses_at: Option<OffsetDateTime>,
 }
 
 impl Heading {
@@ -62,7 +63,12 @@ impl Heading {
     fn told(&mut self, line: &RoomLine, applied: Seq) {
         // Without a name: it was not opened, or the room is closed.
         if line.last_seq >= self.from && self.known.is_none() && !line.label.is_empty() {
-            self.known = Some(Known { label: line.label.clone(), kana: line.kana.clone(), state: line.state });
+            self.known = Some(Known {
+                label: line.label.clone(),
+                kana: line.kana.clone(),
+                state: line.state,
+                lapses_at: line.lapses_at,
+            });
         }
         if line.last_seq == applied || self.last_at.is_none() {
             self.last_at = line.last_at;
@@ -185,6 +191,7 @@ impl RoomTail {
                     last_at: heading.last_at,
                     unread,
                     read_upto,
+                    lapses_at: known.lapses_at,
                 }))
             });
             listener.outbox.push(Some(self.room), None, bytes.clone());

@@ -13,7 +13,11 @@ use std::{
 
 use renrakucho_domain::{AccountId, RoomId};
 use renrakucho_protocol::close;
-use renrakucho_store::{PgConnection, Result, database, entry, facility_end, membership, node, revocation, session};
+use renrakucho_store::{
+    PgConnection, Result, database, entry, facility_end, membership,
+    node::{self, Following},
+    revocation, session,
+};
 use secrecy::ExposeSecret;
 use time::OffsetDateTime;
 use tokio::sync::Notify;
@@ -224,25 +228,27 @@ async fn apply(app: &Shared, connection: &mut PgConnection, revocation: &revocat
 }
 
 /// Waits until every known node has applied a revision, or until a node that has not holds its frames: `hold_ms` and
-/// `hold_margin_ms` after the commit.
-pub async fn settled(app: &Shared, rev: i64, committed: Instant) {
+/// `hold_margin_ms` after the commit. Answers how far they had followed then, if the database could say it.
+pub async fn settled(app: &Shared, rev: i64, committed: Instant) -> Option<Following> {
     if fault::planted("revocations::no_wait") {
-        return;
+        return None;
     }
     let live = &app.config.live;
     let latest = committed + Duration::from_millis(live.hold_ms + live.hold_margin_ms);
     let waiting = async {
         loop {
             // Without an answer the time alone decides.
-            if matches!(node::behind(&app.database, rev, KNOWN_SECONDS).await, Ok(0)) {
-                return;
+            match node::following(&app.database, rev, KNOWN_SECONDS).await {
+                Ok(following) if following.behind == 0 => return following,
+                _ => tokio::time::sleep(SETTLE_PAUSE).await,
             }
-            tokio::time::sleep(SETTLE_PAUSE).await;
         }
     };
-    if tokio::time::timeout_at(latest.into(), waiting).await.is_err() {
-        tracing::warn!(rev, "a node has not confirmed a revocation; it holds its frames by now");
+    if let Ok(following) = tokio::time::timeout_at(latest.into(), waiting).await {
+        return Some(following);
     }
+    tracing::warn!(rev, "a node has not confirmed a revocation; it holds its frames by now");
+    node::following(&app.database, rev, KNOWN_SECONDS).await.ok()
 }
 
 #[cfg(test)]

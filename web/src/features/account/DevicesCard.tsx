@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { DeviceLine, Devices } from '../../protocol';
-import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
+import { LossButton } from '../losses/LossButton';
 import { Stopped } from '../losses/Stopped';
 import { Here } from './PasskeysCard';
 import type { Own } from './use-own';
@@ -30,18 +30,7 @@ export function DevicesCard({ own: { found, said }, onLost }: DevicesCardProps) 
               {line.is_this && <Here>{t('settings.device')}</Here>}
               {line.standing !== 'active' && <Stopped />}
             </div>
-            {line.standing === 'active' && (
-              <Button
-                size="sm"
-                look="outline"
-                aria-haspopup="dialog"
-                aria-label={t('loss.reportFor', { what: line.label })}
-                onClick={() => onLost(line)}
-                className="border-error-2! text-error-2! hover:bg-red-50!"
-              >
-                {t('loss.report')}
-              </Button>
-            )}
+            {line.standing === 'active' && <LossButton what={line.label} onClick={() => onLost(line)} />}
           </li>
         ))}
       </ul>

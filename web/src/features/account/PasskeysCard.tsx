@@ -7,6 +7,7 @@ import { Card } from '../../ui/Card';
 import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 import { Term, Terms } from '../../ui/Terms';
+import { LossButton } from '../losses/LossButton';
 import { Stopped } from '../losses/Stopped';
 import { AddPasskey } from './AddPasskey';
 import { RemoveDialog, RenameDialog } from './PasskeyDialogs';
@@ -61,18 +62,7 @@ export function PasskeysCard({ own: { found, said, setSaid, load }, onLost }: Pa
               >
                 {t('account.rename')}
               </Button>
-              {!passkey.is_suspended && (
-                <Button
-                  size="sm"
-                  look="outline"
-                  aria-haspopup="dialog"
-                  aria-label={t('loss.reportFor', { what: nameOf(passkey) })}
-                  onClick={() => onLost(passkey)}
-                  className="border-error-2! text-error-2! hover:bg-red-50!"
-                >
-                  {t('loss.report')}
-                </Button>
-              )}
+              {!passkey.is_suspended && <LossButton what={nameOf(passkey)} onClick={() => onLost(passkey)} />}
               {(counting.length > 1 || passkey.is_suspended) && (
                 <Button
                   size="sm"

@@ -9,6 +9,7 @@ import { Card } from '../../ui/Card';
 import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 import { fileProblemWords, sizeWords } from './attachment';
+import { TakeBackDialog } from './TakeBackDialog';
 import { UploadsField } from './UploadsField';
 import { useUploads } from './use-uploads';
 
@@ -17,8 +18,11 @@ type AttachmentsCardProps = { found: CaseDetail; reload(): Promise<void> };
 /** The scan of what came on paper. A file is fetched when someone wants to see it, since each look is written down. */
 export function AttachmentsCard({ found: { line, attachments }, reload }: AttachmentsCardProps) {
   const { t } = useTranslation();
+  const [erased, setErased] = useState(false);
+  const there = attachments.filter(({ taken_back }) => !taken_back).length;
   return (
     <Card title={t('attachments.title')}>
+      <LiveRegion>{erased && <Notice tone="success">{t('attachments.takenBackDone')}</Notice>}</LiveRegion>
       {attachments.length === 0 && <p className="text-std-16N-170 text-ink-soft">{t('attachments.none')}</p>}
       {attachments.length > 0 && (
         <ol aria-label={t('attachments.title')} className="grid gap-3">
@@ -29,23 +33,34 @@ export function AttachmentsCard({ found: { line, attachments }, reload }: Attach
               attachment={attachment}
               number={place + 1}
               saveAs={`${line.receipt}-${place + 1}.${attachment.kind}`}
+              onTakenBack={async () => {
+                await reload();
+                setErased(true);
+              }}
             />
           ))}
         </ol>
       )}
-      {line.state === 'open' && <Add to={line.case} there={attachments.length} reload={reload} />}
+      {line.state === 'open' && <Add to={line.case} there={there} reload={reload} />}
     </Card>
   );
 }
 
-type AttachmentProps = { of: string; attachment: AttachmentLine; number: number; saveAs: string };
+type AttachmentProps = {
+  of: string;
+  attachment: AttachmentLine;
+  number: number;
+  saveAs: string;
+  onTakenBack(): Promise<void>;
+};
 
-function Attachment({ of, attachment, number, saveAs }: AttachmentProps) {
+function Attachment({ of, attachment, number, saveAs, onTakenBack }: AttachmentProps) {
   const { t } = useTranslation();
   const [shown, setShown] = useState<string>();
   const [problem, setProblem] = useState<string>();
   const [working, setWorking] = useState(false);
-  const { kind, bytes, added_at, added_by } = attachment;
+  const [erasing, setErasing] = useState(false);
+  const { kind, bytes, added_at, added_by, taken_back } = attachment;
   const name = t('attachments.one', { number, kind: t(`attachments.kind.${kind}`) });
 
   useEffect(() => () => void (shown && URL.revokeObjectURL(shown)), [shown]);
@@ -60,6 +75,20 @@ function Attachment({ of, attachment, number, saveAs }: AttachmentProps) {
     }
     setWorking(false);
   };
+
+  if (taken_back) {
+    return (
+      <li className="grid rounded-8 border border-line p-4">
+        <span className="text-std-17B-170 text-ink-soft line-through">{name}</span>
+        <span className="text-[0.9375rem] leading-150 text-ink-soft">
+          {t('attachments.takenBack', { at: formatMoment(taken_back.at), by: taken_back.by })}
+        </span>
+        <span className="text-[0.9375rem] leading-150 whitespace-pre-line">
+          {t('attachments.takenBackWhy', { reason: taken_back.reason })}
+        </span>
+      </li>
+    );
+  }
 
   return (
     <li className="grid gap-3 rounded-8 border border-line p-4">
@@ -96,10 +125,28 @@ function Attachment({ of, attachment, number, saveAs }: AttachmentProps) {
           >
             {t('attachments.save')}
           </Button>
+          <Button
+            look="outline"
+            aria-haspopup="dialog"
+            aria-label={t('attachments.takeBackOne', { name })}
+            onClick={() => setErasing(true)}
+            className="border-error-2! text-error-2! hover:bg-red-50!"
+          >
+            {t('attachments.takeBack')}
+          </Button>
         </div>
       </div>
       <LiveRegion>{problem && <Notice tone="error">{problem}</Notice>}</LiveRegion>
       {shown && <img src={shown} alt={name} className="w-full rounded-4 border border-line" />}
+      {erasing && (
+        <TakeBackDialog
+          of={of}
+          attachment={attachment.attachment}
+          name={name}
+          onClose={() => setErasing(false)}
+          onDone={() => void onTakenBack()}
+        />
+      )}
     </li>
   );
 }

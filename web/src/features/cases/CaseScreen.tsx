@@ -24,13 +24,15 @@ import { CaseMark } from './CaseMark';
 import { ClaimCard } from './ClaimCard';
 import { DecisionForm, type DecisionWords } from './DecisionForm';
 import { doorWords } from './kind';
+import { ProxyCase } from './ProxyCase';
 import { ReportedLoss } from './ReportedLoss';
 import { TwoPlaces } from './TwoPlaces';
 
 /** Which words a decision has: what is only told is not refused, only seen. */
-function wordsOf({ change, end, review, loss, two_places }: CaseDetail): DecisionWords {
+function wordsOf({ change, end, review, loss, two_places, proxy }: CaseDetail): DecisionWords {
   if (loss) return 'loss';
   if (two_places) return 'twoPlaces';
+  if (proxy) return 'proxy';
   if (end) return 'end';
   if (review) return 'review';
   if (!change) return 'application';
@@ -146,17 +148,19 @@ export default function CaseScreen({ id }: { id: string }) {
 }
 
 /** Why whoever works on it cannot decide: nobody does about a way in of their own, nor about a review that is not over. */
-function hindranceOf({ loss, two_places, review }: CaseDetail, account: string) {
+function hindranceOf({ loss, two_places, review, proxy }: CaseDetail, account: string) {
   if (loss?.account === account) return 'lossCase.own';
   if (two_places?.places.some(({ person }) => person?.account === account)) return 'twoPlaces.own';
+  if (proxy?.account === account) return 'proxyCase.own';
   if (review && review.unanswered > 0) return 'review.wait';
 }
 
 /** What a case is about. */
 function Told({ found }: { found: CaseDetail }) {
-  const { line, loss, two_places } = found;
+  const { line, loss, two_places, proxy } = found;
   if (loss) return <ReportedLoss line={line} loss={loss} />;
   if (two_places) return <TwoPlaces line={line} noticed={two_places} />;
+  if (proxy) return <ProxyCase line={line} done={proxy} />;
   return <Sent found={found} />;
 }
 

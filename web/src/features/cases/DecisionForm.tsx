@@ -16,10 +16,22 @@ const CHOSEN: Record<Verdict, string> = {
 };
 
 /** What is decided. What is only told has one answer: that it was seen. */
-export type DecisionWords = 'application' | 'change' | 'told' | 'end' | 'review' | 'loss' | 'twoPlaces';
+export type DecisionWords =
+  | 'application'
+  | 'change'
+  | 'told'
+  | 'end'
+  | 'review'
+  | 'loss'
+  | 'twoPlaces'
+  | 'proxy';
 
 /** Where the words are of a decision about a way in. */
-const DOORS: Partial<Record<DecisionWords, DoorWords>> = { loss: 'lossCase', twoPlaces: 'twoPlaces' };
+const DOORS: Partial<Record<DecisionWords, DoorWords>> = {
+  loss: 'lossCase',
+  twoPlaces: 'twoPlaces',
+  proxy: 'proxyCase',
+};
 
 type DecisionFormProps = {
   words: DecisionWords;

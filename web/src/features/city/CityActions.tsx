@@ -2,12 +2,23 @@ import { useTranslation } from 'react-i18next';
 import { Link, paths } from '../../app/route';
 import type { CityRoom } from '../../protocol';
 import { Button, buttonClass } from '../../ui/Button';
-import { isOpen } from './list';
+import { type CityListProps, isOpen } from './list';
 
-type CityActionsProps = { room: CityRoom; onDiscontinue(room: CityRoom): void };
+type CityActionsProps = Omit<CityListProps, 'rooms'> & { room: CityRoom };
 
-export function CityActions({ room, onDiscontinue }: CityActionsProps) {
+export function CityActions({ room, onDiscontinue, onEnd }: CityActionsProps) {
   const { t } = useTranslation();
+  if (room.has_certificate) {
+    return (
+      <Link
+        href={paths.certificate(room.room)}
+        aria-label={t('discontinuation.actFor', { name: room.label })}
+        className={buttonClass('outline', 'sm')}
+      >
+        {t('discontinuation.act')}
+      </Link>
+    );
+  }
   if (!isOpen(room)) return null;
   return (
     <div className="flex flex-wrap gap-x-3 gap-y-3">
@@ -27,6 +38,17 @@ export function CityActions({ room, onDiscontinue }: CityActionsProps) {
       >
         {t('team.act')}
       </Link>
+      {room.state === 'active' && (
+        <Button
+          size="sm"
+          look="outline"
+          aria-label={t('supportEnd.actFor', { name: room.label })}
+          aria-haspopup="dialog"
+          onClick={() => onEnd(room)}
+        >
+          {t('supportEnd.act')}
+        </Button>
+      )}
       {/* A withdrawal must be accepted whatever state the room is in (article 16). */}
       <Button
         size="sm"

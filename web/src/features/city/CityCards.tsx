@@ -2,11 +2,13 @@ import { useTranslation } from 'react-i18next';
 import { formatMoment } from '../../i18n/dates';
 import { Notice } from '../../ui/Notice';
 import { Term, Terms } from '../../ui/Terms';
+import { daysLeft } from '../rooms/order';
 import { StateMark } from '../rooms/StateMark';
 import { CityActions } from './CityActions';
-import { type CityListProps, consentWords } from './list';
+import { type CityListProps, consentWords, roomName } from './list';
+import { endWords } from './support-end';
 
-export function CityCards({ rooms, onDiscontinue }: CityListProps) {
+export function CityCards({ rooms, ...decide }: CityListProps) {
   const { t } = useTranslation();
   return (
     <ul aria-label={t('city.list')} className="grid gap-3">
@@ -14,18 +16,24 @@ export function CityCards({ rooms, onDiscontinue }: CityListProps) {
         <li key={room.room} className="grid gap-3 rounded-12 border border-line bg-white p-4 shadow-sheet">
           <div className="flex flex-wrap items-start justify-between gap-2">
             <h2 className="text-std-18B-160 leading-140">
-              {room.label}
+              {roomName(t, room)}
               <span className="block text-[0.875rem] leading-140 font-400 text-ink-soft">{room.kana}</span>
             </h2>
             <StateMark state={room.state} />
           </div>
           <Terms>
             <Term name={t('city.since')}>{formatMoment(room.state_since)}</Term>
+            {room.lapses_at && (
+              <Term name={t('propose.lapse')}>
+                {t('propose.daysLeft', { days: daysLeft(room.lapses_at) })}
+              </Term>
+            )}
+            {room.end && <Term name={t('supportEnd.reason')}>{endWords(t, room.end)}</Term>}
             <Term name={t('city.consent')}>{consentWords(t, room)}</Term>
             <Term name={t('city.members')}>{t('city.membersCount', { members: room.members })}</Term>
           </Terms>
           {room.may_be_twice && <Notice tone="warning">{t('city.mayBeTwice')}</Notice>}
-          <CityActions room={room} onDiscontinue={onDiscontinue} />
+          <CityActions room={room} {...decide} />
         </li>
       ))}
     </ul>

@@ -15,10 +15,11 @@ import { matches } from '../rooms/order';
 import { CityCards } from './CityCards';
 import { CityTable } from './CityTable';
 import { DiscontinueDialog } from './DiscontinueDialog';
+import { EndDialog } from './EndDialog';
 import { takeOutcome } from './outcome';
 import { StateFilter } from './StateFilter';
 
-/** All rooms of the city by name and state, and the two decisions about them. Never a word of a room's content. */
+/** All rooms of the city by name and state, and the decisions about them. Never a word of a room's content. */
 export default function CityScreen() {
   const { t } = useTranslation();
   const wide = useThreePanes();
@@ -28,7 +29,9 @@ export default function CityScreen() {
   const [outcome, setOutcome] = useState(takeOutcome);
   const [query, setQuery] = useState('');
   const [state, setState] = useState<RoomState | 'all'>('all');
-  const [closing, setClosing] = useState<CityRoom>();
+  const [asking, setAsking] = useState<{ is: 'discontinue' | 'end'; room: CityRoom }>();
+  /** The room that was discontinued a moment ago. */
+  const [closed, setClosed] = useState<string>();
 
   const load = useCallback(async () => {
     try {
@@ -53,6 +56,7 @@ export default function CityScreen() {
   const found = rooms?.filter((room) => matches(room, query));
   const shown = found?.filter((room) => state === 'all' || room.state === state);
   const List = wide ? CityTable : CityCards;
+  const AskDialog = asking?.is === 'end' ? EndDialog : DiscontinueDialog;
 
   return (
     <div className="mx-auto grid max-w-6xl gap-5 px-4 py-6 sm:px-6 lg:py-8">
@@ -64,11 +68,19 @@ export default function CityScreen() {
         <Link href={paths.propose} className={buttonClass('outline', 'md')}>
           {t('propose.register')}
         </Link>
+        <Link href={paths.audit} className={buttonClass('outline', 'md')}>
+          {t('audit.act')}
+        </Link>
         <TextLink href={paths.consentForm}>{t('consentForm.open')}</TextLink>
       </div>
       <LiveRegion ref={said} className="grid gap-3">
         {outcome && (
-          <Notice tone="success">
+          <Notice
+            tone="success"
+            action={
+              closed && <TextLink href={paths.certificate(closed)}>{t('discontinuation.toIt')}</TextLink>
+            }
+          >
             {outcome.map((line) => (
               <p key={line}>{line}</p>
             ))}
@@ -99,20 +111,27 @@ export default function CityScreen() {
       {rooms && rooms.length > 0 && shown?.length === 0 && (
         <p className="py-10 text-center text-ink-soft">{t('city.noMatch')}</p>
       )}
-      {shown && shown.length > 0 && <List rooms={shown} onDiscontinue={decide} />}
-      {closing && (
-        <DiscontinueDialog
-          room={closing}
-          onClose={() => setClosing(undefined)}
+      {shown && shown.length > 0 && (
+        <List
+          rooms={shown}
+          onDiscontinue={(room) => ask('discontinue', room)}
+          onEnd={(room) => ask('end', room)}
+        />
+      )}
+      {asking && (
+        <AskDialog
+          room={asking.room}
+          onClose={() => setAsking(undefined)}
           onDone={(lines) => {
-            setClosing(undefined);
+            setClosed(asking.is === 'discontinue' ? asking.room.room : undefined);
+            setAsking(undefined);
             setProblem(undefined);
             setStale(false);
             setOutcome(lines);
             void load();
           }}
           onStale={() => {
-            setClosing(undefined);
+            setAsking(undefined);
             setOutcome(undefined);
             setStale(true);
             void load();
@@ -122,9 +141,9 @@ export default function CityScreen() {
     </div>
   );
 
-  function decide(room: CityRoom) {
+  function ask(is: 'discontinue' | 'end', room: CityRoom) {
     setStale(false);
-    setClosing(room);
+    setAsking({ is, room });
   }
 
   async function reload() {

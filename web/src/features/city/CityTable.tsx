@@ -1,10 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import { formatMoment } from '../../i18n/dates';
+import { daysLeft } from '../rooms/order';
 import { StateMark } from '../rooms/StateMark';
 import { CityActions } from './CityActions';
-import { type CityListProps, consentWords } from './list';
+import { type CityListProps, consentWords, roomName } from './list';
+import { endWords } from './support-end';
 
-export function CityTable({ rooms, onDiscontinue }: CityListProps) {
+export function CityTable({ rooms, ...decide }: CityListProps) {
   const { t } = useTranslation();
   const heads = [
     t('city.person'),
@@ -34,7 +36,7 @@ export function CityTable({ rooms, onDiscontinue }: CityListProps) {
               className="border-b border-line align-middle last:border-b-0 hover:bg-key-50/50"
             >
               <th scope="row" className="px-4 py-3.5 font-400">
-                <span className="block text-std-17B-170 leading-140">{room.label}</span>
+                <span className="block text-std-17B-170 leading-140">{roomName(t, room)}</span>
                 <span className="block text-[0.875rem] leading-140 text-ink-soft">{room.kana}</span>
                 {room.may_be_twice && (
                   <span className="block pt-1 text-[0.875rem] leading-140 text-error-2">
@@ -44,6 +46,14 @@ export function CityTable({ rooms, onDiscontinue }: CityListProps) {
               </th>
               <td className="px-4 py-3.5">
                 <StateMark state={room.state} />
+                {room.lapses_at && (
+                  <span className="block pt-1 text-[0.875rem] leading-140">
+                    {t('propose.daysLeft', { days: daysLeft(room.lapses_at) })}
+                  </span>
+                )}
+                {room.end && (
+                  <span className="block pt-1 text-[0.875rem] leading-140">{endWords(t, room.end)}</span>
+                )}
               </td>
               <td className="px-4 py-3.5 text-[0.9375rem] leading-150 whitespace-nowrap">
                 {formatMoment(room.state_since)}
@@ -53,7 +63,7 @@ export function CityTable({ rooms, onDiscontinue }: CityListProps) {
                 {t('city.membersCount', { members: room.members })}
               </td>
               <td className="px-4 py-3.5">
-                <CityActions room={room} onDiscontinue={onDiscontinue} />
+                <CityActions room={room} {...decide} />
               </td>
             </tr>
           ))}

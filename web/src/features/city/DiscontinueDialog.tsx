@@ -4,10 +4,11 @@ import { discontinueSupport } from '../../api/city';
 import { ProblemError } from '../../api/request';
 import { formatMoment } from '../../i18n/dates';
 import { problemWords } from '../../i18n/problem-words';
-import type { CityRoom } from '../../protocol';
+import type { CityRoom, WithdrawalGround } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { Notice } from '../../ui/Notice';
+import { GroundChoice } from './GroundChoice';
 
 type DiscontinueDialogProps = {
   room: CityRoom;
@@ -24,11 +25,16 @@ export function DiscontinueDialog({ room, onClose, onDone, onStale }: Discontinu
   const [working, setWorking] = useState(false);
   const [problem, setProblem] = useState<string>();
 
+  const [ground, setGround] = useState<WithdrawalGround>();
+  const [missing, setMissing] = useState(false);
+
   const discontinue = async () => {
+    setMissing(!ground);
+    if (!ground) return;
     setWorking(true);
     setProblem(undefined);
     try {
-      const { at, alerts_cancelled } = await discontinueSupport(room.room, room.version);
+      const { at, alerts_cancelled } = await discontinueSupport(room.room, room.version, ground);
       onDone([
         t('city.discontinuedAt', { name: room.label, at: formatMoment(at) }),
         alerts_cancelled > 0 ? t('city.alertsCancelled', { mails: alerts_cancelled }) : t('city.noAlerts'),
@@ -50,6 +56,15 @@ export function DiscontinueDialog({ room, onClose, onDone, onStale }: Discontinu
             {t('city.confirmMembers', { members: room.members })}
           </span>
         </p>
+        <GroundChoice
+          state={room.state}
+          value={ground}
+          error={missing ? t('discontinuation.groundMissing') : undefined}
+          onChange={(chosen) => {
+            setGround(chosen);
+            setMissing(false);
+          }}
+        />
         <p className="text-std-17N-170">{t('city.confirm')}</p>
         <p className="text-std-17B-170 text-error-2">{t('city.confirmFinal')}</p>
         <div role="alert" className="empty:-mt-4">
@@ -57,7 +72,7 @@ export function DiscontinueDialog({ room, onClose, onDone, onStale }: Discontinu
         </div>
       </div>
       <div className="flex flex-wrap justify-end gap-3 pt-4">
-        <Button look="outline" autoFocus onClick={onClose}>
+        <Button look="outline" data-first onClick={onClose}>
           {t('city.confirmNo')}
         </Button>
         <Button look="danger" busy={working} onClick={() => void discontinue()}>

@@ -15,6 +15,7 @@ import { BackIcon } from '../../ui/icons';
 import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 import { AdmitCard } from './AdmitCard';
+import { isOpen } from './list';
 import { TeamDialog } from './TeamDialog';
 
 type Asking = { is: 'admit'; who: CityAccount } | { is: 'remove'; who: TeamMember };
@@ -109,7 +110,7 @@ export default function TeamScreen({ room }: { room: string }) {
                       {member.profession}・{member.facility}
                     </span>
                   </p>
-                  {team.room.state !== 'discontinued' && (
+                  {isOpen(team.room) && (
                     <Button
                       size="sm"
                       look="outline"

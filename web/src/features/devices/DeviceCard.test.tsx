@@ -12,6 +12,8 @@ const device: SharedDevice = {
   security_software: 'Microsoft Defender',
   registered_by: '伊藤 健太',
   registered_at: '2026-04-01T00:00:00Z',
+  changed_by: null,
+  changed_at: null,
   standing: 'active',
   is_enrolled: true,
   code_until: null,
@@ -26,7 +28,7 @@ const staff = [
 ] as StaffLine[];
 
 function shown(more: Partial<SharedDevice> = {}) {
-  const told = { onCode: vi.fn(), onAllow: vi.fn(), onStop: vi.fn() };
+  const told = { onCode: vi.fn(), onChange: vi.fn(), onAllow: vi.fn(), onStop: vi.fn() };
   render(<DeviceCard device={{ ...device, ...more }} staff={staff} busy={false} {...told} />);
   return told;
 }
@@ -35,6 +37,22 @@ const press = (name: string) => fireEvent.click(screen.getByRole('button', { nam
 afterEach(cleanup);
 
 describe('the card of a shared device', () => {
+  test('is stated anew with a declaration, and then says whose word it is', () => {
+    const told = shown();
+    press('置き場所・対策ソフトを変更する（職員室1号）');
+    const form = within(screen.getByRole('form', { name: '職員室1号 の変更' }));
+    fireEvent.change(form.getByLabelText(/置き場所/), { target: { value: ' 3階 ' } });
+    press('変更する');
+    expect(told.onChange).not.toHaveBeenCalled();
+    expect(form.getByText('確認してからチェックを入れてください。')).toBeTruthy();
+    fireEvent.click(form.getByRole('checkbox'));
+    press('変更する');
+    expect(told.onChange).toHaveBeenCalledWith('3階', 'Microsoft Defender');
+    cleanup();
+    shown({ changed_by: '森 直人', changed_at: '2026-05-02T00:00:00Z' });
+    expect(screen.getByText(/5月2日.*森 直人 が申告/)).toBeTruthy();
+  });
+
   test('says whose word its protection rests on, and who is signed in', () => {
     shown();
     expect(screen.getByText(/4月1日.*伊藤 健太 が申告/)).toBeTruthy();

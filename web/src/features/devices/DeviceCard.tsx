@@ -6,6 +6,7 @@ import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { SelectField } from '../../ui/SelectField';
 import { Term, Terms } from '../../ui/Terms';
+import { ChangeForm } from './ChangeForm';
 import { candidates, deviceState } from './device-state';
 import type { Stop } from './StopDialog';
 
@@ -14,15 +15,18 @@ type DeviceCardProps = {
   staff: readonly StaffLine[];
   busy: boolean;
   onCode(): void;
+  onChange(place: string, securitySoftware: string): void;
   onAllow(account: string): void;
   onStop(stop: Stop): void;
 };
 
 /** A shared device: what it is, who may sign in on it, and what can be done about it. */
-export function DeviceCard({ device, staff, busy, onCode, onAllow, onStop }: DeviceCardProps) {
+export function DeviceCard({ device, staff, busy, onCode, onChange, onAllow, onStop }: DeviceCardProps) {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState('');
   const [wrong, setWrong] = useState(false);
+  const [changing, setChanging] = useState(false);
+  const declaredBy = device.changed_by ?? device.registered_by;
   const state = deviceState(device);
   const others = candidates(device, staff);
   const isThere = state !== 'suspended';
@@ -44,16 +48,37 @@ export function DeviceCard({ device, staff, busy, onCode, onAllow, onStop }: Dev
         <Term name={t('device.place')}>{device.place ?? t('device.unsaid')}</Term>
         <Term name={t('device.securitySoftware')}>
           {device.security_software ?? t('device.unsaid')}
-          {device.registered_by && (
+          {declaredBy && (
             <span className="block text-[0.9375rem] leading-150 text-ink-soft">
               {t('device.declaredBy', {
-                name: device.registered_by,
-                day: formatDay(device.registered_at),
+                name: declaredBy,
+                day: formatDay(device.changed_at ?? device.registered_at),
               })}
             </span>
           )}
         </Term>
       </Terms>
+      {changing ? (
+        <ChangeForm
+          device={device}
+          busy={busy}
+          onCancel={() => setChanging(false)}
+          onChange={(place, securitySoftware) => {
+            setChanging(false);
+            onChange(place, securitySoftware);
+          }}
+        />
+      ) : (
+        <Button
+          size="sm"
+          look="outline"
+          aria-label={`${t('device.change')}（${device.label}）`}
+          onClick={() => setChanging(true)}
+          className="justify-self-start"
+        >
+          {t('device.change')}
+        </Button>
+      )}
       {isThere && !device.is_enrolled && (
         <Button busy={busy} onClick={onCode} className="justify-self-start">
           {t('device.makeCode')}

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   allowOnDevice,
+  changeDevice,
   disallowOnDevice,
   endDeviceSessions,
   issueDeviceCode,
@@ -80,6 +81,12 @@ export default function DevicesScreen({ facility }: { facility: string }) {
     during(async () => {
       setIssued(await issueDeviceCode(facility, device));
       return undefined;
+    });
+
+  const change = (device: SharedDevice, place: string, software: string) =>
+    during(async () => {
+      const { label } = await changeDevice(facility, device, place, software);
+      return t('device.changed', { label });
     });
 
   const allow = (device: SharedDevice, account: string) =>
@@ -169,6 +176,7 @@ export default function DevicesScreen({ facility }: { facility: string }) {
           staff={staff?.staff ?? []}
           busy={busy}
           onCode={() => void makeCode(device)}
+          onChange={(place, software) => void change(device, place, software)}
           onAllow={(account) => void allow(device, account)}
           onStop={(stop) => setAsked({ stop, device })}
         />

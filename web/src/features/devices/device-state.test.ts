@@ -9,6 +9,8 @@ const device: SharedDevice = {
   security_software: 'Microsoft Defender',
   registered_by: '管理 花子',
   registered_at: '2026-04-01T00:00:00Z',
+  changed_by: null,
+  changed_at: null,
   standing: 'active',
   is_enrolled: true,
   code_until: null,

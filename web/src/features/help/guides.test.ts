@@ -29,6 +29,7 @@ const SCREENS: Route['screen'][] = [
   'review',
   'report-loss',
   'member',
+  'proxy',
 ];
 
 async function markup(guide: (typeof GUIDES)[number]): Promise<Document> {

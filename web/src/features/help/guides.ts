@@ -22,6 +22,8 @@ const CHAPTERS: Partial<Record<Route['screen'], [Guide, string]>> = {
   city: ['shi-tantou', 'ルームの状態'],
   receipt: ['shi-tantou', '同意書の受領を記録する'],
   team: ['shi-tantou', '参加者を決める'],
+  certificate: ['shi-tantou', '支援を中止する'],
+  audit: ['shi-tantou', '記録を確認する'],
   cases: ['shi-tantou', '申請を審査する'],
   case: ['shi-tantou', '申請を審査する'],
   'key-in': ['shi-tantou', '紙で届いた申請'],
@@ -37,6 +39,7 @@ const CHAPTERS: Partial<Record<Route['screen'], [Guide, string]>> = {
   review: ['shisetsu-kanri', 'idの確認をする四半期に一度'],
   'report-loss': ['shi-tantou', '電話などで届出を受けたとき'],
   member: ['shisetsu-kanri', '用紙を手渡す'],
+  proxy: ['shi-tantou', '契約事業者による緊急の一時停止'],
 };
 
 /** The help on a screen: its chapter, or all guides. */

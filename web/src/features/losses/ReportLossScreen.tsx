@@ -7,7 +7,6 @@ import { TextLink } from '../../app/TextLink';
 import { Waiting } from '../../app/Waiting';
 import { problemWords } from '../../i18n/problem-words';
 import type { CityAccount, CityAccountDetail, LossBody } from '../../protocol';
-import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { BackIcon } from '../../ui/icons';
 import { LiveRegion } from '../../ui/LiveRegion';
@@ -15,6 +14,7 @@ import { Notice } from '../../ui/Notice';
 import { SearchField } from '../../ui/SearchField';
 import { leaveOutcome } from '../city/outcome';
 import { PasskeysCard } from '../staff/PasskeysCard';
+import { LossButton } from './LossButton';
 import { LossDialog } from './LossDialog';
 import type { Lost } from './loss';
 import { Stopped } from './Stopped';
@@ -134,16 +134,7 @@ export default function ReportLossScreen() {
                     {device.standing !== 'active' && <Stopped />}
                   </div>
                   {device.standing === 'active' && (
-                    <Button
-                      size="sm"
-                      look="outline"
-                      aria-haspopup="dialog"
-                      aria-label={t('loss.reportFor', { what: device.label })}
-                      onClick={() => setLost({ is: 'device', device })}
-                      className="border-error-2! text-error-2! hover:bg-red-50!"
-                    >
-                      {t('loss.report')}
-                    </Button>
+                    <LossButton what={device.label} onClick={() => setLost({ is: 'device', device })} />
                   )}
                 </li>
               ))}

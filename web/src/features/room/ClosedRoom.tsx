@@ -3,10 +3,11 @@ import { paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
 import { TextLink } from '../../app/TextLink';
 import type { Gone } from '../../live/care-rooms';
+import type { RoomState } from '../../protocol';
 import { LockIcon, SearchIcon } from '../../ui/icons';
 
 /** What remains of a room that can no longer be seen: a word, and nothing of its content. */
-export function ClosedRoom({ gone }: { gone: Gone }) {
+export function ClosedRoom({ gone, state }: { gone: Gone; state: RoomState | undefined }) {
   const { t } = useTranslation();
   const closed = gone.why === 'room_closed';
   const Icon = closed ? LockIcon : SearchIcon;
@@ -20,11 +21,17 @@ export function ClosedRoom({ gone }: { gone: Gone }) {
         className="text-std-22B-150"
       />
       <div role="alert" className="grid gap-3 text-std-17N-170">
-        <p>{closed ? t('room.closed') : t('room.gone')}</p>
+        <p>{closed ? t(closedWords()) : t('room.gone')}</p>
         {gone.lostPosts > 0 && <p>{t('room.lost', { lost: gone.lostPosts })}</p>}
       </div>
       {closed && <p className="text-ink-soft">{t('room.closedHint')}</p>}
       <TextLink href={paths.rooms}>{t('error.toRooms')}</TextLink>
     </div>
   );
+
+  function closedWords() {
+    if (state === 'lapsed') return 'room.lapsed';
+    // Whoever was there when it closed is not told which of the two it was; the list says it from the next connection on.
+    return gone.wasProposal ? 'room.proposalClosed' : 'room.closed';
+  }
 }

@@ -10,7 +10,7 @@ import { Initial } from '../../ui/Initial';
 import { ClockIcon, ImportantIcon, UrgentIcon } from '../../ui/icons';
 import { PriorityMark } from './PriorityMark';
 
-type OutgoingCardProps = { item: OutgoingItem; onEdit(post: OutgoingPost): void };
+type OutgoingCardProps = { item: OutgoingItem; onEdit: ((post: OutgoingPost) => void) | undefined };
 
 /** A post of one's own that is not yet an entry of the room. */
 export function OutgoingCard({ item, onEdit }: OutgoingCardProps) {
@@ -52,7 +52,7 @@ export function OutgoingCard({ item, onEdit }: OutgoingCardProps) {
               {t('outbox.resend')}
             </Button>
           )}
-          {state === 'refused' && (
+          {state === 'refused' && onEdit && (
             <Button size="sm" onClick={() => onEdit(post)}>
               {t('outbox.edit')}
             </Button>

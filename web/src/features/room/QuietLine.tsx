@@ -15,6 +15,11 @@ export function QuietLine({ entry }: { entry: RoomEntry }) {
         return t('room.memberLeft', { name: entry.subject.name, facility: entry.subject.facility });
       case 'discontinued':
         return t('room.discontinued');
+      // Nobody is shown it: the room is wiped.
+      case 'lapsed':
+        return undefined;
+      case 'ended':
+        return t('room.endedLine');
       default:
         return undefined;
     }

@@ -7,9 +7,11 @@ import { IconButton } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { CloseIcon, DocumentIcon } from '../../ui/icons';
 import { useThreePanes } from '../../ui/media';
+import { daysLeft, isClosed } from '../rooms/order';
 import { normalized } from './body-check';
 import { ClosedRoom } from './ClosedRoom';
 import { Composer } from './Composer';
+import { EndedBanner, EndedFooter } from './Ended';
 import { RoomHeader } from './RoomHeader';
 import { RoomInfo } from './RoomInfo';
 import { Timeline } from './Timeline';
@@ -20,16 +22,16 @@ import { useRoomDetail } from './use-room-detail';
 export function RoomScreen({ room }: { room: string }) {
   const rooms = useCareRooms();
   const gone = useRoomsFact((all) => all.gone(room));
-  const closed = useRoomsFact(
-    (all) => all.list?.find((line) => line.room === room)?.state === 'discontinued',
-  );
+  const line = useRoomsFact((all) => all.list?.find((one) => one.room === room));
 
   useEffect(() => {
     rooms.visit(room);
     return () => rooms.leave(room);
   }, [rooms, room]);
 
-  if (gone || closed) return <ClosedRoom gone={gone ?? { why: 'room_closed', lostPosts: 0 }} />;
+  if (gone || (line && isClosed(line))) {
+    return <ClosedRoom gone={gone ?? { why: 'room_closed', lostPosts: 0 }} state={line?.state} />;
+  }
   return <OpenRoom room={room} />;
 }
 
@@ -75,10 +77,26 @@ function OpenRoom({ room }: { room: string }) {
     <div className="grid h-full grid-rows-[minmax(0,1fr)] lg:grid-cols-[minmax(0,1fr)_20rem]">
       <div className="flex min-h-0 min-w-0 flex-col">
         <RoomHeader line={line} detail={detail} onInfo={wide ? undefined : () => setInfoOpen(true)} />
-        {view && <Timeline room={room} view={view} onReply={writable ? reply : undefined} onEdit={edit} />}
+        {state === 'ended' && <EndedBanner end={detail?.end} />}
+        {view && (
+          <Timeline
+            room={room}
+            view={view}
+            onReply={writable ? reply : undefined}
+            onEdit={state === 'ended' ? undefined : edit}
+          />
+        )}
         {writable && <Composer access={access} answeredName={answered?.author.name} onSend={send} />}
-        {state === 'awaiting_consent' && <NoWriting text={t('room.awaiting')} />}
-        {state === 'ended' && <NoWriting text={t('room.ended')} />}
+        {state === 'awaiting_consent' && (
+          <NoWriting
+            text={
+              line?.lapses_at
+                ? t('room.awaitingDays', { days: daysLeft(line.lapses_at) })
+                : t('room.awaiting')
+            }
+          />
+        )}
+        {state === 'ended' && <EndedFooter draft={draft.body} onDiscard={clear} />}
       </div>
       {wide && (
         <aside

@@ -20,7 +20,8 @@ type TimelineProps = {
   room: string;
   view: RoomView;
   onReply: ((post: PostEntry) => void) | undefined;
-  onEdit(post: OutgoingPost): void;
+  /** Absent where nothing can be written any more. */
+  onEdit: ((post: OutgoingPost) => void) | undefined;
 };
 
 export const Timeline = memo(function Timeline({ room, view, onReply, onEdit }: TimelineProps) {

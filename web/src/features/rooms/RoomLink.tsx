@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, paths } from '../../app/route';
 import { formatMoment, formatRecent } from '../../i18n/dates';
 import type { RoomLine } from '../../protocol';
+import { daysLeft, isClosed } from './order';
 import { StateMark } from './StateMark';
 
 /** The server counts no further. */
@@ -9,8 +10,8 @@ const COUNTED_UPTO = 1_000;
 
 export function RoomLink({ line, current }: { line: RoomLine; current: boolean }) {
   const { t } = useTranslation();
-  const closed = line.state === 'discontinued';
-  const name = closed ? t('rooms.closed') : line.label;
+  const closed = isClosed(line);
+  const name = closed ? t(line.state === 'lapsed' ? 'rooms.lapsed' : 'rooms.closed') : line.label;
   const unread =
     line.unread >= COUNTED_UPTO ? t('rooms.unreadMany') : t('rooms.unread', { unread: line.unread });
   return (
@@ -39,8 +40,13 @@ export function RoomLink({ line, current }: { line: RoomLine; current: boolean }
       ) : (
         <span />
       )}
-      <span className="pt-1">
+      <span className="flex flex-wrap items-center gap-x-2 gap-y-1 pt-1">
         <StateMark state={line.state} />
+        {line.lapses_at && (
+          <span className="text-[0.875rem] leading-140 text-ink-soft">
+            {t('propose.daysLeft', { days: daysLeft(line.lapses_at) })}
+          </span>
+        )}
       </span>
       {line.unread > 0 && (
         <span className="self-end rounded-full bg-key-900 px-2.5 py-0.5 text-[0.875rem] leading-140 font-700 whitespace-nowrap text-white">

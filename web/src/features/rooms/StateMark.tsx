@@ -13,6 +13,10 @@ const LOOKS: Record<RoomState, { look: string; icon: ReactNode }> = {
     look: 'border-solid-gray-700 bg-solid-gray-700 text-white',
     icon: <LockIcon className="size-4" />,
   },
+  lapsed: {
+    look: 'border-solid-gray-700 bg-white text-ink',
+    icon: <ClockIcon className="size-4" />,
+  },
   ended: { look: 'border-solid-gray-600 bg-solid-gray-50 text-ink', icon: <ClockIcon className="size-4" /> },
 };
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RoomLine } from '../../protocol';
-import { byAttention, matches } from './order';
+import { byAttention, daysLeft, matches } from './order';
 
 const line = (room: string, more: Partial<RoomLine>): RoomLine => ({
   room,
@@ -19,9 +19,10 @@ test('unread rooms come first, closed ones last, otherwise the newest', () => {
     line('closed', { state: 'discontinued', last_at: '2026-11-22T00:00:00Z' }),
     line('old', {}),
     line('new', { last_at: '2026-11-21T00:00:00Z' }),
+    line('lapsed', { state: 'lapsed', last_at: '2026-11-23T00:00:00Z' }),
     line('unread', { unread: 2, last_at: '2026-11-01T00:00:00Z' }),
   ]);
-  expect(sorted.map(({ room }) => room)).toEqual(['unread', 'new', 'old', 'closed']);
+  expect(sorted.map(({ room }) => room)).toEqual(['unread', 'new', 'old', 'lapsed', 'closed']);
 });
 
 test('names are found by kanji, hiragana, katakana and half-width kana', () => {
@@ -30,4 +31,11 @@ test('names are found by kanji, hiragana, katakana and half-width kana', () => {
     expect(matches(hana, query), query).toBe(true);
   }
   expect(matches(hana, 'たろう')).toBe(false);
+});
+
+test('the day that has begun is still one of the days left', () => {
+  const now = new Date('2026-11-27T06:00:00Z');
+  expect(daysLeft('2026-12-27T06:00:00Z', now)).toBe(30);
+  expect(daysLeft('2026-11-28T05:59:00Z', now)).toBe(1);
+  expect(daysLeft('2026-11-27T05:59:00Z', now)).toBe(0);
 });

@@ -1,8 +1,17 @@
 import type { RoomLine } from '../../protocol';
 
+/** Whether nobody reads it any more. */
+export const isClosed = ({ state }: Pick<RoomLine, 'state'>): boolean =>
+  state === 'discontinued' || state === 'lapsed';
+
+/** How many days are left, the one that has begun included; none once the time is over. */
+export function daysLeft(until: string, now: Date = new Date()): number {
+  return Math.max(0, Math.ceil((Date.parse(until) - now.getTime()) / 86_400_000));
+}
+
 /** Those with something unread first, then by the last entry. Closed rooms come last. */
 export function byAttention(lines: readonly RoomLine[]): RoomLine[] {
-  const rank = (line: RoomLine) => (line.state === 'discontinued' ? 2 : line.unread > 0 ? 0 : 1);
+  const rank = (line: RoomLine) => (isClosed(line) ? 2 : line.unread > 0 ? 0 : 1);
   return [...lines].sort(
     (a, b) =>
       rank(a) - rank(b) || (b.last_at ?? '').localeCompare(a.last_at ?? '') || a.kana.localeCompare(b.kana),

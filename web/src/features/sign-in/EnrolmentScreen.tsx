@@ -2,6 +2,7 @@ import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next';
 import { ProblemError } from '../../api/request';
 import { beginEnrolment, beginSignIn, proveDevice, readInvitation } from '../../api/session';
+import { useCity } from '../../app/city-context';
 import { claimCode, keepCode, onHandedCode } from '../../app/handed-code';
 import { paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
@@ -16,6 +17,7 @@ import { Notice } from '../../ui/Notice';
 import { Steps } from '../../ui/Steps';
 import { CodeForm } from './CodeForm';
 import { claimReturn, refusedWords, setOut } from './device-trip';
+import { FileEnrolment } from './FileEnrolment';
 import { InvitationCard } from './InvitationCard';
 import { OutsideFrame } from './OutsideFrame';
 import { enrolSharedDevice, enrolThisBrowser, KeyRefused, ownKey, proveOwnKey } from './own-key';
@@ -36,7 +38,12 @@ export default function EnrolmentScreen({ signedIn }: { signedIn(session: Sessio
   const [code, setCode] = useState('');
   const [codeError, setCodeError] = useState<string>();
   const [invitation, setInvitation] = useState<Invitation>();
+  const [fileMade, setFileMade] = useState(false);
   const byOwnKey = useRef(false);
+  const kinds = useCity()?.device_kinds;
+  const takesFile = kinds?.includes('file') === true && !invitation?.device;
+  /** A shared device is a browser's; another that has a certificate already only presents it. */
+  const takesBrowser = kinds?.includes('browser') !== false || invitation?.has_certificate === true;
 
   const explain = useCallback(
     (error: unknown) => {
@@ -118,11 +125,19 @@ export default function EnrolmentScreen({ signedIn }: { signedIn(session: Sessio
         byOwnKey.current = true;
         return finishWithPasskey();
       }
-      keepCode(code);
-      setOut('enrolment', device_url);
-      // The page is about to go; until then it looks busy.
-      await new Promise(() => undefined);
+      await travel(device_url);
     });
+
+  /** To the device host, which asks for the certificate. */
+  const travel = async (deviceUrl: string) => {
+    keepCode(code);
+    setOut('enrolment', deviceUrl);
+    // The page is about to go; until then it looks busy.
+    await new Promise(() => undefined);
+  };
+
+  // With the file's certificate, whichever key this browser holds for somebody else.
+  const goOnWithFile = () => during(async () => travel((await beginSignIn()).device_url));
 
   const finishWithPasskey = async () => {
     const { publicKey } = await beginEnrolment({ code });
@@ -174,7 +189,7 @@ export default function EnrolmentScreen({ signedIn }: { signedIn(session: Sessio
         {(step === 'device' || step === 'passkey' || step === 'shared') && invitation && (
           <InvitationCard invitation={invitation} />
         )}
-        {step === 'device' && (
+        {step === 'device' && takesBrowser && !fileMade && (
           <>
             <Button size="lg" busy={working} onClick={() => void register()} className="w-full sm:max-w-sm">
               {working ? t('signIn.working') : t('enrolment.begin')}
@@ -183,6 +198,15 @@ export default function EnrolmentScreen({ signedIn }: { signedIn(session: Sessio
               {t(invitation?.device ? 'enrolment.nextShared' : 'enrolment.next')}
             </p>
           </>
+        )}
+        {step === 'device' && takesFile && (
+          <FileEnrolment
+            code={code}
+            isOnly={!takesBrowser}
+            busy={working}
+            onMade={() => setFileMade(true)}
+            onImported={() => void goOnWithFile()}
+          />
         )}
         {step === 'passkey' && (
           <Button

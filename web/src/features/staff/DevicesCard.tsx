@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { StaffDevice, StaffLine } from '../../protocol';
-import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
+import { LossButton } from '../losses/LossButton';
 import { endWords } from './CertificatesCard';
 
 type DevicesCardProps = { line: StaffLine; onLost(device: StaffDevice): void };
@@ -32,16 +32,7 @@ export function DevicesCard({ line, onLost }: DevicesCardProps) {
               )}
             </div>
             {!line.is_self && !device.is_shared && device.standing === 'active' && device.is_enrolled && (
-              <Button
-                size="sm"
-                look="outline"
-                aria-haspopup="dialog"
-                aria-label={t('loss.reportFor', { what: device.label })}
-                onClick={() => onLost(device)}
-                className="border-error-2! text-error-2! hover:bg-red-50!"
-              >
-                {t('loss.report')}
-              </Button>
+              <LossButton what={device.label} onClick={() => onLost(device)} />
             )}
           </li>
         ))}

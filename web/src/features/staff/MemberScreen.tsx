@@ -20,6 +20,7 @@ import { Term, Terms } from '../../ui/Terms';
 import { leaveOutcome } from '../city/outcome';
 import { LossesCard } from '../losses/LossesCard';
 import type { Lost } from '../losses/loss';
+import { AccountStandingCard } from './AccountStandingCard';
 import { AdminCard } from './AdminCard';
 import { CodeCard } from './CodeCard';
 import { DecisionDialog } from './DecisionDialog';
@@ -178,6 +179,9 @@ export default function MemberScreen({ facility, account }: { facility: string; 
               }}
               failed={failed}
             />
+          )}
+          {session.role === 'city_moderator' && !line.is_self && (
+            <AccountStandingCard key={line.version} account={account} onChanged={load} />
           )}
           {!line.is_self && (
             <Card title={t('staff.retire')}>

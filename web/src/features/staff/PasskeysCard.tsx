@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { formatMoment } from '../../i18n/dates';
 import type { StaffLine, StaffPasskey } from '../../protocol';
-import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
+import { LossButton } from '../losses/LossButton';
 import { Stopped } from '../losses/Stopped';
 
 type PasskeysCardProps = {
@@ -33,16 +33,7 @@ export function PasskeysCard({ passkeys, onLost }: PasskeysCardProps) {
               {passkey.is_suspended && <Stopped />}
             </div>
             {onLost && !passkey.is_suspended && (
-              <Button
-                size="sm"
-                look="outline"
-                aria-haspopup="dialog"
-                aria-label={t('loss.reportFor', { what: nameOf(passkey) })}
-                onClick={() => onLost(passkey)}
-                className="border-error-2! text-error-2! hover:bg-red-50!"
-              >
-                {t('loss.report')}
-              </Button>
+              <LossButton what={nameOf(passkey)} onClick={() => onLost(passkey)} />
             )}
           </li>
         ))}

@@ -1,0 +1,223 @@
+//! The hash chain of the audit log: how a link is made, and the walk along it that finds what was changed.
+
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    sync::{Mutex, PoisonError},
+};
+
+use ed25519_dalek::{Signature, VerifyingKey};
+use renrakucho_store::{Database, audit};
+use sha2::{Digest, Sha256};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::seal::Keys;
+
+/// Links that are read at a time.
+const BATCH: u16 = 500;
+
+/// What a checkpoint's signature covers.
+pub fn checkpoint_text(instance: Uuid, position: i64, hash: &[u8]) -> Vec<u8> {
+    [b"renrakucho checkpoint".as_slice(), instance.as_bytes(), &position.to_be_bytes(), hash].concat()
+}
+
+/// The hash of a link: of the one before it and of every field of the event, each with its length.
+pub fn link(instance: Uuid, before: &[u8], row: &audit::Row) -> Vec<u8> {
+    let mut hasher = Sha256::new();
+    let mut add = |bytes: Option<&[u8]>| {
+        // A missing field and an empty one differ.
+        hasher.update([u8::from(bytes.is_some())]);
+        let bytes = bytes.unwrap_or_default();
+        hasher.update((bytes.len() as u64).to_be_bytes());
+        hasher.update(bytes);
+    };
+    add(Some(instance.as_bytes()));
+    add(Some(before));
+    add(Some(&row.id.to_be_bytes()));
+    add(Some(row.xid.as_bytes()));
+    // PostgreSQL keeps microseconds.
+    add(Some(&(row.at.unix_timestamp_nanos() / 1000).to_be_bytes()));
+    add(Some(row.event.as_bytes()));
+    for id in [row.account, row.device, row.session, row.room, row.subject] {
+        add(id.as_ref().map(|id| id.as_bytes().as_slice()));
+    }
+    for seq in [row.from_seq, row.upto_seq] {
+        add(seq.map(i64::to_be_bytes).as_ref().map(<[u8; 8]>::as_slice));
+    }
+    add(row.detail.as_deref().map(str::as_bytes));
+    add(row.row_hash.as_deref());
+    add(Some(row.request_id.as_bytes()));
+    hasher.finalize().to_vec()
+}
+
+/// Why the log is not whole.
+#[derive(Debug, thiserror::Error)]
+pub enum Tampered {
+    /// A link is missing, or out of its place.
+    #[error("the chain breaks at position {0}")]
+    Gap(i64),
+    /// An event is not what was linked.
+    #[error("the event at position {0} was changed")]
+    Changed(i64),
+    /// Events were added behind the chain's back.
+    #[error("{0} events stand before the chain's end without a link")]
+    PassedOver(i64),
+    /// A checkpoint was not signed by us, or signs another chain.
+    #[error("the checkpoint at position {0} does not fit the chain")]
+    Checkpoint(i64),
+    /// A checkpoint covers what is not there any more.
+    #[error("the chain ends at {end}, but a checkpoint covers position {position}: its end was cut off")]
+    CutOff {
+        /// Where the chain ends.
+        end: i64,
+        /// Where it once was.
+        position: i64,
+    },
+    /// The checkpoints' second place cannot be read.
+    #[error("the second place of the checkpoints cannot be read")]
+    SecondPlace(#[from] std::io::Error),
+    /// The database cannot be asked.
+    #[error("database")]
+    Store(#[from] renrakucho_store::Error),
+}
+
+/// A walk along the chain, from its beginning: every link is computed anew, and every checkpoint on the way held against it.
+pub struct Walk {
+    instance: Uuid,
+    verifying: VerifyingKey,
+    position: i64,
+    hash: Vec<u8>,
+    last: Option<OffsetDateTime>,
+    /// Checkpoints of the second place that are still ahead.
+    elsewhere: BTreeMap<i64, Vec<audit::Checkpoint>>,
+}
+
+impl Walk {
+    /// Before the first link.
+    pub fn begin(keys: &Keys, instance: Uuid) -> Self {
+        Self {
+            instance,
+            verifying: keys.audit_signing_key().verifying_key(),
+            position: 0,
+            hash: vec![0; 32],
+            last: None,
+            elsewhere: BTreeMap::new(),
+        }
+    }
+
+    /// Goes on by some links. False: there are no more at the moment.
+    pub async fn go_on(&mut self, database: &Database) -> Result<bool, Tampered> {
+        let links = audit::linked(database, self.position, i64::from(BATCH)).await?;
+        let Some(last) = links.last().map(|(at, _, _)| *at) else {
+            let end = audit::chain_length(database).await?;
+            return if end < self.position {
+                Err(Tampered::CutOff { end, position: self.position })
+            } else {
+                Ok(false)
+            };
+        };
+        let mut checkpoints: BTreeMap<i64, Vec<audit::Checkpoint>> = BTreeMap::new();
+        for checkpoint in audit::checkpoints_within(database, self.position, last).await? {
+            checkpoints.entry(checkpoint.position).or_default().push(checkpoint);
+        }
+        for (at, stored, row) in links {
+            if at != self.position + 1 {
+                return Err(Tampered::Gap(self.position + 1));
+            }
+            if link(self.instance, &self.hash, &row) != stored {
+                return Err(Tampered::Changed(at));
+            }
+            (self.position, self.hash, self.last) = (at, stored, Some(row.at));
+            let here = checkpoints.remove(&at).into_iter().chain(self.elsewhere.remove(&at)).flatten();
+            for checkpoint in here {
+                if !self.fits(&checkpoint) {
+                    return Err(Tampered::Checkpoint(at));
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether a checkpoint of the position that the walk stands at is one of ours.
+    fn fits(&self, checkpoint: &audit::Checkpoint) -> bool {
+        let text = checkpoint_text(self.instance, self.position, &self.hash);
+        let signature = Signature::from_slice(&checkpoint.signature).ok();
+        checkpoint.hash == self.hash
+            && signature.is_some_and(|signature| self.verifying.verify_strict(&text, &signature).is_ok())
+    }
+}
+
+/// Walks the whole chain, and holds every checkpoint, of both places, against it. Answers how many events it holds.
+pub async fn verify(database: &Database, keys: &Keys, instance: Uuid, second_place: &Path) -> Result<i64, Tampered> {
+    let mut walk = Walk::begin(keys, instance);
+    for checkpoint in read_second_place(second_place)? {
+        walk.elsewhere.entry(checkpoint.position).or_default().push(checkpoint);
+    }
+    while walk.go_on(database).await? {}
+    let ahead = audit::checkpoints_within(database, walk.position, i64::MAX).await?;
+    let ahead = ahead.into_iter().map(|checkpoint| checkpoint.position).chain(walk.elsewhere.into_keys());
+    if let Some(position) = ahead.max() {
+        return Err(Tampered::CutOff { end: walk.position, position });
+    }
+    match audit::passed_over(database).await? {
+        0 => Ok(walk.position),
+        count => Err(Tampered::PassedOver(count)),
+    }
+}
+
+/// What this node's walks have found, for whoever looks through the log.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// How many links fit.
+    pub upto: i64,
+    /// The time of the last of their events.
+    pub event_at: Option<OffsetDateTime>,
+    /// When it was looked at.
+    pub looked_at: Option<OffsetDateTime>,
+    /// What did not fit, in words for the log.
+    pub broken: Option<String>,
+}
+
+/// What was found, and by whom it is asked.
+#[derive(Default)]
+pub struct Watch(Mutex<Found>);
+
+impl Watch {
+    /// What was found last.
+    pub fn found(&self) -> Found {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// A walk has come so far. One that began anew says nothing before it is further than the last, or at the end.
+    pub fn is_whole_upto(&self, walk: &Walk, at_end: bool, now: OffsetDateTime) {
+        let mut found = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if at_end || walk.position >= found.upto && found.broken.is_none() {
+            *found = Found { upto: walk.position, event_at: walk.last, looked_at: Some(now), broken: None };
+        }
+    }
+
+    /// Something did not fit. Whether that is news.
+    pub fn is_broken(&self, why: &Tampered, now: OffsetDateTime) -> bool {
+        let mut found = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (why, before) = (why.to_string(), found.broken.take());
+        let is_news = before.as_ref() != Some(&why);
+        (found.broken, found.looked_at) = (Some(why), Some(now));
+        is_news
+    }
+}
+
+fn read_second_place(file: &Path) -> std::io::Result<Vec<audit::Checkpoint>> {
+    if file.as_os_str().is_empty() || !file.exists() {
+        return Ok(Vec::new());
+    }
+    let read = |line: &str| {
+        let mut words = line.split(' ');
+        let position = words.next()?.parse().ok()?;
+        let hash = hex::decode(words.next()?).ok()?;
+        let signature = hex::decode(words.next()?).ok()?;
+        Some(audit::Checkpoint { position, hash, signature })
+    };
+    let unreadable = || std::io::Error::new(std::io::ErrorKind::InvalidData, "a line is no checkpoint");
+    std::fs::read_to_string(file)?.lines().map(|line| read(line).ok_or_else(unreadable)).collect()
+}

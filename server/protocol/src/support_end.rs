@@ -1,0 +1,29 @@
+//! 支援終了: that support came to its end, why, and on which day.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use utoipa::ToSchema;
+
+use crate::vocabulary::EndReason;
+
+/// `POST /api/v1/city/rooms/{room}/support-end`
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SupportEndBody {
+    /// The version of the line that the decision was made on.
+    #[ts(type = "number")]
+    pub version: i64,
+    /// Why.
+    pub reason: EndReason,
+    /// On which day, `YYYY-MM-DD`.
+    pub ended_on: String,
+}
+
+/// That support came to its end.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+pub struct SupportEndView {
+    /// Why.
+    pub reason: EndReason,
+    /// On which day, `YYYY-MM-DD`.
+    pub ended_on: String,
+}

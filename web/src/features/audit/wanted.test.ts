@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { daysAreTurned, EVERYTHING, KINDS, queryOf } from './wanted';
+
+test('only what is looked for is asked', () => {
+  expect(queryOf(EVERYTHING)).toBe('');
+  expect(queryOf(EVERYTHING, 7)).toBe('?before=7');
+  expect(queryOf({ ...EVERYTHING, room: 'r', kind: 'reading', from: '2026-11-01' }, 9)).toBe(
+    '?room=r&kind=reading&from=2026-11-01&before=9',
+  );
+});
+
+test('the days are in order', () => {
+  expect(daysAreTurned({ ...EVERYTHING, from: '2026-11-02', upto: '2026-11-01' })).toBe(true);
+  expect(daysAreTurned({ ...EVERYTHING, from: '2026-11-01', upto: '2026-11-01' })).toBe(false);
+  expect(daysAreTurned({ ...EVERYTHING, from: '2026-11-02' })).toBe(false);
+});
+
+test('every kind can be chosen once', () => {
+  expect(new Set(KINDS).size).toBe(KINDS.length);
+});

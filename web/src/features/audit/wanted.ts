@@ -1,0 +1,48 @@
+import type { AuditKind } from '../../protocol';
+
+/** What is looked for; an empty field asks for nothing. */
+export type Wanted = {
+  room: string;
+  account: string;
+  device: string;
+  facility: string;
+  kind: AuditKind | '';
+  from: string;
+  upto: string;
+};
+
+export const EVERYTHING: Wanted = {
+  room: '',
+  account: '',
+  device: '',
+  facility: '',
+  kind: '',
+  from: '',
+  upto: '',
+};
+
+/** In the order in which the city is likely to look for them. */
+export const KINDS: readonly AuditKind[] = [
+  'reading',
+  'writing',
+  'rooms',
+  'refusals',
+  'signing_in',
+  'staff',
+  'devices',
+  'facilities',
+  'cases',
+  'mails',
+  'inspection',
+];
+
+/** `?room=…&before=…`; nothing when everything is wanted. */
+export function queryOf(wanted: Wanted, before?: number): string {
+  const query = new URLSearchParams(Object.entries(wanted).filter(([, value]) => value !== ''));
+  if (before !== undefined) query.set('before', String(before));
+  const text = query.toString();
+  return text && `?${text}`;
+}
+
+/** Dates as the fields hold them compare as text. */
+export const daysAreTurned = ({ from, upto }: Wanted) => from !== '' && upto !== '' && from > upto;

@@ -1,0 +1,157 @@
+import type { TFunction } from 'i18next';
+import { type ReactNode, useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCity } from '../../app/city-context';
+import { formatDate, formatFiscalYear, formatInstant } from '../../i18n/dates';
+import type { CopyHolder, DiscontinuationCertificate } from '../../protocol';
+import { consentSigner } from './list';
+
+/** The certificate itself: what the server did, what apps said, and what neither can know. */
+export function Certificate({ certificate }: { certificate: DiscontinuationCertificate }) {
+  const { t } = useTranslation();
+  const city = useCity();
+  const { server, apps, consent } = certificate;
+  const said = apps.holders.filter((holder) => holder.reported_at !== null).length;
+  return (
+    <article className="grid content-start gap-6 bg-white p-5 text-black sm:p-8">
+      <header className="grid gap-1 border-b-2 border-black pb-3">
+        <div className="flex flex-wrap items-baseline justify-between gap-x-6">
+          <p className="text-std-16N-170">{city?.city}</p>
+          <p className="text-std-16N-170">
+            {t('discontinuation.number', {
+              year: formatFiscalYear(certificate.fiscal_year),
+              number: certificate.number,
+            })}
+          </p>
+        </div>
+        <h2 className="text-std-24B-150">{t('discontinuation.title')}</h2>
+        <p className="text-[0.9375rem] leading-150">
+          {t('discontinuation.issued', {
+            service: city?.service ?? t('app.service'),
+            at: formatInstant(apps.as_of),
+          })}
+        </p>
+      </header>
+
+      <Part title={t('discontinuation.what')}>
+        <dl className="grid gap-x-4 gap-y-1.5 text-std-16N-170 sm:grid-cols-[10rem_minmax(0,1fr)]">
+          <Line name={t('city.person')}>
+            {t('receipt.for', { name: certificate.label, kana: certificate.kana })}
+          </Line>
+          <Line name={t('discontinuation.at')}>{formatInstant(certificate.at)}</Line>
+          <Line name={t('discontinuation.decidedBy')}>
+            {t('discontinuation.decider', { name: certificate.decided_by, facility: certificate.decided_at })}
+          </Line>
+          <Line name={t('discontinuation.ground')}>
+            {certificate.ground
+              ? t(`discontinuation.grounds.${certificate.ground}`)
+              : t('discontinuation.noGround')}
+          </Line>
+          <Line name={t('discontinuation.before')}>{t(`state.${certificate.before}`)}</Line>
+          <Line name={t('discontinuation.consent')}>
+            {consent
+              ? t('discontinuation.consentLine', {
+                  who: consentSigner(t, consent),
+                  signed: formatDate(consent.signed_on),
+                  received: formatDate(consent.received_on),
+                  version: consent.form_version,
+                })
+              : t('discontinuation.noConsent')}
+          </Line>
+        </dl>
+      </Part>
+
+      <Part title={t('discontinuation.server')} lead={t('discontinuation.serverLead')}>
+        <ul className="grid list-disc gap-1.5 pl-6 text-std-16N-170">
+          <li>
+            {t('discontinuation.refused', { at: formatInstant(certificate.at), members: server.members })}
+          </li>
+          <li>{followedWords(t, certificate)}</li>
+          <li>
+            {server.alerts_cancelled > 0
+              ? t('discontinuation.alerts', { mails: server.alerts_cancelled })
+              : t('discontinuation.noAlerts')}
+          </li>
+          <li>{t('discontinuation.noLinks')}</li>
+        </ul>
+      </Part>
+
+      <Part title={t('discontinuation.apps')} lead={t('discontinuation.appsLead')}>
+        {apps.holders.length === 0 ? (
+          <p className="text-std-16N-170">{t('discontinuation.noHolders')}</p>
+        ) : (
+          <>
+            <p className="text-std-17B-170">
+              {t('discontinuation.reported', { said, holders: apps.holders.length })}
+            </p>
+            <ul className="grid">
+              {apps.holders.map((holder, at) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: two devices may have one name, and the list never changes
+                <Holder key={at} holder={holder} />
+              ))}
+            </ul>
+          </>
+        )}
+        <p className="text-[0.9375rem] leading-160">{t('discontinuation.away')}</p>
+      </Part>
+
+      <Part title={t('discontinuation.outside')}>
+        <p className="border-2 border-black p-3 text-std-16N-170">{t('discontinuation.outsideText')}</p>
+        <p className="text-[0.9375rem] leading-160">{t('discontinuation.notErased')}</p>
+      </Part>
+    </article>
+  );
+}
+
+function Part({ title, lead, children }: { title: string; lead?: string; children: ReactNode }) {
+  const id = useId();
+  return (
+    <section aria-labelledby={id} className="grid gap-2">
+      <h3 id={id} className="border-l-4 border-black pl-3 text-std-18B-160">
+        {title}
+      </h3>
+      {lead && <p className="text-[0.9375rem] leading-160">{lead}</p>}
+      {children}
+    </section>
+  );
+}
+
+function Line({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="pt-1.5 text-[0.9375rem] leading-150 sm:pt-0">{name}</dt>
+      <dd className="leading-150">{children}</dd>
+    </>
+  );
+}
+
+function Holder({ holder }: { holder: CopyHolder }) {
+  const { t } = useTranslation();
+  return (
+    <li className="grid gap-x-4 border-b border-solid-gray-400 py-1.5 text-[0.9375rem] leading-150 sm:grid-cols-[minmax(0,1fr)_auto]">
+      <span className="min-w-0">
+        {t('discontinuation.holder', {
+          name: holder.name,
+          facility: holder.facility,
+          device: holder.device,
+        })}
+      </span>
+      <span className="font-700 sm:text-right">
+        {holder.reported_at
+          ? t('discontinuation.wiped', { at: formatInstant(holder.reported_at) })
+          : t('discontinuation.silent')}
+      </span>
+    </li>
+  );
+}
+
+/** What the server's nodes said to the closing; where one was silent, why it shows nothing all the same. */
+export function followedWords(t: TFunction, { server }: DiscontinuationCertificate): string {
+  const { followed } = server;
+  if (!followed) return t('discontinuation.notFollowed');
+  const at = formatInstant(followed.at);
+  const { nodes, confirmed } = followed;
+  return confirmed === nodes
+    ? t('discontinuation.allFollowed', { nodes, at })
+    : t('discontinuation.someFollowed', { nodes, confirmed, silent: nodes - confirmed, at });
+}
