@@ -48,10 +48,13 @@ export async function readAccount(account: string): Promise<CityAccount | undefi
   return accounts.find((line) => line.account === account);
 }
 
-export const suspendAccount = ({ account, version }: CityAccount, grounds: Grounds) =>
+/** An ID as it was shown when it was decided about. */
+type ShownAccount = Pick<CityAccount, 'account' | 'version'>;
+
+export const suspendAccount = ({ account, version }: ShownAccount, grounds: Grounds) =>
   request<CityAccount>('POST', `/city/accounts/${account}/suspension`, { version, grounds });
 
-export const restoreAccount = ({ account, version }: CityAccount) =>
+export const restoreAccount = ({ account, version }: ShownAccount) =>
   request<CityAccount>('DELETE', `/city/accounts/${account}/suspension?version=${version}`);
 
 export const keyInApplication = (body: FacilityApplicationBody) =>

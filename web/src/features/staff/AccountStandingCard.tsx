@@ -1,29 +1,16 @@
-import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { readAccount, restoreAccount, suspendAccount } from '../../api/cases';
-import type { CityAccount, Grounds } from '../../protocol';
+import { restoreAccount, suspendAccount } from '../../api/cases';
+import type { Grounds, StaffLine } from '../../protocol';
 import { StandingCard } from './StandingCard';
 
 /** A lost device or passkey is reported, which suspends that alone. */
 const GROUNDS: readonly Grounds[] = ['leaked', 'unauthorised_access', 'prohibited_act', 'other'];
 
-type AccountStandingCardProps = { account: string; onChanged(): Promise<unknown> };
+type AccountStandingCardProps = { line: StaffLine; onChanged(): Promise<unknown> };
 
 /** 一時停止 of an ID, and its lifting (articles 28 and 39): the city's. */
-export function AccountStandingCard({ account, onChanged }: AccountStandingCardProps) {
+export function AccountStandingCard({ line, onChanged }: AccountStandingCardProps) {
   const { t } = useTranslation();
-  const [line, setLine] = useState<CityAccount>();
-
-  const load = useCallback(async () => {
-    // What is wrong with the server the list of staff says.
-    setLine(await readAccount(account).catch(() => undefined));
-  }, [account]);
-  useEffect(() => {
-    void load();
-  }, [load]);
-
-  // What has ended is neither suspended nor restored.
-  if (!line || line.standing === 'ended') return null;
   const isSuspended = line.standing === 'suspended';
   return (
     <StandingCard
@@ -40,7 +27,7 @@ export function AccountStandingCard({ account, onChanged }: AccountStandingCardP
       }}
       suspend={(grounds) => suspendAccount(line, grounds)}
       restore={() => restoreAccount(line)}
-      onChanged={() => Promise.all([load(), onChanged()])}
+      onChanged={onChanged}
     />
   );
 }

@@ -181,7 +181,7 @@ export default function MemberScreen({ facility, account }: { facility: string; 
             />
           )}
           {session.role === 'city_moderator' && !line.is_self && (
-            <AccountStandingCard key={line.version} account={account} onChanged={load} />
+            <AccountStandingCard line={line} onChanged={load} />
           )}
           {!line.is_self && (
             <Card title={t('staff.retire')}>
