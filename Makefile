@@ -28,7 +28,6 @@ test: ## Everything that must hold: check, unit, integration and browser tests, 
 	scripts/with-postgres scripts/story main-job
 	scripts/with-postgres scripts/story people-devices
 	scripts/with-postgres scripts/story consent-city
-	scripts/with-postgres scripts/story consent-city
 	scripts/faults ci 7
 
 check: ## Format, lints, licences, and whether what is generated is fresh

@@ -3,6 +3,7 @@
 mod administration;
 mod admission;
 mod alert_mail;
+mod appointment;
 mod architecture;
 mod attachments;
 mod audit;

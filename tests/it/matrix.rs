@@ -127,6 +127,14 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         ("post", "/api/v1/proposals") => own(if carer { 200 } else { 404 }),
         ("get", "/api/v1/city/rooms" | "/api/v1/city/accounts" | "/api/v1/city/devices" | "/api/v1/city/audit")
         | ("get" | "post", "/api/v1/city/cases") => own(if caller == Moderator { 200 } else { 404 }),
+        // Who decides for the city is the city's business. Tanaka works elsewhere, and no proposal was ever made.
+        ("get", "/api/v1/city/people") => own(if matches!(caller, Moderator | Approver) { 200 } else { 404 }),
+        (
+            "post",
+            "/api/v1/city/people/{account}/appointments" | "/api/v1/city/people/{account}/code"
+            | "/api/v1/city/people/{account}/confirmation" | "/api/v1/city/appointments/{appointment}/decision",
+        )
+        | ("delete", "/api/v1/city/appointments/{appointment}") => own(404),
         (
             "get",
             "/api/v1/city/cases/{case}" | "/api/v1/city/cases/{case}/attachments/{attachment}"
@@ -211,12 +219,15 @@ pub(crate) fn body(path: &str) -> Option<Value> {
             json!({ "code": "x", "key": { "public": "x", "nonce": "x", "signature": "x" } })
         }
         "code" if path.starts_with("/api/v1/facilities/") => json!({ "version": 4_000_000, "hand_over": "sheet" }),
+        "code" if path.starts_with("/api/v1/city/people/") => json!({ "version": 4_000_000 }),
         "device" | "begin" | "code" | "certificate-file" => json!({ "code": "x" }),
         "certificate" if path.starts_with("/api/v1/enrolment/") => json!({ "code": "x", "request": "x" }),
         "renewal" => json!({ "nonce": "x", "signature": "x" }),
         "key" => json!({ "fingerprint": "00", "nonce": "x", "signature": "x" }),
         "finish" if path == "/api/v1/passkeys/finish" => json!({ "credential": {}, "name": "表" }),
         "finish" => json!({ "credential": {} }),
+        "appointments" => json!({ "id": id(), "version": 4_000_000, "role": "city_approver" }),
+        "decision" if path.contains("/appointments/") => json!({ "confirmed": false }),
         "{account}" => json!({ "case": id() }),
         "{passkey}" => json!({ "name": "表" }),
         "discontinuation" | "hand-over" | "confirmation" | "retirement" | "administration" | "claim" => {
@@ -310,6 +321,7 @@ pub(crate) async fn filled(city: &City, method: &str, path: &str, target: Target
         ("get", "/api/v1/city/cases") => "?state=open",
         _ => "",
     };
+    let path = path.replace("{appointment}", &id().to_string());
     let path = path.replace("{case}", &case).replace("{attachment}", &attachment);
     let path = path.replace("{room}", &room).replace("{account}", &account).replace("{facility}", &facility);
     format!(

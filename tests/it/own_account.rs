@@ -20,7 +20,7 @@ const FINISH: &str = "/api/v1/session/step-up/finish";
 
 /// What is grave, written from the city's security rules and not from the code: closing a room, suspending, issuing, devices,
 /// staff who come and go, and ways into one's own account.
-const GRAVE: [(&str, &str); 36] = [
+const GRAVE: [(&str, &str); 41] = [
     ("post", "/api/v1/city/rooms/{room}/discontinuation"),
     ("post", "/api/v1/city/rooms/{room}/support-end"),
     ("post", "/api/v1/city/rooms/{room}/members"),
@@ -34,6 +34,11 @@ const GRAVE: [(&str, &str); 36] = [
     ("delete", "/api/v1/city/facilities/{facility}/staff/{account}/administration"),
     ("post", "/api/v1/city/accounts/{account}/losses"),
     ("post", "/api/v1/city/cases/{case}/decision"),
+    ("post", "/api/v1/city/people/{account}/appointments"),
+    ("post", "/api/v1/city/people/{account}/code"),
+    ("post", "/api/v1/city/people/{account}/confirmation"),
+    ("post", "/api/v1/city/appointments/{appointment}/decision"),
+    ("delete", "/api/v1/city/appointments/{appointment}"),
     ("post", "/api/v1/city/cases/{case}/attachments/{attachment}/taking-back"),
     ("post", "/api/v1/facilities/{facility}/staff"),
     ("post", "/api/v1/facilities/{facility}/staff-import"),

@@ -131,6 +131,7 @@ section!(People {
     dormant_days: u32,
     open_proposals: u16,
     proposal_days: u16,
+    appointment_days: u16,
 });
 section!(Desk {
     days: Vec<Weekday>,
@@ -398,6 +399,7 @@ impl Config {
             "sign_in.idle_seconds and shared_idle_seconds must be at least proof_seconds"
         );
         ensure!(self.people.proposal_days > 0, "people.proposal_days is 0: no consent form could come in time");
+        ensure!(self.people.appointment_days > 0, "people.appointment_days is 0: nobody could confirm in time");
         ensure!(!self.devices.kinds.is_empty(), "devices.kinds is empty: nobody could sign in");
         ensure!(
             self.attachments.uploads_at_once > 0 && self.attachments.checks_at_once > 0,

@@ -7,6 +7,7 @@ pub mod attachments;
 pub mod audit;
 pub mod cases;
 pub mod city;
+pub mod city_people;
 pub mod device_host;
 pub mod enrolment;
 pub mod extract;

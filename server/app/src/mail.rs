@@ -86,6 +86,8 @@ pub enum Waiting {
     Review,
     /// The operator suspended something for the city.
     Proxy,
+    /// It was proposed who acts for the city.
+    Appointment,
 }
 
 impl Waiting {
@@ -103,6 +105,10 @@ impl Waiting {
             Self::Review => {
                 ("四半期の確認のお願い", "職員のユーザーIDがいまも使われているかどうかの、四半期の確認が始まりました。")
             }
+            Self::Appointment => (
+                "市の担当者の指名の確認のお願い",
+                "市の担当者または承認者の変更が提案され、もう一人の確認を待っています。確認されるまで、何も変わりません。",
+            ),
             Self::Proxy => (
                 "緊急の一時停止のお知らせ",
                 "契約事業者が、市に代わってユーザーIDまたは端末を一時停止しました。期限までに内容を確かめ、続けるか取り消すかを決定してください。",

@@ -110,6 +110,16 @@ pub enum Event {
     AdminDismissed,
     /// A second person confirmed an enrolment code.
     CodeConfirmed,
+    /// Who acts for the city was shown.
+    CityPeopleListed,
+    /// 指名: it was proposed what someone of the city is for; the detail is the role.
+    AppointmentProposed,
+    /// It counts; the detail is the role, and whether it was one person who decided.
+    AppointmentDone,
+    /// The second person of the city refused it.
+    AppointmentRefused,
+    /// Whoever proposed it took it back.
+    AppointmentWithdrawn,
     /// 退職: someone's affiliation with a facility was ended.
     StaffRetired,
     /// A notice to a person about their own ID was handed to the mail server.
@@ -227,6 +237,11 @@ impl Event {
             Self::AdminAppointed => "admin_appointed",
             Self::AdminDismissed => "admin_dismissed",
             Self::CodeConfirmed => "code_confirmed",
+            Self::CityPeopleListed => "city_people_listed",
+            Self::AppointmentProposed => "appointment_proposed",
+            Self::AppointmentDone => "appointment_done",
+            Self::AppointmentRefused => "appointment_refused",
+            Self::AppointmentWithdrawn => "appointment_withdrawn",
             Self::StaffRetired => "staff_retired",
             Self::NoticeMailSent => "notice_mail_sent",
             Self::CasesListed => "cases_listed",

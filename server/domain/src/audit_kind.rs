@@ -115,6 +115,11 @@ impl Kind {
                 Event::CodeHandedOver,
                 Event::CodeConfirmed,
                 Event::CodesVoided,
+                Event::CityPeopleListed,
+                Event::AppointmentProposed,
+                Event::AppointmentDone,
+                Event::AppointmentRefused,
+                Event::AppointmentWithdrawn,
             ],
             Self::Devices => &[
                 Event::PasskeyEnrolled,
@@ -205,7 +210,12 @@ impl Kind {
             | Event::CodeIssued
             | Event::CodeHandedOver
             | Event::CodeConfirmed
-            | Event::CodesVoided => Self::Staff,
+            | Event::CodesVoided
+            | Event::CityPeopleListed
+            | Event::AppointmentProposed
+            | Event::AppointmentDone
+            | Event::AppointmentRefused
+            | Event::AppointmentWithdrawn => Self::Staff,
             Event::PasskeyEnrolled
             | Event::PasskeyRenamed
             | Event::PasskeyRemoved

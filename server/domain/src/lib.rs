@@ -5,6 +5,7 @@
 
 pub mod alert;
 pub mod application;
+pub mod appointment;
 pub mod attachment;
 pub mod audit;
 pub mod audit_kind;

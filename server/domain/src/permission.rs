@@ -2,7 +2,7 @@
 //!
 //! Administration never implies reading: the city's moderator closes rooms and does not read them, unless a member.
 
-use crate::{Refusal, RoomState};
+use crate::{Refusal, RoomState, appointment::is_of_city};
 
 /// What an account is for. A profession never decides a permission; this does.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -130,11 +130,15 @@ pub enum Act {
     TakeFileBack,
     /// 記録の確認: look through the audit log of the city. Holds who did what, never content.
     ReadAudit,
+    /// See who acts for the city, and what is proposed about it.
+    ListCityPeople,
+    /// 指名: say who acts for the city, and make ways in for them; two people of the city do it.
+    ChangeCityPeople,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 38] = [
         Self::UseOwnAccount,
         Self::ReadRoom,
         Self::PostEntry,
@@ -171,6 +175,8 @@ impl Act {
         Self::SuspendByProxy,
         Self::TakeFileBack,
         Self::ReadAudit,
+        Self::ListCityPeople,
+        Self::ChangeCityPeople,
     ];
 
     /// The word in audit events.
@@ -212,6 +218,8 @@ impl Act {
             Self::SuspendByProxy => "suspend_by_proxy",
             Self::TakeFileBack => "take_file_back",
             Self::ReadAudit => "read_audit",
+            Self::ListCityPeople => "list_city_people",
+            Self::ChangeCityPeople => "change_city_people",
         }
     }
 
@@ -257,6 +265,7 @@ impl Act {
                 | Self::ChangeSharedDevices
                 | Self::SuspendByProxy
                 | Self::TakeFileBack
+                | Self::ChangeCityPeople
         )
     }
 }
@@ -290,6 +299,7 @@ pub const fn may(role: Role, act: Act) -> Result<(), Refusal> {
         | Act::AdmitMember
         | Act::ReadAudit
         | Act::RemoveMember => matches!(role, Role::CityModerator),
+        Act::ListCityPeople | Act::ChangeCityPeople => is_of_city(role),
         Act::SuspendByProxy => matches!(role, Role::Operator),
         Act::ListStaff
         | Act::AddStaff
@@ -342,6 +352,8 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         | Act::SuspendByProxy
         | Act::TakeFileBack
         | Act::ReadAudit
+        | Act::ListCityPeople
+        | Act::ChangeCityPeople
         | Act::RecordConsentReceipt
         | Act::DiscontinueSupport
         | Act::EndSupport
@@ -437,6 +449,10 @@ mod tests {
             // Articles 28 and 39: in an emergency the contractor does it for the city, and for nobody else. The city itself
             // needs no proxy.
             Act::SuspendByProxy => role == Role::Operator,
+            // Who decides for the city is the city's alone, and two people's.
+            Act::ListCityPeople | Act::ChangeCityPeople => {
+                [Role::CityModerator, Role::CityApprover].contains(&role)
+            }
             // Articles 6 to 10: a facility looks after its staff through its admin, and the city after all of them.
             // Article 12: it changes what it stated, and the city sees it. Article 13: it leaves.
             Act::ListStaff
@@ -505,8 +521,8 @@ mod tests {
         }
         // 50 times an own account, an own device, its key, and own passkeys; 18 acts of the moderator, 10 times each; 9 about staff
         // and their facility, with its devices, for 2 roles; a proposal for 3 roles; read and mark in 3 states and post in 1, for 3 roles;
-        // the operator's proxy.
-        assert_eq!(allowed, 10 + 4 * 50 + 18 * 10 + 9 * 2 * 10 + 3 * 10 + 3 * (3 + 3 + 1));
+        // the operator's proxy; 2 about the city's own people for 2 roles.
+        assert_eq!(allowed, 10 + 4 * 50 + 18 * 10 + 9 * 2 * 10 + 2 * 2 * 10 + 3 * 10 + 3 * (3 + 3 + 1));
     }
 
     #[test]
@@ -532,6 +548,7 @@ mod tests {
             "admit_member",
             "suspend_by_proxy",
             "take_file_back",
+            "change_city_people",
         ];
         for act in Act::ALL {
             let is_grave = grave.contains(&act.as_str());

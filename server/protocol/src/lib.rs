@@ -4,6 +4,7 @@
 //! (see [`typescript`]); snapshot tests hold the wire format still.
 
 pub mod account;
+pub mod appointment;
 pub mod attachment;
 pub mod audit;
 pub mod case;

@@ -3,8 +3,8 @@
 use ts_rs::{Config, TS};
 
 use crate::{
-    account, attachment, audit, case, device, discontinuation, entry, facility, facility_end, frame, http, loss,
-    problem, proposal, proxy, review, shared_device, support_end, team, two_places, vocabulary,
+    account, appointment, attachment, audit, case, device, discontinuation, entry, facility, facility_end, frame, http,
+    loss, problem, proposal, proxy, review, shared_device, support_end, team, two_places, vocabulary,
 };
 
 /// The whole generated file.
@@ -27,6 +27,7 @@ pub fn module() -> String {
         vocabulary::WithdrawalGround,
         vocabulary::EndReason,
         vocabulary::Role,
+        vocabulary::AppointmentState,
         vocabulary::StaffCategory,
         vocabulary::Standing,
         vocabulary::DeviceKind,
@@ -193,6 +194,11 @@ pub fn module() -> String {
         two_places::DeviceInTwoPlaces,
         two_places::PlaceOfDevice,
         two_places::PersonOnDevice,
+        appointment::CityPeople,
+        appointment::CityPerson,
+        appointment::Appointment,
+        appointment::AppointmentBody,
+        appointment::AppointmentDecision,
         proxy::ProxySuspensionBody,
         proxy::NamedDevice,
         proxy::ProxyAsked,

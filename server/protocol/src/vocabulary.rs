@@ -40,6 +40,22 @@ word! {
 }
 
 word! {
+    /// How a proposal about someone of the city's own staff stands.
+    AppointmentState mirrors domain::appointment::State {
+        /// 確認待ち
+        Waiting,
+        /// 決定
+        Done,
+        /// 不承認
+        Refused,
+        /// 取下げ
+        Withdrawn,
+        /// 期限切れ
+        Lapsed,
+    }
+}
+
+word! {
     /// On what ground the city supports a person (article 3).
     ResidenceBasis mirrors domain::person::ResidenceBasis {
         /// 市民

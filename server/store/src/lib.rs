@@ -9,6 +9,7 @@
 
 pub mod account;
 pub mod alert;
+pub mod appointment;
 pub mod attachment;
 pub mod audit;
 pub mod audit_page;

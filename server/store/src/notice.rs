@@ -32,6 +32,8 @@ pub enum Kind {
     ReviewAwaits,
     /// The operator suspended something for the city.
     SuspendedByProxy,
+    /// It was proposed who acts for the city, and a second person is to confirm it.
+    AppointmentAwaits,
 }
 
 impl Kind {
@@ -48,6 +50,7 @@ impl Kind {
             Self::StaffArrived => "staff_arrived",
             Self::ReviewAwaits => "review_awaits",
             Self::SuspendedByProxy => "suspended_by_proxy",
+            Self::AppointmentAwaits => "appointment_awaits",
         }
     }
 }
@@ -90,6 +93,22 @@ pub async fn insert_for_moderators(tx: &mut Tx, kind: Kind) -> Result<()> {
          select gen_random_uuid(), a.id, $1 from account a
          where a.role = 'city_moderator' and a.standing = 'active' and a.mail is not null",
         kind.as_str()
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The same for its moderators and approvers, but for whoever knows already or has no part in it.
+pub async fn insert_for_city(tx: &mut Tx, but: &[AccountId], kind: Kind) -> Result<()> {
+    let but: Vec<_> = but.iter().map(|account| account.0).collect();
+    query!(
+        "insert into notice_mail (id, account, kind)
+         select gen_random_uuid(), a.id, $1 from account a
+         where a.role in ('city_moderator', 'city_approver') and a.standing = 'active' and a.mail is not null
+           and a.id <> all($2)",
+        kind.as_str(),
+        &but
     )
     .execute(&mut **tx)
     .await?;
@@ -155,6 +174,7 @@ pub async fn claim(database: &Database, lease_seconds: i32) -> Result<Option<Cla
         "staff_arrived" => Kind::StaffArrived,
         "review_awaits" => Kind::ReviewAwaits,
         "suspended_by_proxy" => Kind::SuspendedByProxy,
+        "appointment_awaits" => Kind::AppointmentAwaits,
         _ => return Err(Error::Unknown("notice_mail.kind")),
     };
     let receiver = match (row.account, row.city_case.zip(row.case_kind), row.sealed) {

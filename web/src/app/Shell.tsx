@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { helpOn } from '../features/help/guides';
 import { RoomScreen } from '../features/room/RoomScreen';
 import { RoomsPane } from '../features/rooms/RoomsPane';
+import type { Role } from '../protocol';
 import {
   BadgeIcon,
   DocumentIcon,
@@ -31,6 +32,7 @@ const ProposeScreen = lazy(() => import('../features/propose/ProposeScreen'));
 const ConsentFormScreen = lazy(() => import('../features/consent-form/ConsentFormScreen'));
 const CertificateScreen = lazy(() => import('../features/city/CertificateScreen'));
 const AuditScreen = lazy(() => import('../features/audit/AuditScreen'));
+const CityPeopleScreen = lazy(() => import('../features/city-people/CityPeopleScreen'));
 const TeamScreen = lazy(() => import('../features/city/TeamScreen'));
 const CasesScreen = lazy(() => import('../features/cases/CasesScreen'));
 const CaseScreen = lazy(() => import('../features/cases/CaseScreen'));
@@ -53,6 +55,13 @@ type Tab = { path: string; label: string; icon: ReactNode; screens: Route['scree
 /** Where a room begins: a member of staff comes there from the rooms, the city from its list. */
 const PROPOSING: Route['screen'][] = ['propose', 'consent-form'];
 
+/** Where someone begins who does not begin with their rooms. */
+const homes: Partial<Record<Role, string>> = {
+  city_moderator: paths.city,
+  city_approver: paths.cityPeople,
+  operator: paths.proxy,
+};
+
 /** The frame around every screen of someone who is signed in. */
 export function Shell({ mustReload }: { mustReload: boolean }) {
   const { t } = useTranslation();
@@ -60,14 +69,15 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
   const route = parseRoute(usePath());
   const wide = useThreePanes();
   const isModerator = session.role === 'city_moderator';
+  const isApprover = session.role === 'city_approver';
   const isOperator = session.role === 'operator';
 
   useEffect(() => {
-    const home = isModerator ? paths.city : isOperator ? paths.proxy : paths.rooms;
+    const home = homes[session.role] ?? paths.rooms;
     if (route.screen === 'home' || route.screen === 'sign-in' || route.screen === 'enrolment') {
       navigate(home, true);
     }
-  }, [route.screen, isModerator, isOperator]);
+  }, [route.screen, session.role]);
 
   const tabs: Tab[] = [
     {
@@ -104,7 +114,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
         path: paths.city,
         label: t('nav.city'),
         icon: <DocumentIcon />,
-        screens: ['city', 'receipt', 'team', 'certificate', 'audit', ...PROPOSING],
+        screens: ['city', 'receipt', 'team', 'certificate', 'audit', 'city-people', ...PROPOSING],
       },
       {
         path: paths.cases,
@@ -113,6 +123,15 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
         screens: ['cases', 'case', 'key-in', 'report-loss'],
       },
     );
+  }
+  if (isApprover) {
+    // Nobody whose role it is to approve is ever a member of a room.
+    tabs.splice(0, 1, {
+      path: paths.cityPeople,
+      label: t('nav.cityPeople'),
+      icon: <BadgeIcon />,
+      screens: ['city-people'],
+    });
   }
   if (isOperator) {
     // Nobody whose role it is to operate is ever a member of a room.
@@ -225,6 +244,8 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <CertificateScreen key={route.room} room={route.room} />;
     case 'audit':
       return <AuditScreen />;
+    case 'city-people':
+      return <CityPeopleScreen />;
     case 'cases':
       return <CasesScreen />;
     case 'case':

@@ -12,6 +12,8 @@ export type EndReason = "death" | "moved_away" | "graduated" | "other";
 
 export type Role = "staff" | "facility_admin" | "city_moderator" | "city_approver" | "operator";
 
+export type AppointmentState = "waiting" | "done" | "refused" | "withdrawn" | "lapsed";
+
 export type StaffCategory = "city_employee" | "social_welfare_council" | "medical_institution" | "welfare_service_office" | "school_teacher" | "education_childcare_facility" | "city_contracted_office" | "other_admitted";
 
 export type Standing = "active" | "suspended" | "ended";
@@ -2713,6 +2715,136 @@ name: string,
  * The login ID.
  */
 login_id: string, };
+
+export type CityPeople = { 
+/**
+ * The staff of the city's offices, those who act for the city first.
+ */
+people: Array<CityPerson>, 
+/**
+ * Proposals: those that wait, then the newest others.
+ */
+appointments: Array<Appointment>, };
+
+export type CityPerson = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * Its login ID.
+ */
+login_id: string, 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * The office.
+ */
+office: string, 
+/**
+ * What the account is for.
+ */
+role: Role, 
+/**
+ * How it stands.
+ */
+standing: Standing, 
+/**
+ * For decisions about it.
+ */
+version: number, 
+/**
+ * Whether they have a passkey and a device that count.
+ */
+is_enrolled: boolean, 
+/**
+ * Whether it is the caller.
+ */
+is_self: boolean, 
+/**
+ * The code that waits, of those who act for the city.
+ */
+code: OpenCode | null, };
+
+export type Appointment = { 
+/**
+ * The proposal.
+ */
+id: string, 
+/**
+ * About whom.
+ */
+account: string, 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * What their account was for.
+ */
+was: Role, 
+/**
+ * What it is to be for.
+ */
+role: Role, 
+/**
+ * Who proposed it.
+ */
+proposer: string, 
+/**
+ * When.
+ */
+proposed_at: string, 
+/**
+ * Until when it waits.
+ */
+lapses_at: string, 
+/**
+ * How it stands.
+ */
+state: AppointmentState, 
+/**
+ * Who decided it.
+ */
+decider: string | null, 
+/**
+ * When.
+ */
+decided_at: string | null, 
+/**
+ * Whether its proposer was the only one who acted for the city.
+ */
+was_alone: boolean, 
+/**
+ * Whether the caller proposed it, who may take it back.
+ */
+is_own: boolean, 
+/**
+ * Whether the caller may decide it: neither the proposer nor the one it is about.
+ */
+may_decide: boolean, };
+
+export type AppointmentBody = { 
+/**
+ * Made by the client (UUIDv7).
+ */
+id: string, 
+/**
+ * The version of the person that the form showed.
+ */
+version: number, 
+/**
+ * What the account is to be for: `city_moderator`, `city_approver`, or `staff` for neither.
+ */
+role: Role, };
+
+export type AppointmentDecision = { 
+/**
+ * Whether it is confirmed; otherwise it is refused.
+ */
+confirmed: boolean, };
 
 export type ProxySuspensionBody = { 
 /**

@@ -70,6 +70,19 @@ pub(super) fn show_facility(line: facility::Line) -> FacilityLine {
     }
 }
 
+/// A code that was neither used nor replaced.
+pub(super) fn show_code(code: enrolment_code::Open, actor: &Actor) -> OpenCode {
+    OpenCode {
+        device: code.device,
+        hand_over: if code.is_sheet { HandOver::Sheet } else { HandOver::Screen },
+        is_handed_over: code.is_handed_over,
+        expires_at: code.expires_at,
+        has_expired: code.has_expired,
+        awaits_second: code.awaits_second,
+        is_own: code.issued_by == Some(actor.account.0),
+    }
+}
+
 /// The staff of a facility, or one of them, as they stand now.
 pub(super) async fn shown(
     app: &App,
@@ -119,15 +132,7 @@ pub(super) async fn shown(
             rooms: line.rooms,
             devices: devices.remove(&line.account).unwrap_or_default(),
             passkeys: passkeys.remove(&line.account).unwrap_or_default(),
-            code: codes.remove(&line.account).map(|code| OpenCode {
-                device: code.device,
-                hand_over: if code.is_sheet { HandOver::Sheet } else { HandOver::Screen },
-                is_handed_over: code.is_handed_over,
-                expires_at: code.expires_at,
-                has_expired: code.has_expired,
-                awaits_second: code.awaits_second,
-                is_own: code.issued_by == Some(actor.account.0),
-            }),
+            code: codes.remove(&line.account).map(|code| show_code(code, actor)),
         })
         .collect())
 }

@@ -10,7 +10,7 @@ use renrakucho_protocol::problem::Code;
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 use super::{
-    accounts, assets, attachments, audit, cases, city, device_host, enrolment, facilities,
+    accounts, assets, attachments, audit, cases, city, city_people, device_host, enrolment, facilities,
     gate::{Gate, Row, count_asset, pass},
     losses, members,
     openapi::{self, Route, described_by},
@@ -122,6 +122,12 @@ routes! {
 
     post "/api/v1/proxy/suspensions": Gate::Account(Act::SuspendByProxy) => proxy::suspend;
 
+    get "/api/v1/city/people": Gate::Account(Act::ListCityPeople) => city_people::list;
+    post "/api/v1/city/people/{account}/appointments": Gate::Account(Act::ChangeCityPeople) => city_people::propose;
+    post "/api/v1/city/people/{account}/code": Gate::Account(Act::ChangeCityPeople) => city_people::issue_code;
+    post "/api/v1/city/people/{account}/confirmation": Gate::Account(Act::ChangeCityPeople) => city_people::confirm_code;
+    post "/api/v1/city/appointments/{appointment}/decision": Gate::Account(Act::ChangeCityPeople) => city_people::decide;
+    delete "/api/v1/city/appointments/{appointment}": Gate::Account(Act::ChangeCityPeople) => city_people::withdraw;
     get "/api/v1/city/audit": Gate::Account(Act::ReadAudit) => audit::page;
     get "/api/v1/city/cases": Gate::Account(Act::HandleCases) => cases::list;
     post "/api/v1/city/cases": Gate::Account(Act::HandleCases) => cases::key_in;

@@ -133,6 +133,7 @@ async fn tell(app: &Shared) -> Result<bool> {
         notice::Kind::FacilityEnds => Content::Waiting(Waiting::FacilityEnd),
         notice::Kind::StaffArrived => Content::Waiting(Waiting::Arrival),
         notice::Kind::ReviewAwaits => Content::Waiting(Waiting::Review),
+        notice::Kind::AppointmentAwaits => Content::Waiting(Waiting::Appointment),
         notice::Kind::SuspendedByProxy => Content::Waiting(Waiting::Proxy),
         notice::Kind::CaseReceived => Content::Application(Application::Received),
         notice::Kind::CaseDecided => Content::Application(Application::Decided),

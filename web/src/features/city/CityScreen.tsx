@@ -71,6 +71,9 @@ export default function CityScreen() {
         <Link href={paths.audit} className={buttonClass('outline', 'md')}>
           {t('audit.act')}
         </Link>
+        <Link href={paths.cityPeople} className={buttonClass('outline', 'md')}>
+          {t('cityPeople.act')}
+        </Link>
         <TextLink href={paths.consentForm}>{t('consentForm.open')}</TextLink>
       </div>
       <LiveRegion ref={said} className="grid gap-3">

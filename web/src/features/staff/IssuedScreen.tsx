@@ -10,11 +10,13 @@ import { Sheet } from './Sheet';
 type IssuedScreenProps = {
   /** Held by whoever shows this, in memory only: gone with the page. */
   issued: IssuedCode[];
+  /** What is said of a code that waits for a second person, where it is not the admin's. */
+  awaitsWords?: string;
   onDone(): void;
 };
 
 /** The only time that codes are seen: to print them, or to have one scanned from this screen. */
-export function IssuedScreen({ issued, onDone }: IssuedScreenProps) {
+export function IssuedScreen({ issued, awaitsWords, onDone }: IssuedScreenProps) {
   const { t } = useTranslation();
   const toPrint = issued.some(({ hand_over }) => hand_over === 'sheet');
 
@@ -39,7 +41,7 @@ export function IssuedScreen({ issued, onDone }: IssuedScreenProps) {
       />
       <Notice tone="warning">{t(toPrint ? 'sheet.onceSheet' : 'sheet.onceScreen')}</Notice>
       {issued.some(({ awaits_second }) => awaits_second) && (
-        <Notice tone="info">{t('sheet.awaitsSecond')}</Notice>
+        <Notice tone="info">{awaitsWords ?? t('sheet.awaitsSecond')}</Notice>
       )}
       <div className="flex flex-wrap gap-3">
         {toPrint && (
