@@ -21,9 +21,9 @@ test('Two people of the city appoint a third, and vouch for the one whose phone 
 
   await test.step('a moderator proposes it, and is told why someone cannot be an approver', async () => {
     await desk.getByRole('link', { name: '市の担当者・承認者' }).click();
-    await expect(desk.getByText('加藤 直人')).toBeVisible();
+    await expect(desk.getByRole('heading', { name: '市として決定する人' })).toBeVisible();
     await check(desk, 'city-people-desktop');
-    await desk.getByRole('textbox', { name: '氏名・ユーザーID・部署で絞り込む' }).fill('中村');
+    await desk.getByRole('searchbox', { name: '氏名・ユーザーID・部署で絞り込む' }).fill('中村');
     await desk.getByRole('button', { name: `指名する（${NAKAMURA}さん）` }).click();
     const dialog = desk.getByRole('dialog', { name: '市の役割' });
     await dialog.getByRole('button', { name: '提案する' }).click();
