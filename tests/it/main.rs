@@ -29,6 +29,7 @@ mod login_matrix;
 mod losses;
 mod master_key;
 mod matrix;
+mod new_login_id;
 mod openapi;
 mod own_account;
 mod pkcs12;

@@ -190,6 +190,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/facilities/{facility}/staff/{account}/hand-over"
             | "/api/v1/facilities/{facility}/staff/{account}/confirmation"
             | "/api/v1/facilities/{facility}/staff/{account}/devices/{device}/replacement"
+            | "/api/v1/facilities/{facility}/staff/{account}/login-id"
             | "/api/v1/facilities/{facility}/staff/{account}/retirement",
         ) => looks_after(412),
         _ => return None,
@@ -211,6 +212,7 @@ pub(crate) fn body(path: &str) -> Option<Value> {
             json!({ "code": "x", "key": { "public": "x", "nonce": "x", "signature": "x" } })
         }
         "code" if path.starts_with("/api/v1/facilities/") => json!({ "version": 4_000_000, "hand_over": "sheet" }),
+        "login-id" => json!({ "version": 4_000_000, "ground": "lost", "hand_over": "sheet" }),
         "device" | "begin" | "code" | "certificate-file" => json!({ "code": "x" }),
         "certificate" if path.starts_with("/api/v1/enrolment/") => json!({ "code": "x", "request": "x" }),
         "renewal" => json!({ "nonce": "x", "signature": "x" }),

@@ -20,7 +20,7 @@ const FINISH: &str = "/api/v1/session/step-up/finish";
 
 /// What is grave, written from the city's security rules and not from the code: closing a room, suspending, issuing, devices,
 /// staff who come and go, and ways into one's own account.
-const GRAVE: [(&str, &str); 36] = [
+const GRAVE: [(&str, &str); 37] = [
     ("post", "/api/v1/city/rooms/{room}/discontinuation"),
     ("post", "/api/v1/city/rooms/{room}/support-end"),
     ("post", "/api/v1/city/rooms/{room}/members"),
@@ -42,6 +42,7 @@ const GRAVE: [(&str, &str); 36] = [
     ("post", "/api/v1/facilities/{facility}/staff/{account}/losses"),
     ("post", "/api/v1/facilities/{facility}/staff/{account}/confirmation"),
     ("post", "/api/v1/facilities/{facility}/staff/{account}/devices/{device}/replacement"),
+    ("post", "/api/v1/facilities/{facility}/staff/{account}/login-id"),
     ("post", "/api/v1/facilities/{facility}/staff/{account}/retirement"),
     ("post", "/api/v1/facilities/{facility}/end"),
     ("delete", "/api/v1/facilities/{facility}/end"),

@@ -248,7 +248,8 @@ impl City {
                          where a.room = e.room and e.seq between a.from_seq and coalesce(a.upto_seq, a.from_seq)
                          and a.event in ('entry_added', 'consent_receipt_recorded', 'support_discontinued', 'support_ended', 'proposal_lapsed',
                                          'person_proposed', 'member_admitted',
-                                         'member_removed', 'membership_lapsed'))";
+                                         'member_removed', 'membership_lapsed',
+                                         'membership_taken_over'))";
         // The demo's own decisions are no one's acts.
         let of_demo =
             "select count(*) from entry e where kind in ('opened', 'discontinued') and at < now() - interval '1 day'";

@@ -12,6 +12,7 @@ pub mod enrolment;
 pub mod extract;
 pub mod facilities;
 pub mod gate;
+pub mod login_ids;
 pub mod losses;
 pub mod members;
 pub mod openapi;

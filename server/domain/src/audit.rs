@@ -94,10 +94,14 @@ pub enum Event {
     MemberRemoved,
     /// A membership ended with its time or its affiliation; nobody decided about the room.
     MembershipLapsed,
+    /// A membership went over from someone's ended ID to their new one: it ended for the one, and began for the other.
+    MembershipTakenOver,
     /// The staff of a facility, or one of them, were shown.
     StaffListed,
     /// 付与: a member of staff was added, with a login ID.
     StaffAdded,
+    /// 新しいユーザーID: someone's ID was ended and replaced; on what ground, and by which account.
+    LoginIdReplaced,
     /// An enrolment code was made; those that were open before are dead.
     CodeIssued,
     /// An enrolment code was handed over to its person.
@@ -219,8 +223,10 @@ impl Event {
             Self::MemberAdmitted => "member_admitted",
             Self::MemberRemoved => "member_removed",
             Self::MembershipLapsed => "membership_lapsed",
+            Self::MembershipTakenOver => "membership_taken_over",
             Self::StaffListed => "staff_listed",
             Self::StaffAdded => "staff_added",
+            Self::LoginIdReplaced => "login_id_replaced",
             Self::CodeIssued => "code_issued",
             Self::CodeHandedOver => "code_handed_over",
             Self::CodesVoided => "codes_voided",

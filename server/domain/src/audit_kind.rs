@@ -97,6 +97,7 @@ impl Kind {
                 Event::MemberAdmitted,
                 Event::MemberRemoved,
                 Event::MembershipLapsed,
+                Event::MembershipTakenOver,
                 Event::CityRoomsListed,
                 Event::PurgeReported,
             ],
@@ -111,6 +112,7 @@ impl Kind {
                 Event::AccountSuspended,
                 Event::AccountRestored,
                 Event::CityAccountsListed,
+                Event::LoginIdReplaced,
                 Event::CodeIssued,
                 Event::CodeHandedOver,
                 Event::CodeConfirmed,
@@ -190,6 +192,7 @@ impl Kind {
             | Event::MemberAdmitted
             | Event::MemberRemoved
             | Event::MembershipLapsed
+            | Event::MembershipTakenOver
             | Event::CityRoomsListed
             | Event::PurgeReported => Self::Rooms,
             Event::StaffListed
@@ -202,6 +205,7 @@ impl Kind {
             | Event::AccountSuspended
             | Event::AccountRestored
             | Event::CityAccountsListed
+            | Event::LoginIdReplaced
             | Event::CodeIssued
             | Event::CodeHandedOver
             | Event::CodeConfirmed

@@ -18,6 +18,7 @@ pub mod facility_change;
 pub mod facility_end;
 pub mod ids;
 pub mod my_number;
+pub mod new_login_id;
 pub mod passkey;
 pub mod permission;
 pub mod person;

@@ -11,6 +11,7 @@ use crate::{
     attachment::AttachmentLimits,
     device::CertificateView,
     entry::Person,
+    login_id::EarlierLoginId,
     loss::StaffPasskey,
     support_end::SupportEndView,
     vocabulary::{
@@ -174,6 +175,9 @@ pub struct EnrolmentBegun {
 pub struct SessionView {
     /// The account.
     pub account: Uuid,
+    /// The accounts that the person had before: what these wrote is theirs.
+    #[serde(default)]
+    pub earlier_accounts: Vec<Uuid>,
     /// The name of the person.
     pub name: String,
     /// Facility and profession of the main affiliation.
@@ -639,6 +643,9 @@ pub struct StaffLine {
     pub passkeys: Vec<StaffPasskey>,
     /// The enrolment code that was neither used nor replaced.
     pub code: Option<OpenCode>,
+    /// The IDs that they had before, the latest first, for the facility that looks after the ID.
+    #[serde(default)]
+    pub earlier: Vec<EarlierLoginId>,
 }
 
 /// A device beside its person.

@@ -15,6 +15,7 @@ pub mod facility;
 pub mod facility_end;
 pub mod frame;
 pub mod http;
+pub mod login_id;
 pub mod loss;
 pub mod problem;
 pub mod proposal;

@@ -3,8 +3,8 @@
 use ts_rs::{Config, TS};
 
 use crate::{
-    account, attachment, audit, case, device, discontinuation, entry, facility, facility_end, frame, http, loss,
-    problem, proposal, proxy, review, shared_device, support_end, team, two_places, vocabulary,
+    account, attachment, audit, case, device, discontinuation, entry, facility, facility_end, frame, http, login_id,
+    loss, problem, proposal, proxy, review, shared_device, support_end, team, two_places, vocabulary,
 };
 
 /// The whole generated file.
@@ -32,6 +32,7 @@ pub fn module() -> String {
         vocabulary::DeviceKind,
         vocabulary::Grounds,
         vocabulary::HandOver,
+        vocabulary::NewLoginIdGround,
         vocabulary::CaseKind,
         vocabulary::CaseState,
         vocabulary::CaseRoute,
@@ -131,6 +132,8 @@ pub fn module() -> String {
         http::FacilityStaff,
         http::Profession,
         http::StaffLine,
+        login_id::EarlierLoginId,
+        login_id::NewLoginIdBody,
         http::StaffDevice,
         http::OpenCode,
         http::NewStaffBody,

@@ -278,6 +278,18 @@ pub enum HandOver {
     Sheet,
 }
 
+word! {
+    /// Why someone gets a new login ID (article 10).
+    NewLoginIdGround mirrors domain::new_login_id::Ground {
+        /// 不明
+        Unknown,
+        /// 紛失
+        Lost,
+        /// 他の人に見られた
+        Seen,
+    }
+}
+
 /// What is at fault in a file of staff.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]

@@ -27,6 +27,7 @@ pub mod facility_end;
 pub mod facility_profile;
 pub mod health;
 pub mod instance;
+pub mod login_id;
 pub mod loss;
 pub mod membership;
 pub mod node;

@@ -106,7 +106,8 @@ pub struct Subject {
     pub is_home: bool,
 }
 
-/// Reads an account as it stands to a facility. Asked after its row was locked. None: it is not of this facility.
+/// Reads an account as it stands to a facility. Asked after its row was locked. None: it is not of this facility, or another one has
+/// taken its place, about which is decided instead.
 pub async fn subject(tx: &mut Tx, facility: FacilityId, account: AccountId) -> Result<Option<Subject>> {
     let row = query!(
         r#"select s.name, a.role, a.standing, a.version,
@@ -114,7 +115,8 @@ pub async fn subject(tx: &mut Tx, facility: FacilityId, account: AccountId) -> R
                         and x.ended_at is null order by x.id) as "affiliations!",
                   coalesce($1 = (select y.facility from affiliation y where y.staff_member = s.id and y.ended_at is null
                                  order by y.position, y.id limit 1), false) as "is_home!"
-           from account a join staff_member s on s.id = a.staff_member where a.id = $2"#,
+           from account a join staff_member s on s.id = a.staff_member
+           where a.id = $2 and not exists (select from login_id_replacement r where r.old_account = a.id)"#,
         facility.0,
         account.0
     )

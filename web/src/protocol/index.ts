@@ -22,6 +22,8 @@ export type Grounds = "leaked" | "unauthorised_access" | "lost" | "prohibited_ac
 
 export type HandOver = "screen" | "sheet";
 
+export type NewLoginIdGround = "unknown" | "lost" | "seen";
+
 export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places" | "suspended_by_proxy";
 
 export type CaseState = "open" | "accepted" | "refused";
@@ -681,6 +683,10 @@ export type SessionView = {
  * The account.
  */
 account: string, 
+/**
+ * The accounts that the person had before: what these wrote is theirs.
+ */
+earlier_accounts: Array<string>, 
 /**
  * The name of the person.
  */
@@ -1487,7 +1493,51 @@ passkeys: Array<StaffPasskey>,
 /**
  * The enrolment code that was neither used nor replaced.
  */
-code: OpenCode | null, };
+code: OpenCode | null, 
+/**
+ * The IDs that they had before, the latest first, for the facility that looks after the ID.
+ */
+earlier: Array<EarlierLoginId>, };
+
+export type EarlierLoginId = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * Its login ID.
+ */
+login_id: string, 
+/**
+ * Since when they had it.
+ */
+from: string, 
+/**
+ * Until when.
+ */
+until: string, 
+/**
+ * Why it was replaced.
+ */
+ground: NewLoginIdGround, 
+/**
+ * By whom.
+ */
+by: string, };
+
+export type NewLoginIdBody = { 
+/**
+ * The version of the line that the decision was made on.
+ */
+version: number, 
+/**
+ * Why.
+ */
+ground: NewLoginIdGround, 
+/**
+ * How the code for the new ID comes to its person.
+ */
+hand_over: HandOver, };
 
 export type StaffDevice = { 
 /**

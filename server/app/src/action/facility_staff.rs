@@ -9,10 +9,11 @@ use renrakucho_domain::{
 };
 use renrakucho_protocol::{
     http::{FacilityLine, OpenCode, StaffDevice, StaffLine},
+    login_id::EarlierLoginId,
     loss::StaffPasskey,
     vocabulary::HandOver,
 };
-use renrakucho_store::{Database, Tx, device, enrolment_code, facility, passkey, staff, staff::Subject};
+use renrakucho_store::{Database, Tx, device, enrolment_code, facility, login_id, passkey, staff, staff::Subject};
 
 use super::{Actor, Result, read_losses::show_passkey};
 use crate::app::App;
@@ -97,6 +98,17 @@ pub(super) async fn shown(
     for passkey in passkey::of_people(&app.database, &at_home).await? {
         passkeys.entry(passkey.account).or_default().push(show_passkey(passkey));
     }
+    let mut earlier: HashMap<_, Vec<EarlierLoginId>> = HashMap::new();
+    for one in login_id::earlier(&app.database, &at_home).await? {
+        earlier.entry(one.of).or_default().push(EarlierLoginId {
+            account: one.account,
+            login_id: one.login_id,
+            from: one.from,
+            until: one.until,
+            ground: one.ground.into(),
+            by: one.by,
+        });
+    }
     let codes = enrolment_code::open_of(&app.database, &accounts).await?.into_iter();
     let mut codes: HashMap<_, _> = codes.map(|code| (code.account, code)).collect();
     Ok(lines
@@ -128,6 +140,7 @@ pub(super) async fn shown(
                 awaits_second: code.awaits_second,
                 is_own: code.issued_by == Some(actor.account.0),
             }),
+            earlier: earlier.remove(&line.account).unwrap_or_default(),
         })
         .collect())
 }

@@ -12,7 +12,7 @@ use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 use super::{
     accounts, assets, attachments, audit, cases, city, device_host, enrolment, facilities,
     gate::{Gate, Row, count_asset, pass},
-    losses, members,
+    login_ids, losses, members,
     openapi::{self, Route, described_by},
     own_account,
     problem::{self, Failed},
@@ -152,6 +152,7 @@ routes! {
     post "/api/v1/facilities/{facility}/staff/{account}/code": Gate::Account(Act::IssueCode) => facilities::issue;
     post "/api/v1/facilities/{facility}/staff/{account}/hand-over": Gate::Account(Act::IssueCode) => facilities::hand_over;
     post "/api/v1/facilities/{facility}/staff/{account}/confirmation": Gate::Account(Act::IssueCode) => facilities::confirm;
+    post "/api/v1/facilities/{facility}/staff/{account}/login-id": Gate::Account(Act::ReplaceLoginId) => login_ids::replace;
     get "/api/v1/facilities/{facility}/losses": Gate::Account(Act::ListStaff) => losses::of_facility;
     post "/api/v1/facilities/{facility}/staff/{account}/losses": Gate::Account(Act::ReplaceDevice) => losses::report_of_staff;
     post "/api/v1/facilities/{facility}/staff/{account}/devices/{device}/replacement": Gate::Account(Act::ReplaceDevice) => facilities::replace_device;

@@ -2,7 +2,14 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readLossesOf, reportLossOf } from '../../api/losses';
 import { ProblemError } from '../../api/request';
-import { confirmCode, handOver, issueCode, replaceDevice, retireStaff } from '../../api/staff';
+import {
+  confirmCode,
+  handOver,
+  issueCode,
+  replaceDevice,
+  replaceLoginId,
+  retireStaff,
+} from '../../api/staff';
 import { navigate, paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
 import { useSession } from '../../app/session-context';
@@ -10,14 +17,14 @@ import { TextLink } from '../../app/TextLink';
 import { Waiting } from '../../app/Waiting';
 import { formatMoment } from '../../i18n/dates';
 import { problemWords } from '../../i18n/problem-words';
-import type { HandOver, IssuedCode, LossBody, LossLine, StaffLine } from '../../protocol';
+import type { HandOver, IssuedCode, LossBody, LossLine, NewLoginIdBody, StaffLine } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { BackIcon } from '../../ui/icons';
 import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 import { Term, Terms } from '../../ui/Terms';
-import { leaveOutcome } from '../city/outcome';
+import { leaveOutcome, takeOutcome } from '../city/outcome';
 import { LossesCard } from '../losses/LossesCard';
 import type { Lost } from '../losses/loss';
 import { AccountStandingCard } from './AccountStandingCard';
@@ -26,6 +33,7 @@ import { CodeCard } from './CodeCard';
 import { DecisionDialog } from './DecisionDialog';
 import { DevicesCard } from './DevicesCard';
 import { IssuedScreen } from './IssuedScreen';
+import { LoginIdCard } from './LoginIdCard';
 import { PasskeysCard } from './PasskeysCard';
 import { ProgressMark } from './ProgressMark';
 import { StaffLossDialog } from './StaffLossDialog';
@@ -44,7 +52,10 @@ export default function MemberScreen({ facility, account }: { facility: string; 
   const [deciding, setDeciding] = useState<Decision>();
   const [lost, setLost] = useState<Lost>();
   const [issued, setIssued] = useState<IssuedCode>();
-  const [said, setSaid] = useState<Said>();
+  const [said, setSaid] = useState<Said | undefined>(() => {
+    const text = takeOutcome()?.[0];
+    return text ? { tone: 'success', text } : undefined;
+  });
   const region = useRef<HTMLDivElement>(null);
 
   const loadLosses = useCallback(async () => {
@@ -67,6 +78,12 @@ export default function MemberScreen({ facility, account }: { facility: string; 
       <IssuedScreen
         issued={[issued]}
         onDone={() => {
+          if (issued.account !== account) {
+            // The person goes on under another ID, whose page is another.
+            leaveOutcome([t(`loginId.done.${issued.hand_over}`, { name: issued.name })]);
+            navigate(paths.member(facility, issued.account));
+            return;
+          }
           setIssued(undefined);
           setSaid({ tone: 'success', text: t(`staff.coded.${issued.hand_over}`) });
           void load();
@@ -115,6 +132,15 @@ export default function MemberScreen({ facility, account }: { facility: string; 
     return undefined;
   };
 
+  const replace = async (body: NewLoginIdBody) => {
+    try {
+      setIssued(await replaceLoginId(facility, account, body));
+    } catch (error) {
+      return failed(error);
+    }
+    return undefined;
+  };
+
   const failed = (error: unknown): string | undefined => {
     if (!(error instanceof ProblemError && error.problem.code === 'stale')) return problemWords(t, error);
     setDeciding(undefined);
@@ -157,6 +183,7 @@ export default function MemberScreen({ facility, account }: { facility: string; 
                 onLost={line.is_self ? undefined : (passkey) => setLost({ is: 'passkey', passkey })}
               />
               <LossesCard losses={losses} />
+              <LoginIdCard key={line.version} line={line} replace={replace} />
             </>
           )}
           {!line.is_self && session.role === 'city_moderator' && (

@@ -31,6 +31,7 @@ const line: StaffLine = {
   devices: [],
   passkeys: [],
   code: null,
+  earlier: [],
 };
 
 test('each step from the ID to the first sign-in has its word', () => {
