@@ -13,6 +13,7 @@ mod certificate_file;
 mod certificates;
 mod closing;
 mod discontinuation;
+mod disqualification;
 mod doctor;
 mod door;
 mod drain;

@@ -143,6 +143,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/city/rooms/{room}/support-end"
             | "/api/v1/city/rooms/{room}/members"
             | "/api/v1/city/cases/{case}/decision"
+            | "/api/v1/city/accounts/{account}/disqualification"
             | "/api/v1/facilities/{facility}/staff/{account}/transfer",
         )
         | ("delete", "/api/v1/city/rooms/{room}/members/{account}")
@@ -227,6 +228,7 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         "taking-back" => json!({ "reason": " " }),
         "{device}" => json!({ "version": 4_000_000, "place": "表", "security_software": "表" }),
         "suspensions" => json!({ "login_id": "nobody", "grounds": "other", "nobody_reached": false }),
+        "disqualification" => json!({ "version": 4_000_000, "act": "unsuitable" }),
         "suspension" => json!({ "version": 4_000_000, "grounds": "other" }),
         "proposals" => json!({
             "id": id(), "name": "表 ひと", "kana": "ひょう", "birth_date": "1950-01-01", "basis": "resident",

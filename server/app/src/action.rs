@@ -16,6 +16,7 @@ mod decide_proxy;
 mod decide_two_places;
 mod decision;
 pub mod discontinue_support;
+pub mod disqualify_account;
 pub mod end_facility;
 pub mod end_session;
 pub mod end_support;

@@ -72,6 +72,8 @@ pub enum Event {
     AccountSuspended,
     /// An ID was restored.
     AccountRestored,
+    /// 資格停止: the city ended an ID for good; on account of which prohibited act.
+    AccountDisqualified,
     /// A device was suspended; on what ground.
     DeviceSuspended,
     /// A device was restored.
@@ -212,6 +214,7 @@ impl Event {
             Self::CityAccountsListed => "city_accounts_listed",
             Self::AccountSuspended => "account_suspended",
             Self::AccountRestored => "account_restored",
+            Self::AccountDisqualified => "account_disqualified",
             Self::DeviceSuspended => "device_suspended",
             Self::DeviceRestored => "device_restored",
             Self::DeviceRevoked => "device_revoked",

@@ -111,6 +111,7 @@ impl Kind {
                 Event::AdminDismissed,
                 Event::AccountSuspended,
                 Event::AccountRestored,
+                Event::AccountDisqualified,
                 Event::CityAccountsListed,
                 Event::LoginIdReplaced,
                 Event::CodeIssued,
@@ -204,6 +205,7 @@ impl Kind {
             | Event::AdminDismissed
             | Event::AccountSuspended
             | Event::AccountRestored
+            | Event::AccountDisqualified
             | Event::CityAccountsListed
             | Event::LoginIdReplaced
             | Event::CodeIssued

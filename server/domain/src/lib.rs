@@ -13,6 +13,7 @@ pub mod certificate;
 pub mod consent;
 pub mod desk;
 pub mod discontinuation;
+pub mod disqualification;
 pub mod entry;
 pub mod facility_change;
 pub mod facility_end;

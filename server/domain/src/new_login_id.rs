@@ -12,11 +12,13 @@ pub enum Ground {
     Lost,
     /// 他の人に見られた: somebody else has seen it, or may be using it.
     Seen,
+    /// 改めての付与: the city had disqualified them, and admits them again.
+    Readmitted,
 }
 
 impl Ground {
     /// Every ground.
-    pub const ALL: [Self; 3] = [Self::Unknown, Self::Lost, Self::Seen];
+    pub const ALL: [Self; 4] = [Self::Unknown, Self::Lost, Self::Seen, Self::Readmitted];
 
     /// The word stored in the database and spoken on the wire.
     pub const fn as_str(self) -> &'static str {
@@ -24,6 +26,7 @@ impl Ground {
             Self::Unknown => "unknown",
             Self::Lost => "lost",
             Self::Seen => "seen",
+            Self::Readmitted => "readmitted",
         }
     }
 
@@ -33,14 +36,15 @@ impl Ground {
     }
 }
 
-/// Whether this role may replace an ID that stands so, where it looks after it. What the city suspended only the city replaces: a
-/// facility would undo the suspension by it.
-pub const fn may_replace(role: Role, standing: Standing) -> Result<(), Refusal> {
-    match (role, standing) {
-        (_, Standing::Ended) => Err(Refusal::Stale),
-        (Role::CityModerator, _) | (_, Standing::Active) => Ok(()),
-        (_, Standing::Suspended) => Err(Refusal::IssuedByCity),
+/// Whether this role may replace an ID that stands so on this ground, where it looks after it. What the city suspended or
+/// disqualified only the city replaces: a facility would undo its decision by it. What has ended otherwise has no successor.
+pub fn may_replace(role: Role, standing: Standing, is_disqualified: bool, ground: Ground) -> Result<(), Refusal> {
+    match standing {
+        Standing::Ended if !is_disqualified => return Err(Refusal::Stale),
+        Standing::Suspended | Standing::Ended if role != Role::CityModerator => return Err(Refusal::IssuedByCity),
+        Standing::Active | Standing::Suspended | Standing::Ended => {}
     }
+    if is_disqualified == (ground == Ground::Readmitted) { Ok(()) } else { Err(Refusal::Invalid("ground")) }
 }
 
 #[cfg(test)]
@@ -50,10 +54,19 @@ mod tests {
     #[test]
     fn the_complete_table() {
         for role in Role::ALL {
-            let suspended = if role == Role::CityModerator { Ok(()) } else { Err(Refusal::IssuedByCity) };
-            assert_eq!(may_replace(role, Standing::Active), Ok(()), "{role:?}");
-            assert_eq!(may_replace(role, Standing::Suspended), suspended, "{role:?}");
-            assert_eq!(may_replace(role, Standing::Ended), Err(Refusal::Stale), "{role:?}");
+            let citys = if role == Role::CityModerator { Ok(()) } else { Err(Refusal::IssuedByCity) };
+            for ground in [Ground::Unknown, Ground::Lost, Ground::Seen] {
+                assert_eq!(may_replace(role, Standing::Active, false, ground), Ok(()), "{role:?}");
+                assert_eq!(may_replace(role, Standing::Suspended, false, ground), citys, "{role:?}");
+                assert_eq!(may_replace(role, Standing::Ended, false, ground), Err(Refusal::Stale), "{role:?}");
+                let wrong = citys.and(Err(Refusal::Invalid("ground")));
+                assert_eq!(may_replace(role, Standing::Ended, true, ground), wrong, "{role:?}");
+            }
+            // Nobody is admitted again whom the city has not shut out.
+            let again = Ground::Readmitted;
+            assert_eq!(may_replace(role, Standing::Ended, true, again), citys, "{role:?}");
+            assert_eq!(may_replace(role, Standing::Ended, false, again), Err(Refusal::Stale), "{role:?}");
+            assert_eq!(may_replace(role, Standing::Active, false, again), Err(Refusal::Invalid("ground")), "{role:?}");
         }
         for ground in Ground::ALL {
             assert_eq!(Ground::parse(ground.as_str()), Some(ground));

@@ -82,6 +82,8 @@ pub enum Act {
     ListCityAccounts,
     /// 一時停止 of an ID, and its restoration.
     SuspendAccount,
+    /// 資格停止 of an ID, for good (article 39).
+    DisqualifyAccount,
     /// 一時停止 of any device or passkey, and its restoration.
     SuspendDevice,
     /// 紛失: stop a personal device or a passkey of one's own. To restore it is the city's.
@@ -136,7 +138,7 @@ pub enum Act {
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::UseOwnAccount,
         Self::ReadRoom,
         Self::PostEntry,
@@ -149,6 +151,7 @@ impl Act {
         Self::ReadDiscontinuation,
         Self::ListCityAccounts,
         Self::SuspendAccount,
+        Self::DisqualifyAccount,
         Self::SuspendDevice,
         Self::ReportOwnLoss,
         Self::ListMembers,
@@ -191,6 +194,7 @@ impl Act {
             Self::ReadDiscontinuation => "read_discontinuation",
             Self::ListCityAccounts => "list_city_accounts",
             Self::SuspendAccount => "suspend_account",
+            Self::DisqualifyAccount => "disqualify_account",
             Self::SuspendDevice => "suspend_device",
             Self::ReportOwnLoss => "report_own_loss",
             Self::ListMembers => "list_members",
@@ -246,6 +250,7 @@ impl Act {
                 | Self::EndSupport
                 | Self::AdmitMember
                 | Self::SuspendAccount
+                | Self::DisqualifyAccount
                 | Self::SuspendDevice
                 | Self::SuspendFacility
                 | Self::AddStaff
@@ -284,6 +289,7 @@ pub const fn may(role: Role, act: Act) -> Result<(), Refusal> {
         | Act::ReadDiscontinuation
         | Act::ListCityAccounts
         | Act::SuspendAccount
+        | Act::DisqualifyAccount
         | Act::SuspendDevice
         | Act::SuspendFacility
         | Act::AppointAdmin
@@ -327,6 +333,7 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         | Act::ListCityRooms
         | Act::ListCityAccounts
         | Act::SuspendAccount
+        | Act::DisqualifyAccount
         | Act::SuspendDevice
         | Act::ReportOwnLoss
         | Act::ListStaff
@@ -417,7 +424,7 @@ mod tests {
             // Article 16: whoever supports someone says so; what follows is the city's.
             Act::ProposePerson => carer,
             // Articles 8 and 9: the city examines applications and decides. Article 16: it receives consent, and ends support.
-            // Articles 28 and 39: it suspends. Its moderator alone does all of this.
+            // Articles 28 and 39: it suspends, and disqualifies. Its moderator alone does all of this.
             Act::ListCityRooms
             | Act::RecordConsentReceipt
             | Act::DiscontinueSupport
@@ -426,6 +433,7 @@ mod tests {
             | Act::ReadDiscontinuation
             | Act::ListCityAccounts
             | Act::SuspendAccount
+            | Act::DisqualifyAccount
             | Act::SuspendDevice
             | Act::SuspendFacility
             // Article 17: it permits who sees what.
@@ -513,10 +521,10 @@ mod tests {
                 }
             }
         }
-        // 50 times an own account, an own device, its key, and own passkeys; 18 acts of the moderator, 10 times each; 10 about staff
+        // 50 times an own account, an own device, its key, and own passkeys; 19 acts of the moderator, 10 times each; 10 about staff
         // and their facility, with its devices, for 2 roles; a proposal for 3 roles; read and mark in 3 states and post in 1, for 3 roles;
         // the operator's proxy.
-        assert_eq!(allowed, 10 + 4 * 50 + 18 * 10 + 10 * 2 * 10 + 3 * 10 + 3 * (3 + 3 + 1));
+        assert_eq!(allowed, 10 + 4 * 50 + 19 * 10 + 10 * 2 * 10 + 3 * 10 + 3 * (3 + 3 + 1));
     }
 
     #[test]
@@ -526,6 +534,7 @@ mod tests {
             "discontinue_support",
             "end_support",
             "suspend_account",
+            "disqualify_account",
             "suspend_device",
             "suspend_facility",
             "add_staff",

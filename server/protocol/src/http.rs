@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::{
     attachment::AttachmentLimits,
     device::CertificateView,
+    disqualification::Disqualification,
     entry::Person,
     login_id::EarlierLoginId,
     loss::StaffPasskey,
@@ -530,6 +531,9 @@ pub struct CityAccount {
     pub role: Role,
     /// How it stands.
     pub standing: Standing,
+    /// Whether the city disqualified it, and why.
+    #[serde(default)]
+    pub disqualification: Option<Disqualification>,
     /// Version of this line: return it with every decision.
     #[ts(type = "number")]
     pub version: i64,
@@ -646,6 +650,9 @@ pub struct StaffLine {
     /// The IDs that they had before, the latest first, for the facility that looks after the ID.
     #[serde(default)]
     pub earlier: Vec<EarlierLoginId>,
+    /// Whether the city disqualified the ID. Whoever looks after the person for a facility does not see why.
+    #[serde(default)]
+    pub disqualification: Option<Disqualification>,
 }
 
 /// A device beside its person.

@@ -10,6 +10,7 @@ pub mod case;
 pub mod close;
 pub mod device;
 pub mod discontinuation;
+pub mod disqualification;
 pub mod entry;
 pub mod facility;
 pub mod facility_end;

@@ -3,8 +3,8 @@
 use ts_rs::{Config, TS};
 
 use crate::{
-    account, attachment, audit, case, device, discontinuation, entry, facility, facility_end, frame, http, login_id,
-    loss, problem, proposal, proxy, review, shared_device, support_end, team, two_places, vocabulary,
+    account, attachment, audit, case, device, discontinuation, disqualification, entry, facility, facility_end, frame,
+    http, login_id, loss, problem, proposal, proxy, review, shared_device, support_end, team, two_places, vocabulary,
 };
 
 /// The whole generated file.
@@ -33,6 +33,7 @@ pub fn module() -> String {
         vocabulary::Grounds,
         vocabulary::HandOver,
         vocabulary::NewLoginIdGround,
+        vocabulary::ProhibitedAct,
         vocabulary::CaseKind,
         vocabulary::CaseState,
         vocabulary::CaseRoute,
@@ -134,6 +135,9 @@ pub fn module() -> String {
         http::StaffLine,
         login_id::EarlierLoginId,
         login_id::NewLoginIdBody,
+        disqualification::DisqualificationBody,
+        disqualification::Disqualification,
+        disqualification::DisqualificationDecision,
         http::StaffDevice,
         http::OpenCode,
         http::NewStaffBody,

@@ -287,6 +287,38 @@ word! {
         Lost,
         /// 他の人に見られた
         Seen,
+        /// 改めての付与, after a disqualification
+        Readmitted,
+    }
+}
+
+word! {
+    /// On account of what an ID is disqualified (article 39), in the order of the terms.
+    ProhibitedAct mirrors domain::disqualification::ProhibitedAct {
+        /// 公序良俗に反すること
+        PublicOrder,
+        /// 犯罪的行為に結びつくこと
+        Crime,
+        /// 著作権の侵害
+        Copyright,
+        /// 財産、プライバシー等の侵害
+        PropertyOrPrivacy,
+        /// 誹謗中傷
+        Defamation,
+        /// 規約に掲げる規定への違反
+        BreachOfTerms,
+        /// 利用申請での虚偽
+        FalseApplication,
+        /// 保管されている情報の改ざん
+        Falsification,
+        /// ユーザーID及びパスワードの不正な使用
+        IdMisuse,
+        /// 許可された端末以外への電子証明書のインストール
+        CertificateElsewhere,
+        /// 運用の妨害
+        Obstruction,
+        /// その他市が利用者として不適切と判断したこと
+        Unsuitable,
     }
 }
 

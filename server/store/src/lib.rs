@@ -19,6 +19,7 @@ pub mod database;
 pub mod demo;
 pub mod device;
 pub mod discontinuation;
+pub mod disqualification;
 pub mod enrolment_code;
 pub mod entry;
 pub mod error;

@@ -5,7 +5,7 @@ use sqlx::query;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::{Database, Result, Tx, error::word};
+use crate::{Database, Result, Tx, device, error::word};
 
 /// Rooms in which an account takes part, or did until nobody has yet written down that it is over; in id order, to be locked before
 /// the account.
@@ -87,13 +87,7 @@ pub async fn take_over_shared_devices(tx: &mut Tx, old: AccountId, new: AccountI
     )
     .execute(&mut **tx)
     .await?;
-    query!(
-        "delete from device_account da using device d where da.account = $1 and d.id = da.device and d.kind = 'shared'",
-        old.0
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
+    device::leave_all_shared(tx, old).await
 }
 
 /// Keeps that one account took another's place.
@@ -132,9 +126,11 @@ pub struct Earlier {
 /// The IDs that the persons of these accounts had before, the latest first.
 pub async fn earlier(database: &Database, accounts: &[Uuid]) -> Result<Vec<Earlier>> {
     let rows = query!(
-        r#"select a.id as of, o.id, o.login_id, o.created_at, r.replaced_at, r.ground, s.name as by
+        r#"select a.id as of, o.id, o.login_id, o.created_at, coalesce(q.decided_at, r.replaced_at) as "until!", r.ground,
+                  s.name as by
            from account a join account o on o.staff_member = a.staff_member and o.id <> a.id
            join login_id_replacement r on r.old_account = o.id
+           left join disqualification q on q.account = o.id
            join account b on b.id = r.replaced_by join staff_member s on s.id = b.staff_member
            where a.id = any($1) order by r.replaced_at desc"#,
         accounts
@@ -148,7 +144,7 @@ pub async fn earlier(database: &Database, accounts: &[Uuid]) -> Result<Vec<Earli
                 account: row.id,
                 login_id: row.login_id,
                 from: row.created_at,
-                until: row.replaced_at,
+                until: row.until,
                 ground: word(Ground::parse, &row.ground, "login_id_replacement.ground")?,
                 by: row.by,
             })

@@ -22,7 +22,9 @@ export type Grounds = "leaked" | "unauthorised_access" | "lost" | "prohibited_ac
 
 export type HandOver = "screen" | "sheet";
 
-export type NewLoginIdGround = "unknown" | "lost" | "seen";
+export type NewLoginIdGround = "unknown" | "lost" | "seen" | "readmitted";
+
+export type ProhibitedAct = "public_order" | "crime" | "copyright" | "property_or_privacy" | "defamation" | "breach_of_terms" | "false_application" | "falsification" | "id_misuse" | "certificate_elsewhere" | "obstruction" | "unsuitable";
 
 export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places" | "suspended_by_proxy";
 
@@ -1343,6 +1345,10 @@ role: Role,
  */
 standing: Standing, 
 /**
+ * Whether the city disqualified it, and why.
+ */
+disqualification: Disqualification | null, 
+/**
  * Version of this line: return it with every decision.
  */
 version: number, };
@@ -1497,7 +1503,11 @@ code: OpenCode | null,
 /**
  * The IDs that they had before, the latest first, for the facility that looks after the ID.
  */
-earlier: Array<EarlierLoginId>, };
+earlier: Array<EarlierLoginId>, 
+/**
+ * Whether the city disqualified the ID. Whoever looks after the person for a facility does not see why.
+ */
+disqualification: Disqualification | null, };
 
 export type EarlierLoginId = { 
 /**
@@ -1538,6 +1548,36 @@ ground: NewLoginIdGround,
  * How the code for the new ID comes to its person.
  */
 hand_over: HandOver, };
+
+export type DisqualificationBody = { 
+/**
+ * The version of the line that the decision was made on.
+ */
+version: number, 
+/**
+ * On account of what.
+ */
+act: ProhibitedAct, };
+
+export type Disqualification = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * On account of what, and by whom it was decided: for the city.
+ */
+decision: DisqualificationDecision | null, };
+
+export type DisqualificationDecision = { 
+/**
+ * On account of what.
+ */
+act: ProhibitedAct, 
+/**
+ * By whom.
+ */
+by: string, };
 
 export type StaffDevice = { 
 /**

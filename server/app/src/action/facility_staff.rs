@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use renrakucho_domain::{
-    AccountId, Act, FacilityId, Refusal,
+    AccountId, Act, FacilityId, Refusal, Role,
     permission::{is_of_facility, may_at_facility},
 };
 use renrakucho_protocol::{
@@ -13,9 +13,11 @@ use renrakucho_protocol::{
     loss::StaffPasskey,
     vocabulary::HandOver,
 };
-use renrakucho_store::{Database, Tx, device, enrolment_code, facility, login_id, passkey, staff, staff::Subject};
+use renrakucho_store::{
+    Database, Tx, device, disqualification, enrolment_code, facility, login_id, passkey, staff, staff::Subject,
+};
 
-use super::{Actor, Result, read_losses::show_passkey};
+use super::{Actor, Result, list_city_accounts::show_disqualification, read_losses::show_passkey};
 use crate::app::App;
 
 /// Refuses a facility that the actor does not look after. Asked while the actor's account is held: who was dismissed as its
@@ -109,6 +111,10 @@ pub(super) async fn shown(
             by: one.by,
         });
     }
+    let sees_why = actor.role == Role::CityModerator;
+    let disqualified = disqualification::of_accounts(&app.database, &accounts).await?.into_iter();
+    let mut disqualified: HashMap<_, _> =
+        disqualified.map(|line| (line.account, show_disqualification(line, sees_why))).collect();
     let codes = enrolment_code::open_of(&app.database, &accounts).await?.into_iter();
     let mut codes: HashMap<_, _> = codes.map(|code| (code.account, code)).collect();
     Ok(lines
@@ -141,6 +147,7 @@ pub(super) async fn shown(
                 is_own: code.issued_by == Some(actor.account.0),
             }),
             earlier: earlier.remove(&line.account).unwrap_or_default(),
+            disqualification: disqualified.remove(&line.account),
         })
         .collect())
 }

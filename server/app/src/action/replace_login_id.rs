@@ -74,7 +74,8 @@ async fn commit(
     if subject.version != body.version {
         return Err(Refusal::Stale.into());
     }
-    may_replace(actor.role, subject.standing)?;
+    let ground = body.ground.into();
+    may_replace(actor.role, subject.standing, subject.is_disqualified, ground)?;
     // Whoever was let into a room between the first look and the account's lock would be left behind there.
     if login_id::rooms_of(&mut tx, old).await? != rooms {
         return Err(Refusal::Stale.into());
@@ -89,7 +90,6 @@ async fn commit(
     device::end(&mut tx, &devices).await?;
     sessions::end_all(&mut tx, Suspended::Account(old), EndReason::Revoked).await?;
     enrolment_code::void_all(&mut tx, old).await?;
-    let ground = body.ground.into();
     login_id::insert(&mut tx, old, new, ground, actor.account).await?;
     let detail = format!("{} {}", ground.as_str(), new.0);
     let about = About { subject: Some(old.0), detail: Some(&detail), ..About::default() };

@@ -116,6 +116,7 @@ routes! {
     post "/api/v1/city/accounts/{account}/losses": Gate::Account(Act::SuspendDevice) => losses::report_anyones;
     post "/api/v1/city/accounts/{account}/suspension": Gate::Account(Act::SuspendAccount) => accounts::suspend_account;
     delete "/api/v1/city/accounts/{account}/suspension": Gate::Account(Act::SuspendAccount) => accounts::restore_account;
+    post "/api/v1/city/accounts/{account}/disqualification": Gate::Account(Act::DisqualifyAccount) => accounts::disqualify_account;
     get "/api/v1/city/devices": Gate::Account(Act::ListCityAccounts) => accounts::city_devices;
     post "/api/v1/city/devices/{device}/suspension": Gate::Account(Act::SuspendDevice) => accounts::suspend_device;
     delete "/api/v1/city/devices/{device}/suspension": Gate::Account(Act::SuspendDevice) => accounts::restore_device;

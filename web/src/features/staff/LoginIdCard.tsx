@@ -19,6 +19,9 @@ export function LoginIdCard({ line, replace }: LoginIdCardProps) {
   const { session } = useSession();
   const [asking, setAsking] = useState(false);
   const isCitys = line.standing !== 'active' && session.role !== 'city_moderator';
+  const again = line.disqualification !== null;
+  const stopped = again ? 'loginId.citys.disqualified' : 'loginId.citys.suspended';
+  const offered = again ? 'loginId.againLead' : 'loginId.lead';
   return (
     <Card title={t('staff.loginId')}>
       <p className="text-std-17N-170">
@@ -44,7 +47,7 @@ export function LoginIdCard({ line, replace }: LoginIdCardProps) {
       )}
       {!line.is_self && (
         <>
-          <p className="text-std-16N-170">{t(isCitys ? 'loginId.citys' : 'loginId.lead')}</p>
+          <p className="text-std-16N-170">{t(isCitys ? stopped : offered)}</p>
           {!isCitys && (
             <Button
               look="outline"
@@ -52,7 +55,7 @@ export function LoginIdCard({ line, replace }: LoginIdCardProps) {
               onClick={() => setAsking(true)}
               className="justify-self-start border-error-2! text-error-2! hover:bg-red-50!"
             >
-              {t('loginId.act')}
+              {t(again ? 'loginId.again' : 'loginId.act')}
             </Button>
           )}
         </>

@@ -32,6 +32,8 @@ import { AdminCard } from './AdminCard';
 import { CodeCard } from './CodeCard';
 import { DecisionDialog } from './DecisionDialog';
 import { DevicesCard } from './DevicesCard';
+import { Disqualified } from './Disqualified';
+import { DisqualifyCard } from './DisqualifyCard';
 import { IssuedScreen } from './IssuedScreen';
 import { LoginIdCard } from './LoginIdCard';
 import { PasskeysCard } from './PasskeysCard';
@@ -93,6 +95,8 @@ export default function MemberScreen({ facility, account }: { facility: string; 
   }
   if (!found && !problem) return <Waiting />;
   const line = found?.staff.find((one) => one.account === account);
+  const works = line?.standing !== 'ended';
+  const isCitys = session.role === 'city_moderator' && line?.is_self === false && works;
 
   const decide = async (decision: Decision, by: HandOver) => {
     if (!line) return;
@@ -166,10 +170,11 @@ export default function MemberScreen({ facility, account }: { facility: string; 
       </LiveRegion>
       {line && (
         <>
+          {line.disqualification && <Disqualified of={line.disqualification} />}
           <Profile line={line} facility={found?.facility.name ?? ''} />
           {line.is_self && <Notice tone="info">{t('staff.self')}</Notice>}
           {!line.is_self && !line.is_home && <Notice tone="info">{t('staff.notHome')}</Notice>}
-          {line.is_home && (
+          {line.is_home && works && (
             <>
               <CodeCard
                 line={line}
@@ -183,10 +188,10 @@ export default function MemberScreen({ facility, account }: { facility: string; 
                 onLost={line.is_self ? undefined : (passkey) => setLost({ is: 'passkey', passkey })}
               />
               <LossesCard losses={losses} />
-              <LoginIdCard key={line.version} line={line} replace={replace} />
             </>
           )}
-          {!line.is_self && session.role === 'city_moderator' && (
+          {line.is_home && <LoginIdCard key={line.version} line={line} replace={replace} />}
+          {isCitys && (
             <TransferCard
               facility={facility}
               line={line}
@@ -196,7 +201,7 @@ export default function MemberScreen({ facility, account }: { facility: string; 
               }}
             />
           )}
-          {session.role === 'city_moderator' && line.is_home && !line.is_self && (
+          {isCitys && line.is_home && (
             <AdminCard
               facility={facility}
               line={line}
@@ -207,8 +212,21 @@ export default function MemberScreen({ facility, account }: { facility: string; 
               failed={failed}
             />
           )}
-          {session.role === 'city_moderator' && !line.is_self && (
-            <AccountStandingCard line={line} onChanged={load} />
+          {isCitys && (
+            <>
+              <AccountStandingCard line={line} onChanged={load} />
+              <DisqualifyCard
+                line={line}
+                onDone={(text) => {
+                  setSaid({ tone: 'success', text });
+                  void load();
+                }}
+                onStale={() => {
+                  setSaid({ tone: 'warning', text: t('problem.stale') });
+                  void load();
+                }}
+              />
+            </>
           )}
           {!line.is_self && (
             <Card title={t('staff.retire')}>
