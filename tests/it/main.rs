@@ -55,3 +55,4 @@ mod transfer;
 mod two_nodes;
 mod two_places;
 mod waiting_mail;
+mod web_app;
