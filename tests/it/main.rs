@@ -1,5 +1,6 @@
 //! Stories over HTTP and WebSocket with the real binary, real PostgreSQL, Redis and SMTP.
 
+mod access_report;
 mod administration;
 mod admission;
 mod alert_mail;

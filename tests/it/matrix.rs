@@ -154,6 +154,13 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/city/facilities/{facility}/staff/{account}/administration"
             | "/api/v1/city/cases/{case}/claim",
         ) => decision,
+        ("get" | "post", "/api/v1/city/rooms/{room}/access-reports") | ("get", "/api/v1/city/access-reports/{report}") => {
+            own(if caller == Moderator && exists { 200 } else { 404 })
+        }
+        ("put", "/api/v1/city/access-reports/{report}")
+        | ("post", "/api/v1/city/access-reports/{report}/release" | "/api/v1/city/access-reports/{report}/handing-out") => {
+            decision
+        }
         (
             "get",
             "/api/v1/facilities" | "/api/v1/facilities/{facility}/profile" | "/api/v1/facilities/{facility}/end"
@@ -217,6 +224,12 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         "key" => json!({ "fingerprint": "00", "nonce": "x", "signature": "x" }),
         "finish" if path == "/api/v1/passkeys/finish" => json!({ "credential": {}, "name": "表" }),
         "finish" => json!({ "credential": {} }),
+        "access-reports" => json!({
+            "id": id(), "asked_by": "person", "asked_on": "2026-01-02", "from": "2026-01-01", "upto": "2026-01-01",
+        }),
+        "{report}" => json!({ "version": 4_000_000, "from": "2026-01-01", "upto": "2026-01-01", "withheld": [] }),
+        "release" => json!({ "version": 4_000_000, "digest": "00" }),
+        "handing-out" => json!({ "version": 4_000_000 }),
         "{account}" => json!({ "case": id() }),
         "{passkey}" => json!({ "name": "表" }),
         "discontinuation" | "hand-over" | "confirmation" | "retirement" | "administration" | "claim" => {
@@ -301,6 +314,7 @@ pub(crate) async fn filled(city: &City, method: &str, path: &str, target: Target
     .await;
     let case = other("select coalesce((select id from city_case limit 1), gen_random_uuid())::text").await;
     let attachment = other("select coalesce((select id from attachment limit 1), gen_random_uuid())::text").await;
+    let report = other("select coalesce((select id from access_report limit 1), gen_random_uuid())::text").await;
     let query = match (method, path) {
         ("delete", path)
             if path.starts_with("/api/v1/city/") || path.ends_with("/end") || path.contains("/devices/") =>
@@ -310,7 +324,7 @@ pub(crate) async fn filled(city: &City, method: &str, path: &str, target: Target
         ("get", "/api/v1/city/cases") => "?state=open",
         _ => "",
     };
-    let path = path.replace("{case}", &case).replace("{attachment}", &attachment);
+    let path = path.replace("{report}", &report).replace("{case}", &case).replace("{attachment}", &attachment);
     let path = path.replace("{room}", &room).replace("{account}", &account).replace("{facility}", &facility);
     format!(
         "{}{query}",
@@ -384,6 +398,8 @@ async fn every_route_with_every_caller_and_every_room() {
     let file = format!("/api/v1/city/cases/{case}/attachments/{}", id());
     let file = kato.browser.request(Method::PUT, &file).header("content-type", "application/octet-stream");
     answer(file.body("%PDF-1.4\n%%EOF")).await.ok();
+    let report = format!("/api/v1/city/rooms/{}/access-reports", city.rooms.hana);
+    kato.call(Method::POST, &report, body("access-reports").as_ref()).await.ok();
     let mut judged = 0;
     let mut document = ApiDocument::read();
     for caller in CALLERS {

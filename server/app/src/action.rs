@@ -1,5 +1,6 @@
 //! What people do: one verb per file. Both doors call these; none of them knows HTTP or WebSocket.
 
+pub mod access_report;
 pub mod add_staff;
 pub mod admit_member;
 pub mod allow_on_device;

@@ -1,5 +1,6 @@
 //! The first door: HTTP.
 
+pub mod access_reports;
 pub mod accounts;
 pub mod answer;
 pub mod assets;

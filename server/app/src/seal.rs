@@ -185,10 +185,38 @@ impl RoomKey {
         })
     }
 
+    /// Seals a part of a report about the room's log, for that report.
+    pub fn seal_report(&self, plain: &[u8], report: Uuid, part: ReportPart) -> Vec<u8> {
+        self.sealing.seal(plain, &[part.as_bytes(), self.room.0.as_bytes(), report.as_bytes()].concat())
+    }
+
+    /// Opens it.
+    pub fn open_report(&self, sealed: &[u8], report: Uuid, part: ReportPart) -> Result<Zeroizing<Vec<u8>>, Error> {
+        self.sealing.open(sealed, &[part.as_bytes(), self.room.0.as_bytes(), report.as_bytes()].concat())
+    }
+
     /// Opens who the room is about.
     pub fn open_profile(&self, sealed: &[u8]) -> Result<Profile, Error> {
         let plain = self.sealing.open(sealed, &[b"profile".as_slice(), self.room.0.as_bytes()].concat())?;
         serde_json::from_slice(&plain).map_err(|_| Error::Shut)
+    }
+}
+
+/// What is sealed of a report of who looked at a person's record.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ReportPart {
+    /// Which facilities are withheld, and why.
+    Withheld,
+    /// What it says.
+    Content,
+}
+
+impl ReportPart {
+    const fn as_bytes(self) -> &'static [u8] {
+        match self {
+            Self::Withheld => b"report/withheld",
+            Self::Content => b"report/content",
+        }
     }
 }
 

@@ -168,6 +168,18 @@ pub enum Event {
     DeviceRetired,
     /// 記録の確認: events of this log were shown; the detail says what was looked for.
     AuditRead,
+    /// 閲覧記録の報告書: the reports about a person were shown.
+    AccessReportsListed,
+    /// One was opened.
+    AccessReportOpened,
+    /// One was shown.
+    AccessReportViewed,
+    /// A draft was changed.
+    AccessReportChanged,
+    /// What it says was fixed.
+    AccessReportReleased,
+    /// It was handed out.
+    AccessReportHandedOut,
 }
 
 impl Event {
@@ -256,6 +268,12 @@ impl Event {
             Self::DeviceSessionsEnded => "device_sessions_ended",
             Self::DeviceRetired => "device_retired",
             Self::AuditRead => "audit_read",
+            Self::AccessReportsListed => "access_reports_listed",
+            Self::AccessReportOpened => "access_report_opened",
+            Self::AccessReportViewed => "access_report_viewed",
+            Self::AccessReportChanged => "access_report_changed",
+            Self::AccessReportReleased => "access_report_released",
+            Self::AccessReportHandedOut => "access_report_handed_out",
         }
     }
 }

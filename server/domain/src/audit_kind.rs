@@ -25,7 +25,7 @@ pub enum Kind {
     Facilities,
     /// 申請・届出.
     Cases,
-    /// Looking at this log, and after the keys that all is sealed with.
+    /// Looking at this log, telling a person what it says of them, and looking after the keys that all is sealed with.
     Inspection,
 }
 
@@ -68,6 +68,7 @@ impl Kind {
     }
 
     /// Its events.
+    #[expect(clippy::too_many_lines, reason = "one list of all events")]
     pub const fn events(self) -> &'static [Event] {
         match self {
             Self::Reading => &[Event::RoomViewed, Event::EntriesDelivered, Event::ReadMarked],
@@ -159,7 +160,16 @@ impl Kind {
                 Event::AttachmentTakenBack,
                 Event::CaseDecided,
             ],
-            Self::Inspection => &[Event::AuditRead, Event::KeysRewrapped],
+            Self::Inspection => &[
+                Event::AuditRead,
+                Event::AccessReportsListed,
+                Event::AccessReportOpened,
+                Event::AccessReportViewed,
+                Event::AccessReportChanged,
+                Event::AccessReportReleased,
+                Event::AccessReportHandedOut,
+                Event::KeysRewrapped,
+            ],
         }
     }
 
@@ -243,7 +253,14 @@ impl Kind {
             | Event::AttachmentViewed
             | Event::AttachmentTakenBack
             | Event::CaseDecided => Self::Cases,
-            Event::AuditRead | Event::KeysRewrapped => Self::Inspection,
+            Event::AuditRead
+            | Event::AccessReportsListed
+            | Event::AccessReportOpened
+            | Event::AccessReportViewed
+            | Event::AccessReportChanged
+            | Event::AccessReportReleased
+            | Event::AccessReportHandedOut
+            | Event::KeysRewrapped => Self::Inspection,
         }
     }
 

@@ -3,6 +3,7 @@
 //! Everything here is a pure function of its arguments. Time, randomness and facts are passed in; nothing waits,
 //! nothing is looked up, nothing is written. Sentences of the terms of use are cited as `article n`.
 
+pub mod access_report;
 pub mod alert;
 pub mod application;
 pub mod attachment;

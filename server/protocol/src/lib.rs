@@ -3,6 +3,7 @@
 //! The written form of this is `docs/protocol.md` and `docs/api.md`. TypeScript types are generated from these types
 //! (see [`typescript`]); snapshot tests hold the wire format still.
 
+pub mod access_report;
 pub mod account;
 pub mod attachment;
 pub mod audit;

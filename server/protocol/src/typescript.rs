@@ -3,8 +3,8 @@
 use ts_rs::{Config, TS};
 
 use crate::{
-    account, attachment, audit, case, device, discontinuation, entry, facility, facility_end, frame, http, loss,
-    problem, proposal, proxy, review, shared_device, support_end, team, two_places, vocabulary,
+    access_report, account, attachment, audit, case, device, discontinuation, entry, facility, facility_end, frame,
+    http, loss, problem, proposal, proxy, review, shared_device, support_end, team, two_places, vocabulary,
 };
 
 /// The whole generated file.
@@ -40,6 +40,10 @@ pub fn module() -> String {
         vocabulary::ImportFault,
         vocabulary::FacilityField,
         vocabulary::AuditKind,
+        vocabulary::AccessReportState,
+        vocabulary::AskedBy,
+        vocabulary::WithholdingGround,
+        vocabulary::Deed,
         problem::Code,
         problem::Retry,
         problem::Problem,
@@ -217,6 +221,17 @@ pub fn module() -> String {
         audit::AuditRoom,
         audit::AuditRefusal,
         audit::AuditChain,
+        access_report::AccessReports,
+        access_report::AccessReportHead,
+        access_report::AccessReportBody,
+        access_report::AccessReportChange,
+        access_report::WithheldFacility,
+        access_report::AccessReportRelease,
+        access_report::AccessReportHandingOut,
+        access_report::AccessReport,
+        access_report::ReportedFacility,
+        access_report::AccessReportContent,
+        access_report::AccessReportLine,
     );
     out
 }

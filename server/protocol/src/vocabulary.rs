@@ -336,3 +336,69 @@ word! {
         Inspection,
     }
 }
+
+word! {
+    /// How a report of who looked at a person's record stands.
+    AccessReportState mirrors domain::access_report::State {
+        /// The city reviews it.
+        Draft,
+        /// What it says is fixed.
+        Released,
+    }
+}
+
+word! {
+    /// Who asked for it.
+    AskedBy mirrors domain::access_report::AskedBy {
+        /// ご本人
+        Person,
+        /// ご家族
+        Family,
+    }
+}
+
+word! {
+    /// Why nothing is told of a facility.
+    WithholdingGround mirrors domain::access_report::Ground {
+        /// 虐待
+        Abuse,
+        /// 配偶者などからの暴力
+        DomesticViolence,
+        /// Another danger, which the note names.
+        OtherDanger,
+    }
+}
+
+word! {
+    /// What somebody did with a person's record.
+    Deed mirrors domain::access_report::Deed {
+        /// 見た
+        Saw,
+        /// 書いた
+        Wrote,
+        /// Wanted to, and was refused.
+        WasRefused,
+        /// 支援対象者として提案した
+        Proposed,
+        /// 同意書の受領を記録した
+        RecordedConsent,
+        /// Saw who takes part.
+        SawTeam,
+        /// Changed who takes part.
+        ChangedTeam,
+        /// The consent form of a proposal did not come in time.
+        LetLapse,
+        /// 支援を中止した
+        DiscontinuedSupport,
+        /// 支援を終了した
+        EndedSupport,
+        /// Saw the certificate of a discontinuation.
+        SawCertificate,
+        /// Wiped the copies on a device.
+        WipedCopies,
+        /// Looked at the log of what was done.
+        SawLog,
+        /// Worked on a report like this one.
+        HandledReport,
+    }
+}

@@ -7,6 +7,7 @@
 //! Statements about many rooms or accounts at once look each membership up by key, in a subquery fenced by `OFFSET 0`.
 //! Left the choice and without statistics (just restored, just filled), the planner joins all memberships of the city.
 
+pub mod access_report;
 pub mod account;
 pub mod alert;
 pub mod attachment;

@@ -123,6 +123,15 @@ export class City {
     );
   }
 
+  /** As if all that was done about rooms had been done yesterday, too. */
+  wasYesterday(): Promise<void> {
+    return this.#databases.fixture(
+      `insert into audit_event (at, event, account, device, room, from_seq, upto_seq, request_id)
+         select at - interval '1 day', event, account, device, room, from_seq, upto_seq, request_id
+         from audit_event where room is not null and account is not null`,
+    );
+  }
+
   /** As if a program managed someone's devices and had asked for their certificates. */
   devicesAreManaged(login: string): Promise<void> {
     return this.#databases.fixture(

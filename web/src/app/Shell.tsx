@@ -31,6 +31,8 @@ const ProposeScreen = lazy(() => import('../features/propose/ProposeScreen'));
 const ConsentFormScreen = lazy(() => import('../features/consent-form/ConsentFormScreen'));
 const CertificateScreen = lazy(() => import('../features/city/CertificateScreen'));
 const AuditScreen = lazy(() => import('../features/audit/AuditScreen'));
+const ReportScreen = lazy(() => import('../features/access-report/ReportScreen'));
+const ReportsScreen = lazy(() => import('../features/access-report/ReportsScreen'));
 const TeamScreen = lazy(() => import('../features/city/TeamScreen'));
 const CasesScreen = lazy(() => import('../features/cases/CasesScreen'));
 const CaseScreen = lazy(() => import('../features/cases/CaseScreen'));
@@ -104,7 +106,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
         path: paths.city,
         label: t('nav.city'),
         icon: <DocumentIcon />,
-        screens: ['city', 'receipt', 'team', 'certificate', 'audit', ...PROPOSING],
+        screens: ['city', 'receipt', 'team', 'certificate', 'audit', 'reports', 'report', ...PROPOSING],
       },
       {
         path: paths.cases,
@@ -225,6 +227,10 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <CertificateScreen key={route.room} room={route.room} />;
     case 'audit':
       return <AuditScreen />;
+    case 'reports':
+      return <ReportsScreen key={route.room} room={route.room} />;
+    case 'report':
+      return <ReportScreen key={route.id} id={route.id} />;
     case 'cases':
       return <CasesScreen />;
     case 'case':

@@ -31,7 +31,8 @@ export type Route =
   | { screen: 'audit' }
   | { screen: 'case'; id: string }
   | { screen: 'help'; guide: Guide | undefined }
-  | { screen: 'room' | 'receipt' | 'team' | 'certificate'; room: string }
+  | { screen: 'room' | 'receipt' | 'team' | 'certificate' | 'reports'; room: string }
+  | { screen: 'report'; id: string }
   | {
       screen:
         | 'staff'
@@ -71,6 +72,8 @@ const ROOM = /^\/rooms\/([0-9a-f-]{36})$/;
 const RECEIPT = /^\/city\/([0-9a-f-]{36})\/consent-receipt$/;
 const TEAM = /^\/city\/([0-9a-f-]{36})\/team$/;
 const CERTIFICATE = /^\/city\/([0-9a-f-]{36})\/certificate$/;
+const REPORTS = /^\/city\/([0-9a-f-]{36})\/access-reports$/;
+const REPORT = /^\/city\/access-reports\/([0-9a-f-]{36})$/;
 const CASE = /^\/cases\/([0-9a-f-]{36})$/;
 const FACILITY = /^\/facilities\/([0-9a-f-]{36})(\/add|\/import|\/profile|\/end|\/review|\/devices)?$/;
 const HELP = /^\/help(?:\/([a-z-]+))?$/;
@@ -100,6 +103,8 @@ export const paths = {
   team: (room: string) => `/city/${room}/team`,
   certificate: (room: string) => `/city/${room}/certificate`,
   audit: '/city/audit',
+  reports: (room: string) => `/city/${room}/access-reports`,
+  report: (report: string) => `/city/access-reports/${report}`,
   propose: '/propose',
   consentForm: '/consent-form',
   apply: '/apply',
@@ -134,6 +139,10 @@ export function parseRoute(path: string): Route {
   if (team) return { screen: 'team', room: team };
   const certificate = CERTIFICATE.exec(trimmed)?.[1];
   if (certificate) return { screen: 'certificate', room: certificate };
+  const reports = REPORTS.exec(trimmed)?.[1];
+  if (reports) return { screen: 'reports', room: reports };
+  const report = REPORT.exec(trimmed)?.[1];
+  if (report) return { screen: 'report', id: report };
   const id = CASE.exec(trimmed)?.[1];
   if (id) return { screen: 'case', id };
   const [, facility, rest] = FACILITY.exec(trimmed) ?? [];

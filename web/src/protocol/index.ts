@@ -38,6 +38,14 @@ export type FacilityField = "name" | "category" | "ground" | "address" | "repres
 
 export type AuditKind = "reading" | "writing" | "mails" | "signing_in" | "refusals" | "rooms" | "staff" | "devices" | "facilities" | "cases" | "inspection";
 
+export type AccessReportState = "draft" | "released";
+
+export type AskedBy = "person" | "family";
+
+export type WithholdingGround = "abuse" | "domestic_violence" | "other_danger";
+
+export type Deed = "saw" | "wrote" | "was_refused" | "proposed" | "recorded_consent" | "saw_team" | "changed_team" | "let_lapse" | "discontinued_support" | "ended_support" | "saw_certificate" | "wiped_copies" | "saw_log" | "handled_report";
+
 export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "reauth_required" | "locked" | "step_up_required" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "too_many_proposals" | "issued_by_city" | "last_passkey" | "certificate_expired" | "device_kind_not_allowed" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
 
 export type Retry = "never" | "after" | "reauth" | "resync" | "fix";
@@ -3137,4 +3145,222 @@ checked_at: string | null,
  * Whether something did not fit: then the log was changed, or part of it is gone.
  */
 is_broken: boolean, };
+
+export type AccessReports = { 
+/**
+ * Whom they are about.
+ */
+label: string, 
+/**
+ * The reading of the name.
+ */
+kana: string, 
+/**
+ * The reports, the newest first.
+ */
+reports: Array<AccessReportHead>, };
+
+export type AccessReportHead = { 
+/**
+ * The report.
+ */
+report: string, 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * How it stands.
+ */
+state: AccessReportState, 
+/**
+ * Who asked.
+ */
+asked_by: AskedBy, 
+/**
+ * When, `YYYY-MM-DD`.
+ */
+asked_on: string, 
+/**
+ * The first day in Tokyo.
+ */
+from: string, 
+/**
+ * The last day.
+ */
+upto: string, 
+/**
+ * Its number, once it was released.
+ */
+number: number | null, 
+/**
+ * When it was released.
+ */
+released_at: string | null, 
+/**
+ * Return it with every step.
+ */
+version: number, };
+
+export type AccessReportBody = { 
+/**
+ * The report: an id that the client made.
+ */
+id: string, 
+/**
+ * Who asked.
+ */
+asked_by: AskedBy, 
+/**
+ * When, `YYYY-MM-DD`.
+ */
+asked_on: string, 
+/**
+ * The first day in Tokyo.
+ */
+from: string, 
+/**
+ * The last day: one that is over.
+ */
+upto: string, };
+
+export type AccessReportChange = { 
+/**
+ * The version of the draft that the decision was made on.
+ */
+version: number, 
+/**
+ * The first day in Tokyo.
+ */
+from: string, 
+/**
+ * The last day: one that is over.
+ */
+upto: string, 
+/**
+ * The facilities of which nothing is told.
+ */
+withheld: Array<WithheldFacility>, };
+
+export type WithheldFacility = { 
+/**
+ * The facility.
+ */
+facility: string, 
+/**
+ * Why.
+ */
+ground: WithholdingGround, 
+/**
+ * What the city notes about it: at most 500 characters; needed for `other_danger`.
+ */
+note: string, };
+
+export type AccessReportRelease = { 
+/**
+ * The version that was reviewed.
+ */
+version: number, 
+/**
+ * The digest of what was reviewed.
+ */
+digest: string, };
+
+export type AccessReportHandingOut = { 
+/**
+ * The version that was released.
+ */
+version: number, };
+
+export type AccessReport = { 
+/**
+ * How it stands.
+ */
+head: AccessReportHead, 
+/**
+ * What it says: of a draft, what it would say now.
+ */
+content: AccessReportContent, 
+/**
+ * The digest of that.
+ */
+digest: string, 
+/**
+ * The facilities of which nothing is told. Never given to anyone outside the city.
+ */
+withheld: Array<WithheldFacility>, 
+/**
+ * The facilities that could be withheld: theirs who did something in these days. Of a draft only.
+ */
+facilities: Array<ReportedFacility>, };
+
+export type ReportedFacility = { 
+/**
+ * The facility.
+ */
+facility: string, 
+/**
+ * Its name.
+ */
+name: string, };
+
+export type AccessReportContent = { 
+/**
+ * The city.
+ */
+city: string, 
+/**
+ * Whom it is about.
+ */
+person: string, 
+/**
+ * The first day, `YYYY-MM-DD`.
+ */
+from: string, 
+/**
+ * The last day.
+ */
+upto: string, 
+/**
+ * What was done, by day and time. Nothing numbers or counts them all, so that nothing is seen to be missing.
+ */
+lines: Array<AccessReportLine>, };
+
+export type AccessReportLine = { 
+/**
+ * The day, `YYYY-MM-DD`.
+ */
+day: string, 
+/**
+ * What.
+ */
+deed: Deed, 
+/**
+ * Who; none for what the system did by itself.
+ */
+name: string | null, 
+/**
+ * Their profession.
+ */
+profession: string | null, 
+/**
+ * Their facility.
+ */
+facility: string | null, 
+/**
+ * Whether they are of whoever runs the service.
+ */
+is_operator: boolean, 
+/**
+ * When first.
+ */
+first: string, 
+/**
+ * When last.
+ */
+last: string, 
+/**
+ * How often.
+ */
+times: number, };
 

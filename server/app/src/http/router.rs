@@ -10,7 +10,7 @@ use renrakucho_protocol::problem::Code;
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 use super::{
-    accounts, assets, attachments, audit, cases, city, device_host, enrolment, facilities,
+    access_reports, accounts, assets, attachments, audit, cases, city, device_host, enrolment, facilities,
     gate::{Gate, Row, count_asset, pass},
     losses, members,
     openapi::{self, Route, described_by},
@@ -123,6 +123,12 @@ routes! {
     post "/api/v1/proxy/suspensions": Gate::Account(Act::SuspendByProxy) => proxy::suspend;
 
     get "/api/v1/city/audit": Gate::Account(Act::ReadAudit) => audit::page;
+    get "/api/v1/city/rooms/{room}/access-reports": Gate::Account(Act::HandleAccessReports) => access_reports::list;
+    post "/api/v1/city/rooms/{room}/access-reports": Gate::Account(Act::HandleAccessReports) => access_reports::open;
+    get "/api/v1/city/access-reports/{report}": Gate::Account(Act::HandleAccessReports) => access_reports::view;
+    put "/api/v1/city/access-reports/{report}": Gate::Account(Act::HandleAccessReports) => access_reports::change;
+    post "/api/v1/city/access-reports/{report}/release": Gate::Account(Act::ReleaseAccessReport) => access_reports::release;
+    post "/api/v1/city/access-reports/{report}/handing-out": Gate::Account(Act::HandleAccessReports) => access_reports::hand_out;
     get "/api/v1/city/cases": Gate::Account(Act::HandleCases) => cases::list;
     post "/api/v1/city/cases": Gate::Account(Act::HandleCases) => cases::key_in;
     get "/api/v1/city/cases/{case}": Gate::Account(Act::HandleCases) => cases::detail;

@@ -8,18 +8,34 @@ type CityActionsProps = Omit<CityListProps, 'rooms'> & { room: CityRoom };
 
 export function CityActions({ room, onDiscontinue, onEnd }: CityActionsProps) {
   const { t } = useTranslation();
-  if (room.has_certificate) {
+  // Of a proposal that was deleted nobody knows whom it was about.
+  if (room.state === 'lapsed') return null;
+  // Who looked at a record is asked of a room that is closed, too.
+  const reports = (
+    <Link
+      href={paths.reports(room.room)}
+      aria-label={t('report.actFor', { name: room.label })}
+      className={buttonClass('outline', 'sm')}
+    >
+      {t('report.act')}
+    </Link>
+  );
+  if (!isOpen(room)) {
     return (
-      <Link
-        href={paths.certificate(room.room)}
-        aria-label={t('discontinuation.actFor', { name: room.label })}
-        className={buttonClass('outline', 'sm')}
-      >
-        {t('discontinuation.act')}
-      </Link>
+      <div className="flex flex-wrap gap-x-3 gap-y-3">
+        {room.has_certificate && (
+          <Link
+            href={paths.certificate(room.room)}
+            aria-label={t('discontinuation.actFor', { name: room.label })}
+            className={buttonClass('outline', 'sm')}
+          >
+            {t('discontinuation.act')}
+          </Link>
+        )}
+        {reports}
+      </div>
     );
   }
-  if (!isOpen(room)) return null;
   return (
     <div className="flex flex-wrap gap-x-3 gap-y-3">
       {room.state === 'awaiting_consent' && (
@@ -49,6 +65,7 @@ export function CityActions({ room, onDiscontinue, onEnd }: CityActionsProps) {
           {t('supportEnd.act')}
         </Button>
       )}
+      {reports}
       {/* A withdrawal must be accepted whatever state the room is in (article 16). */}
       <Button
         size="sm"

@@ -24,6 +24,8 @@ const CHAPTERS: Partial<Record<Route['screen'], [Guide, string]>> = {
   team: ['shi-tantou', '参加者を決める'],
   certificate: ['shi-tantou', '支援を中止する'],
   audit: ['shi-tantou', '記録を確認する'],
+  reports: ['shi-tantou', '閲覧記録の報告書を作る'],
+  report: ['shi-tantou', '閲覧記録の報告書を作る'],
   cases: ['shi-tantou', '申請を審査する'],
   case: ['shi-tantou', '申請を審査する'],
   'key-in': ['shi-tantou', '紙で届いた申請'],
