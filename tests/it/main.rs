@@ -25,6 +25,7 @@ mod http2;
 mod installation;
 mod interrupted;
 mod lapse;
+mod leak;
 mod lines;
 mod login_matrix;
 mod losses;

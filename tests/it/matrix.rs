@@ -154,6 +154,11 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/city/facilities/{facility}/staff/{account}/administration"
             | "/api/v1/city/cases/{case}/claim",
         ) => decision,
+        // Without a name for it, whatever it is about.
+        ("post", "/api/v1/city/leaks") => own(if caller == Moderator { 422 } else { 404 }),
+        // The case is another one.
+        ("get", "/api/v1/city/cases/{case}/leak") => own(404),
+        ("post", "/api/v1/city/cases/{case}/leak-reports") => decision,
         ("get" | "post", "/api/v1/city/rooms/{room}/access-reports") | ("get", "/api/v1/city/access-reports/{report}") => {
             own(if caller == Moderator && exists { 200 } else { 404 })
         }
@@ -224,6 +229,14 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         "key" => json!({ "fingerprint": "00", "nonce": "x", "signature": "x" }),
         "finish" if path == "/api/v1/passkeys/finish" => json!({ "credential": {}, "name": "表" }),
         "finish" => json!({ "credential": {} }),
+        "leaks" => json!({
+            "id": id(), "title": " ", "kind": "device", "subject": id(), "from": "2026-01-01T00:00:00Z",
+            "upto": "2026-01-01T01:00:00Z", "known_on": "2026-01-02", "may_be_wrongful": false, "words": "表",
+        }),
+        "leak-reports" => json!({
+            "version": 4_000_000, "stage": "preliminary", "reported_on": "2026-01-02", "words": "表",
+            "may_be_wrongful": false,
+        }),
         "access-reports" => json!({
             "id": id(), "asked_by": "person", "asked_on": "2026-01-02", "from": "2026-01-01", "upto": "2026-01-01",
         }),

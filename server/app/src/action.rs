@@ -26,6 +26,7 @@ mod facility_staff;
 pub mod import_staff;
 pub mod issue_code;
 pub mod lapse_proposal;
+pub mod leak;
 pub mod list_city_accounts;
 pub mod list_city_rooms;
 pub mod list_rooms;

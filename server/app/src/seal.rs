@@ -19,6 +19,7 @@ use renrakucho_domain::{
     AccountId, AttachmentId, Body, CaseId, EntryId, Priority, RoomId,
     attachment::Owner,
     consent::Signatory,
+    leak::Stage,
     proposal::folded,
     support_end::{Reason, SupportEnd},
 };
@@ -227,6 +228,8 @@ pub enum CasePart {
     Content,
     /// Why it was decided so.
     Reason,
+    /// What was told of a leak to the supervisory authority.
+    Report(Stage),
 }
 
 impl CasePart {
@@ -234,6 +237,8 @@ impl CasePart {
         match self {
             Self::Content => b"case/content",
             Self::Reason => b"case/reason",
+            Self::Report(Stage::Preliminary) => b"case/report/preliminary",
+            Self::Report(Stage::Full) => b"case/report/full",
         }
     }
 }

@@ -132,6 +132,8 @@ pub enum Event {
     AttachmentTakenBack,
     /// 決定: a case was decided; the detail says how.
     CaseDecided,
+    /// 漏えい等: it was written down that the supervisory authority was told; the detail says at which stage.
+    LeakReported,
     /// A facility came into being by a decision.
     FacilityAdded,
     /// 一時停止 of a facility; on what ground.
@@ -250,6 +252,7 @@ impl Event {
             Self::AttachmentViewed => "attachment_viewed",
             Self::AttachmentTakenBack => "attachment_taken_back",
             Self::CaseDecided => "case_decided",
+            Self::LeakReported => "leak_reported",
             Self::FacilityAdded => "facility_added",
             Self::FacilitySuspended => "facility_suspended",
             Self::FacilityRestored => "facility_restored",

@@ -159,6 +159,7 @@ impl Kind {
                 Event::AttachmentViewed,
                 Event::AttachmentTakenBack,
                 Event::CaseDecided,
+                Event::LeakReported,
             ],
             Self::Inspection => &[
                 Event::AuditRead,
@@ -252,7 +253,8 @@ impl Kind {
             | Event::AttachmentAdded
             | Event::AttachmentViewed
             | Event::AttachmentTakenBack
-            | Event::CaseDecided => Self::Cases,
+            | Event::CaseDecided
+            | Event::LeakReported => Self::Cases,
             Event::AuditRead
             | Event::AccessReportsListed
             | Event::AccessReportOpened

@@ -24,11 +24,14 @@ pub enum Kind {
     /// 緊急時の代行: the operator suspended an ID or a device for the city (articles 28 and 39). Accepted means that it stays
     /// suspended, refused that this is taken back.
     SuspendedByProxy,
+    /// 漏えい等: something may have become known to someone it was not meant for (articles 31 and 39). Accepted means that it was
+    /// dealt with, refused that it was none.
+    Leak,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::FacilityApplication,
         Self::FacilityChange,
         Self::FacilityEnd,
@@ -37,6 +40,7 @@ impl Kind {
         Self::LostPasskey,
         Self::DeviceInTwoPlaces,
         Self::SuspendedByProxy,
+        Self::Leak,
     ];
 
     /// The word stored in the database and spoken on the wire.
@@ -50,6 +54,7 @@ impl Kind {
             Self::LostPasskey => "lost_passkey",
             Self::DeviceInTwoPlaces => "device_in_two_places",
             Self::SuspendedByProxy => "suspended_by_proxy",
+            Self::Leak => "leak",
         }
     }
 
@@ -64,9 +69,9 @@ impl Kind {
     }
 
     /// Whether whoever sent it asks for it by its receipt number. How a loss stands its person sees when signed in; what the
-    /// server noticed, or the operator did, is nobody's but the city's.
+    /// server noticed, the operator did, or the city entered is nobody's but the city's.
     pub const fn is_asked_by_number(self) -> bool {
-        !self.is_loss() && !matches!(self, Self::DeviceInTwoPlaces | Self::SuspendedByProxy)
+        !self.is_loss() && !matches!(self, Self::DeviceInTwoPlaces | Self::SuspendedByProxy | Self::Leak)
     }
 }
 

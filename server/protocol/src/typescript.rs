@@ -4,7 +4,7 @@ use ts_rs::{Config, TS};
 
 use crate::{
     access_report, account, attachment, audit, case, device, discontinuation, entry, facility, facility_end, frame,
-    http, loss, problem, proposal, proxy, review, shared_device, support_end, team, two_places, vocabulary,
+    http, leak, loss, problem, proposal, proxy, review, shared_device, support_end, team, two_places, vocabulary,
 };
 
 /// The whole generated file.
@@ -41,6 +41,7 @@ pub fn module() -> String {
         vocabulary::FacilityField,
         vocabulary::AuditKind,
         vocabulary::AccessReportState,
+        vocabulary::LeakStage,
         vocabulary::AskedBy,
         vocabulary::WithholdingGround,
         vocabulary::Deed,
@@ -221,6 +222,14 @@ pub fn module() -> String {
         audit::AuditRoom,
         audit::AuditRefusal,
         audit::AuditChain,
+        leak::LeakSubjectKind,
+        leak::LeakBody,
+        leak::LeakReportBody,
+        leak::LeakView,
+        leak::LeakDay,
+        leak::LeakEvidence,
+        leak::LeakAccess,
+        leak::LeakReport,
         access_report::AccessReports,
         access_report::AccessReportHead,
         access_report::AccessReportBody,

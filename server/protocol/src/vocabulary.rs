@@ -188,6 +188,8 @@ word! {
         DeviceInTwoPlaces,
         /// 緊急時の代行
         SuspendedByProxy,
+        /// 漏えい等
+        Leak,
     }
 }
 
@@ -400,5 +402,15 @@ word! {
         SawLog,
         /// Worked on a report like this one.
         HandledReport,
+    }
+}
+
+word! {
+    /// What is told of a leak to the supervisory authority.
+    LeakStage mirrors domain::leak::Stage {
+        /// 速報
+        Preliminary,
+        /// 確報
+        Full,
     }
 }

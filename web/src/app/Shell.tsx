@@ -38,6 +38,7 @@ const CasesScreen = lazy(() => import('../features/cases/CasesScreen'));
 const CaseScreen = lazy(() => import('../features/cases/CaseScreen'));
 const KeyInScreen = lazy(() => import('../features/cases/KeyInScreen'));
 const ReportLossScreen = lazy(() => import('../features/losses/ReportLossScreen'));
+const LeakScreen = lazy(() => import('../features/leak/LeakScreen'));
 const FacilitiesScreen = lazy(() => import('../features/staff/FacilitiesScreen'));
 const StaffScreen = lazy(() => import('../features/staff/StaffScreen'));
 const AddScreen = lazy(() => import('../features/staff/AddScreen'));
@@ -112,7 +113,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
         path: paths.cases,
         label: t('nav.cases'),
         icon: <TrayIcon />,
-        screens: ['cases', 'case', 'key-in', 'report-loss'],
+        screens: ['cases', 'case', 'key-in', 'report-loss', 'leak'],
       },
     );
   }
@@ -239,6 +240,8 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <KeyInScreen />;
     case 'report-loss':
       return <ReportLossScreen />;
+    case 'leak':
+      return <LeakScreen />;
     case 'facilities':
       return <FacilitiesScreen />;
     case 'staff':

@@ -26,6 +26,7 @@ export type Route =
         | 'cases'
         | 'key-in'
         | 'report-loss'
+        | 'leak'
         | 'proxy';
     }
   | { screen: 'audit' }
@@ -64,6 +65,7 @@ const FIXED = {
   '/cases': 'cases',
   '/cases/paper': 'key-in',
   '/cases/loss': 'report-loss',
+  '/cases/leak': 'leak',
   '/facilities': 'facilities',
   '/proxy': 'proxy',
 } as const;
@@ -112,6 +114,7 @@ export const paths = {
   cases: '/cases',
   keyIn: '/cases/paper',
   reportLoss: '/cases/loss',
+  leak: '/cases/leak',
   case: (id: string) => `/cases/${id}`,
   help: '/help',
   proxy: '/proxy',

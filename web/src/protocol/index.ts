@@ -22,7 +22,7 @@ export type Grounds = "leaked" | "unauthorised_access" | "lost" | "prohibited_ac
 
 export type HandOver = "screen" | "sheet";
 
-export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places" | "suspended_by_proxy";
+export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places" | "suspended_by_proxy" | "leak";
 
 export type CaseState = "open" | "accepted" | "refused";
 
@@ -39,6 +39,8 @@ export type FacilityField = "name" | "category" | "ground" | "address" | "repres
 export type AuditKind = "reading" | "writing" | "mails" | "signing_in" | "refusals" | "rooms" | "staff" | "devices" | "facilities" | "cases" | "inspection";
 
 export type AccessReportState = "draft" | "released";
+
+export type LeakStage = "preliminary" | "full";
 
 export type AskedBy = "person" | "family";
 
@@ -3145,6 +3147,234 @@ checked_at: string | null,
  * Whether something did not fit: then the log was changed, or part of it is gone.
  */
 is_broken: boolean, };
+
+export type LeakSubjectKind = "room" | "account" | "device";
+
+export type LeakBody = { 
+/**
+ * The case: made by the client, a repeat opens nothing.
+ */
+id: string, 
+/**
+ * What the city calls it, without anyone's name: at most 50 characters.
+ */
+title: string, 
+/**
+ * Whose accesses.
+ */
+kind: LeakSubjectKind, 
+/**
+ * The room, account or device.
+ */
+subject: string, 
+/**
+ * Not earlier.
+ */
+from: string, 
+/**
+ * Earlier than this: a time that is over.
+ */
+upto: string, 
+/**
+ * The day on which it became known, `YYYY-MM-DD`.
+ */
+known_on: string, 
+/**
+ * Whether somebody may have done it with a wrongful purpose.
+ */
+may_be_wrongful: boolean, 
+/**
+ * What is known of it: at most 2000 characters.
+ */
+words: string, };
+
+export type LeakReportBody = { 
+/**
+ * The version of the case that was shown.
+ */
+version: number, 
+/**
+ * 速報 or 確報.
+ */
+stage: LeakStage, 
+/**
+ * The day on which it was told, `YYYY-MM-DD`.
+ */
+reported_on: string, 
+/**
+ * What was told: at most 2000 characters.
+ */
+words: string, 
+/**
+ * Whether somebody may have done it with a wrongful purpose, as far as is known now.
+ */
+may_be_wrongful: boolean, };
+
+export type LeakView = { 
+/**
+ * Whose accesses.
+ */
+kind: LeakSubjectKind, 
+/**
+ * The room, account or device.
+ */
+subject: string, 
+/**
+ * What it is called; none: of a record whose key was destroyed.
+ */
+name: string | null, 
+/**
+ * Not earlier.
+ */
+from: string, 
+/**
+ * Earlier than this.
+ */
+upto: string, 
+/**
+ * The day on which it became known.
+ */
+known_on: string, 
+/**
+ * Whether somebody may have done it with a wrongful purpose.
+ */
+may_be_wrongful: boolean, 
+/**
+ * What is known of it.
+ */
+words: string, 
+/**
+ * 速報: the day to work towards, the third.
+ */
+preliminary: LeakDay, 
+/**
+ * 速報: the last day, the fifth.
+ */
+preliminary_latest: LeakDay, 
+/**
+ * 確報: the last day, the 30th or the 60th.
+ */
+full: LeakDay, 
+/**
+ * What the accesses were fixed by.
+ */
+evidence: LeakEvidence, 
+/**
+ * The accesses, together by person, device, record and what was done; the first at the top, at most 1000.
+ */
+accesses: Array<LeakAccess>, 
+/**
+ * What was told, the first at the top.
+ */
+reports: Array<LeakReport>, };
+
+export type LeakDay = { 
+/**
+ * `YYYY-MM-DD`
+ */
+day: string, 
+/**
+ * Whether the city's desk is closed on it. The day is not moved.
+ */
+is_closed: boolean, };
+
+export type LeakEvidence = { 
+/**
+ * Where the chain of the audit log ended.
+ */
+position: number, 
+/**
+ * Its hash there.
+ */
+hash: string, 
+/**
+ * How many accesses there were.
+ */
+accesses: number, 
+/**
+ * SHA-256 over the hashes of their links, in their order.
+ */
+digest: string, 
+/**
+ * When they were fixed.
+ */
+fixed_at: string, 
+/**
+ * Whether the log says the same now.
+ */
+is_whole: boolean, 
+/**
+ * How many accesses of that time were written in after it.
+ */
+later: number, };
+
+export type LeakAccess = { 
+/**
+ * What (as in the audit log).
+ */
+event: string, 
+/**
+ * With which record.
+ */
+room: string, 
+/**
+ * Whom it is about; none: its key was destroyed.
+ */
+label: string | null, 
+/**
+ * Who; none: the system by itself.
+ */
+who: string | null, 
+/**
+ * Of which facility.
+ */
+facility: string | null, 
+/**
+ * From which device.
+ */
+device: string | null, 
+/**
+ * First position of the record's log.
+ */
+from_seq: number | null, 
+/**
+ * Last position.
+ */
+upto_seq: number | null, 
+/**
+ * When first.
+ */
+first: string, 
+/**
+ * When last.
+ */
+last: string, 
+/**
+ * How often.
+ */
+times: number, };
+
+export type LeakReport = { 
+/**
+ * 速報 or 確報.
+ */
+stage: LeakStage, 
+/**
+ * On which day.
+ */
+reported_on: string, 
+/**
+ * What.
+ */
+words: string, 
+/**
+ * Who wrote it down.
+ */
+by: string, 
+/**
+ * When.
+ */
+recorded_at: string, };
 
 export type AccessReports = { 
 /**

@@ -34,6 +34,17 @@ pub(super) enum Content {
     TwoPlaces(DeviceInTwoPlaces),
     /// 緊急時の代行
     Proxy(ProxySuspension),
+    /// 漏えい等
+    Leak(LeakEntered),
+}
+
+/// What the city entered of a leak. Kept sealed in this form: fields are only added.
+#[derive(Serialize, Deserialize)]
+pub(super) struct LeakEntered {
+    /// What the city calls it.
+    pub(super) title: String,
+    /// What is known of it.
+    pub(super) words: String,
 }
 
 /// What a facility is asked once a quarter. Kept sealed in this form: fields are only added.
@@ -70,6 +81,7 @@ impl Content {
             Self::Review(asked) => &asked.name,
             Self::Loss(report) => report.name.as_deref().or(report.device.as_deref()).unwrap_or_default(),
             Self::TwoPlaces(noticed) => &noticed.label,
+            Self::Leak(entered) => &entered.title,
             Self::Proxy(done) => done.name.as_deref().or(done.label.as_deref()).unwrap_or_default(),
         }
     }
@@ -81,7 +93,7 @@ impl Content {
             Self::Change(sent) => Some(sent.after.mail),
             Self::End(sent) => Some(sent.mail),
             Self::Review(asked) => Some(asked.mail),
-            Self::Loss(_) | Self::TwoPlaces(_) | Self::Proxy(_) => None,
+            Self::Loss(_) | Self::TwoPlaces(_) | Self::Proxy(_) | Self::Leak(_) => None,
         }
     }
 }
@@ -96,6 +108,7 @@ pub(super) fn content_of(app: &App, kind: Kind, case: CaseId, sealed: &[u8]) -> 
         Kind::LostDevice | Kind::LostPasskey => Content::Loss(open(app, case, sealed)?),
         Kind::DeviceInTwoPlaces => Content::TwoPlaces(open(app, case, sealed)?),
         Kind::SuspendedByProxy => Content::Proxy(open(app, case, sealed)?),
+        Kind::Leak => Content::Leak(open(app, case, sealed)?),
     })
 }
 

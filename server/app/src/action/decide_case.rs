@@ -6,7 +6,7 @@ use renrakucho_domain::{
     application::Form,
     audit::Event,
     case::{Kind, State, Step, check_reason, step},
-    session,
+    leak as rules, session,
 };
 use renrakucho_protocol::case::{CaseDetail, FacilityApplication, Verdict};
 use renrakucho_store::{
@@ -23,7 +23,7 @@ use renrakucho_store::{
 use super::{
     Actor, Result, attempt,
     case_content::{Content, content_of},
-    change_facility, decide_loss, decide_proxy, decide_two_places,
+    change_facility, decide_loss, decide_proxy, decide_two_places, leak,
     read_cases::shown,
     revocation,
 };
@@ -155,6 +155,10 @@ async fn follow(
         (Content::TwoPlaces(_), _) => {
             let ended = decide_two_places::carry_out(tx, actor, twice.ok_or(Refusal::NotFound)?, verdict).await?;
             Ok(Followed { ended, ..told(None) })
+        }
+        (Content::Leak(_), _) => {
+            rules::may_close(verdict == Verdict::Accepted, &leak::stages(tx, case).await?)?;
+            Ok(told(None))
         }
         (Content::Proxy(_), _) => {
             decide_proxy::carry_out(tx, actor, case, proxied.ok_or(Refusal::NotFound)?, verdict).await?;

@@ -72,6 +72,8 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
         Content::Loss(report) => loss = Some(report),
         Content::TwoPlaces(noticed) => two_places = Some(noticed),
         Content::Proxy(done) => proxy = Some(done),
+        // Who had access is asked for by itself, and is an event of its own.
+        Content::Leak(_) => {}
         Content::End(EndTold { effective_on, seen, .. }) => {
             let is_withdrawn = facility_end::is_withdrawn(&app.database, case).await?;
             end = Some(FacilityEndTold { effective_on, seen, is_withdrawn });
@@ -122,6 +124,8 @@ fn templates(app: &App, kind: Kind) -> ReasonTemplates {
             accepted: reasons.proxy_confirmation_reasons.clone(),
             refused: reasons.proxy_restoration_reasons.clone(),
         },
+        // What happened is never the same twice.
+        Kind::Leak => ReasonTemplates { accepted: Vec::new(), refused: Vec::new() },
     }
 }
 

@@ -12,7 +12,7 @@ use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 use super::{
     access_reports, accounts, assets, attachments, audit, cases, city, device_host, enrolment, facilities,
     gate::{Gate, Row, count_asset, pass},
-    losses, members,
+    leaks, losses, members,
     openapi::{self, Route, described_by},
     own_account,
     problem::{self, Failed},
@@ -132,6 +132,9 @@ routes! {
     get "/api/v1/city/cases": Gate::Account(Act::HandleCases) => cases::list;
     post "/api/v1/city/cases": Gate::Account(Act::HandleCases) => cases::key_in;
     get "/api/v1/city/cases/{case}": Gate::Account(Act::HandleCases) => cases::detail;
+    post "/api/v1/city/leaks": Gate::Account(Act::InvestigateLeak) => leaks::open;
+    get "/api/v1/city/cases/{case}/leak": Gate::Account(Act::InvestigateLeak) => leaks::view;
+    post "/api/v1/city/cases/{case}/leak-reports": Gate::Account(Act::InvestigateLeak) => leaks::report;
     get "/api/v1/city/cases/{case}/attachments/{attachment}": Gate::Account(Act::HandleCases) => attachments::read;
     put "/api/v1/city/cases/{case}/attachments/{attachment}": Gate::Account(Act::HandleCases) => attachments::add;
     post "/api/v1/city/cases/{case}/attachments/{attachment}/taking-back": Gate::Account(Act::TakeFileBack) => attachments::take_back;

@@ -18,18 +18,20 @@ import { Notice } from '../../ui/Notice';
 import { Term, Terms } from '../../ui/Terms';
 import { AttachmentsCard } from '../attachments/AttachmentsCard';
 import { Change } from '../facility/Change';
+import { LeakCase } from '../leak/LeakCase';
 import { quarterWords } from '../staff/quarter';
 import { holderWords } from './CaseList';
 import { CaseMark } from './CaseMark';
 import { ClaimCard } from './ClaimCard';
 import { DecisionForm, type DecisionWords } from './DecisionForm';
-import { doorWords } from './kind';
+import { ownWords } from './kind';
 import { ProxyCase } from './ProxyCase';
 import { ReportedLoss } from './ReportedLoss';
 import { TwoPlaces } from './TwoPlaces';
 
 /** Which words a decision has: what is only told is not refused, only seen. */
-function wordsOf({ change, end, review, loss, two_places, proxy }: CaseDetail): DecisionWords {
+function wordsOf({ line, change, end, review, loss, two_places, proxy }: CaseDetail): DecisionWords {
+  if (line.kind === 'leak') return 'leak';
   if (loss) return 'loss';
   if (two_places) return 'twoPlaces';
   if (proxy) return 'proxy';
@@ -113,7 +115,7 @@ export default function CaseScreen({ id }: { id: string }) {
       {found && line && (
         <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_25rem] lg:grid-rows-[auto_1fr]">
           <div className="grid gap-5">
-            <Told found={found} />
+            {line.kind === 'leak' ? <LeakCase line={line} step={step} /> : <Told found={found} />}
             {line.route === 'paper' && <AttachmentsCard found={found} reload={load} />}
           </div>
           <div className="grid gap-5 lg:col-start-2 lg:row-span-2 lg:row-start-1">
@@ -219,7 +221,7 @@ function Sent({ found }: { found: CaseDetail }) {
 
 function History({ found: { line, history } }: { found: CaseDetail }) {
   const { t } = useTranslation();
-  const door = doorWords(line.kind);
+  const own = ownWords(line.kind);
   return (
     <Card title={t('cases.history')}>
       <ol className="grid gap-3">
@@ -227,7 +229,7 @@ function History({ found: { line, history } }: { found: CaseDetail }) {
           <li key={`${one.at} ${one.step}`} className="grid gap-x-4 sm:grid-cols-[11rem_minmax(0,1fr)]">
             <span className="text-[0.9375rem] leading-150 text-ink-soft">{formatMoment(one.at)}</span>
             <span className="leading-150">
-              {t(door ? `${door}.step.${one.step}` : `caseStep.${one.step}`, {
+              {t(own ? `${own}.step.${one.step}` : `caseStep.${one.step}`, {
                 by: one.by ?? t('cases.applicant'),
               })}
             </span>

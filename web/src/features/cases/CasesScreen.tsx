@@ -49,6 +49,9 @@ export default function CasesScreen() {
           <p className="text-ink-soft">{t('cases.lead')}</p>
         </div>
         <div className="flex flex-wrap gap-3">
+          <Link href={paths.leak} className={buttonClass('outline', 'md')}>
+            {t('leak.enter')}
+          </Link>
           <Link href={paths.reportLoss} className={buttonClass('outline', 'md')}>
             {t('lossCase.report')}
           </Link>

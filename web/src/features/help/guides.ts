@@ -28,6 +28,7 @@ const CHAPTERS: Partial<Record<Route['screen'], [Guide, string]>> = {
   report: ['shi-tantou', '閲覧記録の報告書を作る'],
   cases: ['shi-tantou', '申請を審査する'],
   case: ['shi-tantou', '申請を審査する'],
+  leak: ['shi-tantou', '漏えいのおそれに対応する'],
   'key-in': ['shi-tantou', '紙で届いた申請'],
   apply: ['shisetsu-kanri', '施設としての利用を申請する'],
   'application-status': ['shisetsu-kanri', '施設としての利用を申請する'],
