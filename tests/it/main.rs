@@ -16,6 +16,7 @@ mod discontinuation;
 mod doctor;
 mod door;
 mod drain;
+mod erasure;
 mod explorer;
 mod facility_end;
 mod facility_life;

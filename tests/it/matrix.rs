@@ -122,11 +122,21 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/city/accounts/{account}/losses"
             | "/api/v1/facilities/{facility}/staff/{account}/losses"
             | "/api/v1/facilities/{facility}/review/{account}",
-        ) => own(404),
+        )
+        // Nothing was erased.
+        | ("get", "/api/v1/city/rooms/{room}/erasure") => own(404),
         // Whoever may be a member may say whom they want to support.
         ("post", "/api/v1/proposals") => own(if carer { 200 } else { 404 }),
         ("get", "/api/v1/city/rooms" | "/api/v1/city/accounts" | "/api/v1/city/devices" | "/api/v1/city/audit")
-        | ("get" | "post", "/api/v1/city/cases") => own(if caller == Moderator { 200 } else { 404 }),
+        | ("post", "/api/v1/city/cases") => own(if caller == Moderator { 200 } else { 404 }),
+        // Each sees what is theirs to decide; the one case that there is is not the approver's.
+        ("get", "/api/v1/city/cases") => own(if matches!(caller, Moderator | Approver) { 200 } else { 404 }),
+        // Article 18: of what is over both people of the city see what an erasure would take.
+        ("get", "/api/v1/city/rooms/{room}/erasure-preview") => match (caller, target) {
+            (Moderator | Approver, Target::Awaiting | Target::Active) => 412,
+            (Moderator | Approver, Target::Closed | Target::Over) => 200,
+            _ => own(404),
+        },
         (
             "get",
             "/api/v1/city/cases/{case}" | "/api/v1/city/cases/{case}/attachments/{attachment}"
@@ -141,6 +151,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             "/api/v1/city/rooms/{room}/consent-receipt"
             | "/api/v1/city/rooms/{room}/discontinuation"
             | "/api/v1/city/rooms/{room}/support-end"
+            | "/api/v1/city/rooms/{room}/erasure"
             | "/api/v1/city/rooms/{room}/members"
             | "/api/v1/city/cases/{case}/decision"
             | "/api/v1/facilities/{facility}/staff/{account}/transfer",
@@ -222,6 +233,7 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         "discontinuation" | "hand-over" | "confirmation" | "retirement" | "administration" | "claim" => {
             json!({ "version": 4_000_000 })
         }
+        "erasure" => json!({ "version": 4_000_000, "ground": "other" }),
         "taking-back" => json!({ "reason": " " }),
         "{device}" => json!({ "version": 4_000_000, "place": "表", "security_software": "表" }),
         "suspensions" => json!({ "login_id": "nobody", "grounds": "other", "nobody_reached": false }),

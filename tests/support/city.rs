@@ -241,12 +241,12 @@ impl City {
                      left join entry e on e.room = r.id group by r.id) t where n <> m or m <> last_seq";
         assert_eq!(self.number(holes).await, 0, "a room has a hole");
         let after =
-            "select count(*) from entry e join entry c on c.room = e.room and c.kind in ('discontinued', 'lapsed')
-                     where e.seq > c.seq";
+            "select count(*) from entry e join entry c on c.room = e.room and c.kind in ('discontinued', 'lapsed', 'erased')
+                     where e.seq > c.seq and e.kind <> 'erased'";
         assert_eq!(self.number(after).await, 0, "something stands after a closing");
         let unaudited = "select count(*) from entry e where not exists (select from audit_event a
                          where a.room = e.room and e.seq between a.from_seq and coalesce(a.upto_seq, a.from_seq)
-                         and a.event in ('entry_added', 'consent_receipt_recorded', 'support_discontinued', 'support_ended', 'proposal_lapsed',
+                         and a.event in ('entry_added', 'consent_receipt_recorded', 'support_discontinued', 'support_ended', 'proposal_lapsed', 'room_erased',
                                          'person_proposed', 'member_admitted',
                                          'member_removed', 'membership_lapsed'))";
         // The demo's own decisions are no one's acts.

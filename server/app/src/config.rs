@@ -155,6 +155,9 @@ section!(Cases {
     proxy_days: u32,
     proxy_confirmation_reasons: Vec<String>,
     proxy_restoration_reasons: Vec<String>,
+    erasure_days: u32,
+    erasure_reasons: Vec<String>,
+    erasure_refusal_reasons: Vec<String>,
 });
 section!(Attachments {
     file_bytes: usize,

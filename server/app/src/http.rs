@@ -9,6 +9,7 @@ pub mod cases;
 pub mod city;
 pub mod device_host;
 pub mod enrolment;
+pub mod erasures;
 pub mod extract;
 pub mod facilities;
 pub mod gate;

@@ -78,6 +78,7 @@ pub async fn serve_until(config: Config, stop: CancellationToken) -> anyhow::Res
     start(Box::pin(job::facility_end::run(app.clone())));
     start(Box::pin(job::lapse::run(app.clone())));
     start(Box::pin(job::proposal_lapse::run(app.clone())));
+    start(Box::pin(job::erasure::run(app.clone())));
     start(Box::pin(job::review::run(app.clone())));
     start(Box::pin(job::strangers::run(app.clone())));
     start(Box::pin(job::chain::run(app.clone())));

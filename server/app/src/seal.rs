@@ -12,7 +12,7 @@ use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
-use dashmap::DashMap;
+use dashmap::{DashMap, DashSet};
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use renrakucho_domain::{
@@ -224,6 +224,8 @@ pub struct Keys {
     attachment_digest: Key,
     database: Database,
     in_use: DashMap<RoomId, Arc<RoomKey>>,
+    /// Rooms whose keys are destroyed: whoever read one just before must not bring it back.
+    gone: DashSet<RoomId>,
 }
 
 impl Keys {
@@ -244,6 +246,7 @@ impl Keys {
             attachment_digest: Key::derive(&raw, "master/attachment-mac"),
             database,
             in_use: DashMap::new(),
+            gone: DashSet::new(),
         })
     }
 
@@ -282,7 +285,11 @@ impl Keys {
         let missing: Vec<Uuid> = rooms.into_iter().filter(|room| !self.in_use.contains_key(&RoomId(*room))).collect();
         if !missing.is_empty() {
             for (room, wrapped) in room_key::find_all(&self.database, &missing).await? {
-                self.unwrap(RoomId(room), &wrapped)?;
+                match self.unwrap(RoomId(room), &wrapped) {
+                    // Whoever asks for it is told.
+                    Ok(_) | Err(Error::NoKey) => {}
+                    Err(error) => return Err(error),
+                }
             }
         }
         Ok(())
@@ -292,6 +299,11 @@ impl Keys {
         let raw = self.masters.unwrap(wrapped, room)?;
         let key = Arc::new(RoomKey::new(room, &raw));
         self.in_use.insert(room, Arc::clone(&key));
+        // Asked after it was kept, and said before it is removed: whoever comes second removes it.
+        if self.gone.contains(&room) {
+            self.in_use.remove(&room);
+            return Err(Error::NoKey);
+        }
         Ok(key)
     }
 
@@ -299,8 +311,14 @@ impl Keys {
     /// revocation log.
     pub async fn destroy(&self, room: RoomId) -> Result<(), Error> {
         room_key::destroy(&self.database, room).await?;
-        self.forget(room);
+        self.is_gone(room);
         Ok(())
+    }
+
+    /// Forgets a room's key for good: it is destroyed, or about to be.
+    pub fn is_gone(&self, room: RoomId) {
+        self.gone.insert(room);
+        self.forget(room);
     }
 
     /// Forgets a room's key: the room was closed, and nobody reads it any more.

@@ -52,6 +52,14 @@ pub enum Event {
     SupportEnded,
     /// The certificate of a discontinuation was shown.
     DiscontinuationViewed,
+    /// 消去の提案: a moderator proposed that a room is erased; the detail says why.
+    ErasureProposed,
+    /// 消去: another person decided so; nobody reads the room from here on.
+    RoomErased,
+    /// Its key was destroyed, and what was sealed with it removed.
+    ErasureCompleted,
+    /// What an erasure would take, or took, was shown.
+    ErasureViewed,
     /// The city's list of rooms was shown.
     CityRoomsListed,
     /// Keys are wrapped with another master key.
@@ -198,6 +206,10 @@ impl Event {
             Self::SupportDiscontinued => "support_discontinued",
             Self::SupportEnded => "support_ended",
             Self::DiscontinuationViewed => "discontinuation_viewed",
+            Self::ErasureProposed => "erasure_proposed",
+            Self::RoomErased => "room_erased",
+            Self::ErasureCompleted => "erasure_completed",
+            Self::ErasureViewed => "erasure_viewed",
             Self::CityRoomsListed => "city_rooms_listed",
             Self::KeysRewrapped => "keys_rewrapped",
             Self::Refused => "refused",

@@ -93,6 +93,10 @@ impl Kind {
                 Event::SupportDiscontinued,
                 Event::DiscontinuationViewed,
                 Event::SupportEnded,
+                Event::ErasureProposed,
+                Event::ErasureViewed,
+                Event::RoomErased,
+                Event::ErasureCompleted,
                 Event::MembersListed,
                 Event::MemberAdmitted,
                 Event::MemberRemoved,
@@ -186,6 +190,10 @@ impl Kind {
             | Event::SupportDiscontinued
             | Event::DiscontinuationViewed
             | Event::SupportEnded
+            | Event::ErasureProposed
+            | Event::ErasureViewed
+            | Event::RoomErased
+            | Event::ErasureCompleted
             | Event::MembersListed
             | Event::MemberAdmitted
             | Event::MemberRemoved

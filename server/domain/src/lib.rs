@@ -14,6 +14,7 @@ pub mod consent;
 pub mod desk;
 pub mod discontinuation;
 pub mod entry;
+pub mod erasure;
 pub mod facility_change;
 pub mod facility_end;
 pub mod ids;

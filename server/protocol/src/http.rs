@@ -11,6 +11,7 @@ use crate::{
     attachment::AttachmentLimits,
     device::CertificateView,
     entry::Person,
+    erasure::ErasureLine,
     loss::StaffPasskey,
     support_end::SupportEndView,
     vocabulary::{
@@ -391,6 +392,10 @@ pub struct CityRoom {
     pub end: Option<SupportEndView>,
     /// Whether there is a certificate of its discontinuation.
     pub has_certificate: bool,
+    /// That it was erased, if it was: then nobody knows any more whom it was about.
+    pub erased: Option<ErasureLine>,
+    /// The open case in which its erasure is proposed.
+    pub erasure_case: Option<Uuid>,
 }
 
 /// `POST /api/v1/city/rooms/{room}/consent-receipt`

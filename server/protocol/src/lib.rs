@@ -11,6 +11,7 @@ pub mod close;
 pub mod device;
 pub mod discontinuation;
 pub mod entry;
+pub mod erasure;
 pub mod facility;
 pub mod facility_end;
 pub mod frame;

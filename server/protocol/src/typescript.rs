@@ -3,8 +3,8 @@
 use ts_rs::{Config, TS};
 
 use crate::{
-    account, attachment, audit, case, device, discontinuation, entry, facility, facility_end, frame, http, loss,
-    problem, proposal, proxy, review, shared_device, support_end, team, two_places, vocabulary,
+    account, attachment, audit, case, device, discontinuation, entry, erasure, facility, facility_end, frame, http,
+    loss, problem, proposal, proxy, review, shared_device, support_end, team, two_places, vocabulary,
 };
 
 /// The whole generated file.
@@ -26,6 +26,7 @@ pub fn module() -> String {
         vocabulary::ResidenceBasis,
         vocabulary::WithdrawalGround,
         vocabulary::EndReason,
+        vocabulary::ErasureGround,
         vocabulary::Role,
         vocabulary::StaffCategory,
         vocabulary::Standing,
@@ -111,6 +112,15 @@ pub fn module() -> String {
         discontinuation::NodesFollowed,
         discontinuation::ReportedByApps,
         discontinuation::CopyHolder,
+        erasure::ErasurePreview,
+        erasure::ErasedCounts,
+        erasure::KeptCounts,
+        erasure::ErasureBody,
+        erasure::ErasureProposed,
+        erasure::ErasureProposal,
+        erasure::ErasureCase,
+        erasure::ErasureLine,
+        erasure::ErasureCertificate,
         http::Sessions,
         http::SessionLine,
         account::Passkeys,

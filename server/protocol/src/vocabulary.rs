@@ -62,6 +62,8 @@ word! {
         Ended,
         /// 期限切れ: a proposal that was deleted
         Lapsed,
+        /// 消去済み: nobody can read what it held
+        Erased,
     }
 }
 
@@ -74,6 +76,20 @@ word! {
         AskedByProxy,
         /// 提案の取り下げ, while the consent form is awaited
         ProposalDropped,
+    }
+}
+
+word! {
+    /// Why a room is erased (消去).
+    ErasureGround mirrors domain::erasure::Ground {
+        /// 保存の必要がなくなった
+        KeptLongEnough,
+        /// ご本人・ご家族からの申出
+        AskedFor,
+        /// 誤って登録した
+        EnteredByMistake,
+        /// その他
+        Other,
     }
 }
 
@@ -188,6 +204,8 @@ word! {
         DeviceInTwoPlaces,
         /// 緊急時の代行
         SuspendedByProxy,
+        /// 消去の提案
+        Erasure,
     }
 }
 

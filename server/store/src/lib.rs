@@ -21,6 +21,7 @@ pub mod device;
 pub mod discontinuation;
 pub mod enrolment_code;
 pub mod entry;
+pub mod erasure;
 pub mod error;
 pub mod facility;
 pub mod facility_end;

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { helpOn } from '../features/help/guides';
 import { RoomScreen } from '../features/room/RoomScreen';
 import { RoomsPane } from '../features/rooms/RoomsPane';
+import type { Role } from '../protocol';
 import {
   BadgeIcon,
   DocumentIcon,
@@ -30,6 +31,8 @@ const ReceiptScreen = lazy(() => import('../features/city/ReceiptScreen'));
 const ProposeScreen = lazy(() => import('../features/propose/ProposeScreen'));
 const ConsentFormScreen = lazy(() => import('../features/consent-form/ConsentFormScreen'));
 const CertificateScreen = lazy(() => import('../features/city/CertificateScreen'));
+const EraseScreen = lazy(() => import('../features/erasure/EraseScreen'));
+const ErasureScreen = lazy(() => import('../features/erasure/ErasureScreen'));
 const AuditScreen = lazy(() => import('../features/audit/AuditScreen'));
 const TeamScreen = lazy(() => import('../features/city/TeamScreen'));
 const CasesScreen = lazy(() => import('../features/cases/CasesScreen'));
@@ -53,6 +56,13 @@ type Tab = { path: string; label: string; icon: ReactNode; screens: Route['scree
 /** Where a room begins: a member of staff comes there from the rooms, the city from its list. */
 const PROPOSING: Route['screen'][] = ['propose', 'consent-form'];
 
+/** Where someone begins, by what they are. */
+function homeOf(role: Role): string {
+  if (role === 'city_moderator') return paths.city;
+  if (role === 'city_approver') return paths.cases;
+  return role === 'operator' ? paths.proxy : paths.rooms;
+}
+
 /** The frame around every screen of someone who is signed in. */
 export function Shell({ mustReload }: { mustReload: boolean }) {
   const { t } = useTranslation();
@@ -60,14 +70,15 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
   const route = parseRoute(usePath());
   const wide = useThreePanes();
   const isModerator = session.role === 'city_moderator';
+  const isApprover = session.role === 'city_approver';
   const isOperator = session.role === 'operator';
 
   useEffect(() => {
-    const home = isModerator ? paths.city : isOperator ? paths.proxy : paths.rooms;
+    const home = homeOf(session.role);
     if (route.screen === 'home' || route.screen === 'sign-in' || route.screen === 'enrolment') {
       navigate(home, true);
     }
-  }, [route.screen, isModerator, isOperator]);
+  }, [route.screen, session.role]);
 
   const tabs: Tab[] = [
     {
@@ -104,7 +115,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
         path: paths.city,
         label: t('nav.city'),
         icon: <DocumentIcon />,
-        screens: ['city', 'receipt', 'team', 'certificate', 'audit', ...PROPOSING],
+        screens: ['city', 'receipt', 'team', 'certificate', 'erase', 'erasure', 'audit', ...PROPOSING],
       },
       {
         path: paths.cases,
@@ -113,6 +124,15 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
         screens: ['cases', 'case', 'key-in', 'report-loss'],
       },
     );
+  }
+  if (isApprover) {
+    // Nobody whose role it is to approve is ever a member of a room.
+    tabs.splice(0, 1, {
+      path: paths.cases,
+      label: t('nav.approvals'),
+      icon: <TrayIcon />,
+      screens: ['cases', 'case', 'erasure'],
+    });
   }
   if (isOperator) {
     // Nobody whose role it is to operate is ever a member of a room.
@@ -223,6 +243,10 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <TeamScreen key={route.room} room={route.room} />;
     case 'certificate':
       return <CertificateScreen key={route.room} room={route.room} />;
+    case 'erase':
+      return <EraseScreen key={route.room} room={route.room} />;
+    case 'erasure':
+      return <ErasureScreen key={route.room} room={route.room} />;
     case 'audit':
       return <AuditScreen />;
     case 'cases':

@@ -31,7 +31,7 @@ export type Route =
   | { screen: 'audit' }
   | { screen: 'case'; id: string }
   | { screen: 'help'; guide: Guide | undefined }
-  | { screen: 'room' | 'receipt' | 'team' | 'certificate'; room: string }
+  | { screen: 'room' | 'receipt' | 'team' | 'certificate' | 'erase' | 'erasure'; room: string }
   | {
       screen:
         | 'staff'
@@ -71,6 +71,7 @@ const ROOM = /^\/rooms\/([0-9a-f-]{36})$/;
 const RECEIPT = /^\/city\/([0-9a-f-]{36})\/consent-receipt$/;
 const TEAM = /^\/city\/([0-9a-f-]{36})\/team$/;
 const CERTIFICATE = /^\/city\/([0-9a-f-]{36})\/certificate$/;
+const ERASURE = /^\/city\/([0-9a-f-]{36})\/(erase|erasure)$/;
 const CASE = /^\/cases\/([0-9a-f-]{36})$/;
 const FACILITY = /^\/facilities\/([0-9a-f-]{36})(\/add|\/import|\/profile|\/end|\/review|\/devices)?$/;
 const HELP = /^\/help(?:\/([a-z-]+))?$/;
@@ -99,6 +100,8 @@ export const paths = {
   receipt: (room: string) => `/city/${room}/consent-receipt`,
   team: (room: string) => `/city/${room}/team`,
   certificate: (room: string) => `/city/${room}/certificate`,
+  erase: (room: string) => `/city/${room}/erase`,
+  erasure: (room: string) => `/city/${room}/erasure`,
   audit: '/city/audit',
   propose: '/propose',
   consentForm: '/consent-form',
@@ -134,6 +137,8 @@ export function parseRoute(path: string): Route {
   if (team) return { screen: 'team', room: team };
   const certificate = CERTIFICATE.exec(trimmed)?.[1];
   if (certificate) return { screen: 'certificate', room: certificate };
+  const [, erased, page] = ERASURE.exec(trimmed) ?? [];
+  if (erased) return { screen: page === 'erase' ? 'erase' : 'erasure', room: erased };
   const id = CASE.exec(trimmed)?.[1];
   if (id) return { screen: 'case', id };
   const [, facility, rest] = FACILITY.exec(trimmed) ?? [];

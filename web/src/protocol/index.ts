@@ -2,13 +2,15 @@
 
 export type Priority = "normal" | "important" | "urgent";
 
-export type RoomState = "awaiting_consent" | "active" | "discontinued" | "ended" | "lapsed";
+export type RoomState = "awaiting_consent" | "active" | "discontinued" | "ended" | "lapsed" | "erased";
 
 export type ResidenceBasis = "resident" | "lives_here";
 
 export type WithdrawalGround = "asked_by_person" | "asked_by_proxy" | "proposal_dropped";
 
 export type EndReason = "death" | "moved_away" | "graduated" | "other";
+
+export type ErasureGround = "kept_long_enough" | "asked_for" | "entered_by_mistake" | "other";
 
 export type Role = "staff" | "facility_admin" | "city_moderator" | "city_approver" | "operator";
 
@@ -22,7 +24,7 @@ export type Grounds = "leaked" | "unauthorised_access" | "lost" | "prohibited_ac
 
 export type HandOver = "screen" | "sheet";
 
-export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places" | "suspended_by_proxy";
+export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places" | "suspended_by_proxy" | "erasure";
 
 export type CaseState = "open" | "accepted" | "refused";
 
@@ -122,7 +124,7 @@ subject: Person, } | { "kind": "member_left",
 /**
  * Who.
  */
-subject: Person, } | { "kind": "discontinued" } | { "kind": "ended" } | { "kind": "lapsed" });
+subject: Person, } | { "kind": "discontinued" } | { "kind": "ended" } | { "kind": "lapsed" } | { "kind": "erased" });
 
 export type Content = { "kind": "post", 
 /**
@@ -144,7 +146,7 @@ subject: Person, } | { "kind": "member_left",
 /**
  * Who.
  */
-subject: Person, } | { "kind": "discontinued" } | { "kind": "ended" } | { "kind": "lapsed" };
+subject: Person, } | { "kind": "discontinued" } | { "kind": "ended" } | { "kind": "lapsed" } | { "kind": "erased" };
 
 export type ClientFrame = { "type": "hello" } & Hello | { "type": "open" } & Open | { "type": "close" } & Close | { "type": "post" } & Post | { "type": "read" } & Read | { "type": "history" } & History | { "type": "purged" } & Purged | { "type": "ping" } & Ping;
 
@@ -946,7 +948,15 @@ end: SupportEndView | null,
 /**
  * Whether there is a certificate of its discontinuation.
  */
-has_certificate: boolean, };
+has_certificate: boolean, 
+/**
+ * That it was erased, if it was: then nobody knows any more whom it was about.
+ */
+erased: ErasureLine | null, 
+/**
+ * The open case in which its erasure is proposed.
+ */
+erasure_case: string | null, };
 
 export type ConsentReceiptBody = { 
 /**
@@ -1032,7 +1042,7 @@ export type DiscontinuationCertificate = {
  */
 room: string, 
 /**
- * The supported person's name.
+ * The supported person's name; empty once the room was erased, as is its reading, and then there is no consent here.
  */
 label: string, 
 /**
@@ -1136,6 +1146,200 @@ device: string,
  * When the app there said that it has wiped its copies.
  */
 reported_at: string | null, };
+
+export type ErasurePreview = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * The supported person's name.
+ */
+label: string, 
+/**
+ * Its reading in kana.
+ */
+kana: string, 
+/**
+ * How the room stands.
+ */
+state: RoomState, 
+/**
+ * Since when.
+ */
+state_since: string, 
+/**
+ * Version of the room's line: return it with the proposal.
+ */
+version: number, 
+/**
+ * What goes.
+ */
+goes: ErasedCounts, 
+/**
+ * What stays.
+ */
+stays: KeptCounts, 
+/**
+ * The open case, if its erasure is proposed already.
+ */
+case: string | null, };
+
+export type ErasedCounts = { 
+/**
+ * Posts.
+ */
+posts: number, 
+/**
+ * How far members have read.
+ */
+read_marks: number, 
+/**
+ * Who took part, and from where.
+ */
+memberships: number, };
+
+export type KeptCounts = { 
+/**
+ * Entries of the room's log: when, by whom, and nothing of what they said.
+ */
+entries: number, 
+/**
+ * Events of the audit log.
+ */
+events: number, 
+/**
+ * Whether there is a certificate of the room's discontinuation.
+ */
+certificate: boolean, };
+
+export type ErasureBody = { 
+/**
+ * The version of the room's line that was shown.
+ */
+version: number, 
+/**
+ * Why.
+ */
+ground: ErasureGround, };
+
+export type ErasureProposed = { 
+/**
+ * The case that the approver decides.
+ */
+case: string, 
+/**
+ * 受付番号
+ */
+receipt: string, 
+/**
+ * Until when it is decided, `YYYY-MM-DD`.
+ */
+due: string, };
+
+export type ErasureProposal = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * What it was when this was proposed.
+ */
+before: RoomState, 
+/**
+ * Why.
+ */
+ground: ErasureGround, 
+/**
+ * What would go, counted then.
+ */
+goes: ErasedCounts, 
+/**
+ * What would stay, counted then.
+ */
+stays: KeptCounts, };
+
+export type ErasureCase = { 
+/**
+ * What is proposed.
+ */
+proposal: ErasureProposal, 
+/**
+ * The reading of the supported person's name; none once nobody knows it any more.
+ */
+kana: string | null, 
+/**
+ * Who proposed it, as they were called then.
+ */
+proposed_by: string, 
+/**
+ * From which facility.
+ */
+proposed_at: string, 
+/**
+ * Whether it is the caller who proposed it: then somebody else decides.
+ */
+is_own: boolean, };
+
+export type ErasureLine = { 
+/**
+ * The city's year, which begins in April.
+ */
+fiscal_year: number, 
+/**
+ * The certificate's number in that year.
+ */
+number: number, 
+/**
+ * When.
+ */
+at: string, };
+
+export type ErasureCertificate = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * Its number, and when it was decided: nobody read it from then on.
+ */
+line: ErasureLine, 
+/**
+ * What the room was before.
+ */
+before: RoomState, 
+/**
+ * Why.
+ */
+ground: ErasureGround, 
+/**
+ * Who proposed it, as they were called then.
+ */
+proposed_by: string, 
+/**
+ * From which facility.
+ */
+proposed_at: string, 
+/**
+ * Who decided.
+ */
+decided_by: string, 
+/**
+ * From which facility.
+ */
+decided_at: string, 
+/**
+ * What went.
+ */
+goes: ErasedCounts, 
+/**
+ * When the key was gone: from then on no backup of the data can be read either. None: it is under way.
+ */
+key_destroyed_at: string | null, 
+/**
+ * When what it had sealed was removed, too.
+ */
+completed_at: string | null, };
 
 export type Sessions = { 
 /**
@@ -1973,6 +2177,10 @@ two_places: DeviceInTwoPlaces | null,
  */
 proxy: ProxySuspension | null, 
 /**
+ * The room that is proposed to be erased.
+ */
+erasure: ErasureCase | null, 
+/**
  * The facility that it is about, or that came of it.
  */
 facility: string | null, 
@@ -1992,6 +2200,10 @@ reason: string | null,
  * What happened to it, the oldest first.
  */
 history: Array<CaseStep>, 
+/**
+ * Whether the caller may work on it and decide it, by what they are.
+ */
+may_decide: boolean, 
 /**
  * Reasons that the city keeps ready.
  */

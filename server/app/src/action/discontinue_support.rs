@@ -87,7 +87,7 @@ async fn commit(
 }
 
 /// Posts still in their hold count too: each mail that will not go out is written down.
-async fn cancel_alerts(tx: &mut Tx, room: RoomId) -> Result<i64> {
+pub(super) async fn cancel_alerts(tx: &mut Tx, room: RoomId) -> Result<i64> {
     let mut unsent = alert::take_of_room(tx, room).await?;
     unsent.retain(|alert| rules::is_due(alert.author, alert.seq, &alert.listener));
     alert::insert(tx, &unsent, alert::Begins::Cancelled).await?;

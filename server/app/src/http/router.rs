@@ -10,7 +10,7 @@ use renrakucho_protocol::problem::Code;
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 use super::{
-    accounts, assets, attachments, audit, cases, city, device_host, enrolment, facilities,
+    accounts, assets, attachments, audit, cases, city, device_host, enrolment, erasures, facilities,
     gate::{Gate, Row, count_asset, pass},
     losses, members,
     openapi::{self, Route, described_by},
@@ -108,6 +108,9 @@ routes! {
     post "/api/v1/city/rooms/{room}/discontinuation": Gate::Account(Act::DiscontinueSupport) => city::discontinuation;
     get "/api/v1/city/rooms/{room}/discontinuation": Gate::Account(Act::ReadDiscontinuation) => city::certificate;
     post "/api/v1/city/rooms/{room}/support-end": Gate::Account(Act::EndSupport) => city::support_end;
+    get "/api/v1/city/rooms/{room}/erasure-preview": Gate::Account(Act::ReadErasure) => erasures::preview;
+    post "/api/v1/city/rooms/{room}/erasure": Gate::Account(Act::ProposeErasure) => erasures::propose;
+    get "/api/v1/city/rooms/{room}/erasure": Gate::Account(Act::ReadErasure) => erasures::certificate;
     get "/api/v1/city/rooms/{room}/members": Gate::Account(Act::ListMembers) => members::members;
     post "/api/v1/city/rooms/{room}/members": Gate::Account(Act::AdmitMember) => members::admit_member;
     delete "/api/v1/city/rooms/{room}/members/{account}": Gate::Account(Act::RemoveMember) => members::remove_member;
@@ -124,10 +127,10 @@ routes! {
 
     get "/api/v1/city/audit": Gate::Account(Act::ReadAudit) => audit::page;
     get "/api/v1/city/cases": Gate::Account(Act::HandleCases) => cases::list;
-    post "/api/v1/city/cases": Gate::Account(Act::HandleCases) => cases::key_in;
+    post "/api/v1/city/cases": Gate::Account(Act::KeyInCases) => cases::key_in;
     get "/api/v1/city/cases/{case}": Gate::Account(Act::HandleCases) => cases::detail;
-    get "/api/v1/city/cases/{case}/attachments/{attachment}": Gate::Account(Act::HandleCases) => attachments::read;
-    put "/api/v1/city/cases/{case}/attachments/{attachment}": Gate::Account(Act::HandleCases) => attachments::add;
+    get "/api/v1/city/cases/{case}/attachments/{attachment}": Gate::Account(Act::KeyInCases) => attachments::read;
+    put "/api/v1/city/cases/{case}/attachments/{attachment}": Gate::Account(Act::KeyInCases) => attachments::add;
     post "/api/v1/city/cases/{case}/attachments/{attachment}/taking-back": Gate::Account(Act::TakeFileBack) => attachments::take_back;
     post "/api/v1/city/cases/{case}/claim": Gate::Account(Act::HandleCases) => cases::claim;
     delete "/api/v1/city/cases/{case}/claim": Gate::Account(Act::HandleCases) => cases::release;

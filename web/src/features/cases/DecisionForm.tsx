@@ -24,13 +24,15 @@ export type DecisionWords =
   | 'review'
   | 'loss'
   | 'twoPlaces'
-  | 'proxy';
+  | 'proxy'
+  | 'erasure';
 
 /** Where the words are of a decision about a way in. */
 const DOORS: Partial<Record<DecisionWords, DoorWords>> = {
   loss: 'lossCase',
   twoPlaces: 'twoPlaces',
   proxy: 'proxyCase',
+  erasure: 'erasureCase',
 };
 
 type DecisionFormProps = {
@@ -152,7 +154,7 @@ export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
             <p className="rounded-8 bg-paper px-4 py-3 text-std-16N-170 whitespace-pre-line">
               {reason.trim()}
             </p>
-            {(!door || (words === 'loss' && verdict === gravest)) && (
+            {(!door || ((words === 'loss' || words === 'erasure') && verdict === gravest)) && (
               <p className="text-std-17B-170 text-error-2">{t('city.confirmFinal')}</p>
             )}
           </div>

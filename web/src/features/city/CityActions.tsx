@@ -2,24 +2,28 @@ import { useTranslation } from 'react-i18next';
 import { Link, paths } from '../../app/route';
 import type { CityRoom } from '../../protocol';
 import { Button, buttonClass } from '../../ui/Button';
-import { type CityListProps, isOpen } from './list';
+import { type CityListProps, isOpen, roomName } from './list';
 
 type CityActionsProps = Omit<CityListProps, 'rooms'> & { room: CityRoom };
 
 export function CityActions({ room, onDiscontinue, onEnd }: CityActionsProps) {
   const { t } = useTranslation();
-  if (room.has_certificate) {
+  if (!isOpen(room)) {
     return (
-      <Link
-        href={paths.certificate(room.room)}
-        aria-label={t('discontinuation.actFor', { name: room.label })}
-        className={buttonClass('outline', 'sm')}
-      >
-        {t('discontinuation.act')}
-      </Link>
+      <div className="flex flex-wrap gap-x-3 gap-y-3">
+        {room.has_certificate && (
+          <Link
+            href={paths.certificate(room.room)}
+            aria-label={t('discontinuation.actFor', { name: roomName(t, room) })}
+            className={buttonClass('outline', 'sm')}
+          >
+            {t('discontinuation.act')}
+          </Link>
+        )}
+        <Erasure room={room} />
+      </div>
     );
   }
-  if (!isOpen(room)) return null;
   return (
     <div className="flex flex-wrap gap-x-3 gap-y-3">
       {room.state === 'awaiting_consent' && (
@@ -49,6 +53,7 @@ export function CityActions({ room, onDiscontinue, onEnd }: CityActionsProps) {
           {t('supportEnd.act')}
         </Button>
       )}
+      <Erasure room={room} />
       {/* A withdrawal must be accepted whatever state the room is in (article 16). */}
       <Button
         size="sm"
@@ -61,5 +66,36 @@ export function CityActions({ room, onDiscontinue, onEnd }: CityActionsProps) {
         {t('city.discontinue')}
       </Button>
     </div>
+  );
+}
+
+/** What is over may be erased; what was erased has a certificate of it. */
+function Erasure({ room }: { room: CityRoom }) {
+  const { t } = useTranslation();
+  const name = roomName(t, room);
+  const look = buttonClass('outline', 'sm');
+  if (room.erased) {
+    return (
+      <Link href={paths.erasure(room.room)} className={look}>
+        {t('erasure.certificateTitle')}
+      </Link>
+    );
+  }
+  if (room.erasure_case) {
+    return (
+      <Link
+        href={paths.case(room.erasure_case)}
+        aria-label={t('erasure.waitsFor', { name })}
+        className={look}
+      >
+        {t('erasure.waitsShort')}
+      </Link>
+    );
+  }
+  if (room.state !== 'ended' && room.state !== 'discontinued') return null;
+  return (
+    <Link href={paths.erase(room.room)} aria-label={t('erasure.actFor', { name })} className={look}>
+      {t('erasure.act')}
+    </Link>
   );
 }

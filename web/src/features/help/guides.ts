@@ -23,6 +23,8 @@ const CHAPTERS: Partial<Record<Route['screen'], [Guide, string]>> = {
   receipt: ['shi-tantou', '同意書の受領を記録する'],
   team: ['shi-tantou', '参加者を決める'],
   certificate: ['shi-tantou', '支援を中止する'],
+  erase: ['shi-tantou', 'ルームを消去する'],
+  erasure: ['shi-tantou', '消去の証明書'],
   audit: ['shi-tantou', '記録を確認する'],
   cases: ['shi-tantou', '申請を審査する'],
   case: ['shi-tantou', '申請を審査する'],
