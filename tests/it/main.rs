@@ -42,6 +42,7 @@ mod race;
 mod reads;
 mod removal;
 mod renewal;
+mod restore;
 mod review;
 mod revocation;
 mod rooms;

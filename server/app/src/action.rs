@@ -52,6 +52,7 @@ pub mod register_device;
 pub mod remove_member;
 pub mod renew_certificate;
 pub mod replace_device;
+pub mod replay_deletions;
 pub mod report_loss;
 pub mod report_purge;
 pub mod retire_staff;

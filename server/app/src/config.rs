@@ -60,6 +60,8 @@ pub struct Config {
     pub mail: Mail,
     #[expect(missing_docs, reason = "documented in config/default.toml")]
     pub audit: Audit,
+    /// What is over, outside both databases.
+    pub deletions: Deletions,
     #[expect(missing_docs, reason = "documented in config/default.toml")]
     pub log: Log,
     #[expect(missing_docs, reason = "documented in config/default.toml")]
@@ -210,6 +212,7 @@ section!(Mail {
     lease_seconds: i32,
     timeout_ms: u64,
 });
+section!(Deletions { journal_file: PathBuf });
 section!(Audit {
     checkpoint_file: PathBuf,
     link_ms: u64,

@@ -222,6 +222,7 @@ pub struct Keys {
     identity: Key,
     attachment: Key,
     attachment_digest: Key,
+    deletion: Key,
     database: Database,
     in_use: DashMap<RoomId, Arc<RoomKey>>,
     /// Rooms whose keys are destroyed: whoever read one just before must not bring it back.
@@ -244,10 +245,21 @@ impl Keys {
             identity: Key::derive(&raw, "master/identity"),
             attachment: Key::derive(&raw, "master/attachment"),
             attachment_digest: Key::derive(&raw, "master/attachment-mac"),
+            deletion: Key::derive(&raw, "master/deletion-journal"),
             database,
             in_use: DashMap::new(),
             gone: DashSet::new(),
         })
+    }
+
+    /// Where the wrapped keys are.
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// A digest of a line of the deletion journal, and of the one before.
+    pub fn deletion_mac(&self, instance: Uuid, before: &[u8], line: &str) -> Vec<u8> {
+        self.deletion.mac(&[instance.as_bytes(), before, line.as_bytes()])
     }
 
     /// Makes a room's key and keeps it, wrapped. Before the room itself is created.

@@ -58,6 +58,8 @@ pub enum Event {
     RoomErased,
     /// Its key was destroyed, and what was sealed with it removed.
     ErasureCompleted,
+    /// After a restore a deletion was done again that the databases had forgotten; the detail says which.
+    DeletionReplayed,
     /// What an erasure would take, or took, was shown.
     ErasureViewed,
     /// The city's list of rooms was shown.
@@ -209,6 +211,7 @@ impl Event {
             Self::ErasureProposed => "erasure_proposed",
             Self::RoomErased => "room_erased",
             Self::ErasureCompleted => "erasure_completed",
+            Self::DeletionReplayed => "deletion_replayed",
             Self::ErasureViewed => "erasure_viewed",
             Self::CityRoomsListed => "city_rooms_listed",
             Self::KeysRewrapped => "keys_rewrapped",

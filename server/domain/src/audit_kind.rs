@@ -97,6 +97,7 @@ impl Kind {
                 Event::ErasureViewed,
                 Event::RoomErased,
                 Event::ErasureCompleted,
+                Event::DeletionReplayed,
                 Event::MembersListed,
                 Event::MemberAdmitted,
                 Event::MemberRemoved,
@@ -194,6 +195,7 @@ impl Kind {
             | Event::ErasureViewed
             | Event::RoomErased
             | Event::ErasureCompleted
+            | Event::DeletionReplayed
             | Event::MembersListed
             | Event::MemberAdmitted
             | Event::MemberRemoved

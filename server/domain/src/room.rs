@@ -44,6 +44,16 @@ impl RoomState {
         Self::ALL.into_iter().find(|state| state.as_str() == word)
     }
 
+    /// How far it is from a room in use. Nothing ever leads back.
+    pub const fn finality(self) -> u8 {
+        match self {
+            Self::AwaitingConsent | Self::Active => 0,
+            Self::Ended => 1,
+            Self::Discontinued | Self::Lapsed => 2,
+            Self::Erased => 3,
+        }
+    }
+
     /// Whether members may read what is in the room.
     pub const fn is_readable(self) -> bool {
         !matches!(self, Self::Discontinued | Self::Lapsed | Self::Erased)
@@ -197,6 +207,18 @@ mod tests {
         let outcome = decide(RoomState::Active, Transition::End).expect("an active room ends");
         assert!(outcome.state.is_readable() && outcome.consequences.is_empty());
         assert_eq!(outcome.entry, EntryKind::Ended);
+    }
+
+    #[test]
+    fn no_transition_leads_back() {
+        for state in RoomState::ALL {
+            for transition in Transition::ALL {
+                if let Ok(outcome) = decide(state, transition) {
+                    let opens = state == RoomState::AwaitingConsent && outcome.state == RoomState::Active;
+                    assert!(opens || outcome.state.finality() > state.finality(), "{state:?} {transition:?}");
+                }
+            }
+        }
     }
 
     #[test]

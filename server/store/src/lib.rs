@@ -16,6 +16,7 @@ pub mod case;
 pub mod certificate;
 pub mod city_key;
 pub mod database;
+pub mod deletion;
 pub mod demo;
 pub mod device;
 pub mod discontinuation;

@@ -42,6 +42,7 @@ pub async fn discontinue_support(
     attempt(app, actor, Act::DiscontinueSupport, Some(room), async move |app, actor| {
         let (discontinued, row, rev) = commit(&app, &actor, room, version, ground).await?;
         app.live.committed(&app, room, vec![row]).await;
+        decision::write_down(&app).await;
         // The certificate says when nobody was shown anything any more: not before it is so.
         if let Some(following) = app.live.revoked(&app, rev).await
             && let Err(error) = discontinuation::followed(&app.database, room, &following).await

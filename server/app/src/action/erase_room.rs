@@ -1,7 +1,7 @@
 //! 消去 (article 18): a room that is over is erased, and what it held can be read by nobody any more, backups of the data included.
 //!
 //! Keys stand in a database of their own, so there are steps, in an order in which each can be taken again. First the decision: the
-//! room is `erased`, and from that commit on nobody reads it. Then its key is destroyed; then what was sealed with it is removed, and
+//! room is `erased`, and from that commit on nobody reads it. Then it stands in the deletion journal; then its key is destroyed; then what was sealed with it is removed, and
 //! last it is kept that the erasure is done. Whoever dies in between leaves an erasure that is not done: that is what
 //! `job::erasure` looks for. A decision that is not committed has destroyed nothing.
 
@@ -23,12 +23,12 @@ use renrakucho_store::{
 };
 
 use super::{
-    Actor, Result,
+    Actor, Error, Result,
     decision::{self, Decided},
     discontinue_support::cancel_alerts,
     revocation,
 };
-use crate::{app::Shared, clock, fault};
+use crate::{app::Shared, clock, fault, telemetry::chain};
 
 /// Decides it, with the room locked before the case. What is to be told once it is committed.
 pub(super) async fn decide(tx: &mut Tx, actor: &Actor, proposed: &Proposed) -> Result<EntryRow> {
@@ -76,7 +76,7 @@ pub(super) async fn commit(app: &Shared, tx: Tx, room: RoomId, entry: EntryRow) 
     app.live.committed(app, room, vec![entry]).await;
     app.live.revoked(app, rev).await;
     if let Err(error) = finish(app, room).await {
-        tracing::warn!(cause = %crate::telemetry::chain(&error), %room, "an erasure goes on later");
+        tracing::warn!(cause = %chain(&error), %room, "an erasure goes on later");
     }
     Ok(())
 }
@@ -85,6 +85,12 @@ pub(super) async fn commit(app: &Shared, tx: Tx, room: RoomId, entry: EntryRow) 
 pub async fn finish(app: &Shared, room: RoomId) -> Result<()> {
     let held = app.clone();
     app.finish(async move {
+        // On the disk before the key goes: a backup that is restored must not bring back what was erased.
+        if let Err(error) = held.deletions.catch_up(&held.database, &held.keys).await {
+            tracing::error!(cause = %chain(&error), "the deletion journal cannot be written, so no key is destroyed");
+            return Err(Error::Internal);
+        }
+        fault::point("erasure::after_journal");
         held.keys.destroy(room).await?;
         fault::point("erasure::after_key");
         let mut tx = held.database.begin().await?;
