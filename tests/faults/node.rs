@@ -117,6 +117,7 @@ impl Node {
         let file = OpenOptions::new().create(true).append(true).open(&self.log)?;
         let mut command = command(&self.installation.database, self.postgres.host())?;
         command
+            .env("RENRAKUCHO__DELETIONS__JOURNAL_FILE", self.log.with_file_name("deletions.journal"))
             .arg("serve")
             .arg("--config")
             .arg(self.installation.demo.join("renrakucho.toml"))

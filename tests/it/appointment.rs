@@ -67,7 +67,7 @@ async fn third(city: &City) -> Person {
     city.sign_in("ito").await
 }
 
-async fn fault(answer: Answer) -> Option<String> {
+fn fault(answer: &Answer) -> Option<String> {
     let problem = answer.problem();
     assert_eq!(problem.code, Code::Validation, "{}", answer.text);
     problem.field
@@ -99,11 +99,7 @@ async fn two_people_decide_and_whoever_is_appointed_signs_in_to_it() {
     let roles: Vec<_> = shown.iter().map(|line| (&*line.login_id, line.role, line.is_self)).collect();
     assert_eq!(
         roles,
-        [
-            ("kato", Role::CityModerator, false),
-            ("shonin", Role::CityApprover, true),
-            ("sato", Role::Staff, false),
-        ]
+        [("kato", Role::CityModerator, false), ("shonin", Role::CityApprover, true), ("sato", Role::Staff, false),]
     );
 
     propose(&kato, sato, "city_moderator").await.ok();
@@ -113,7 +109,7 @@ async fn two_people_decide_and_whoever_is_appointed_signs_in_to_it() {
     newcomer.get("/api/v1/city/rooms").await.refused(Code::NotFound);
     assert_eq!(line(&kato, sato).await.role, Role::Staff);
     // Neither the proposer nor a stranger is the second person.
-    assert_eq!(fault(decide(&kato, proposal.id, true).await).await.as_deref(), Some("account"));
+    assert_eq!(fault(&decide(&kato, proposal.id, true).await).as_deref(), Some("account"));
     decide(&newcomer, proposal.id, true).await.refused(Code::NotFound);
     decide(&city.sign_in("gyosha").await, proposal.id, true).await.refused(Code::NotFound);
     assert!(waiting(&shonin, sato).await.may_decide);
@@ -138,7 +134,7 @@ async fn two_people_decide_and_whoever_is_appointed_signs_in_to_it() {
 
     // And back: two others decide that too, and what a moderator could do is over.
     propose(&shonin, sato, "staff").await.ok();
-    assert_eq!(fault(decide(&moderator, waiting(&kato, sato).await.id, true).await).await.as_deref(), Some("account"));
+    assert_eq!(fault(&decide(&moderator, waiting(&kato, sato).await.id, true).await).as_deref(), Some("account"));
     decide(&kato, waiting(&kato, sato).await.id, true).await.ok();
     moderator.get("/api/v1/city/rooms").await.refused(Code::SessionEnded);
     city.sign_in("sato").await.get("/api/v1/city/rooms").await.refused(Code::NotFound);
@@ -168,11 +164,11 @@ async fn whoever_is_alone_finds_a_second_person_and_is_alone_no_more() {
     propose(&kato, ito, "city_moderator").await.ok();
     assert_eq!(line(&kato, ito).await.role, Role::Staff);
     for role in ["staff", "city_moderator"] {
-        assert_eq!(fault(propose(&kato, sato, role).await).await.as_deref(), Some("second"));
+        assert_eq!(fault(&propose(&kato, sato, role).await).as_deref(), Some("second"));
     }
     let kato_account = city.account("kato").await;
     let approver = city.sign_in("sato").await;
-    assert_eq!(fault(propose(&approver, kato_account, "staff").await).await.as_deref(), Some("second"));
+    assert_eq!(fault(&propose(&approver, kato_account, "staff").await).as_deref(), Some("second"));
     city.end().await;
 }
 
@@ -187,9 +183,9 @@ async fn what_has_changed_since_is_not_confirmed() {
     let body = json!({ "id": id(), "version": version + 1, "role": "city_moderator" });
     kato.call(Method::POST, &path, Some(&body)).await.refused(Code::Stale);
     for (role, field) in [("staff", "role"), ("operator", "role"), ("facility_admin", "role")] {
-        assert_eq!(fault(propose(&kato, sato, role).await).await.as_deref(), Some(field), "{role}");
+        assert_eq!(fault(&propose(&kato, sato, role).await).as_deref(), Some(field), "{role}");
     }
-    assert_eq!(fault(propose(&kato, kato_account, "staff").await).await.as_deref(), Some("account"));
+    assert_eq!(fault(&propose(&kato, kato_account, "staff").await).as_deref(), Some("account"));
     let stranger = city.account("tanaka").await;
     let body = json!({ "id": id(), "version": 1, "role": "city_moderator" });
     let elsewhere = format!("{PEOPLE}/{stranger}/appointments");
@@ -238,7 +234,7 @@ async fn what_has_changed_since_is_not_confirmed() {
     )
     .await;
     let mori = city.account("mori").await;
-    assert_eq!(fault(propose(&kato, mori, "city_approver").await).await.as_deref(), Some("rooms"));
+    assert_eq!(fault(&propose(&kato, mori, "city_approver").await).as_deref(), Some("rooms"));
     propose(&kato, mori, "city_moderator").await.ok();
     city.end().await;
 }
@@ -255,7 +251,8 @@ async fn two_who_dismiss_each_other_are_not_both_gone() {
         let elsewhere = shonin.at(&city.nodes[1]);
         let (a, b) = tokio::join!(decide(&shonin, of_ito, true), decide(&elsewhere, of_kato, true));
         assert!((a.status == 200) != (b.status == 200), "{} {}", a.text, b.text);
-        let left = city.number("select count(*) from account where role = 'city_moderator' and standing = 'active'").await;
+        let left =
+            city.number("select count(*) from account where role = 'city_moderator' and standing = 'active'").await;
         assert_eq!(left, 1);
         city.fixture("update account set role = 'city_moderator' where login_id in ('kato', 'ito')").await;
         city.fixture("delete from appointment where state = 'waiting'").await;
@@ -282,15 +279,15 @@ async fn a_way_into_an_account_of_the_city_is_two_peoples() {
         Browser::new(city.node(), None).post("/api/v1/enrolment/code", &body).await.status == 200
     };
     // Nobody is there who could confirm it.
-    assert_eq!(fault(issue(&kato).await).await.as_deref(), Some("second"));
+    assert_eq!(fault(&issue(&kato).await).as_deref(), Some("second"));
     let ito = third(&city).await;
-    assert_eq!(fault(issue(&shonin).await).await.as_deref(), Some("account"));
+    assert_eq!(fault(&issue(&shonin).await).as_deref(), Some("account"));
     let issued: IssuedCode = issue(&kato).await.json();
     assert!(issued.awaits_second, "whatever the setting for facilities");
     assert_eq!((&*issued.login_id, &*issued.facility), ("shonin", "試験市役所"));
     assert!(!is_good(&issued.code).await);
     confirm(&kato).await.refused(Code::Stale);
-    assert_eq!(fault(confirm(&shonin).await).await.as_deref(), Some("account"));
+    assert_eq!(fault(&confirm(&shonin).await).as_deref(), Some("account"));
     city.sign_in("gyosha").await.get(PEOPLE).await.refused(Code::NotFound);
     let code = line(&ito, account).await.code.expect("a code");
     assert!(code.awaits_second && !code.is_own);

@@ -7,7 +7,7 @@ use serde_json::Value;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
 /// Everything that is looked at, in the order of looking.
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 20] = [
     "configuration",
     "open_files",
     "disk_space",
@@ -21,6 +21,7 @@ const NAMES: [&str; 19] = [
     "keys_database",
     "keys_durability",
     "room_keys",
+    "deletion_journal",
     "main_certificate",
     "device_certificate",
     "device_authority",
@@ -83,6 +84,8 @@ async fn a_healthy_installation_passes_and_each_fault_is_found_by_its_name() {
         ("http.max_connections", "100000000".to_owned(), &["open_files"][..]),
         ("audit.checkpoint_file", "/proc/checkpoints".into(), &["disk_space"]),
         ("audit.checkpoint_file", "/nowhere/checkpoints".into(), &["disk_space"]),
+        ("deletions.journal_file", String::new(), &["deletion_journal"]),
+        ("deletions.journal_file", at("nowhere.journal"), &["deletion_journal"]),
         ("http.rp_id", "127.0.0.1".into(), &["configuration", "installation"]),
         ("city.name", String::new(), &["configuration"]),
         ("surprise.key", "x".into(), &["configuration"]),

@@ -114,32 +114,46 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         ("put", "/api/v1/rooms/{room}/read-mark") if signed_in && carer && target != Target::NoId => 204,
         // And someone else's session, passkey or device, which is as good as none; and a review that never was.
         ("put", "/api/v1/rooms/{room}/read-mark" | "/api/v1/passkeys/{passkey}")
-        | ("delete", "/api/v1/sessions/{session}" | "/api/v1/passkeys/{passkey}")
-        // A device that nobody has; whose loss may be reported is checked apart.
+        // No appointment was ever proposed.
+        | (
+            "delete",
+            "/api/v1/sessions/{session}" | "/api/v1/passkeys/{passkey}" | "/api/v1/city/appointments/{appointment}",
+        )
+        // A device that nobody has; whose loss may be reported is checked apart. Tanaka works at no office of the city.
         | (
             "post",
             "/api/v1/losses"
             | "/api/v1/city/accounts/{account}/losses"
             | "/api/v1/facilities/{facility}/staff/{account}/losses"
-            | "/api/v1/facilities/{facility}/review/{account}",
-        ) => own(404),
+            | "/api/v1/facilities/{facility}/review/{account}"
+            | "/api/v1/city/people/{account}/appointments"
+            | "/api/v1/city/people/{account}/code"
+            | "/api/v1/city/people/{account}/confirmation"
+            | "/api/v1/city/appointments/{appointment}/decision",
+        )
+        // Nothing was erased; the case that there is is no leak.
+        | ("get", "/api/v1/city/rooms/{room}/erasure" | "/api/v1/city/cases/{case}/leak") => own(404),
         // Whoever may be a member may say whom they want to support.
         ("post", "/api/v1/proposals") => own(if carer { 200 } else { 404 }),
         ("get", "/api/v1/city/rooms" | "/api/v1/city/accounts" | "/api/v1/city/devices" | "/api/v1/city/audit")
-        | ("get" | "post", "/api/v1/city/cases") => own(if caller == Moderator { 200 } else { 404 }),
-        // Who decides for the city is the city's business. Tanaka works elsewhere, and no proposal was ever made.
-        ("get", "/api/v1/city/people") => own(if matches!(caller, Moderator | Approver) { 200 } else { 404 }),
-        (
-            "post",
-            "/api/v1/city/people/{account}/appointments" | "/api/v1/city/people/{account}/code"
-            | "/api/v1/city/people/{account}/confirmation" | "/api/v1/city/appointments/{appointment}/decision",
-        )
-        | ("delete", "/api/v1/city/appointments/{appointment}") => own(404),
+        | ("post", "/api/v1/city/cases") => own(if caller == Moderator { 200 } else { 404 }),
+        // Each sees what is theirs to decide (the one case that there is is not the approver's), and who decides with them.
+        ("get", "/api/v1/city/cases" | "/api/v1/city/people") => {
+            own(if matches!(caller, Moderator | Approver) { 200 } else { 404 })
+        }
+        // Article 18: of what is over both people of the city see what an erasure would take.
+        ("get", "/api/v1/city/rooms/{room}/erasure-preview") => match (caller, target) {
+            (Moderator | Approver, Target::Awaiting | Target::Active) => 412,
+            (Moderator | Approver, Target::Closed | Target::Over) => 200,
+            _ => own(404),
+        },
         (
             "get",
             "/api/v1/city/cases/{case}" | "/api/v1/city/cases/{case}/attachments/{attachment}"
-            | "/api/v1/city/accounts/{account}" | "/api/v1/city/rooms/{room}/members",
-        ) => own(if caller == Moderator && exists { 200 } else { 404 }),
+            | "/api/v1/city/accounts/{account}" | "/api/v1/city/rooms/{room}/members"
+            | "/api/v1/city/rooms/{room}/access-reports" | "/api/v1/city/access-reports/{report}",
+        )
+        | ("post", "/api/v1/city/rooms/{room}/access-reports") => own(if caller == Moderator && exists { 200 } else { 404 }),
         // Only what was discontinued has a certificate.
         ("get", "/api/v1/city/rooms/{room}/discontinuation") => {
             own(if caller == Moderator && target == Target::Closed { 200 } else { 404 })
@@ -149,10 +163,16 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             "/api/v1/city/rooms/{room}/consent-receipt"
             | "/api/v1/city/rooms/{room}/discontinuation"
             | "/api/v1/city/rooms/{room}/support-end"
+            | "/api/v1/city/rooms/{room}/erasure"
             | "/api/v1/city/rooms/{room}/members"
             | "/api/v1/city/cases/{case}/decision"
-            | "/api/v1/facilities/{facility}/staff/{account}/transfer",
+            | "/api/v1/city/accounts/{account}/disqualification"
+            | "/api/v1/facilities/{facility}/staff/{account}/transfer"
+            | "/api/v1/city/cases/{case}/leak-reports"
+            | "/api/v1/city/access-reports/{report}/release"
+            | "/api/v1/city/access-reports/{report}/handing-out",
         )
+        | ("put", "/api/v1/city/access-reports/{report}")
         | ("delete", "/api/v1/city/rooms/{room}/members/{account}")
         | (
             "post" | "delete",
@@ -162,6 +182,8 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/city/facilities/{facility}/staff/{account}/administration"
             | "/api/v1/city/cases/{case}/claim",
         ) => decision,
+        // Without a name for it, whatever it is about.
+        ("post", "/api/v1/city/leaks") => own(if caller == Moderator { 422 } else { 404 }),
         (
             "get",
             "/api/v1/facilities" | "/api/v1/facilities/{facility}/profile" | "/api/v1/facilities/{facility}/end"
@@ -198,6 +220,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/facilities/{facility}/staff/{account}/hand-over"
             | "/api/v1/facilities/{facility}/staff/{account}/confirmation"
             | "/api/v1/facilities/{facility}/staff/{account}/devices/{device}/replacement"
+            | "/api/v1/facilities/{facility}/staff/{account}/login-id"
             | "/api/v1/facilities/{facility}/staff/{account}/retirement",
         ) => looks_after(412),
         _ => return None,
@@ -220,6 +243,7 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         }
         "code" if path.starts_with("/api/v1/facilities/") => json!({ "version": 4_000_000, "hand_over": "sheet" }),
         "code" if path.starts_with("/api/v1/city/people/") => json!({ "version": 4_000_000 }),
+        "login-id" => json!({ "version": 4_000_000, "ground": "lost", "hand_over": "sheet" }),
         "device" | "begin" | "code" | "certificate-file" => json!({ "code": "x" }),
         "certificate" if path.starts_with("/api/v1/enrolment/") => json!({ "code": "x", "request": "x" }),
         "renewal" => json!({ "nonce": "x", "signature": "x" }),
@@ -228,14 +252,30 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         "finish" => json!({ "credential": {} }),
         "appointments" => json!({ "id": id(), "version": 4_000_000, "role": "city_approver" }),
         "decision" if path.contains("/appointments/") => json!({ "confirmed": false }),
+        "leaks" => json!({
+            "id": id(), "title": " ", "kind": "device", "subject": id(), "from": "2026-01-01T00:00:00Z",
+            "upto": "2026-01-01T01:00:00Z", "known_on": "2026-01-02", "may_be_wrongful": false, "words": "表",
+        }),
+        "leak-reports" => json!({
+            "version": 4_000_000, "stage": "preliminary", "reported_on": "2026-01-02", "words": "表",
+            "may_be_wrongful": false,
+        }),
+        "access-reports" => json!({
+            "id": id(), "asked_by": "person", "asked_on": "2026-01-02", "from": "2026-01-01", "upto": "2026-01-01",
+        }),
+        "{report}" => json!({ "version": 4_000_000, "from": "2026-01-01", "upto": "2026-01-01", "withheld": [] }),
+        "release" => json!({ "version": 4_000_000, "digest": "00" }),
+        "handing-out" => json!({ "version": 4_000_000 }),
         "{account}" => json!({ "case": id() }),
         "{passkey}" => json!({ "name": "表" }),
         "discontinuation" | "hand-over" | "confirmation" | "retirement" | "administration" | "claim" => {
             json!({ "version": 4_000_000 })
         }
+        "erasure" => json!({ "version": 4_000_000, "ground": "other" }),
         "taking-back" => json!({ "reason": " " }),
         "{device}" => json!({ "version": 4_000_000, "place": "表", "security_software": "表" }),
         "suspensions" => json!({ "login_id": "nobody", "grounds": "other", "nobody_reached": false }),
+        "disqualification" => json!({ "version": 4_000_000, "act": "unsuitable" }),
         "suspension" => json!({ "version": 4_000_000, "grounds": "other" }),
         "proposals" => json!({
             "id": id(), "name": "表 ひと", "kana": "ひょう", "birth_date": "1950-01-01", "basis": "resident",
@@ -312,6 +352,7 @@ pub(crate) async fn filled(city: &City, method: &str, path: &str, target: Target
     .await;
     let case = other("select coalesce((select id from city_case limit 1), gen_random_uuid())::text").await;
     let attachment = other("select coalesce((select id from attachment limit 1), gen_random_uuid())::text").await;
+    let report = other("select coalesce((select id from access_report limit 1), gen_random_uuid())::text").await;
     let query = match (method, path) {
         ("delete", path)
             if path.starts_with("/api/v1/city/") || path.ends_with("/end") || path.contains("/devices/") =>
@@ -322,7 +363,7 @@ pub(crate) async fn filled(city: &City, method: &str, path: &str, target: Target
         _ => "",
     };
     let path = path.replace("{appointment}", &id().to_string());
-    let path = path.replace("{case}", &case).replace("{attachment}", &attachment);
+    let path = path.replace("{report}", &report).replace("{case}", &case).replace("{attachment}", &attachment);
     let path = path.replace("{room}", &room).replace("{account}", &account).replace("{facility}", &facility);
     format!(
         "{}{query}",
@@ -396,6 +437,8 @@ async fn every_route_with_every_caller_and_every_room() {
     let file = format!("/api/v1/city/cases/{case}/attachments/{}", id());
     let file = kato.browser.request(Method::PUT, &file).header("content-type", "application/octet-stream");
     answer(file.body("%PDF-1.4\n%%EOF")).await.ok();
+    let report = format!("/api/v1/city/rooms/{}/access-reports", city.rooms.hana);
+    kato.call(Method::POST, &report, body("access-reports").as_ref()).await.ok();
     let mut judged = 0;
     let mut document = ApiDocument::read();
     for caller in CALLERS {

@@ -20,12 +20,15 @@ const FINISH: &str = "/api/v1/session/step-up/finish";
 
 /// What is grave, written from the city's security rules and not from the code: closing a room, suspending, issuing, devices,
 /// staff who come and go, and ways into one's own account.
-const GRAVE: [(&str, &str); 41] = [
+const GRAVE: [(&str, &str); 45] = [
+    ("post", "/api/v1/city/rooms/{room}/erasure"),
     ("post", "/api/v1/city/rooms/{room}/discontinuation"),
     ("post", "/api/v1/city/rooms/{room}/support-end"),
     ("post", "/api/v1/city/rooms/{room}/members"),
+    ("post", "/api/v1/city/access-reports/{report}/release"),
     ("post", "/api/v1/city/accounts/{account}/suspension"),
     ("delete", "/api/v1/city/accounts/{account}/suspension"),
+    ("post", "/api/v1/city/accounts/{account}/disqualification"),
     ("post", "/api/v1/city/devices/{device}/suspension"),
     ("delete", "/api/v1/city/devices/{device}/suspension"),
     ("post", "/api/v1/city/facilities/{facility}/suspension"),
@@ -47,6 +50,7 @@ const GRAVE: [(&str, &str); 41] = [
     ("post", "/api/v1/facilities/{facility}/staff/{account}/losses"),
     ("post", "/api/v1/facilities/{facility}/staff/{account}/confirmation"),
     ("post", "/api/v1/facilities/{facility}/staff/{account}/devices/{device}/replacement"),
+    ("post", "/api/v1/facilities/{facility}/staff/{account}/login-id"),
     ("post", "/api/v1/facilities/{facility}/staff/{account}/retirement"),
     ("post", "/api/v1/facilities/{facility}/end"),
     ("delete", "/api/v1/facilities/{facility}/end"),

@@ -104,7 +104,8 @@ impl City {
     }
 
     async fn start_node(&mut self, number: usize, settings: &[(&str, String)]) {
-        let mut all = vec![];
+        // The demo's folder is shared with other cities, and the journal is this one's.
+        let mut all = vec![("deletions.journal_file", self.journal().display().to_string())];
         if let Some(redis) = &self.redis {
             all.push(("redis.url", redis.url()));
         }
@@ -126,6 +127,16 @@ impl City {
     pub async fn restart_node(&mut self, number: usize, settings: &[(&str, String)]) {
         self.nodes[number].stop().await;
         self.start_node(number, settings).await;
+    }
+
+    /// Starts a node that has stopped.
+    pub async fn start_again(&mut self, number: usize, settings: &[(&str, String)]) {
+        self.start_node(number, settings).await;
+    }
+
+    /// The deletion journal of its nodes.
+    pub fn journal(&self) -> PathBuf {
+        self.scratch.path().join("deletions.journal")
     }
 
     /// The first node.
@@ -222,6 +233,11 @@ impl City {
         cluster::url("renrakucho_app", &self.database)
     }
 
+    /// The URL of a role at a database.
+    pub fn url(&self, role: &str, database: &str) -> String {
+        cluster::url(role, database)
+    }
+
     /// The URL of the superuser.
     pub fn admin_url(&self) -> String {
         cluster::url("admin", &self.database)
@@ -241,14 +257,15 @@ impl City {
                      left join entry e on e.room = r.id group by r.id) t where n <> m or m <> last_seq";
         assert_eq!(self.number(holes).await, 0, "a room has a hole");
         let after =
-            "select count(*) from entry e join entry c on c.room = e.room and c.kind in ('discontinued', 'lapsed')
-                     where e.seq > c.seq";
+            "select count(*) from entry e join entry c on c.room = e.room and c.kind in ('discontinued', 'lapsed', 'erased')
+                     where e.seq > c.seq and e.kind <> 'erased'";
         assert_eq!(self.number(after).await, 0, "something stands after a closing");
         let unaudited = "select count(*) from entry e where not exists (select from audit_event a
                          where a.room = e.room and e.seq between a.from_seq and coalesce(a.upto_seq, a.from_seq)
-                         and a.event in ('entry_added', 'consent_receipt_recorded', 'support_discontinued', 'support_ended', 'proposal_lapsed',
+                         and a.event in ('entry_added', 'consent_receipt_recorded', 'support_discontinued', 'support_ended', 'proposal_lapsed', 'room_erased', 'deletion_replayed',
                                          'person_proposed', 'member_admitted',
-                                         'member_removed', 'membership_lapsed'))";
+                                         'member_removed', 'membership_lapsed',
+                                         'membership_taken_over'))";
         // The demo's own decisions are no one's acts.
         let of_demo =
             "select count(*) from entry e where kind in ('opened', 'discontinued') and at < now() - interval '1 day'";

@@ -2,8 +2,11 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
 import { CrashGuard } from './app/CrashGuard';
+import { watchHomeScreen } from './app/home-screen';
 import './i18n';
 import './styles.css';
+
+watchHomeScreen();
 
 const place = document.getElementById('app');
 if (place) {

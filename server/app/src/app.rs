@@ -11,6 +11,7 @@ use crate::{
     attachment::Attachments,
     audit_chain::Watch,
     config::Config,
+    deletions::Journal,
     limits::Limits,
     live::Live,
     mail::Mailer,
@@ -29,6 +30,8 @@ pub struct App {
     pub database: Database,
     /// Room keys.
     pub keys: Keys,
+    /// What is over, outside both databases.
+    pub deletions: Journal,
     /// How often someone may ask.
     pub limits: Limits,
     /// Whether the audit log is whole.

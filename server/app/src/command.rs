@@ -17,6 +17,7 @@ use secrecy::ExposeSecret;
 use crate::{
     audit_chain,
     config::Config,
+    deletions::Journal,
     doctor,
     installation::{Founding, operator::NewOperator},
     lifecycle, limits,
@@ -64,6 +65,11 @@ enum Command {
         #[command(subcommand)]
         command: AuditCommand,
     },
+    /// Look after the deletion journal.
+    Deletions {
+        #[command(subcommand)]
+        command: DeletionsCommand,
+    },
     /// Look after the keys.
     Keys {
         #[command(subcommand)]
@@ -93,6 +99,12 @@ enum AuditCommand {
         /// IPv4 or IPv6.
         address: IpAddr,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum DeletionsCommand {
+    /// Write it anew from the databases, where it is lost. Never after a restore: what the backup has forgotten would be forgotten.
+    Write,
 }
 
 #[derive(Debug, Subcommand)]
@@ -173,6 +185,19 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         }
         Command::Audit { command: AuditCommand::Address { address } } => {
             println!("{}", keys(&Config::read(file)?).await?.address_name(limits::counted(address)));
+            Ok(())
+        }
+        Command::Deletions { command: DeletionsCommand::Write } => {
+            let config = Config::read(file)?;
+            let database = Database::open(config.database.url.expose_secret(), 1)?;
+            let instance = instance::find(&database).await?;
+            let instance = instance.ok_or_else(|| anyhow::anyhow!("this database has not been served yet"))?;
+            let journal = Journal::new(&config.deletions.journal_file, instance.id);
+            ensure!(!journal.is_there(), "{}: there is one", journal.file().display());
+            let keys = keys(&config).await?;
+            journal.create()?;
+            journal.catch_up(&database, &keys).await?;
+            println!("{}: {} lines", journal.file().display(), journal.read(&keys)?.len());
             Ok(())
         }
         Command::Keys { command: KeysCommand::Rewrap } => {

@@ -60,6 +60,8 @@ pub struct Config {
     pub mail: Mail,
     #[expect(missing_docs, reason = "documented in config/default.toml")]
     pub audit: Audit,
+    /// What is over, outside both databases.
+    pub deletions: Deletions,
     #[expect(missing_docs, reason = "documented in config/default.toml")]
     pub log: Log,
     #[expect(missing_docs, reason = "documented in config/default.toml")]
@@ -156,6 +158,9 @@ section!(Cases {
     proxy_days: u32,
     proxy_confirmation_reasons: Vec<String>,
     proxy_restoration_reasons: Vec<String>,
+    erasure_days: u32,
+    erasure_reasons: Vec<String>,
+    erasure_refusal_reasons: Vec<String>,
 });
 section!(Attachments {
     file_bytes: usize,
@@ -208,6 +213,7 @@ section!(Mail {
     lease_seconds: i32,
     timeout_ms: u64,
 });
+section!(Deletions { journal_file: PathBuf });
 section!(Audit {
     checkpoint_file: PathBuf,
     link_ms: u64,

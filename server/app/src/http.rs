@@ -1,5 +1,6 @@
 //! The first door: HTTP.
 
+pub mod access_reports;
 pub mod accounts;
 pub mod answer;
 pub mod assets;
@@ -10,9 +11,12 @@ pub mod city;
 pub mod city_people;
 pub mod device_host;
 pub mod enrolment;
+pub mod erasures;
 pub mod extract;
 pub mod facilities;
 pub mod gate;
+pub mod leaks;
+pub mod login_ids;
 pub mod losses;
 pub mod members;
 pub mod openapi;

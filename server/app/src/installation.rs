@@ -127,7 +127,8 @@ impl Files {
              [keys]\n{}\nmaster_key_file = {}\n\n\
              [devices]\nauthority_key = {}\n\n\
              [mail]\nsmtp = {}\ntls = {}\nfrom = {}\n\n\
-             [audit]\n# Better on another machine.\ncheckpoint_file = {}\n",
+             [audit]\n# Better on another machine.\ncheckpoint_file = {}\n\n\
+             [deletions]\n# Replayed at every start. Keep a copy of it, away from the databases' backups.\njournal_file = {}\n",
             text(&founding.city),
             text(&founding.origin),
             text(&founding.device_origin),
@@ -145,6 +146,7 @@ impl Files {
             text(tls),
             text(&mail.from),
             path(&given.audit.checkpoint_file),
+            own("deletions.journal"),
         ))
     }
 }

@@ -1,6 +1,8 @@
 //! What is done later or again, by whichever node gets to it first.
 
 pub mod chain;
+pub mod deletions;
+pub mod erasure;
 pub mod facility_end;
 pub mod lapse;
 pub mod mail;

@@ -7,6 +7,7 @@ pub mod audit_chain;
 pub mod clock;
 pub mod command;
 pub mod config;
+pub mod deletions;
 pub mod demo;
 pub mod desk;
 pub mod doctor;

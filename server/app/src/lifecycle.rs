@@ -12,10 +12,12 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
+    action::replay_deletions::replay_deletions,
     app::{App, Shared},
     attachment::Attachments,
     audit_chain::Watch,
     config::Config,
+    deletions::Journal,
     desk, entropy, http, job,
     limits::{self, Limits},
     listener::Listener,
@@ -62,6 +64,8 @@ pub async fn serve_until(config: Config, stop: CancellationToken) -> anyhow::Res
     let device = Listener::bind(&config.http.device_listen, device_tls)?;
     let authority = device_authority(&config, &judge)?;
     let (app, news) = assemble(config, authority, stop.clone()).await?;
+    // Before anyone is let in, and before anything of the databases is believed.
+    replay_deletions(&app).await.context("the deletion journal")?;
 
     let writing = Database::open(app.config.database.url.expose_secret(), app.config.database.writers)?;
     app.writers.start(&app, &writing);
@@ -78,6 +82,8 @@ pub async fn serve_until(config: Config, stop: CancellationToken) -> anyhow::Res
     start(Box::pin(job::facility_end::run(app.clone())));
     start(Box::pin(job::lapse::run(app.clone())));
     start(Box::pin(job::proposal_lapse::run(app.clone())));
+    start(Box::pin(job::erasure::run(app.clone())));
+    start(Box::pin(job::deletions::run(app.clone())));
     start(Box::pin(job::review::run(app.clone())));
     start(Box::pin(job::strangers::run(app.clone())));
     start(Box::pin(job::chain::run(app.clone())));
@@ -174,10 +180,12 @@ async fn assemble(
     let desk = desk::read(&config.desk)?;
     desk::warn_of_unknown_years(&desk);
     let attachments = Attachments::new(&config.attachments);
+    let deletions = Journal::new(&config.deletions.journal_file, instance.id);
     let app = App {
         config,
         database,
         keys,
+        deletions,
         limits,
         audit_watch: Watch::default(),
         strangers,

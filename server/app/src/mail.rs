@@ -131,6 +131,8 @@ pub enum Application {
 pub enum Notice {
     /// A new enrolment code was made.
     CodeIssued,
+    /// The ID was replaced by a new one.
+    LoginIdReplaced,
     /// Something of theirs was reported lost, and stopped.
     LossReported,
     /// It was decided whether that works again.
@@ -190,6 +192,10 @@ impl Mailer {
                     Notice::CodeIssued => (
                         "登録コードのお知らせ",
                         "あなたのユーザーIDで端末を登録するためのコードが、新しく作られました。",
+                    ),
+                    Notice::LoginIdReplaced => (
+                        "新しいユーザーIDのお知らせ",
+                        "あなたのこれまでのユーザーIDは使えなくなり、新しいユーザーIDが付与されました。",
                     ),
                     Notice::LossReported => {
                         ("紛失の届出のお知らせ", "紛失の届出により、あなたの端末またはパスキーを停止しました。")

@@ -12,13 +12,14 @@ use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
-use dashmap::DashMap;
+use dashmap::{DashMap, DashSet};
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use renrakucho_domain::{
     AccountId, AttachmentId, Body, CaseId, EntryId, Priority, RoomId,
     attachment::Owner,
     consent::Signatory,
+    leak::Stage,
     proposal::folded,
     support_end::{Reason, SupportEnd},
 };
@@ -185,10 +186,38 @@ impl RoomKey {
         })
     }
 
+    /// Seals a part of a report about the room's log, for that report.
+    pub fn seal_report(&self, plain: &[u8], report: Uuid, part: ReportPart) -> Vec<u8> {
+        self.sealing.seal(plain, &[part.as_bytes(), self.room.0.as_bytes(), report.as_bytes()].concat())
+    }
+
+    /// Opens it.
+    pub fn open_report(&self, sealed: &[u8], report: Uuid, part: ReportPart) -> Result<Zeroizing<Vec<u8>>, Error> {
+        self.sealing.open(sealed, &[part.as_bytes(), self.room.0.as_bytes(), report.as_bytes()].concat())
+    }
+
     /// Opens who the room is about.
     pub fn open_profile(&self, sealed: &[u8]) -> Result<Profile, Error> {
         let plain = self.sealing.open(sealed, &[b"profile".as_slice(), self.room.0.as_bytes()].concat())?;
         serde_json::from_slice(&plain).map_err(|_| Error::Shut)
+    }
+}
+
+/// What is sealed of a report of who looked at a person's record.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ReportPart {
+    /// Which facilities are withheld, and why.
+    Withheld,
+    /// What it says.
+    Content,
+}
+
+impl ReportPart {
+    const fn as_bytes(self) -> &'static [u8] {
+        match self {
+            Self::Withheld => b"report/withheld",
+            Self::Content => b"report/content",
+        }
     }
 }
 
@@ -199,6 +228,8 @@ pub enum CasePart {
     Content,
     /// Why it was decided so.
     Reason,
+    /// What was told of a leak to the supervisory authority.
+    Report(Stage),
 }
 
 impl CasePart {
@@ -206,6 +237,8 @@ impl CasePart {
         match self {
             Self::Content => b"case/content",
             Self::Reason => b"case/reason",
+            Self::Report(Stage::Preliminary) => b"case/report/preliminary",
+            Self::Report(Stage::Full) => b"case/report/full",
         }
     }
 }
@@ -222,8 +255,11 @@ pub struct Keys {
     identity: Key,
     attachment: Key,
     attachment_digest: Key,
+    deletion: Key,
     database: Database,
     in_use: DashMap<RoomId, Arc<RoomKey>>,
+    /// Rooms whose keys are destroyed: whoever read one just before must not bring it back.
+    gone: DashSet<RoomId>,
 }
 
 impl Keys {
@@ -242,9 +278,21 @@ impl Keys {
             identity: Key::derive(&raw, "master/identity"),
             attachment: Key::derive(&raw, "master/attachment"),
             attachment_digest: Key::derive(&raw, "master/attachment-mac"),
+            deletion: Key::derive(&raw, "master/deletion-journal"),
             database,
             in_use: DashMap::new(),
+            gone: DashSet::new(),
         })
+    }
+
+    /// Where the wrapped keys are.
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// A digest of a line of the deletion journal, and of the one before.
+    pub fn deletion_mac(&self, instance: Uuid, before: &[u8], line: &str) -> Vec<u8> {
+        self.deletion.mac(&[instance.as_bytes(), before, line.as_bytes()])
     }
 
     /// Makes a room's key and keeps it, wrapped. Before the room itself is created.
@@ -282,7 +330,11 @@ impl Keys {
         let missing: Vec<Uuid> = rooms.into_iter().filter(|room| !self.in_use.contains_key(&RoomId(*room))).collect();
         if !missing.is_empty() {
             for (room, wrapped) in room_key::find_all(&self.database, &missing).await? {
-                self.unwrap(RoomId(room), &wrapped)?;
+                match self.unwrap(RoomId(room), &wrapped) {
+                    // Whoever asks for it is told.
+                    Ok(_) | Err(Error::NoKey) => {}
+                    Err(error) => return Err(error),
+                }
             }
         }
         Ok(())
@@ -292,6 +344,11 @@ impl Keys {
         let raw = self.masters.unwrap(wrapped, room)?;
         let key = Arc::new(RoomKey::new(room, &raw));
         self.in_use.insert(room, Arc::clone(&key));
+        // Asked after it was kept, and said before it is removed: whoever comes second removes it.
+        if self.gone.contains(&room) {
+            self.in_use.remove(&room);
+            return Err(Error::NoKey);
+        }
         Ok(key)
     }
 
@@ -299,8 +356,14 @@ impl Keys {
     /// revocation log.
     pub async fn destroy(&self, room: RoomId) -> Result<(), Error> {
         room_key::destroy(&self.database, room).await?;
-        self.forget(room);
+        self.is_gone(room);
         Ok(())
+    }
+
+    /// Forgets a room's key for good: it is destroyed, or about to be.
+    pub fn is_gone(&self, room: RoomId) {
+        self.gone.insert(room);
+        self.forget(room);
     }
 
     /// Forgets a room's key: the room was closed, and nobody reads it any more.

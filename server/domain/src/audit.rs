@@ -52,6 +52,16 @@ pub enum Event {
     SupportEnded,
     /// The certificate of a discontinuation was shown.
     DiscontinuationViewed,
+    /// 消去の提案: a moderator proposed that a room is erased; the detail says why.
+    ErasureProposed,
+    /// 消去: another person decided so; nobody reads the room from here on.
+    RoomErased,
+    /// Its key was destroyed, and what was sealed with it removed.
+    ErasureCompleted,
+    /// After a restore a deletion was done again that the databases had forgotten; the detail says which.
+    DeletionReplayed,
+    /// What an erasure would take, or took, was shown.
+    ErasureViewed,
     /// The city's list of rooms was shown.
     CityRoomsListed,
     /// Keys are wrapped with another master key.
@@ -72,6 +82,8 @@ pub enum Event {
     AccountSuspended,
     /// An ID was restored.
     AccountRestored,
+    /// 資格停止: the city ended an ID for good; on account of which prohibited act.
+    AccountDisqualified,
     /// A device was suspended; on what ground.
     DeviceSuspended,
     /// A device was restored.
@@ -94,10 +106,14 @@ pub enum Event {
     MemberRemoved,
     /// A membership ended with its time or its affiliation; nobody decided about the room.
     MembershipLapsed,
+    /// A membership went over from someone's ended ID to their new one: it ended for the one, and began for the other.
+    MembershipTakenOver,
     /// The staff of a facility, or one of them, were shown.
     StaffListed,
     /// 付与: a member of staff was added, with a login ID.
     StaffAdded,
+    /// 新しいユーザーID: someone's ID was ended and replaced; on what ground, and by which account.
+    LoginIdReplaced,
     /// An enrolment code was made; those that were open before are dead.
     CodeIssued,
     /// An enrolment code was handed over to its person.
@@ -142,6 +158,8 @@ pub enum Event {
     AttachmentTakenBack,
     /// 決定: a case was decided; the detail says how.
     CaseDecided,
+    /// 漏えい等: it was written down that the supervisory authority was told; the detail says at which stage.
+    LeakReported,
     /// A facility came into being by a decision.
     FacilityAdded,
     /// 一時停止 of a facility; on what ground.
@@ -178,10 +196,23 @@ pub enum Event {
     DeviceRetired,
     /// 記録の確認: events of this log were shown; the detail says what was looked for.
     AuditRead,
+    /// 閲覧記録の報告書: the reports about a person were shown.
+    AccessReportsListed,
+    /// One was opened.
+    AccessReportOpened,
+    /// One was shown.
+    AccessReportViewed,
+    /// A draft was changed.
+    AccessReportChanged,
+    /// What it says was fixed.
+    AccessReportReleased,
+    /// It was handed out.
+    AccessReportHandedOut,
 }
 
 impl Event {
     /// The word stored in the database.
+    #[expect(clippy::too_many_lines, reason = "one list of all events")]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::SignedIn => "signed_in",
@@ -208,6 +239,11 @@ impl Event {
             Self::SupportDiscontinued => "support_discontinued",
             Self::SupportEnded => "support_ended",
             Self::DiscontinuationViewed => "discontinuation_viewed",
+            Self::ErasureProposed => "erasure_proposed",
+            Self::RoomErased => "room_erased",
+            Self::ErasureCompleted => "erasure_completed",
+            Self::DeletionReplayed => "deletion_replayed",
+            Self::ErasureViewed => "erasure_viewed",
             Self::CityRoomsListed => "city_rooms_listed",
             Self::KeysRewrapped => "keys_rewrapped",
             Self::Refused => "refused",
@@ -218,6 +254,7 @@ impl Event {
             Self::CityAccountsListed => "city_accounts_listed",
             Self::AccountSuspended => "account_suspended",
             Self::AccountRestored => "account_restored",
+            Self::AccountDisqualified => "account_disqualified",
             Self::DeviceSuspended => "device_suspended",
             Self::DeviceRestored => "device_restored",
             Self::DeviceRevoked => "device_revoked",
@@ -229,8 +266,10 @@ impl Event {
             Self::MemberAdmitted => "member_admitted",
             Self::MemberRemoved => "member_removed",
             Self::MembershipLapsed => "membership_lapsed",
+            Self::MembershipTakenOver => "membership_taken_over",
             Self::StaffListed => "staff_listed",
             Self::StaffAdded => "staff_added",
+            Self::LoginIdReplaced => "login_id_replaced",
             Self::CodeIssued => "code_issued",
             Self::CodeHandedOver => "code_handed_over",
             Self::CodesVoided => "codes_voided",
@@ -253,6 +292,7 @@ impl Event {
             Self::AttachmentViewed => "attachment_viewed",
             Self::AttachmentTakenBack => "attachment_taken_back",
             Self::CaseDecided => "case_decided",
+            Self::LeakReported => "leak_reported",
             Self::FacilityAdded => "facility_added",
             Self::FacilitySuspended => "facility_suspended",
             Self::FacilityRestored => "facility_restored",
@@ -271,6 +311,12 @@ impl Event {
             Self::DeviceSessionsEnded => "device_sessions_ended",
             Self::DeviceRetired => "device_retired",
             Self::AuditRead => "audit_read",
+            Self::AccessReportsListed => "access_reports_listed",
+            Self::AccessReportOpened => "access_report_opened",
+            Self::AccessReportViewed => "access_report_viewed",
+            Self::AccessReportChanged => "access_report_changed",
+            Self::AccessReportReleased => "access_report_released",
+            Self::AccessReportHandedOut => "access_report_handed_out",
         }
     }
 }

@@ -25,7 +25,7 @@ pub enum Kind {
     Facilities,
     /// 申請・届出.
     Cases,
-    /// Looking at this log, and after the keys that all is sealed with.
+    /// Looking at this log, telling a person what it says of them, and looking after the keys that all is sealed with.
     Inspection,
 }
 
@@ -68,6 +68,7 @@ impl Kind {
     }
 
     /// Its events.
+    #[expect(clippy::too_many_lines, reason = "one list of all events")]
     pub const fn events(self) -> &'static [Event] {
         match self {
             Self::Reading => &[Event::RoomViewed, Event::EntriesDelivered, Event::ReadMarked],
@@ -93,10 +94,16 @@ impl Kind {
                 Event::SupportDiscontinued,
                 Event::DiscontinuationViewed,
                 Event::SupportEnded,
+                Event::ErasureProposed,
+                Event::ErasureViewed,
+                Event::RoomErased,
+                Event::ErasureCompleted,
+                Event::DeletionReplayed,
                 Event::MembersListed,
                 Event::MemberAdmitted,
                 Event::MemberRemoved,
                 Event::MembershipLapsed,
+                Event::MembershipTakenOver,
                 Event::CityRoomsListed,
                 Event::PurgeReported,
             ],
@@ -110,7 +117,9 @@ impl Kind {
                 Event::AdminDismissed,
                 Event::AccountSuspended,
                 Event::AccountRestored,
+                Event::AccountDisqualified,
                 Event::CityAccountsListed,
+                Event::LoginIdReplaced,
                 Event::CodeIssued,
                 Event::CodeHandedOver,
                 Event::CodeConfirmed,
@@ -163,12 +172,23 @@ impl Kind {
                 Event::AttachmentViewed,
                 Event::AttachmentTakenBack,
                 Event::CaseDecided,
+                Event::LeakReported,
             ],
-            Self::Inspection => &[Event::AuditRead, Event::KeysRewrapped],
+            Self::Inspection => &[
+                Event::AuditRead,
+                Event::AccessReportsListed,
+                Event::AccessReportOpened,
+                Event::AccessReportViewed,
+                Event::AccessReportChanged,
+                Event::AccessReportReleased,
+                Event::AccessReportHandedOut,
+                Event::KeysRewrapped,
+            ],
         }
     }
 
     /// The kind of an event. A new event does not compile before it has one.
+    #[expect(clippy::too_many_lines, reason = "one list of all events")]
     pub const fn of(event: Event) -> Self {
         match event {
             Event::RoomViewed | Event::EntriesDelivered | Event::ReadMarked => Self::Reading,
@@ -191,10 +211,16 @@ impl Kind {
             | Event::SupportDiscontinued
             | Event::DiscontinuationViewed
             | Event::SupportEnded
+            | Event::ErasureProposed
+            | Event::ErasureViewed
+            | Event::RoomErased
+            | Event::ErasureCompleted
+            | Event::DeletionReplayed
             | Event::MembersListed
             | Event::MemberAdmitted
             | Event::MemberRemoved
             | Event::MembershipLapsed
+            | Event::MembershipTakenOver
             | Event::CityRoomsListed
             | Event::PurgeReported => Self::Rooms,
             Event::StaffListed
@@ -206,7 +232,9 @@ impl Kind {
             | Event::AdminDismissed
             | Event::AccountSuspended
             | Event::AccountRestored
+            | Event::AccountDisqualified
             | Event::CityAccountsListed
+            | Event::LoginIdReplaced
             | Event::CodeIssued
             | Event::CodeHandedOver
             | Event::CodeConfirmed
@@ -252,8 +280,16 @@ impl Kind {
             | Event::AttachmentAdded
             | Event::AttachmentViewed
             | Event::AttachmentTakenBack
-            | Event::CaseDecided => Self::Cases,
-            Event::AuditRead | Event::KeysRewrapped => Self::Inspection,
+            | Event::CaseDecided
+            | Event::LeakReported => Self::Cases,
+            Event::AuditRead
+            | Event::AccessReportsListed
+            | Event::AccessReportOpened
+            | Event::AccessReportViewed
+            | Event::AccessReportChanged
+            | Event::AccessReportReleased
+            | Event::AccessReportHandedOut
+            | Event::KeysRewrapped => Self::Inspection,
         }
     }
 

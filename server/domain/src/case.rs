@@ -1,7 +1,7 @@
 //! 申請・届出: a case that the city decides. One life for every kind of case; a kind only adds what it is about and what follows
 //! when it is accepted.
 
-use crate::{AccountId, Refusal};
+use crate::{AccountId, Refusal, Role};
 
 /// What is applied for or notified.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -24,11 +24,16 @@ pub enum Kind {
     /// 緊急時の代行: the operator suspended an ID or a device for the city (articles 28 and 39). Accepted means that it stays
     /// suspended, refused that this is taken back.
     SuspendedByProxy,
+    /// 消去の提案 (article 18): a room that is over is to be erased. Accepted means that it is, refused that it is kept.
+    Erasure,
+    /// 漏えい等: something may have become known to someone it was not meant for (articles 31 and 39). Accepted means that it was
+    /// dealt with, refused that it was none.
+    Leak,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::FacilityApplication,
         Self::FacilityChange,
         Self::FacilityEnd,
@@ -37,6 +42,8 @@ impl Kind {
         Self::LostPasskey,
         Self::DeviceInTwoPlaces,
         Self::SuspendedByProxy,
+        Self::Erasure,
+        Self::Leak,
     ];
 
     /// The word stored in the database and spoken on the wire.
@@ -50,6 +57,8 @@ impl Kind {
             Self::LostPasskey => "lost_passkey",
             Self::DeviceInTwoPlaces => "device_in_two_places",
             Self::SuspendedByProxy => "suspended_by_proxy",
+            Self::Erasure => "erasure",
+            Self::Leak => "leak",
         }
     }
 
@@ -64,9 +73,23 @@ impl Kind {
     }
 
     /// Whether whoever sent it asks for it by its receipt number. How a loss stands its person sees when signed in; what the
-    /// server noticed, or the operator did, is nobody's but the city's.
+    /// server noticed, the operator did, or the city itself proposes or entered is nobody's but the city's.
     pub const fn is_asked_by_number(self) -> bool {
-        !self.is_loss() && !matches!(self, Self::DeviceInTwoPlaces | Self::SuspendedByProxy)
+        !self.is_loss()
+            && !matches!(self, Self::DeviceInTwoPlaces | Self::SuspendedByProxy | Self::Erasure | Self::Leak)
+    }
+
+    /// Whose it is to work on and to decide. What a moderator has proposed is the approver's: one person is never both.
+    pub const fn is_decided_by(self, role: Role) -> bool {
+        match self {
+            Self::Erasure => matches!(role, Role::CityApprover),
+            _ => matches!(role, Role::CityModerator),
+        }
+    }
+
+    /// Who sees it in their inbox: whoever decides it; and a moderator sees how all stand.
+    pub const fn is_seen_by(self, role: Role) -> bool {
+        self.is_decided_by(role) || matches!(role, Role::CityModerator)
     }
 }
 
@@ -257,6 +280,17 @@ mod tests {
         }
         for kind in Kind::ALL {
             assert_eq!(Kind::parse(kind.as_str()), Some(kind));
+        }
+    }
+
+    #[test]
+    fn what_a_moderator_proposes_an_approver_decides_and_nothing_else() {
+        for kind in Kind::ALL {
+            for role in Role::ALL {
+                let decides = if kind == Kind::Erasure { Role::CityApprover } else { Role::CityModerator };
+                assert_eq!(kind.is_decided_by(role), role == decides, "{kind:?} {role:?}");
+                assert_eq!(kind.is_seen_by(role), role == decides || role == Role::CityModerator, "{kind:?} {role:?}");
+            }
         }
     }
 

@@ -16,18 +16,28 @@ pub enum EntryKind {
     MemberJoined,
     /// A member of staff left, or was removed from, the room.
     MemberLeft,
-    /// 支援中止: consent was withdrawn. Nothing follows this entry, and nobody reads what precedes it.
+    /// 支援中止: consent was withdrawn. Nothing but an erasure follows this entry, and nobody reads what precedes it.
     Discontinued,
     /// 支援終了: support came to its end. Nobody posts after it; its readers read on.
     Ended,
     /// The consent form did not come in time: the proposal was deleted. Nothing follows this entry.
     Lapsed,
+    /// 消去: the city had the room erased. Nothing follows this entry.
+    Erased,
 }
 
 impl EntryKind {
     /// Every kind, for tests and generated tables.
-    pub const ALL: [Self; 7] =
-        [Self::Post, Self::Opened, Self::MemberJoined, Self::MemberLeft, Self::Discontinued, Self::Ended, Self::Lapsed];
+    pub const ALL: [Self; 8] = [
+        Self::Post,
+        Self::Opened,
+        Self::MemberJoined,
+        Self::MemberLeft,
+        Self::Discontinued,
+        Self::Ended,
+        Self::Lapsed,
+        Self::Erased,
+    ];
 
     /// The word stored in the database and spoken on the wire.
     pub const fn as_str(self) -> &'static str {
@@ -39,6 +49,7 @@ impl EntryKind {
             Self::Discontinued => "discontinued",
             Self::Ended => "ended",
             Self::Lapsed => "lapsed",
+            Self::Erased => "erased",
         }
     }
 

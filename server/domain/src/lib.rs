@@ -3,6 +3,7 @@
 //! Everything here is a pure function of its arguments. Time, randomness and facts are passed in; nothing waits,
 //! nothing is looked up, nothing is written. Sentences of the terms of use are cited as `article n`.
 
+pub mod access_report;
 pub mod alert;
 pub mod application;
 pub mod appointment;
@@ -14,11 +15,15 @@ pub mod certificate;
 pub mod consent;
 pub mod desk;
 pub mod discontinuation;
+pub mod disqualification;
 pub mod entry;
+pub mod erasure;
 pub mod facility_change;
 pub mod facility_end;
 pub mod ids;
+pub mod leak;
 pub mod my_number;
+pub mod new_login_id;
 pub mod passkey;
 pub mod permission;
 pub mod person;

@@ -5,7 +5,7 @@ use crate::{EntryKind, Refusal};
 /// The life of a room.
 ///
 /// `AwaitingConsent → Active → Ended`, and from each of them `→ Discontinued`, which is final: a new consent opens a new room.
-/// `AwaitingConsent → Lapsed` when nothing came.
+/// `AwaitingConsent → Lapsed` when nothing came. What is over, `Ended` or `Discontinued`, may be erased: `→ Erased`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum RoomState {
     /// 同意書の受付待ち: proposed; the city has not recorded the receipt of the consent form. Holds no post.
@@ -18,11 +18,14 @@ pub enum RoomState {
     Ended,
     /// The consent form did not come in time: the proposal was deleted. Nobody can read what it held.
     Lapsed,
+    /// 消去済み: two people of the city had it erased. Nobody can read what it held, nor knows whom it was about.
+    Erased,
 }
 
 impl RoomState {
     /// Every state.
-    pub const ALL: [Self; 5] = [Self::AwaitingConsent, Self::Active, Self::Discontinued, Self::Ended, Self::Lapsed];
+    pub const ALL: [Self; 6] =
+        [Self::AwaitingConsent, Self::Active, Self::Discontinued, Self::Ended, Self::Lapsed, Self::Erased];
 
     /// The word stored in the database and spoken on the wire.
     pub const fn as_str(self) -> &'static str {
@@ -32,6 +35,7 @@ impl RoomState {
             Self::Discontinued => "discontinued",
             Self::Ended => "ended",
             Self::Lapsed => "lapsed",
+            Self::Erased => "erased",
         }
     }
 
@@ -40,9 +44,19 @@ impl RoomState {
         Self::ALL.into_iter().find(|state| state.as_str() == word)
     }
 
+    /// How far it is from a room in use. Nothing ever leads back.
+    pub const fn finality(self) -> u8 {
+        match self {
+            Self::AwaitingConsent | Self::Active => 0,
+            Self::Ended => 1,
+            Self::Discontinued | Self::Lapsed => 2,
+            Self::Erased => 3,
+        }
+    }
+
     /// Whether members may read what is in the room.
     pub const fn is_readable(self) -> bool {
-        !matches!(self, Self::Discontinued | Self::Lapsed)
+        !matches!(self, Self::Discontinued | Self::Lapsed | Self::Erased)
     }
 }
 
@@ -57,11 +71,13 @@ pub enum Transition {
     End,
     /// The time in which the consent form should have come is over. Nobody decides this: the database's clock does.
     Lapse,
+    /// 消去: the city erases a room that is over (article 18). Two people decide it.
+    Erase,
 }
 
 impl Transition {
     /// Every transition.
-    pub const ALL: [Self; 4] = [Self::RecordConsentReceipt, Self::Discontinue, Self::End, Self::Lapse];
+    pub const ALL: [Self; 5] = [Self::RecordConsentReceipt, Self::Discontinue, Self::End, Self::Lapse, Self::Erase];
 }
 
 /// What a transition brings about: the room's new state, the entry that says so to everyone, and what must happen in the
@@ -109,8 +125,16 @@ pub fn decide(state: RoomState, transition: Transition) -> Result<Outcome, Refus
             entry: EntryKind::Lapsed,
             consequences: &[Consequence::PurgeClients],
         }),
-        (RoomState::Discontinued | RoomState::Lapsed, _) => Err(Refusal::RoomClosed),
-        (RoomState::Active | RoomState::Ended, Transition::RecordConsentReceipt | Transition::Lapse) => {
+        // Members of a room that ended still read it: they are told to wipe, and mails about it do not go out.
+        (RoomState::Discontinued | RoomState::Ended, Transition::Erase) => Ok(Outcome {
+            state: RoomState::Erased,
+            entry: EntryKind::Erased,
+            consequences: &[Consequence::CancelAlerts, Consequence::PurgeClients],
+        }),
+        (RoomState::Discontinued | RoomState::Lapsed | RoomState::Erased, _) => Err(Refusal::RoomClosed),
+        // Support that goes on is discontinued or ended first.
+        (RoomState::AwaitingConsent | RoomState::Active, Transition::Erase)
+        | (RoomState::Active | RoomState::Ended, Transition::RecordConsentReceipt | Transition::Lapse) => {
             Err(Refusal::Stale)
         }
     }
@@ -123,7 +147,7 @@ pub const fn may_admit_member(state: RoomState) -> Result<(), Refusal> {
         RoomState::Active => Ok(()),
         RoomState::AwaitingConsent => Err(Refusal::ConsentMissing),
         RoomState::Ended => Err(Refusal::ReadOnly),
-        RoomState::Discontinued | RoomState::Lapsed => Err(Refusal::RoomClosed),
+        RoomState::Discontinued | RoomState::Lapsed | RoomState::Erased => Err(Refusal::RoomClosed),
     }
 }
 
@@ -138,8 +162,8 @@ mod tests {
 
     #[test]
     fn the_complete_transition_table() {
-        use RoomState::{Active, AwaitingConsent, Discontinued, Ended, Lapsed};
-        use Transition::{Discontinue, End, Lapse, RecordConsentReceipt};
+        use RoomState::{Active, AwaitingConsent, Discontinued, Ended, Erased, Lapsed};
+        use Transition::{Discontinue, End, Erase, Lapse, RecordConsentReceipt};
         let table = [
             (AwaitingConsent, RecordConsentReceipt, Ok(Active)),
             (Active, RecordConsentReceipt, Err(Refusal::Stale)),
@@ -161,6 +185,16 @@ mod tests {
             (Lapsed, Discontinue, Err(Refusal::RoomClosed)),
             (Lapsed, End, Err(Refusal::RoomClosed)),
             (Lapsed, Lapse, Err(Refusal::RoomClosed)),
+            (AwaitingConsent, Erase, Err(Refusal::Stale)),
+            (Active, Erase, Err(Refusal::Stale)),
+            (Ended, Erase, Ok(Erased)),
+            (Discontinued, Erase, Ok(Erased)),
+            (Lapsed, Erase, Err(Refusal::RoomClosed)),
+            (Erased, Erase, Err(Refusal::RoomClosed)),
+            (Erased, RecordConsentReceipt, Err(Refusal::RoomClosed)),
+            (Erased, Discontinue, Err(Refusal::RoomClosed)),
+            (Erased, End, Err(Refusal::RoomClosed)),
+            (Erased, Lapse, Err(Refusal::RoomClosed)),
         ];
         for (state, transition, expected) in table {
             assert_eq!(decide(state, transition).map(|outcome| outcome.state), expected, "{state:?} {transition:?}");
@@ -176,6 +210,18 @@ mod tests {
     }
 
     #[test]
+    fn no_transition_leads_back() {
+        for state in RoomState::ALL {
+            for transition in Transition::ALL {
+                if let Ok(outcome) = decide(state, transition) {
+                    let opens = state == RoomState::AwaitingConsent && outcome.state == RoomState::Active;
+                    assert!(opens || outcome.state.finality() > state.finality(), "{state:?} {transition:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn people_are_let_into_active_rooms_alone() {
         for state in RoomState::ALL {
             assert_eq!(may_admit_member(state).is_ok(), state == RoomState::Active, "{state:?}");
@@ -183,9 +229,12 @@ mod tests {
     }
 
     #[test]
-    fn discontinuing_always_purges_and_cancels() {
-        for state in [RoomState::AwaitingConsent, RoomState::Active, RoomState::Ended] {
-            let outcome = decide(state, Transition::Discontinue).expect("a withdrawal is never refused");
+    fn discontinuing_and_erasing_always_purge_and_cancel() {
+        use RoomState::{Active, AwaitingConsent, Discontinued, Ended};
+        let discontinued = [AwaitingConsent, Active, Ended].map(|state| (state, Transition::Discontinue));
+        let erased = [Discontinued, Ended].map(|state| (state, Transition::Erase));
+        for (state, transition) in discontinued.into_iter().chain(erased) {
+            let outcome = decide(state, transition).expect("it may be");
             assert!(outcome.consequences.contains(&Consequence::PurgeClients));
             assert!(outcome.consequences.contains(&Consequence::CancelAlerts));
             assert!(!outcome.state.is_readable());

@@ -77,7 +77,7 @@ impl Tail {
         }
         self.applied = mark.seq;
         Verdict::Next(match (mark.kind, mark.subject) {
-            (EntryKind::Discontinued | EntryKind::Lapsed, _) => {
+            (EntryKind::Discontinued | EntryKind::Lapsed | EntryKind::Erased, _) => {
                 self.closed = true;
                 Effect::Close
             }

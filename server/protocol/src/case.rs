@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::{
     attachment::AttachmentLine,
+    erasure::ErasureCase,
     facility::FacilityChange,
     facility_end::FacilityEndTold,
     loss::LossReport,
@@ -190,6 +191,8 @@ pub struct CaseDetail {
     pub two_places: Option<DeviceInTwoPlaces>,
     /// What was suspended by proxy.
     pub proxy: Option<ProxySuspension>,
+    /// The room that is proposed to be erased.
+    pub erasure: Option<ErasureCase>,
     /// The facility that it is about, or that came of it.
     pub facility: Option<Uuid>,
     /// The files that belong to it, the first at the top.
@@ -200,6 +203,8 @@ pub struct CaseDetail {
     pub reason: Option<String>,
     /// What happened to it, the oldest first.
     pub history: Vec<CaseStep>,
+    /// Whether the caller may work on it and decide it, by what they are.
+    pub may_decide: bool,
     /// Reasons that the city keeps ready.
     pub templates: ReasonTemplates,
 }

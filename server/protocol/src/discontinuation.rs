@@ -16,7 +16,7 @@ use crate::{
 pub struct DiscontinuationCertificate {
     /// The room.
     pub room: Uuid,
-    /// The supported person's name.
+    /// The supported person's name; empty once the room was erased, as is its reading, and then there is no consent here.
     pub label: String,
     /// Its reading in kana.
     pub kana: String,

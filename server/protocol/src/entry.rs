@@ -75,4 +75,6 @@ pub enum Content {
     Ended,
     /// The consent form did not come in time: the proposal was deleted.
     Lapsed,
+    /// 消去
+    Erased,
 }

@@ -10,7 +10,10 @@ use uuid::Uuid;
 use crate::{
     attachment::AttachmentLimits,
     device::CertificateView,
+    disqualification::Disqualification,
     entry::Person,
+    erasure::ErasureLine,
+    login_id::EarlierLoginId,
     loss::StaffPasskey,
     support_end::SupportEndView,
     vocabulary::{
@@ -174,6 +177,9 @@ pub struct EnrolmentBegun {
 pub struct SessionView {
     /// The account.
     pub account: Uuid,
+    /// The accounts that the person had before: what these wrote is theirs.
+    #[serde(default)]
+    pub earlier_accounts: Vec<Uuid>,
     /// The name of the person.
     pub name: String,
     /// Facility and profession of the main affiliation.
@@ -391,6 +397,10 @@ pub struct CityRoom {
     pub end: Option<SupportEndView>,
     /// Whether there is a certificate of its discontinuation.
     pub has_certificate: bool,
+    /// That it was erased, if it was: then nobody knows any more whom it was about.
+    pub erased: Option<ErasureLine>,
+    /// The open case in which its erasure is proposed.
+    pub erasure_case: Option<Uuid>,
 }
 
 /// `POST /api/v1/city/rooms/{room}/consent-receipt`
@@ -526,6 +536,9 @@ pub struct CityAccount {
     pub role: Role,
     /// How it stands.
     pub standing: Standing,
+    /// Whether the city disqualified it, and why.
+    #[serde(default)]
+    pub disqualification: Option<Disqualification>,
     /// Version of this line: return it with every decision.
     #[ts(type = "number")]
     pub version: i64,
@@ -639,6 +652,12 @@ pub struct StaffLine {
     pub passkeys: Vec<StaffPasskey>,
     /// The enrolment code that was neither used nor replaced.
     pub code: Option<OpenCode>,
+    /// The IDs that they had before, the latest first, for the facility that looks after the ID.
+    #[serde(default)]
+    pub earlier: Vec<EarlierLoginId>,
+    /// Whether the city disqualified the ID. Whoever looks after the person for a facility does not see why.
+    #[serde(default)]
+    pub disqualification: Option<Disqualification>,
 }
 
 /// A device beside its person.

@@ -3,6 +3,7 @@
 //! The written form of this is `docs/protocol.md` and `docs/api.md`. TypeScript types are generated from these types
 //! (see [`typescript`]); snapshot tests hold the wire format still.
 
+pub mod access_report;
 pub mod account;
 pub mod appointment;
 pub mod attachment;
@@ -11,11 +12,15 @@ pub mod case;
 pub mod close;
 pub mod device;
 pub mod discontinuation;
+pub mod disqualification;
 pub mod entry;
+pub mod erasure;
 pub mod facility;
 pub mod facility_end;
 pub mod frame;
 pub mod http;
+pub mod leak;
+pub mod login_id;
 pub mod loss;
 pub mod problem;
 pub mod proposal;

@@ -78,6 +78,8 @@ word! {
         Ended,
         /// 期限切れ: a proposal that was deleted
         Lapsed,
+        /// 消去済み: nobody can read what it held
+        Erased,
     }
 }
 
@@ -90,6 +92,20 @@ word! {
         AskedByProxy,
         /// 提案の取り下げ, while the consent form is awaited
         ProposalDropped,
+    }
+}
+
+word! {
+    /// Why a room is erased (消去).
+    ErasureGround mirrors domain::erasure::Ground {
+        /// 保存の必要がなくなった
+        KeptLongEnough,
+        /// ご本人・ご家族からの申出
+        AskedFor,
+        /// 誤って登録した
+        EnteredByMistake,
+        /// その他
+        Other,
     }
 }
 
@@ -204,6 +220,10 @@ word! {
         DeviceInTwoPlaces,
         /// 緊急時の代行
         SuspendedByProxy,
+        /// 消去の提案
+        Erasure,
+        /// 漏えい等
+        Leak,
     }
 }
 
@@ -294,6 +314,50 @@ pub enum HandOver {
     Sheet,
 }
 
+word! {
+    /// Why someone gets a new login ID (article 10).
+    NewLoginIdGround mirrors domain::new_login_id::Ground {
+        /// 不明
+        Unknown,
+        /// 紛失
+        Lost,
+        /// 他の人に見られた
+        Seen,
+        /// 改めての付与, after a disqualification
+        Readmitted,
+    }
+}
+
+word! {
+    /// On account of what an ID is disqualified (article 39), in the order of the terms.
+    ProhibitedAct mirrors domain::disqualification::ProhibitedAct {
+        /// 公序良俗に反すること
+        PublicOrder,
+        /// 犯罪的行為に結びつくこと
+        Crime,
+        /// 著作権の侵害
+        Copyright,
+        /// 財産、プライバシー等の侵害
+        PropertyOrPrivacy,
+        /// 誹謗中傷
+        Defamation,
+        /// 規約に掲げる規定への違反
+        BreachOfTerms,
+        /// 利用申請での虚偽
+        FalseApplication,
+        /// 保管されている情報の改ざん
+        Falsification,
+        /// ユーザーID及びパスワードの不正な使用
+        IdMisuse,
+        /// 許可された端末以外への電子証明書のインストール
+        CertificateElsewhere,
+        /// 運用の妨害
+        Obstruction,
+        /// その他市が利用者として不適切と判断したこと
+        Unsuitable,
+    }
+}
+
 /// What is at fault in a file of staff.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -350,5 +414,85 @@ word! {
         Cases,
         /// Looking at this log.
         Inspection,
+    }
+}
+
+word! {
+    /// How a report of who looked at a person's record stands.
+    AccessReportState mirrors domain::access_report::State {
+        /// The city reviews it.
+        Draft,
+        /// What it says is fixed.
+        Released,
+    }
+}
+
+word! {
+    /// Who asked for it.
+    AskedBy mirrors domain::access_report::AskedBy {
+        /// ご本人
+        Person,
+        /// ご家族
+        Family,
+    }
+}
+
+word! {
+    /// Why nothing is told of a facility.
+    WithholdingGround mirrors domain::access_report::Ground {
+        /// 虐待
+        Abuse,
+        /// 配偶者などからの暴力
+        DomesticViolence,
+        /// Another danger, which the note names.
+        OtherDanger,
+    }
+}
+
+word! {
+    /// What somebody did with a person's record.
+    Deed mirrors domain::access_report::Deed {
+        /// 見た
+        Saw,
+        /// 書いた
+        Wrote,
+        /// Wanted to, and was refused.
+        WasRefused,
+        /// 支援対象者として提案した
+        Proposed,
+        /// 同意書の受領を記録した
+        RecordedConsent,
+        /// Saw who takes part.
+        SawTeam,
+        /// Changed who takes part.
+        ChangedTeam,
+        /// The consent form of a proposal did not come in time.
+        LetLapse,
+        /// 支援を中止した
+        DiscontinuedSupport,
+        /// 支援を終了した
+        EndedSupport,
+        /// Saw the certificate of a discontinuation.
+        SawCertificate,
+        /// Wiped the copies on a device.
+        WipedCopies,
+        /// Looked at the log of what was done.
+        SawLog,
+        /// Worked on a report like this one.
+        HandledReport,
+        /// 記録の消去を検討した
+        ConsideredErasure,
+        /// After a restore, what had ended was ended again
+        RedidAfterRestore,
+    }
+}
+
+word! {
+    /// What is told of a leak to the supervisory authority.
+    LeakStage mirrors domain::leak::Stage {
+        /// 速報
+        Preliminary,
+        /// 確報
+        Full,
     }
 }

@@ -17,12 +17,16 @@ pub struct Profile {
     pub profession: String,
     /// The device's label.
     pub device: String,
+    /// The accounts that the person had before this one.
+    pub earlier: Vec<Uuid>,
 }
 
 /// Reads the profile of an account on a device.
 pub async fn profile(database: &Database, account: AccountId, device: DeviceId) -> Result<Option<Profile>> {
     let row = query!(
-        r#"select s.name, f.name as facility, p.name as profession, d.label as device
+        r#"select s.name, f.name as facility, p.name as profession, d.label as device,
+                  array(select r.old_account from login_id_replacement r join account o on o.id = r.old_account
+                        where o.staff_member = a.staff_member and o.id <> a.id order by r.replaced_at) as "earlier!"
            from account a join staff_member s on s.id = a.staff_member
            join affiliation x on x.staff_member = s.id and x.ended_at is null
            join facility f on f.id = x.facility join profession p on p.code = x.profession
@@ -38,6 +42,7 @@ pub async fn profile(database: &Database, account: AccountId, device: DeviceId) 
         facility: row.facility,
         profession: row.profession,
         device: row.device,
+        earlier: row.earlier,
     }))
 }
 

@@ -173,6 +173,12 @@ pub async fn chain_end(tx: &mut Tx) -> Result<ChainEnd> {
     ))
 }
 
+/// The hash of the link at a position; none: there is none, or before the first.
+pub async fn hash_at(tx: &mut Tx, position: i64) -> Result<Option<Vec<u8>>> {
+    let row = query!("select hash from audit_link where position = $1", position).fetch_optional(&mut **tx).await?;
+    Ok(row.map(|row| row.hash))
+}
+
 /// Events not yet linked whose place in the order is final, oldest first, at most `limit`. The place of the last link is
 /// named column by column: only so does the index begin there, and not at the first event that there ever was.
 pub async fn unlinked(tx: &mut Tx, limit: i64) -> Result<Vec<Row>> {

@@ -113,6 +113,18 @@ pub async fn leave_shared(tx: &mut Tx, account: AccountId, facility: FacilityId)
     Ok(())
 }
 
+/// Takes an account off all shared devices.
+pub async fn leave_all_shared(tx: &mut Tx, account: AccountId) -> Result<()> {
+    query!(
+        "delete from device_account da using device d
+         where da.account = $1 and d.id = da.device and d.kind = 'shared'",
+        account.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// A device beside its person.
 #[derive(Clone, Debug)]
 pub struct OfPerson {

@@ -121,8 +121,8 @@ pub struct Kept {
     pub alerts_cancelled: i64,
     /// What the nodes said to it, if that could be written down.
     pub followed: Option<Following>,
-    /// Who the room was about, under its key.
-    pub sealed_profile: Vec<u8>,
+    /// Who the room was about, under its key; none once it was erased.
+    pub sealed_profile: Option<Vec<u8>>,
     /// When this was read.
     pub as_of: OffsetDateTime,
 }
@@ -131,9 +131,10 @@ pub struct Kept {
 pub async fn find(tx: &mut Tx, room: RoomId) -> Result<Option<Kept>> {
     let row = query!(
         r#"select d.fiscal_year, d.number, d.at, d.state_before, d.ground, d.decided_name, d.decided_facility, d.members,
-                  d.alerts_cancelled, f.nodes as "nodes?", f.confirmed as "confirmed?", f.at as "followed_at?", p.sealed,
+                  d.alerts_cancelled, f.nodes as "nodes?", f.confirmed as "confirmed?", f.at as "followed_at?", p.sealed as "sealed?",
                   clock_timestamp() as "as_of!"
-           from discontinuation d join room_profile p on p.room = d.room
+           from discontinuation d join care_room r on r.id = d.room
+           left join room_profile p on p.room = d.room and r.state <> 'erased'
            left join discontinuation_followed f on f.room = d.room where d.room = $1"#,
         room.0
     )

@@ -106,14 +106,16 @@ pub async fn hand_over(tx: &mut Tx, account: AccountId, by: AccountId, lifetime_
 }
 
 /// The code of an account that waits for a second person counts from now on; one that is shown on a screen for so long. False:
-/// there is none that could, or it is this person's own.
+/// there is none that could, or it is this person's own, under whichever ID they made it.
 pub async fn confirm(tx: &mut Tx, account: AccountId, by: AccountId, screen_seconds: i32) -> Result<bool> {
     let done = query!(
         "update enrolment_code
          set confirmed_at = clock_timestamp(), confirmed_by = $2,
              expires_at = case when hand_over = 'screen'
                  then clock_timestamp() + make_interval(secs => $3::double precision) else expires_at end
-         where account = $1 and awaits_second and confirmed_at is null and issued_by <> $2 and used_at is null
+         where account = $1 and awaits_second and confirmed_at is null and used_at is null
+           and issued_by not in (select o.id from account a join account o on o.staff_member = a.staff_member
+                                 where a.id = $2)
            and voided_at is null and expires_at > clock_timestamp()",
         account.0,
         by.0,
@@ -124,9 +126,13 @@ pub async fn confirm(tx: &mut Tx, account: AccountId, by: AccountId, screen_seco
     Ok(done.rows_affected() == 1)
 }
 
-/// Whether the account was ever signed in.
+/// Whether the account's person was ever signed in, under whichever ID.
 pub async fn was_in_before(tx: &mut Tx, account: AccountId) -> Result<bool> {
-    let row = query!(r#"select exists (select from session where account = $1) as "was!""#, account.0);
+    let row = query!(
+        r#"select exists (select from account a join account o on o.staff_member = a.staff_member
+               join session s on s.account = o.id where a.id = $1) as "was!""#,
+        account.0
+    );
     Ok(row.fetch_one(&mut **tx).await?.was)
 }
 

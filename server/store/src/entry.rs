@@ -217,7 +217,7 @@ macro_rules! view {
             [
                 "with allowed as (
                      select from standing_membership m join care_room r on r.id = m.room
-                     where m.room = $1 and m.account = $4 and r.state not in ('discontinued', 'lapsed')
+                     where m.room = $1 and m.account = $4 and r.state not in ('discontinued', 'lapsed', 'erased')
                  ), "
                 $page
                 ", audited as (
@@ -306,7 +306,7 @@ pub async fn view_recent(database: &Database, views: &[View]) -> Result<Vec<Opti
            ), audited as (
                insert into audit_event (event, account, device, session, room, from_seq, upto_seq, request_id)
                select 'room_viewed', account, device, session, room, after + 1, upto, request
-               from seen where is_member and state not in ('discontinued', 'lapsed')
+               from seen where is_member and state not in ('discontinued', 'lapsed', 'erased')
            )
            select s.n as "n!", s.state as "state!", s.last_seq as "last_seq!", s.version as "version!",
                   s.is_member as "is_member!", coalesce(k.upto, 0) as "read_upto!"
@@ -361,7 +361,7 @@ pub async fn view_before(
 /// The id of a room's closing entry: the order to wipe that clients report on.
 pub async fn closing(connection: &mut PgConnection, room: RoomId) -> Result<Option<Uuid>> {
     let row = query!(
-        "select id from entry where room = $1 and kind in ('discontinued', 'lapsed') order by seq desc limit 1",
+        "select id from entry where room = $1 and kind in ('discontinued', 'lapsed', 'erased') order by seq desc limit 1",
         room.0
     )
     .fetch_optional(connection)

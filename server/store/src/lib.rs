@@ -7,6 +7,7 @@
 //! Statements about many rooms or accounts at once look each membership up by key, in a subquery fenced by `OFFSET 0`.
 //! Left the choice and without statistics (just restored, just filled), the planner joins all memberships of the city.
 
+pub mod access_report;
 pub mod account;
 pub mod alert;
 pub mod appointment;
@@ -17,17 +18,22 @@ pub mod case;
 pub mod certificate;
 pub mod city_key;
 pub mod database;
+pub mod deletion;
 pub mod demo;
 pub mod device;
 pub mod discontinuation;
+pub mod disqualification;
 pub mod enrolment_code;
 pub mod entry;
+pub mod erasure;
 pub mod error;
 pub mod facility;
 pub mod facility_end;
 pub mod facility_profile;
 pub mod health;
 pub mod instance;
+pub mod leak;
+pub mod login_id;
 pub mod loss;
 pub mod membership;
 pub mod node;

@@ -12,6 +12,8 @@ use crate::{Database, Error, Result, Tx, error::word};
 pub enum Kind {
     /// A new enrolment code was made.
     CodeIssued,
+    /// The ID was replaced by a new one.
+    LoginIdReplaced,
     /// An application came in.
     CaseReceived,
     /// It was decided.
@@ -40,6 +42,7 @@ impl Kind {
     const fn as_str(self) -> &'static str {
         match self {
             Self::CodeIssued => "code_issued",
+            Self::LoginIdReplaced => "login_id_replaced",
             Self::CaseReceived => "case_received",
             Self::CaseDecided => "case_decided",
             Self::ChangeDecided => "change_decided",
@@ -164,6 +167,7 @@ pub async fn claim(database: &Database, lease_seconds: i32) -> Result<Option<Cla
     let Some(row) = row else { return Ok(None) };
     let kind = match row.kind.as_str() {
         "code_issued" => Kind::CodeIssued,
+        "login_id_replaced" => Kind::LoginIdReplaced,
         "case_received" => Kind::CaseReceived,
         "case_decided" => Kind::CaseDecided,
         "change_decided" => Kind::ChangeDecided,

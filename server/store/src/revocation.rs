@@ -57,6 +57,8 @@ pub enum Why {
     Admitted,
     /// The consent form of a proposal did not come in time.
     Lapsed,
+    /// 消去
+    Erased,
 }
 
 impl Why {
@@ -69,6 +71,7 @@ impl Why {
             Self::Removed => "removed",
             Self::Admitted => "admitted",
             Self::Lapsed => "lapsed",
+            Self::Erased => "erased",
         }
     }
 }

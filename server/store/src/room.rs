@@ -105,10 +105,10 @@ macro_rules! lines {
     ($database:expr, $whose:literal, $condition:literal, $($arg:expr),+) => {
         query!(
             r#"select r.id, m.account as "account!", r.state, r.last_seq, r.last_at, coalesce(k.upto, 0) as "upto!",
-                      case when r.state in ('discontinued', 'lapsed') then 0 else
+                      case when r.state in ('discontinued', 'lapsed', 'erased') then 0 else
                       (select count(*) from (select from entry e where e.room = r.id and e.kind = 'post'
                          and e.seq > coalesce(k.upto, 0) and e.author <> m.account limit 1000) counted) end as "unread!",
-                      case when r.state in ('discontinued', 'lapsed') then null else p.sealed end as sealed,
+                      case when r.state in ('discontinued', 'lapsed', 'erased') then null else p.sealed end as sealed,
                       case when r.state = 'awaiting_consent' and h.proposed_by is not null then r.state_since end as awaiting_since
                from "# + $whose + " join care_room r on r.id = m.room
                join supported_person h on h.id = r.supported_person
@@ -191,7 +191,7 @@ pub async fn mark_read(tx: &mut Tx, rooms: &[Uuid], accounts: &[Uuid], upto: &[i
         "insert into read_mark (room, account, upto)
          select t.room, t.account, least(t.upto, r.last_seq)
          from unnest($1::uuid[], $2::uuid[], $3::bigint[]) as t (room, account, upto)
-         join care_room r on r.id = t.room and r.state not in ('discontinued', 'lapsed')
+         join care_room r on r.id = t.room and r.state not in ('discontinued', 'lapsed', 'erased')
          cross join lateral
              (select from standing_membership s where s.room = t.room and s.account = t.account offset 0) m
          join account a on a.id = t.account and a.standing = 'active'
@@ -234,6 +234,21 @@ pub struct CityLine {
     pub sealed_end: Option<Vec<u8>>,
     /// Whether what its discontinuation did was kept.
     pub has_certificate: bool,
+    /// That it was erased, if it was.
+    pub erased: Option<Erased>,
+    /// The open case in which its erasure is proposed.
+    pub erasure_case: Option<Uuid>,
+}
+
+/// That a room was erased.
+#[derive(Clone, Copy, Debug)]
+pub struct Erased {
+    /// The city's year.
+    pub fiscal_year: i32,
+    /// The certificate's number in that year.
+    pub number: i32,
+    /// When.
+    pub at: OffsetDateTime,
 }
 
 /// A recorded receipt as it stands: who the proxy is stays sealed.
@@ -253,7 +268,7 @@ pub struct StoredReceipt {
 pub async fn profiles(database: &Database, rooms: &[Uuid]) -> Result<Vec<(Uuid, Vec<u8>)>> {
     let rows = query!(
         "select p.room, p.sealed from room_profile p join care_room r on r.id = p.room
-         where p.room = any($1) and r.state <> 'lapsed'",
+         where p.room = any($1) and r.state not in ('lapsed', 'erased')",
         rooms
     )
     .fetch_all(database.pool())
@@ -265,7 +280,7 @@ pub async fn profiles(database: &Database, rooms: &[Uuid]) -> Result<Vec<(Uuid, 
 pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec<CityLine>> {
     let rows = query!(
         r#"select r.id, r.state, r.state_since, r.version,
-                  case when r.state <> 'lapsed' then p.sealed end as sealed,
+                  case when r.state not in ('lapsed', 'erased') then p.sealed end as sealed,
                   case when r.state = 'awaiting_consent' and h.proposed_by is not null then r.state_since end as awaiting_since,
                   (select count(*) from standing_membership m where m.room = r.id) as "members!",
                   r.state in ('awaiting_consent', 'active') and exists
@@ -274,12 +289,15 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
                        where a.id = r.supported_person) as "may_be_twice!",
                   c.sealed_proxy, c.form_version as "form_version?", c.signed_on as "signed_on?", c.received_on as "received_on?",
                   e.sealed as "sealed_end?",
-                  exists (select from discontinuation d where d.room = r.id) as "has_certificate!"
+                  exists (select from discontinuation d where d.room = r.id) as "has_certificate!",
+                  x.fiscal_year as "erased_year?", x.number as "erased_number?", x.at as "erased_at?",
+                  (select k.id from erasure_proposal q join city_case k on k.id = q.city_case
+                   where q.room = r.id and k.state = 'open' limit 1) as erasure_case
            from care_room r join supported_person h on h.id = r.supported_person
            left join room_profile p on p.room = r.id left join consent_receipt c on c.room = r.id
-           left join support_end e on e.room = r.id
+           left join support_end e on e.room = r.id left join erasure x on x.room = r.id
            where $1::uuid is null or r.id = $1
-           order by array_position(array['awaiting_consent', 'active', 'ended', 'discontinued', 'lapsed'], r.state),
+           order by array_position(array['awaiting_consent', 'active', 'ended', 'discontinued', 'lapsed', 'erased'], r.state),
                     r.state_since desc, r.id
            limit 2000"#,
         only.map(|room| room.0)
@@ -306,6 +324,11 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
                 consent,
                 sealed_end: row.sealed_end,
                 has_certificate: row.has_certificate,
+                erased: match (row.erased_year, row.erased_number, row.erased_at) {
+                    (Some(fiscal_year), Some(number), Some(at)) => Some(Erased { fiscal_year, number, at }),
+                    _ => None,
+                },
+                erasure_case: row.erasure_case,
             })
         })
         .collect()

@@ -67,6 +67,12 @@ pub async fn rewrap(keys: &Database, room: Uuid, before: &[u8], after: &[u8]) ->
     Ok(done.rows_affected() == 1)
 }
 
+/// Destroys the keys of many rooms. How many there were.
+pub async fn destroy_all(keys: &Database, rooms: &[Uuid]) -> Result<u64> {
+    let done = sqlx::query("delete from room_key where room = any($1)").bind(rooms).execute(keys.pool()).await?;
+    Ok(done.rows_affected())
+}
+
 /// Destroys a room's key, for good. As often as one likes.
 pub async fn destroy(keys: &Database, room: RoomId) -> Result<()> {
     sqlx::query("delete from room_key where room = $1").bind(room.0).execute(keys.pool()).await?;

@@ -42,7 +42,8 @@ pub struct Line {
     pub rooms: i64,
 }
 
-/// The staff of a facility, or one of them, by the reading of their names.
+/// The staff of a facility, or one of them, by the reading of their names; with those whose ID the city disqualified, until they have
+/// another one.
 pub async fn lines(database: &Database, facility: FacilityId, only: Option<AccountId>) -> Result<Vec<Line>> {
     let rows = query!(
         r#"select a.id, a.login_id, s.name, s.kana, p.name as profession, a.role, a.standing, a.version, a.mail,
@@ -57,7 +58,9 @@ pub async fn lines(database: &Database, facility: FacilityId, only: Option<Accou
                    where m.account = a.id and m.left_seq is null and y.facility = x.facility) as "rooms!"
            from affiliation x join staff_member s on s.id = x.staff_member
            join profession p on p.code = x.profession join account a on a.staff_member = s.id
-           where x.facility = $1 and x.ended_at is null and a.standing <> 'ended'
+           where x.facility = $1 and x.ended_at is null
+             and (a.standing <> 'ended' or exists (select from disqualification q where q.account = a.id)
+                  and not exists (select from login_id_replacement r where r.old_account = a.id))
              and a.role in ('staff', 'facility_admin') and ($2::uuid is null or a.id = $2)
              and x.id = (select y.id from affiliation y where y.staff_member = s.id and y.facility = x.facility
                            and y.ended_at is null order by y.position, y.id limit 1)
@@ -104,17 +107,22 @@ pub struct Subject {
     pub affiliations: Vec<Uuid>,
     /// Whether this is the facility of the main one.
     pub is_home: bool,
+    /// Whether the city disqualified it.
+    pub is_disqualified: bool,
 }
 
-/// Reads an account as it stands to a facility. Asked after its row was locked. None: it is not of this facility.
+/// Reads an account as it stands to a facility. Asked after its row was locked. None: it is not of this facility, or another one has
+/// taken its place, about which is decided instead.
 pub async fn subject(tx: &mut Tx, facility: FacilityId, account: AccountId) -> Result<Option<Subject>> {
     let row = query!(
         r#"select s.name, a.role, a.standing, a.version,
                   array(select x.id from affiliation x where x.staff_member = s.id and x.facility = $1
                         and x.ended_at is null order by x.id) as "affiliations!",
                   coalesce($1 = (select y.facility from affiliation y where y.staff_member = s.id and y.ended_at is null
-                                 order by y.position, y.id limit 1), false) as "is_home!"
-           from account a join staff_member s on s.id = a.staff_member where a.id = $2"#,
+                                 order by y.position, y.id limit 1), false) as "is_home!",
+                  exists (select from disqualification q where q.account = a.id) as "is_disqualified!"
+           from account a join staff_member s on s.id = a.staff_member
+           where a.id = $2 and not exists (select from login_id_replacement r where r.old_account = a.id)"#,
         facility.0,
         account.0
     )
@@ -128,6 +136,7 @@ pub async fn subject(tx: &mut Tx, facility: FacilityId, account: AccountId) -> R
         version: row.version,
         affiliations: row.affiliations,
         is_home: row.is_home,
+        is_disqualified: row.is_disqualified,
     }))
 }
 

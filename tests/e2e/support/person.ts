@@ -77,7 +77,7 @@ export class Person {
     const page = await equip(browser, own(city, login, node, screen));
     await page.goto(node.origin);
     await page.getByRole('button', { name: 'パスキーでログイン' }).click();
-    await expect(page).toHaveURL(/\/(rooms|city|city\/people|proxy)$/);
+    await expect(page).toHaveURL(/\/(rooms|city|cases|proxy)$/);
     return new Person(page, node);
   }
 

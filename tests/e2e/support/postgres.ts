@@ -4,6 +4,8 @@ import { output } from './process';
 
 /** Two databases that belong to one city alone: its records, and the keys that open them. */
 export type Databases = {
+  /** What the records' database is called. */
+  name: string;
   /** What a node has to be told about them. */
   settings: Record<string, string>;
   /** Changes the records behind the server's back. */
@@ -47,22 +49,27 @@ async function answersIn(url: string, ...statements: string[]): Promise<string> 
   return output(path.join(programs, 'psql'), [...plain, '-d', url, ...commands]);
 }
 
-export async function createDatabases(): Promise<Databases> {
+/** Empty ones; or what stands in those of a city that nobody is connected to. */
+export async function createDatabases(filled?: Databases): Promise<Databases> {
   const main = `story_${randomBytes(6).toString('hex')}`;
-  const keys = `${main}_keys`;
+  const keysOf = (name: string) => `${name}_keys`;
+  const keys = keysOf(main);
+  const from = (template: string | undefined) => (template ? ` template ${template}` : '');
+  const templates = { [main]: filled?.name, [keys]: filled && keysOf(filled.name) };
   await sql(
     ...ROLES.map(
       (role) => `do $$ begin create role ${role} login;
                  exception when duplicate_object or unique_violation then null; end $$`,
     ),
     ...[main, keys].flatMap((name) => [
-      `create database ${name} owner renrakucho_owner`,
+      `create database ${name} owner renrakucho_owner${from(templates[name])}`,
       `revoke all on database ${name} from public`,
       `grant connect on database ${name} to renrakucho_app`,
     ]),
   );
   const asSuperuser = urlFor(main, new URL(superuserUrl()).username);
   return {
+    name: main,
     settings: {
       RENRAKUCHO__DATABASE__URL: urlFor(main, 'renrakucho_app'),
       RENRAKUCHO__DATABASE__OWNER_URL: urlFor(main, 'renrakucho_owner'),

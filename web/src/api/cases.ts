@@ -12,6 +12,7 @@ import type {
   FacilityApplicationBody,
   FacilityLine,
   Grounds,
+  ProhibitedAct,
   Verdict,
 } from '../protocol';
 import { request } from './request';
@@ -56,6 +57,9 @@ export const suspendAccount = ({ account, version }: ShownAccount, grounds: Grou
 
 export const restoreAccount = ({ account, version }: ShownAccount) =>
   request<CityAccount>('DELETE', `/city/accounts/${account}/suspension?version=${version}`);
+
+export const disqualifyAccount = ({ account, version }: ShownAccount, act: ProhibitedAct) =>
+  request<CityAccount>('POST', `/city/accounts/${account}/disqualification`, { version, act });
 
 export const keyInApplication = (body: FacilityApplicationBody) =>
   request<ApplicationReceipt>('POST', '/city/cases', body);

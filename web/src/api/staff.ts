@@ -5,6 +5,7 @@ import type {
   ImportReport,
   IssuedCode,
   LostDevice,
+  NewLoginIdBody,
   NewStaffBody,
   Retirement,
   StaffLine,
@@ -26,6 +27,10 @@ export const importStaff = (facility: string, file: Blob, dryRun: boolean) =>
 
 export const issueCode = (facility: string, account: string, version: number, hand_over: HandOver) =>
   request<IssuedCode>('POST', `${person(facility, account)}/code`, { version, hand_over });
+
+/** Ends an ID for good and makes another for the same person. */
+export const replaceLoginId = (facility: string, account: string, body: NewLoginIdBody) =>
+  request<IssuedCode>('POST', `${person(facility, account)}/login-id`, body);
 
 export const handOver = (facility: string, account: string, version: number) =>
   request<StaffLine>('POST', `${person(facility, account)}/hand-over`, { version });

@@ -31,13 +31,18 @@ const ReceiptScreen = lazy(() => import('../features/city/ReceiptScreen'));
 const ProposeScreen = lazy(() => import('../features/propose/ProposeScreen'));
 const ConsentFormScreen = lazy(() => import('../features/consent-form/ConsentFormScreen'));
 const CertificateScreen = lazy(() => import('../features/city/CertificateScreen'));
+const EraseScreen = lazy(() => import('../features/erasure/EraseScreen'));
+const ErasureScreen = lazy(() => import('../features/erasure/ErasureScreen'));
 const AuditScreen = lazy(() => import('../features/audit/AuditScreen'));
 const CityPeopleScreen = lazy(() => import('../features/city-people/CityPeopleScreen'));
+const ReportScreen = lazy(() => import('../features/access-report/ReportScreen'));
+const ReportsScreen = lazy(() => import('../features/access-report/ReportsScreen'));
 const TeamScreen = lazy(() => import('../features/city/TeamScreen'));
 const CasesScreen = lazy(() => import('../features/cases/CasesScreen'));
 const CaseScreen = lazy(() => import('../features/cases/CaseScreen'));
 const KeyInScreen = lazy(() => import('../features/cases/KeyInScreen'));
 const ReportLossScreen = lazy(() => import('../features/losses/ReportLossScreen'));
+const LeakScreen = lazy(() => import('../features/leak/LeakScreen'));
 const FacilitiesScreen = lazy(() => import('../features/staff/FacilitiesScreen'));
 const StaffScreen = lazy(() => import('../features/staff/StaffScreen'));
 const AddScreen = lazy(() => import('../features/staff/AddScreen'));
@@ -55,12 +60,12 @@ type Tab = { path: string; label: string; icon: ReactNode; screens: Route['scree
 /** Where a room begins: a member of staff comes there from the rooms, the city from its list. */
 const PROPOSING: Route['screen'][] = ['propose', 'consent-form'];
 
-/** Where someone begins who does not begin with their rooms. */
-const homes: Partial<Record<Role, string>> = {
-  city_moderator: paths.city,
-  city_approver: paths.cityPeople,
-  operator: paths.proxy,
-};
+/** Where someone begins, by what they are. */
+function homeOf(role: Role): string {
+  if (role === 'city_moderator') return paths.city;
+  if (role === 'city_approver') return paths.cases;
+  return role === 'operator' ? paths.proxy : paths.rooms;
+}
 
 /** The frame around every screen of someone who is signed in. */
 export function Shell({ mustReload }: { mustReload: boolean }) {
@@ -73,7 +78,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
   const isOperator = session.role === 'operator';
 
   useEffect(() => {
-    const home = homes[session.role] ?? paths.rooms;
+    const home = homeOf(session.role);
     if (route.screen === 'home' || route.screen === 'sign-in' || route.screen === 'enrolment') {
       navigate(home, true);
     }
@@ -114,24 +119,46 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
         path: paths.city,
         label: t('nav.city'),
         icon: <DocumentIcon />,
-        screens: ['city', 'receipt', 'team', 'certificate', 'audit', 'city-people', ...PROPOSING],
+        screens: [
+          'city',
+          'receipt',
+          'team',
+          'certificate',
+          'erase',
+          'erasure',
+          'audit',
+          'city-people',
+          'reports',
+          'report',
+          ...PROPOSING,
+        ],
       },
       {
         path: paths.cases,
         label: t('nav.cases'),
         icon: <TrayIcon />,
-        screens: ['cases', 'case', 'key-in', 'report-loss'],
+        screens: ['cases', 'case', 'key-in', 'report-loss', 'leak'],
       },
     );
   }
   if (isApprover) {
     // Nobody whose role it is to approve is ever a member of a room.
-    tabs.splice(0, 1, {
-      path: paths.cityPeople,
-      label: t('nav.cityPeople'),
-      icon: <BadgeIcon />,
-      screens: ['city-people'],
-    });
+    tabs.splice(
+      0,
+      1,
+      {
+        path: paths.cases,
+        label: t('nav.approvals'),
+        icon: <TrayIcon />,
+        screens: ['cases', 'case', 'erasure'],
+      },
+      {
+        path: paths.cityPeople,
+        label: t('nav.cityPeople'),
+        icon: <BadgeIcon />,
+        screens: ['city-people'],
+      },
+    );
   }
   if (isOperator) {
     // Nobody whose role it is to operate is ever a member of a room.
@@ -242,10 +269,18 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <TeamScreen key={route.room} room={route.room} />;
     case 'certificate':
       return <CertificateScreen key={route.room} room={route.room} />;
+    case 'erase':
+      return <EraseScreen key={route.room} room={route.room} />;
+    case 'erasure':
+      return <ErasureScreen key={route.room} room={route.room} />;
     case 'audit':
       return <AuditScreen />;
     case 'city-people':
       return <CityPeopleScreen />;
+    case 'reports':
+      return <ReportsScreen key={route.room} room={route.room} />;
+    case 'report':
+      return <ReportScreen key={route.id} id={route.id} />;
     case 'cases':
       return <CasesScreen />;
     case 'case':
@@ -254,6 +289,8 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <KeyInScreen />;
     case 'report-loss':
       return <ReportLossScreen />;
+    case 'leak':
+      return <LeakScreen />;
     case 'facilities':
       return <FacilitiesScreen />;
     case 'staff':

@@ -26,12 +26,17 @@ export type Route =
         | 'cases'
         | 'key-in'
         | 'report-loss'
+        | 'leak'
         | 'proxy';
     }
   | { screen: 'audit' | 'city-people' }
   | { screen: 'case'; id: string }
   | { screen: 'help'; guide: Guide | undefined }
-  | { screen: 'room' | 'receipt' | 'team' | 'certificate'; room: string }
+  | {
+      screen: 'room' | 'receipt' | 'team' | 'certificate' | 'reports' | 'erase' | 'erasure';
+      room: string;
+    }
+  | { screen: 'report'; id: string }
   | {
       screen:
         | 'staff'
@@ -64,6 +69,7 @@ const FIXED = {
   '/cases': 'cases',
   '/cases/paper': 'key-in',
   '/cases/loss': 'report-loss',
+  '/cases/leak': 'leak',
   '/facilities': 'facilities',
   '/proxy': 'proxy',
 } as const;
@@ -72,6 +78,9 @@ const ROOM = /^\/rooms\/([0-9a-f-]{36})$/;
 const RECEIPT = /^\/city\/([0-9a-f-]{36})\/consent-receipt$/;
 const TEAM = /^\/city\/([0-9a-f-]{36})\/team$/;
 const CERTIFICATE = /^\/city\/([0-9a-f-]{36})\/certificate$/;
+const REPORTS = /^\/city\/([0-9a-f-]{36})\/access-reports$/;
+const REPORT = /^\/city\/access-reports\/([0-9a-f-]{36})$/;
+const ERASURE = /^\/city\/([0-9a-f-]{36})\/(erase|erasure)$/;
 const CASE = /^\/cases\/([0-9a-f-]{36})$/;
 const FACILITY = /^\/facilities\/([0-9a-f-]{36})(\/add|\/import|\/profile|\/end|\/review|\/devices)?$/;
 const HELP = /^\/help(?:\/([a-z-]+))?$/;
@@ -100,8 +109,12 @@ export const paths = {
   receipt: (room: string) => `/city/${room}/consent-receipt`,
   team: (room: string) => `/city/${room}/team`,
   certificate: (room: string) => `/city/${room}/certificate`,
+  erase: (room: string) => `/city/${room}/erase`,
+  erasure: (room: string) => `/city/${room}/erasure`,
   audit: '/city/audit',
   cityPeople: '/city/people',
+  reports: (room: string) => `/city/${room}/access-reports`,
+  report: (report: string) => `/city/access-reports/${report}`,
   propose: '/propose',
   consentForm: '/consent-form',
   apply: '/apply',
@@ -109,6 +122,7 @@ export const paths = {
   cases: '/cases',
   keyIn: '/cases/paper',
   reportLoss: '/cases/loss',
+  leak: '/cases/leak',
   case: (id: string) => `/cases/${id}`,
   help: '/help',
   proxy: '/proxy',
@@ -136,6 +150,12 @@ export function parseRoute(path: string): Route {
   if (team) return { screen: 'team', room: team };
   const certificate = CERTIFICATE.exec(trimmed)?.[1];
   if (certificate) return { screen: 'certificate', room: certificate };
+  const reports = REPORTS.exec(trimmed)?.[1];
+  if (reports) return { screen: 'reports', room: reports };
+  const report = REPORT.exec(trimmed)?.[1];
+  if (report) return { screen: 'report', id: report };
+  const [, erased, page] = ERASURE.exec(trimmed) ?? [];
+  if (erased) return { screen: page === 'erase' ? 'erase' : 'erasure', room: erased };
   const id = CASE.exec(trimmed)?.[1];
   if (id) return { screen: 'case', id };
   const [, facility, rest] = FACILITY.exec(trimmed) ?? [];

@@ -60,8 +60,3 @@ export async function promoteKey(): Promise<void> {
   await keepKey('device', key);
   await removeKey('enrolling');
 }
-
-/** Asks the browser not to throw the key away when it needs room. It may say no; then it is kept as long as it likes. */
-export function askToKeep(): void {
-  void navigator.storage?.persist?.().catch(() => false);
-}

@@ -275,7 +275,7 @@ export class CareRooms {
   async #wipeClosed(rooms: RoomLine[]): Promise<void> {
     const readable = new Set(
       rooms
-        .filter((line) => line.state !== 'discontinued' && line.state !== 'lapsed')
+        .filter(({ state }) => state !== 'discontinued' && state !== 'lapsed' && state !== 'erased')
         .map((line) => line.room),
     );
     const kept = await this.#hooks.storage.drafts.rooms().catch(() => []);

@@ -16,7 +16,7 @@ export function withoutRoom(list: RoomList, room: string): RoomList {
 /** The list with a room closed: nothing of whose it was stays. */
 export function withClosed(list: RoomList, room: string): RoomList {
   return list.map((line) =>
-    line.room === room && line.state !== 'lapsed'
+    line.room === room && line.state !== 'lapsed' && line.state !== 'erased'
       ? { ...line, label: '', kana: '', state: 'discontinued', unread: 0 }
       : line,
   );

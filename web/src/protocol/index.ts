@@ -2,13 +2,15 @@
 
 export type Priority = "normal" | "important" | "urgent";
 
-export type RoomState = "awaiting_consent" | "active" | "discontinued" | "ended" | "lapsed";
+export type RoomState = "awaiting_consent" | "active" | "discontinued" | "ended" | "lapsed" | "erased";
 
 export type ResidenceBasis = "resident" | "lives_here";
 
 export type WithdrawalGround = "asked_by_person" | "asked_by_proxy" | "proposal_dropped";
 
 export type EndReason = "death" | "moved_away" | "graduated" | "other";
+
+export type ErasureGround = "kept_long_enough" | "asked_for" | "entered_by_mistake" | "other";
 
 export type Role = "staff" | "facility_admin" | "city_moderator" | "city_approver" | "operator";
 
@@ -24,7 +26,11 @@ export type Grounds = "leaked" | "unauthorised_access" | "lost" | "prohibited_ac
 
 export type HandOver = "screen" | "sheet";
 
-export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places" | "suspended_by_proxy";
+export type NewLoginIdGround = "unknown" | "lost" | "seen" | "readmitted";
+
+export type ProhibitedAct = "public_order" | "crime" | "copyright" | "property_or_privacy" | "defamation" | "breach_of_terms" | "false_application" | "falsification" | "id_misuse" | "certificate_elsewhere" | "obstruction" | "unsuitable";
+
+export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places" | "suspended_by_proxy" | "erasure" | "leak";
 
 export type CaseState = "open" | "accepted" | "refused";
 
@@ -39,6 +45,16 @@ export type ImportFault = "encoding" | "heading" | "empty" | "too_many_rows" | "
 export type FacilityField = "name" | "category" | "ground" | "address" | "representative" | "mail" | "phone" | "listed";
 
 export type AuditKind = "reading" | "writing" | "mails" | "signing_in" | "refusals" | "rooms" | "staff" | "devices" | "facilities" | "cases" | "inspection";
+
+export type AccessReportState = "draft" | "released";
+
+export type LeakStage = "preliminary" | "full";
+
+export type AskedBy = "person" | "family";
+
+export type WithholdingGround = "abuse" | "domestic_violence" | "other_danger";
+
+export type Deed = "saw" | "wrote" | "was_refused" | "proposed" | "recorded_consent" | "saw_team" | "changed_team" | "let_lapse" | "discontinued_support" | "ended_support" | "saw_certificate" | "wiped_copies" | "saw_log" | "handled_report" | "considered_erasure" | "redid_after_restore";
 
 export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "reauth_required" | "locked" | "step_up_required" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "too_many_proposals" | "issued_by_city" | "last_passkey" | "certificate_expired" | "device_kind_not_allowed" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
 
@@ -124,7 +140,7 @@ subject: Person, } | { "kind": "member_left",
 /**
  * Who.
  */
-subject: Person, } | { "kind": "discontinued" } | { "kind": "ended" } | { "kind": "lapsed" });
+subject: Person, } | { "kind": "discontinued" } | { "kind": "ended" } | { "kind": "lapsed" } | { "kind": "erased" });
 
 export type Content = { "kind": "post", 
 /**
@@ -146,7 +162,7 @@ subject: Person, } | { "kind": "member_left",
 /**
  * Who.
  */
-subject: Person, } | { "kind": "discontinued" } | { "kind": "ended" } | { "kind": "lapsed" };
+subject: Person, } | { "kind": "discontinued" } | { "kind": "ended" } | { "kind": "lapsed" } | { "kind": "erased" };
 
 export type ClientFrame = { "type": "hello" } & Hello | { "type": "open" } & Open | { "type": "close" } & Close | { "type": "post" } & Post | { "type": "read" } & Read | { "type": "history" } & History | { "type": "purged" } & Purged | { "type": "ping" } & Ping;
 
@@ -684,6 +700,10 @@ export type SessionView = {
  */
 account: string, 
 /**
+ * The accounts that the person had before: what these wrote is theirs.
+ */
+earlier_accounts: Array<string>, 
+/**
  * The name of the person.
  */
 name: string, 
@@ -948,7 +968,15 @@ end: SupportEndView | null,
 /**
  * Whether there is a certificate of its discontinuation.
  */
-has_certificate: boolean, };
+has_certificate: boolean, 
+/**
+ * That it was erased, if it was: then nobody knows any more whom it was about.
+ */
+erased: ErasureLine | null, 
+/**
+ * The open case in which its erasure is proposed.
+ */
+erasure_case: string | null, };
 
 export type ConsentReceiptBody = { 
 /**
@@ -1034,7 +1062,7 @@ export type DiscontinuationCertificate = {
  */
 room: string, 
 /**
- * The supported person's name.
+ * The supported person's name; empty once the room was erased, as is its reading, and then there is no consent here.
  */
 label: string, 
 /**
@@ -1138,6 +1166,200 @@ device: string,
  * When the app there said that it has wiped its copies.
  */
 reported_at: string | null, };
+
+export type ErasurePreview = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * The supported person's name.
+ */
+label: string, 
+/**
+ * Its reading in kana.
+ */
+kana: string, 
+/**
+ * How the room stands.
+ */
+state: RoomState, 
+/**
+ * Since when.
+ */
+state_since: string, 
+/**
+ * Version of the room's line: return it with the proposal.
+ */
+version: number, 
+/**
+ * What goes.
+ */
+goes: ErasedCounts, 
+/**
+ * What stays.
+ */
+stays: KeptCounts, 
+/**
+ * The open case, if its erasure is proposed already.
+ */
+case: string | null, };
+
+export type ErasedCounts = { 
+/**
+ * Posts.
+ */
+posts: number, 
+/**
+ * How far members have read.
+ */
+read_marks: number, 
+/**
+ * Who took part, and from where.
+ */
+memberships: number, };
+
+export type KeptCounts = { 
+/**
+ * Entries of the room's log: when, by whom, and nothing of what they said.
+ */
+entries: number, 
+/**
+ * Events of the audit log.
+ */
+events: number, 
+/**
+ * Whether there is a certificate of the room's discontinuation.
+ */
+certificate: boolean, };
+
+export type ErasureBody = { 
+/**
+ * The version of the room's line that was shown.
+ */
+version: number, 
+/**
+ * Why.
+ */
+ground: ErasureGround, };
+
+export type ErasureProposed = { 
+/**
+ * The case that the approver decides.
+ */
+case: string, 
+/**
+ * 受付番号
+ */
+receipt: string, 
+/**
+ * Until when it is decided, `YYYY-MM-DD`.
+ */
+due: string, };
+
+export type ErasureProposal = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * What it was when this was proposed.
+ */
+before: RoomState, 
+/**
+ * Why.
+ */
+ground: ErasureGround, 
+/**
+ * What would go, counted then.
+ */
+goes: ErasedCounts, 
+/**
+ * What would stay, counted then.
+ */
+stays: KeptCounts, };
+
+export type ErasureCase = { 
+/**
+ * What is proposed.
+ */
+proposal: ErasureProposal, 
+/**
+ * The reading of the supported person's name; none once nobody knows it any more.
+ */
+kana: string | null, 
+/**
+ * Who proposed it, as they were called then.
+ */
+proposed_by: string, 
+/**
+ * From which facility.
+ */
+proposed_at: string, 
+/**
+ * Whether it is the caller who proposed it: then somebody else decides.
+ */
+is_own: boolean, };
+
+export type ErasureLine = { 
+/**
+ * The city's year, which begins in April.
+ */
+fiscal_year: number, 
+/**
+ * The certificate's number in that year.
+ */
+number: number, 
+/**
+ * When.
+ */
+at: string, };
+
+export type ErasureCertificate = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * Its number, and when it was decided: nobody read it from then on.
+ */
+line: ErasureLine, 
+/**
+ * What the room was before.
+ */
+before: RoomState, 
+/**
+ * Why.
+ */
+ground: ErasureGround, 
+/**
+ * Who proposed it, as they were called then.
+ */
+proposed_by: string, 
+/**
+ * From which facility.
+ */
+proposed_at: string, 
+/**
+ * Who decided.
+ */
+decided_by: string, 
+/**
+ * From which facility.
+ */
+decided_at: string, 
+/**
+ * What went.
+ */
+goes: ErasedCounts, 
+/**
+ * When the key was gone: from then on no backup of the data can be read either. None: it is under way.
+ */
+key_destroyed_at: string | null, 
+/**
+ * When what it had sealed was removed, too.
+ */
+completed_at: string | null, };
 
 export type Sessions = { 
 /**
@@ -1339,6 +1561,10 @@ role: Role,
  */
 standing: Standing, 
 /**
+ * Whether the city disqualified it, and why.
+ */
+disqualification: Disqualification | null, 
+/**
  * Version of this line: return it with every decision.
  */
 version: number, };
@@ -1489,7 +1715,85 @@ passkeys: Array<StaffPasskey>,
 /**
  * The enrolment code that was neither used nor replaced.
  */
-code: OpenCode | null, };
+code: OpenCode | null, 
+/**
+ * The IDs that they had before, the latest first, for the facility that looks after the ID.
+ */
+earlier: Array<EarlierLoginId>, 
+/**
+ * Whether the city disqualified the ID. Whoever looks after the person for a facility does not see why.
+ */
+disqualification: Disqualification | null, };
+
+export type EarlierLoginId = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * Its login ID.
+ */
+login_id: string, 
+/**
+ * Since when they had it.
+ */
+from: string, 
+/**
+ * Until when.
+ */
+until: string, 
+/**
+ * Why it was replaced.
+ */
+ground: NewLoginIdGround, 
+/**
+ * By whom.
+ */
+by: string, };
+
+export type NewLoginIdBody = { 
+/**
+ * The version of the line that the decision was made on.
+ */
+version: number, 
+/**
+ * Why.
+ */
+ground: NewLoginIdGround, 
+/**
+ * How the code for the new ID comes to its person.
+ */
+hand_over: HandOver, };
+
+export type DisqualificationBody = { 
+/**
+ * The version of the line that the decision was made on.
+ */
+version: number, 
+/**
+ * On account of what.
+ */
+act: ProhibitedAct, };
+
+export type Disqualification = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * On account of what, and by whom it was decided: for the city.
+ */
+decision: DisqualificationDecision | null, };
+
+export type DisqualificationDecision = { 
+/**
+ * On account of what.
+ */
+act: ProhibitedAct, 
+/**
+ * By whom.
+ */
+by: string, };
 
 export type StaffDevice = { 
 /**
@@ -1975,6 +2279,10 @@ two_places: DeviceInTwoPlaces | null,
  */
 proxy: ProxySuspension | null, 
 /**
+ * The room that is proposed to be erased.
+ */
+erasure: ErasureCase | null, 
+/**
  * The facility that it is about, or that came of it.
  */
 facility: string | null, 
@@ -1994,6 +2302,10 @@ reason: string | null,
  * What happened to it, the oldest first.
  */
 history: Array<CaseStep>, 
+/**
+ * Whether the caller may work on it and decide it, by what they are.
+ */
+may_decide: boolean, 
 /**
  * Reasons that the city keeps ready.
  */
@@ -3269,4 +3581,450 @@ checked_at: string | null,
  * Whether something did not fit: then the log was changed, or part of it is gone.
  */
 is_broken: boolean, };
+
+export type LeakSubjectKind = "room" | "account" | "device";
+
+export type LeakBody = { 
+/**
+ * The case: made by the client, a repeat opens nothing.
+ */
+id: string, 
+/**
+ * What the city calls it, without anyone's name: at most 50 characters.
+ */
+title: string, 
+/**
+ * Whose accesses.
+ */
+kind: LeakSubjectKind, 
+/**
+ * The room, account or device.
+ */
+subject: string, 
+/**
+ * Not earlier.
+ */
+from: string, 
+/**
+ * Earlier than this: a time that is over.
+ */
+upto: string, 
+/**
+ * The day on which it became known, `YYYY-MM-DD`.
+ */
+known_on: string, 
+/**
+ * Whether somebody may have done it with a wrongful purpose.
+ */
+may_be_wrongful: boolean, 
+/**
+ * What is known of it: at most 2000 characters.
+ */
+words: string, };
+
+export type LeakReportBody = { 
+/**
+ * The version of the case that was shown.
+ */
+version: number, 
+/**
+ * 速報 or 確報.
+ */
+stage: LeakStage, 
+/**
+ * The day on which it was told, `YYYY-MM-DD`.
+ */
+reported_on: string, 
+/**
+ * What was told: at most 2000 characters.
+ */
+words: string, 
+/**
+ * Whether somebody may have done it with a wrongful purpose, as far as is known now.
+ */
+may_be_wrongful: boolean, };
+
+export type LeakView = { 
+/**
+ * Whose accesses.
+ */
+kind: LeakSubjectKind, 
+/**
+ * The room, account or device.
+ */
+subject: string, 
+/**
+ * What it is called; none: of a record whose key was destroyed.
+ */
+name: string | null, 
+/**
+ * Not earlier.
+ */
+from: string, 
+/**
+ * Earlier than this.
+ */
+upto: string, 
+/**
+ * The day on which it became known.
+ */
+known_on: string, 
+/**
+ * Whether somebody may have done it with a wrongful purpose.
+ */
+may_be_wrongful: boolean, 
+/**
+ * What is known of it.
+ */
+words: string, 
+/**
+ * 速報: the day to work towards, the third.
+ */
+preliminary: LeakDay, 
+/**
+ * 速報: the last day, the fifth.
+ */
+preliminary_latest: LeakDay, 
+/**
+ * 確報: the last day, the 30th or the 60th.
+ */
+full: LeakDay, 
+/**
+ * What the accesses were fixed by.
+ */
+evidence: LeakEvidence, 
+/**
+ * The accesses, together by person, device, record and what was done; the first at the top, at most 1000.
+ */
+accesses: Array<LeakAccess>, 
+/**
+ * What was told, the first at the top.
+ */
+reports: Array<LeakReport>, };
+
+export type LeakDay = { 
+/**
+ * `YYYY-MM-DD`
+ */
+day: string, 
+/**
+ * Whether the city's desk is closed on it. The day is not moved.
+ */
+is_closed: boolean, };
+
+export type LeakEvidence = { 
+/**
+ * Where the chain of the audit log ended.
+ */
+position: number, 
+/**
+ * Its hash there.
+ */
+hash: string, 
+/**
+ * How many accesses there were.
+ */
+accesses: number, 
+/**
+ * SHA-256 over the hashes of their links, in their order.
+ */
+digest: string, 
+/**
+ * When they were fixed.
+ */
+fixed_at: string, 
+/**
+ * Whether the log says the same now.
+ */
+is_whole: boolean, 
+/**
+ * How many accesses of that time were written in after it.
+ */
+later: number, };
+
+export type LeakAccess = { 
+/**
+ * What (as in the audit log).
+ */
+event: string, 
+/**
+ * With which record.
+ */
+room: string, 
+/**
+ * Whom it is about; none: its key was destroyed.
+ */
+label: string | null, 
+/**
+ * Who; none: the system by itself.
+ */
+who: string | null, 
+/**
+ * Of which facility.
+ */
+facility: string | null, 
+/**
+ * From which device.
+ */
+device: string | null, 
+/**
+ * First position of the record's log.
+ */
+from_seq: number | null, 
+/**
+ * Last position.
+ */
+upto_seq: number | null, 
+/**
+ * When first.
+ */
+first: string, 
+/**
+ * When last.
+ */
+last: string, 
+/**
+ * How often.
+ */
+times: number, };
+
+export type LeakReport = { 
+/**
+ * 速報 or 確報.
+ */
+stage: LeakStage, 
+/**
+ * On which day.
+ */
+reported_on: string, 
+/**
+ * What.
+ */
+words: string, 
+/**
+ * Who wrote it down.
+ */
+by: string, 
+/**
+ * When.
+ */
+recorded_at: string, };
+
+export type AccessReports = { 
+/**
+ * Whom they are about.
+ */
+label: string, 
+/**
+ * The reading of the name.
+ */
+kana: string, 
+/**
+ * The reports, the newest first.
+ */
+reports: Array<AccessReportHead>, };
+
+export type AccessReportHead = { 
+/**
+ * The report.
+ */
+report: string, 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * How it stands.
+ */
+state: AccessReportState, 
+/**
+ * Who asked.
+ */
+asked_by: AskedBy, 
+/**
+ * When, `YYYY-MM-DD`.
+ */
+asked_on: string, 
+/**
+ * The first day in Tokyo.
+ */
+from: string, 
+/**
+ * The last day.
+ */
+upto: string, 
+/**
+ * Its number, once it was released.
+ */
+number: number | null, 
+/**
+ * When it was released.
+ */
+released_at: string | null, 
+/**
+ * Return it with every step.
+ */
+version: number, };
+
+export type AccessReportBody = { 
+/**
+ * The report: an id that the client made.
+ */
+id: string, 
+/**
+ * Who asked.
+ */
+asked_by: AskedBy, 
+/**
+ * When, `YYYY-MM-DD`.
+ */
+asked_on: string, 
+/**
+ * The first day in Tokyo.
+ */
+from: string, 
+/**
+ * The last day: one that is over.
+ */
+upto: string, };
+
+export type AccessReportChange = { 
+/**
+ * The version of the draft that the decision was made on.
+ */
+version: number, 
+/**
+ * The first day in Tokyo.
+ */
+from: string, 
+/**
+ * The last day: one that is over.
+ */
+upto: string, 
+/**
+ * The facilities of which nothing is told.
+ */
+withheld: Array<WithheldFacility>, };
+
+export type WithheldFacility = { 
+/**
+ * The facility.
+ */
+facility: string, 
+/**
+ * Why.
+ */
+ground: WithholdingGround, 
+/**
+ * What the city notes about it: at most 500 characters; needed for `other_danger`.
+ */
+note: string, };
+
+export type AccessReportRelease = { 
+/**
+ * The version that was reviewed.
+ */
+version: number, 
+/**
+ * The digest of what was reviewed.
+ */
+digest: string, };
+
+export type AccessReportHandingOut = { 
+/**
+ * The version that was released.
+ */
+version: number, };
+
+export type AccessReport = { 
+/**
+ * How it stands.
+ */
+head: AccessReportHead, 
+/**
+ * What it says: of a draft, what it would say now.
+ */
+content: AccessReportContent, 
+/**
+ * The digest of that.
+ */
+digest: string, 
+/**
+ * The facilities of which nothing is told. Never given to anyone outside the city.
+ */
+withheld: Array<WithheldFacility>, 
+/**
+ * The facilities that could be withheld: theirs who did something in these days. Of a draft only.
+ */
+facilities: Array<ReportedFacility>, };
+
+export type ReportedFacility = { 
+/**
+ * The facility.
+ */
+facility: string, 
+/**
+ * Its name.
+ */
+name: string, };
+
+export type AccessReportContent = { 
+/**
+ * The city.
+ */
+city: string, 
+/**
+ * Whom it is about.
+ */
+person: string, 
+/**
+ * The first day, `YYYY-MM-DD`.
+ */
+from: string, 
+/**
+ * The last day.
+ */
+upto: string, 
+/**
+ * What was done, by day and time. Nothing numbers or counts them all, so that nothing is seen to be missing.
+ */
+lines: Array<AccessReportLine>, };
+
+export type AccessReportLine = { 
+/**
+ * The day, `YYYY-MM-DD`.
+ */
+day: string, 
+/**
+ * What.
+ */
+deed: Deed, 
+/**
+ * Who; none for what the system did by itself.
+ */
+name: string | null, 
+/**
+ * Their profession.
+ */
+profession: string | null, 
+/**
+ * Their facility.
+ */
+facility: string | null, 
+/**
+ * Whether they are of whoever runs the service.
+ */
+is_operator: boolean, 
+/**
+ * When first.
+ */
+first: string, 
+/**
+ * When last.
+ */
+last: string, 
+/**
+ * How often.
+ */
+times: number, };
 

@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// So many IDs in a row were taken: there is something wrong with them.
-const MAX_TRIES: usize = 10;
+pub(super) const MAX_TRIES: usize = 10;
 
 /// Adds one. `person` is made by the client: a repeat of what was done adds nobody.
 pub async fn add_staff(

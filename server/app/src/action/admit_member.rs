@@ -2,7 +2,7 @@
 //! everyone in the room sees.
 
 use renrakucho_domain::{
-    AccountId, Act, EntryId, EntryKind, Refusal, RoomId,
+    AccountId, Act, AffiliationId, EntryId, EntryKind, Refusal, RoomId,
     audit::Event,
     room as rules,
     session::{self, Standing},
@@ -12,9 +12,9 @@ use renrakucho_protocol::{
     team::{Team, TeamMember},
 };
 use renrakucho_store::{
-    account,
-    audit::{self, About},
-    entry::{self, EntryRow, NewEntry},
+    Tx, account,
+    audit::{self, About, Origin},
+    entry::{self, EntryRow, NewEntry, PersonRow},
     membership,
     revocation::{Subject, Why},
     room, session as sessions,
@@ -92,26 +92,41 @@ async fn commit(
     }
     let (affiliation, subject) = room::main_affiliation(&mut tx, account).await?.ok_or(Refusal::Invalid("account"))?;
     let (by, author) = room::main_affiliation(&mut tx, actor.account).await?.ok_or(Refusal::Suspended)?;
+    let (subject, author) = ((AffiliationId(affiliation), subject), (AffiliationId(by), author));
+    let entry = join(&mut tx, room, subject, author, Event::MemberAdmitted, &actor.origin()).await?;
+    membership::begin(&mut tx, room, account, affiliation.into(), entry.seq).await?;
+    let rev = revocation::only_commit(tx, &[Subject::Membership(account.0)], Why::Admitted).await?;
+    Ok((entry, rev))
+}
+
+/// Entry and audit event, in the room that this transaction holds locked. The membership begins with the entry's position.
+pub(super) async fn join(
+    tx: &mut Tx,
+    room: RoomId,
+    (through, subject): (AffiliationId, PersonRow),
+    (affiliation, author): (AffiliationId, PersonRow),
+    event: Event,
+    origin: &Origin,
+) -> Result<EntryRow> {
     let new = NewEntry {
         id: EntryId(entropy::id()),
         kind: EntryKind::MemberJoined,
-        author: actor.account,
-        affiliation: by.into(),
-        subject: Some((account, affiliation.into())),
+        author: author.account.into(),
+        affiliation,
+        subject: Some((subject.account.into(), through)),
         post: None,
     };
-    let appended = entry::append(&mut tx, room, &new, None).await?;
-    membership::begin(&mut tx, room, account, affiliation.into(), appended.seq).await?;
-    room::next_version(&mut tx, room).await?;
+    let appended = entry::append(tx, room, &new, None).await?;
+    room::next_version(tx, room).await?;
     let about = About {
         room: Some(room),
-        subject: Some(account.0),
+        subject: Some(subject.account),
         from_seq: Some(appended.seq),
         upto_seq: Some(appended.seq),
         ..About::default()
     };
-    audit::record(&mut tx, Event::MemberAdmitted, &actor.origin(), about).await?;
-    let entry = EntryRow {
+    audit::record(tx, event, origin, about).await?;
+    Ok(EntryRow {
         room: room.0,
         seq: appended.seq,
         id: new.id.0,
@@ -122,7 +137,5 @@ async fn commit(
         priority: None,
         reply_to: None,
         sealed: None,
-    };
-    let rev = revocation::only_commit(tx, &[Subject::Membership(account.0)], Why::Admitted).await?;
-    Ok((entry, rev))
+    })
 }

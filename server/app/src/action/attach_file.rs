@@ -25,7 +25,7 @@ pub async fn attach_file(
     attachment: AttachmentId,
     content: Bytes,
 ) -> Result<AttachmentLine> {
-    attempt(app, actor, Act::HandleCases, None, async move |app, actor| {
+    attempt(app, actor, Act::KeyInCases, None, async move |app, actor| {
         let owner = Owner::Case(case);
         let content_mac = app.keys.attachment_mac(&content);
         // Before the transaction: it takes a while, and no lock is held over it.

@@ -3,6 +3,7 @@
 use renrakucho_domain::{CaseId, application::Form, case::Kind};
 use renrakucho_protocol::{
     case::FacilityApplication,
+    erasure::ErasureProposal,
     facility::{FacilityChange, FacilityData},
     facility_end::EndSeen,
     loss::LossReport,
@@ -10,6 +11,7 @@ use renrakucho_protocol::{
     two_places::DeviceInTwoPlaces,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::Result;
@@ -34,6 +36,19 @@ pub(super) enum Content {
     TwoPlaces(DeviceInTwoPlaces),
     /// 緊急時の代行
     Proxy(ProxySuspension),
+    /// 消去の提案
+    Erasure(ErasureProposal),
+    /// 漏えい等
+    Leak(LeakEntered),
+}
+
+/// What the city entered of a leak. Kept sealed in this form: fields are only added.
+#[derive(Serialize, Deserialize)]
+pub(super) struct LeakEntered {
+    /// What the city calls it.
+    pub(super) title: String,
+    /// What is known of it.
+    pub(super) words: String,
 }
 
 /// What a facility is asked once a quarter. Kept sealed in this form: fields are only added.
@@ -70,7 +85,18 @@ impl Content {
             Self::Review(asked) => &asked.name,
             Self::Loss(report) => report.name.as_deref().or(report.device.as_deref()).unwrap_or_default(),
             Self::TwoPlaces(noticed) => &noticed.label,
+            Self::Leak(entered) => &entered.title,
             Self::Proxy(done) => done.name.as_deref().or(done.label.as_deref()).unwrap_or_default(),
+            // Whom a room is about stands under the room's key alone.
+            Self::Erasure(_) => "",
+        }
+    }
+
+    /// The room that it is about.
+    pub(super) const fn room(&self) -> Option<Uuid> {
+        match self {
+            Self::Erasure(proposal) => Some(proposal.room),
+            _ => None,
         }
     }
 
@@ -81,7 +107,7 @@ impl Content {
             Self::Change(sent) => Some(sent.after.mail),
             Self::End(sent) => Some(sent.mail),
             Self::Review(asked) => Some(asked.mail),
-            Self::Loss(_) | Self::TwoPlaces(_) | Self::Proxy(_) => None,
+            Self::Loss(_) | Self::TwoPlaces(_) | Self::Proxy(_) | Self::Erasure(_) | Self::Leak(_) => None,
         }
     }
 }
@@ -96,6 +122,8 @@ pub(super) fn content_of(app: &App, kind: Kind, case: CaseId, sealed: &[u8]) -> 
         Kind::LostDevice | Kind::LostPasskey => Content::Loss(open(app, case, sealed)?),
         Kind::DeviceInTwoPlaces => Content::TwoPlaces(open(app, case, sealed)?),
         Kind::SuspendedByProxy => Content::Proxy(open(app, case, sealed)?),
+        Kind::Erasure => Content::Erasure(open(app, case, sealed)?),
+        Kind::Leak => Content::Leak(open(app, case, sealed)?),
     })
 }
 

@@ -33,6 +33,9 @@ async fn change(app: &Shared, actor: &Actor, case: CaseId, version: i64, what: S
         let mut tx = app.database.begin().await?;
         let held = case::lock(&mut tx, case).await?.ok_or(Refusal::NotFound)?;
         session::check(&sessions::hold(&mut tx, actor.account, actor.device, actor.session).await?)?;
+        if !held.kind.is_decided_by(actor.role) {
+            return Err(Refusal::NotFound.into());
+        }
         if held.version != version {
             return Err(Refusal::Stale.into());
         }

@@ -6,24 +6,28 @@ use renrakucho_domain::{
     application::Form,
     audit::Event,
     case::{Kind, State, Step, check_reason, step},
-    session,
+    erasure::may_decide,
+    leak as rules, session,
 };
 use renrakucho_protocol::case::{CaseDetail, FacilityApplication, Verdict};
 use renrakucho_store::{
     Tx,
     audit::{self, About},
-    case, facility,
+    case,
+    entry::EntryRow,
+    erasure::{self, Proposed},
+    facility,
     loss::Lost,
     notice, review,
     revocation::{Subject, Why},
-    session as sessions,
+    room, session as sessions,
     suspension::Suspended,
 };
 
 use super::{
     Actor, Result, attempt,
     case_content::{Content, content_of},
-    change_facility, decide_loss, decide_proxy, decide_two_places,
+    change_facility, decide_loss, decide_proxy, decide_two_places, erase_room, leak,
     read_cases::shown,
     revocation,
 };
@@ -46,7 +50,15 @@ pub async fn decide_case(
         let reason = reason.trim();
         check_reason(reason)?;
         let mut tx = app.database.begin().await?;
+        // What is proposed is never changed; its room is locked before its case.
+        let proposed = erasure::of_case(&mut *tx, case).await?;
+        if let Some(proposed) = &proposed {
+            room::lock(&mut tx, proposed.room).await?;
+        }
         let held = case::lock(&mut tx, case).await?.ok_or(Refusal::NotFound)?;
+        if !held.kind.is_decided_by(actor.role) {
+            return Err(Refusal::NotFound.into());
+        }
         if let Some(facility) = held.subject {
             facility::lock(&mut tx, facility).await?;
         }
@@ -66,7 +78,9 @@ pub async fn decide_case(
             return Err(Refusal::Stale.into());
         }
         step(held.facts, actor.account, Step::Decide)?;
-        let followed = follow(&app, &mut tx, &actor, case, &held, (lost.as_ref(), twice, proxied), verdict).await?;
+        let followed =
+            follow(&app, &mut tx, &actor, case, &held, (lost.as_ref(), twice, proxied, proposed.as_ref()), verdict)
+                .await?;
         let state = match verdict {
             Verdict::Accepted => State::Accepted,
             Verdict::Refused => State::Refused,
@@ -85,7 +99,9 @@ pub async fn decide_case(
         }
         let about = About { subject: Some(case.0), detail: Some(state.as_str()), ..About::default() };
         audit::record(&mut tx, Event::CaseDecided, &actor.origin(), about).await?;
-        if followed.ended.is_empty() {
+        if let (Some(proposed), Some(entry)) = (proposed, followed.erased) {
+            erase_room::commit(&app, tx, proposed.room, entry).await?;
+        } else if followed.ended.is_empty() {
             renrakucho_store::commit(tx).await?;
         } else {
             let why = if twice.is_some() { Why::Suspended } else { Why::Revoked };
@@ -105,16 +121,19 @@ struct Followed {
     told: Option<notice::Kind>,
     /// What is to be told to all nodes.
     ended: Vec<Subject>,
+    /// The last entry of a room that is erased.
+    erased: Option<EntryRow>,
 }
 
-/// `lost`, `twice`, `proxied`: what a loss, a device in two places, or a suspension by proxy is about, under its locks.
+/// `lost`, `twice`, `proxied`, `proposed`: what a loss, a device in two places, a suspension by proxy, or an erasure is about, under its
+/// locks.
 async fn follow(
     app: &App,
     tx: &mut Tx,
     actor: &Actor,
     case: CaseId,
     held: &case::Held,
-    (lost, twice, proxied): (Option<&Lost>, Option<DeviceId>, Option<Suspended>),
+    (lost, twice, proxied, proposed): (Option<&Lost>, Option<DeviceId>, Option<Suspended>, Option<&Proposed>),
     verdict: Verdict,
 ) -> Result<Followed> {
     let told = |told| Followed { told, ..Followed::default() };
@@ -156,8 +175,21 @@ async fn follow(
             let ended = decide_two_places::carry_out(tx, actor, twice.ok_or(Refusal::NotFound)?, verdict).await?;
             Ok(Followed { ended, ..told(None) })
         }
+        (Content::Leak(_), _) => {
+            rules::may_close(verdict == Verdict::Accepted, &leak::stages(tx, case).await?)?;
+            Ok(told(None))
+        }
         (Content::Proxy(_), _) => {
             decide_proxy::carry_out(tx, actor, case, proxied.ok_or(Refusal::NotFound)?, verdict).await?;
+            Ok(told(None))
+        }
+        (Content::Erasure(_), Verdict::Accepted) => {
+            let entry = erase_room::decide(tx, actor, proposed.ok_or(Refusal::NotFound)?).await?;
+            Ok(Followed { erased: Some(entry), ..told(None) })
+        }
+        // Whoever proposed it decides nothing about it, not even that it is kept.
+        (Content::Erasure(_), Verdict::Refused) => {
+            may_decide(proposed.ok_or(Refusal::NotFound)?.proposed_by, actor.staff_member)?;
             Ok(told(None))
         }
     }

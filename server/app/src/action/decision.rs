@@ -19,6 +19,7 @@ use crate::{
     app::App,
     entropy,
     seal::{self, RoomKey},
+    telemetry::chain,
 };
 
 /// The key of a room that is to be decided about. A proposal that lapsed has none any more: whatever form was open is out of date.
@@ -79,4 +80,12 @@ pub(super) async fn carry_out(
         sealed: None,
     };
     Ok(Decided { before: row.state, outcome, entry })
+}
+
+/// Writes what was decided into the deletion journal too, before it is answered. It holds all the same if that fails: then the job
+/// writes it.
+pub(super) async fn write_down(app: &App) {
+    if let Err(error) = app.deletions.catch_up(&app.database, &app.keys).await {
+        tracing::error!(cause = %chain(&error), "the deletion journal is not up to date");
+    }
 }

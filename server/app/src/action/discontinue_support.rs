@@ -42,6 +42,7 @@ pub async fn discontinue_support(
     attempt(app, actor, Act::DiscontinueSupport, Some(room), async move |app, actor| {
         let (discontinued, row, rev) = commit(&app, &actor, room, version, ground).await?;
         app.live.committed(&app, room, vec![row]).await;
+        decision::write_down(&app).await;
         // The certificate says when nobody was shown anything any more: not before it is so.
         if let Some(following) = app.live.revoked(&app, rev).await
             && let Err(error) = discontinuation::followed(&app.database, room, &following).await
@@ -87,7 +88,7 @@ async fn commit(
 }
 
 /// Posts still in their hold count too: each mail that will not go out is written down.
-async fn cancel_alerts(tx: &mut Tx, room: RoomId) -> Result<i64> {
+pub(super) async fn cancel_alerts(tx: &mut Tx, room: RoomId) -> Result<i64> {
     let mut unsent = alert::take_of_room(tx, room).await?;
     unsent.retain(|alert| rules::is_due(alert.author, alert.seq, &alert.listener));
     alert::insert(tx, &unsent, alert::Begins::Cancelled).await?;

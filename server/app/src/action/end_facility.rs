@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use renrakucho_domain::{
-    Act, CaseId, FacilityId, Refusal, RoomId,
+    Act, CaseId, FacilityId, Refusal,
     audit::Event,
     case::{Kind, Route, receipt_number},
     facility_end as rules,
@@ -20,7 +20,7 @@ use renrakucho_store::{
     facility_end::{self, Left},
     facility_profile, notice,
     revocation::Why,
-    room, session as sessions,
+    session as sessions,
 };
 use time::{Date, PrimitiveDateTime, Time, macros::format_description};
 use uuid::Uuid;
@@ -29,6 +29,7 @@ use super::{
     Actor, Error, Result, attempt,
     case_content::{EndTold, plain},
     facility_staff::{facility_line, look_after},
+    list_city_rooms::profiles,
     refuse, require, revocation,
 };
 use crate::{
@@ -111,13 +112,8 @@ async fn labels(app: &App, people: &[facility_end::Person]) -> Result<HashMap<Uu
     let mut rooms: Vec<_> = people.iter().flat_map(|person| person.rooms.iter().copied()).collect();
     rooms.sort_unstable();
     rooms.dedup();
-    app.keys.prepare(rooms.iter().copied()).await?;
-    let mut labels = HashMap::new();
-    for (room, sealed) in room::profiles(&app.database, &rooms).await? {
-        let key = app.keys.of(RoomId(room)).await?;
-        labels.insert(room, key.open_profile(&sealed)?.name);
-    }
-    Ok(labels)
+    let profiles = profiles(app, &rooms).await?;
+    Ok(profiles.into_iter().map(|(room, profile)| (room, profile.name)).collect())
 }
 
 /// Says that a facility ends on a day, on the version and the checklist that the form showed. The same again under the same id

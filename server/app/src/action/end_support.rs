@@ -16,6 +16,7 @@ pub async fn end_support(app: &Shared, actor: &Actor, room: RoomId, version: i64
     attempt(app, actor, Act::EndSupport, Some(room), async move |app, actor| {
         let row = commit(&app, &actor, room, version, end).await?;
         app.live.committed(&app, room, vec![row]).await;
+        decision::write_down(&app).await;
         city_room(&app, room).await
     })
     .await

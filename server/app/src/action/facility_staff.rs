@@ -4,17 +4,20 @@
 use std::collections::HashMap;
 
 use renrakucho_domain::{
-    AccountId, Act, FacilityId, Refusal,
+    AccountId, Act, FacilityId, Refusal, Role,
     permission::{is_of_facility, may_at_facility},
 };
 use renrakucho_protocol::{
     http::{FacilityLine, OpenCode, StaffDevice, StaffLine},
+    login_id::EarlierLoginId,
     loss::StaffPasskey,
     vocabulary::HandOver,
 };
-use renrakucho_store::{Database, Tx, device, enrolment_code, facility, passkey, staff, staff::Subject};
+use renrakucho_store::{
+    Database, Tx, device, disqualification, enrolment_code, facility, login_id, passkey, staff, staff::Subject,
+};
 
-use super::{Actor, Result, read_losses::show_passkey};
+use super::{Actor, Result, list_city_accounts::show_disqualification, read_losses::show_passkey};
 use crate::app::App;
 
 /// Refuses a facility that the actor does not look after. Asked while the actor's account is held: who was dismissed as its
@@ -71,7 +74,7 @@ pub(super) fn show_facility(line: facility::Line) -> FacilityLine {
 }
 
 /// A code that was neither used nor replaced.
-pub(super) fn show_code(code: enrolment_code::Open, actor: &Actor) -> OpenCode {
+pub(super) fn show_code(code: &enrolment_code::Open, actor: &Actor) -> OpenCode {
     OpenCode {
         device: code.device,
         hand_over: if code.is_sheet { HandOver::Sheet } else { HandOver::Screen },
@@ -110,6 +113,21 @@ pub(super) async fn shown(
     for passkey in passkey::of_people(&app.database, &at_home).await? {
         passkeys.entry(passkey.account).or_default().push(show_passkey(passkey));
     }
+    let mut earlier: HashMap<_, Vec<EarlierLoginId>> = HashMap::new();
+    for one in login_id::earlier(&app.database, &at_home).await? {
+        earlier.entry(one.of).or_default().push(EarlierLoginId {
+            account: one.account,
+            login_id: one.login_id,
+            from: one.from,
+            until: one.until,
+            ground: one.ground.into(),
+            by: one.by,
+        });
+    }
+    let sees_why = actor.role == Role::CityModerator;
+    let disqualified = disqualification::of_accounts(&app.database, &accounts).await?.into_iter();
+    let mut disqualified: HashMap<_, _> =
+        disqualified.map(|line| (line.account, show_disqualification(line, sees_why))).collect();
     let codes = enrolment_code::open_of(&app.database, &accounts).await?.into_iter();
     let mut codes: HashMap<_, _> = codes.map(|code| (code.account, code)).collect();
     Ok(lines
@@ -132,7 +150,9 @@ pub(super) async fn shown(
             rooms: line.rooms,
             devices: devices.remove(&line.account).unwrap_or_default(),
             passkeys: passkeys.remove(&line.account).unwrap_or_default(),
-            code: codes.remove(&line.account).map(|code| show_code(code, actor)),
+            code: codes.remove(&line.account).map(|code| show_code(&code, actor)),
+            earlier: earlier.remove(&line.account).unwrap_or_default(),
+            disqualification: disqualified.remove(&line.account),
         })
         .collect())
 }

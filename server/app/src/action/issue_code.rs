@@ -169,15 +169,19 @@ pub(super) async fn commit(
     }
     let made = make(&mut tx, app, actor, facility, (account, &subject.name), hand_over).await?;
     notice::insert(&mut tx, entropy::id(), account, notice::Kind::CodeIssued).await?;
-    if made.awaits_second {
-        // Where nobody else looks after the facility, the city is asked.
-        let kind = notice::Kind::CodeAwaits;
-        if notice::insert_for_admins(&mut tx, facility, &[actor.account, account], kind).await? == 0 {
-            notice::insert_for_moderators(&mut tx, kind).await?;
-        }
-    }
+    ask_second_person(&mut tx, actor, facility, &made).await?;
     renrakucho_store::commit(tx).await?;
     Ok(made)
+}
+
+/// Tells whoever may confirm a code that it waits for them.
+pub(super) async fn ask_second_person(tx: &mut Tx, actor: &Actor, facility: FacilityId, made: &Made) -> Result<()> {
+    let kind = notice::Kind::CodeAwaits;
+    // Where nobody else looks after the facility, the city is asked.
+    if made.awaits_second && notice::insert_for_admins(tx, facility, &[actor.account, made.account], kind).await? == 0 {
+        notice::insert_for_moderators(tx, kind).await?;
+    }
+    Ok(())
 }
 
 /// 「手渡しました」: the printed code lives from now on.

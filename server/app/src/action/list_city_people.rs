@@ -35,7 +35,7 @@ pub(super) async fn city_people(app: &App, actor: &Actor) -> Result<CityPeople> 
     let of_city = people.iter().filter(|person| renrakucho_domain::appointment::is_of_city(person.role));
     let accounts: Vec<_> = of_city.map(|person| person.account).collect();
     let codes = enrolment_code::open_of(&app.database, &accounts).await?.into_iter();
-    let mut codes: HashMap<_, _> = codes.map(|code| (code.account, show_code(code, actor))).collect();
+    let mut codes: HashMap<_, _> = codes.map(|code| (code.account, show_code(&code, actor))).collect();
     let people = people.into_iter().map(|person| {
         let code = codes.remove(&person.account);
         show_person(person, code, actor)

@@ -1,14 +1,24 @@
 //! The city's list of rooms: label and state for deciding, never content.
 
+use std::collections::HashMap;
+
 use renrakucho_domain::{Act, RoomId, audit::Event, consent::Signatory};
-use renrakucho_protocol::http::{CityRoom, ConsentView, SignedBy};
+use renrakucho_protocol::{
+    erasure::ErasureLine,
+    http::{CityRoom, ConsentView, SignedBy},
+};
 use renrakucho_store::{
     audit::{self, About},
     room::{self, CityLine, StoredReceipt},
 };
 
+use uuid::Uuid;
+
 use super::{Actor, Result, end_support::end_view, require};
-use crate::{app::App, seal::RoomKey};
+use crate::{
+    app::App,
+    seal::{self, Profile, RoomKey},
+};
 
 /// All rooms of the city.
 pub async fn list_city_rooms(app: &App, actor: &Actor) -> Result<Vec<CityRoom>> {
@@ -43,17 +53,43 @@ async fn show(app: &App, line: CityLine) -> Result<CityRoom> {
         state_since: line.state_since,
         lapses_at: line.awaiting_since.map(|since| app.config.people.lapses_at(since)),
         has_certificate: line.has_certificate,
+        erased: line.erased.map(|it| ErasureLine { fiscal_year: it.fiscal_year, number: it.number, at: it.at }),
+        erasure_case: line.erasure_case,
         end: None,
         consent: None,
     };
-    // Of a proposal that was deleted nobody knows whom it was about, and there is no key to ask for.
+    // Of a proposal that was deleted or a room that was erased nobody knows whom it was about, and there is no key to ask for.
     let Some(sealed) = line.sealed_profile else { return Ok(shown) };
-    let key = app.keys.of(RoomId(line.room)).await?;
+    let key = match app.keys.of(RoomId(line.room)).await {
+        // It was erased since it was read.
+        Err(seal::Error::NoKey) if !is_known(app, line.room).await? => return Ok(shown),
+        key => key?,
+    };
     let profile = key.open_profile(&sealed)?;
     (shown.label, shown.kana) = (profile.name, profile.kana);
     shown.end = end_view(&key, line.sealed_end.as_deref())?;
     shown.consent = line.consent.map(|receipt| consent_view(&key, receipt)).transpose()?;
     Ok(shown)
+}
+
+/// Whether a room's key should be there.
+async fn is_known(app: &App, room: Uuid) -> Result<bool> {
+    Ok(!room::profiles(&app.database, &[room]).await?.is_empty())
+}
+
+/// Whom rooms are about; of one that was erased nobody knows it.
+pub(super) async fn profiles(app: &App, rooms: &[Uuid]) -> Result<HashMap<Uuid, Profile>> {
+    app.keys.prepare(rooms.iter().copied()).await?;
+    let mut profiles = HashMap::new();
+    for (room, sealed) in room::profiles(&app.database, rooms).await? {
+        match app.keys.of(RoomId(room)).await {
+            Err(seal::Error::NoKey) if !is_known(app, room).await? => {}
+            key => {
+                profiles.insert(room, key?.open_profile(&sealed)?);
+            }
+        }
+    }
+    Ok(profiles)
 }
 
 /// A consent as pages show it. The reason why the person could not sign stays with the city.

@@ -33,7 +33,7 @@ pub async fn apply(app: &Shared, request: String, body: FacilityApplicationBody)
 
 /// From paper.
 pub async fn key_in(app: &Shared, actor: &Actor, body: FacilityApplicationBody) -> Result<ApplicationReceipt> {
-    attempt(app, actor, Act::HandleCases, None, async move |app, actor| {
+    attempt(app, actor, Act::KeyInCases, None, async move |app, actor| {
         let mut tx = app.database.begin().await?;
         session::check(&sessions::hold(&mut tx, actor.account, actor.device, actor.session).await?)?;
         open(&app, tx, actor.origin(), Route::Paper, body).await

@@ -24,12 +24,12 @@ pub struct Opened {
 
 /// Opens a file of a case.
 pub async fn read_attachment(app: &App, actor: &Actor, case: CaseId, attachment: AttachmentId) -> Result<Opened> {
-    require(app, actor, Act::HandleCases).await?;
+    require(app, actor, Act::KeyInCases).await?;
     let owner = Owner::Case(case);
     let there = attachment::of(&app.database, owner).await?;
     let found = there.iter().position(|line| line.attachment == attachment.0 && line.taken_back.is_none());
     let (Some(place), Some(of)) = (found, case::find(&app.database, case).await?) else {
-        return refuse(app, actor, Act::HandleCases, None, Refusal::NotFound).await;
+        return refuse(app, actor, Act::KeyInCases, None, Refusal::NotFound).await;
     };
     let mut tx = app.database.begin().await?;
     let detail = attachment.to_string();

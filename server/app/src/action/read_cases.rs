@@ -8,17 +8,19 @@ use renrakucho_domain::{
 };
 use renrakucho_protocol::{
     case::{ApplicationStatus, CaseDetail, CaseLine, CaseStep, CaseStepKind, ReasonTemplates},
+    erasure::ErasureCase,
     facility_end::FacilityEndTold,
     review::ReviewTold,
 };
 use renrakucho_store::{
     audit::{self, About},
-    case, facility_end, review,
+    case, erasure as erasures, facility_end, review,
 };
 
 use super::{
     Actor, Result,
     case_content::{Content, EndTold, ReviewAsked, content_of, reason_of},
+    list_city_rooms::profiles,
     read_attachment::lines,
     refuse, require,
 };
@@ -32,19 +34,23 @@ pub async fn list_cases(app: &App, actor: &Actor, open: bool) -> Result<Vec<Case
     audit::record(&mut tx, Event::CasesListed, &actor.origin(), about).await?;
     renrakucho_store::commit(tx).await?;
     let lines = if open { case::open(&app.database).await? } else { case::decided(&app.database).await? };
-    lines
-        .into_iter()
-        .map(|line| {
-            let content = content_of(app, line.kind, line.case.into(), &line.sealed)?;
-            Ok(show(actor, &line, content.title()))
-        })
-        .collect()
+    let seen = lines.into_iter().filter(|line| line.kind.is_seen_by(actor.role));
+    let opened = seen.map(|line| Ok((content_of(app, line.kind, line.case.into(), &line.sealed)?, line)));
+    let opened = opened.collect::<Result<Vec<_>>>()?;
+    let rooms: Vec<_> = opened.iter().filter_map(|(content, _)| content.room()).collect();
+    let people = profiles(app, &rooms).await?;
+    let title = |content: &Content| match content.room() {
+        Some(room) => people.get(&room).map_or_else(String::new, |person| person.name.clone()),
+        None => content.title().to_owned(),
+    };
+    Ok(opened.iter().map(|(content, line)| show(actor, line, title(content))).collect())
 }
 
 /// One, with what was sent and what happened to it.
 pub async fn read_case(app: &App, actor: &Actor, case: CaseId) -> Result<CaseDetail> {
     require(app, actor, Act::HandleCases).await?;
-    let Some(line) = case::find(&app.database, case).await? else {
+    let line = case::find(&app.database, case).await?.filter(|line| line.kind.is_seen_by(actor.role));
+    let Some(line) = line else {
         return refuse(app, actor, Act::HandleCases, None, Refusal::NotFound).await;
     };
     let mut tx = app.database.begin().await?;
@@ -63,15 +69,30 @@ pub(super) async fn shown(app: &App, actor: &Actor, case: CaseId) -> Result<Case
 async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail> {
     let case = CaseId(line.case);
     let content = content_of(app, line.kind, case, &line.sealed)?;
-    let shown = show(actor, &line, content.title());
+    let mut shown = show(actor, &line, content.title().to_owned());
     let (mut application, mut change, mut end, mut reviewed) = (None, None, None, None);
-    let (mut loss, mut two_places, mut proxy) = (None, None, None);
+    let (mut loss, mut two_places, mut proxy, mut erasure) = (None, None, None, None);
     match content {
         Content::Application(sent) => application = Some(sent),
         Content::Change(sent) => change = Some(sent),
         Content::Loss(report) => loss = Some(report),
         Content::TwoPlaces(noticed) => two_places = Some(noticed),
         Content::Proxy(done) => proxy = Some(done),
+        Content::Erasure(proposal) => {
+            let profile = profiles(app, &[proposal.room]).await?.remove(&proposal.room);
+            let (name, kana) = profile.map(|profile| (profile.name, profile.kana)).unzip();
+            shown.title = name.unwrap_or_default();
+            let of = erasures::of_case(app.database.pool(), case).await?.ok_or(Refusal::NotFound)?;
+            erasure = Some(ErasureCase {
+                proposal,
+                kana,
+                proposed_by: of.name,
+                proposed_at: of.facility,
+                is_own: of.proposed_by == actor.staff_member,
+            });
+        }
+        // Who had access is asked for by itself, and is an event of its own.
+        Content::Leak(_) => {}
         Content::End(EndTold { effective_on, seen, .. }) => {
             let is_withdrawn = facility_end::is_withdrawn(&app.database, case).await?;
             end = Some(FacilityEndTold { effective_on, seen, is_withdrawn });
@@ -92,11 +113,13 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
         loss,
         two_places,
         proxy,
+        erasure,
         facility: line.subject,
         attachments: lines(app, Owner::Case(case)).await?,
         decided_by: line.decided_by.clone(),
         reason: line.sealed_reason.map(|sealed| reason_of(app, case, &sealed)).transpose()?,
         history: case::history(&app.database, case).await?.into_iter().filter_map(step).collect(),
+        may_decide: line.kind.is_decided_by(actor.role),
         templates: templates(app, line.kind),
     })
 }
@@ -122,16 +145,22 @@ fn templates(app: &App, kind: Kind) -> ReasonTemplates {
             accepted: reasons.proxy_confirmation_reasons.clone(),
             refused: reasons.proxy_restoration_reasons.clone(),
         },
+        Kind::Erasure => ReasonTemplates {
+            accepted: reasons.erasure_reasons.clone(),
+            refused: reasons.erasure_refusal_reasons.clone(),
+        },
+        // What happened is never the same twice.
+        Kind::Leak => ReasonTemplates { accepted: Vec::new(), refused: Vec::new() },
     }
 }
 
-fn show(actor: &Actor, line: &case::Line, title: &str) -> CaseLine {
+fn show(actor: &Actor, line: &case::Line, title: String) -> CaseLine {
     CaseLine {
         case: line.case,
         kind: line.kind.into(),
         route: line.route.into(),
         receipt: line.receipt.clone(),
-        title: title.to_owned(),
+        title,
         state: line.state.into(),
         opened_at: line.opened_at,
         due: line.due.to_string(),

@@ -2,18 +2,19 @@
 //! counted when it is read.
 
 use renrakucho_domain::{Act, Refusal, RoomId, audit::Event};
-use renrakucho_protocol::discontinuation::{
-    CopyHolder, DiscontinuationCertificate, DoneByServer, NodesFollowed, ReportedByApps,
+use renrakucho_protocol::{
+    discontinuation::{CopyHolder, DiscontinuationCertificate, DoneByServer, NodesFollowed, ReportedByApps},
+    http::ConsentView,
 };
 use renrakucho_store::{
     audit::{self, About},
     discontinuation::{self, Holder, Kept},
     node::Following,
-    room::{self, StoredReceipt},
+    room,
 };
 
 use super::{Actor, Result, list_city_rooms::consent_view, refuse, require};
-use crate::app::App;
+use crate::{app::App, seal::Profile};
 
 /// The certificate of a room's discontinuation.
 pub async fn read_discontinuation(app: &App, actor: &Actor, room: RoomId) -> Result<DiscontinuationCertificate> {
@@ -27,20 +28,22 @@ pub async fn read_discontinuation(app: &App, actor: &Actor, room: RoomId) -> Res
     let about = About { room: Some(room), ..About::default() };
     audit::record(&mut tx, Event::DiscontinuationViewed, &actor.origin(), about).await?;
     renrakucho_store::commit(tx).await?;
-    // A receipt is never changed once it is recorded.
+    // A receipt is never changed once it is recorded. Of a room that was erased nobody knows whom it was about.
+    let Some(sealed) = &kept.sealed_profile else { return Ok(show(room, None, None, kept, holders)) };
+    let key = app.keys.of(room).await?;
     let consent = room::consent(&app.database, room).await?;
-    show(app, room, kept, holders, consent).await
+    let consent = consent.map(|receipt| consent_view(&key, receipt)).transpose()?;
+    Ok(show(room, Some(key.open_profile(sealed)?), consent, kept, holders))
 }
 
-async fn show(
-    app: &App,
+fn show(
     room: RoomId,
+    profile: Option<Profile>,
+    consent: Option<ConsentView>,
     kept: Kept,
     holders: Vec<Holder>,
-    consent: Option<StoredReceipt>,
-) -> Result<DiscontinuationCertificate> {
-    let key = app.keys.of(room).await?;
-    let profile = key.open_profile(&kept.sealed_profile)?;
+) -> DiscontinuationCertificate {
+    let (label, kana) = profile.map(|profile| (profile.name, profile.kana)).unwrap_or_default();
     let followed =
         |said: Following| NodesFollowed { nodes: said.nodes, confirmed: said.nodes - said.behind, at: said.at };
     let holder = |holder: Holder| CopyHolder {
@@ -49,10 +52,10 @@ async fn show(
         device: holder.device,
         reported_at: holder.reported_at,
     };
-    Ok(DiscontinuationCertificate {
+    DiscontinuationCertificate {
         room: room.0,
-        label: profile.name,
-        kana: profile.kana,
+        label,
+        kana,
         fiscal_year: kept.fiscal_year,
         number: kept.number,
         at: kept.at,
@@ -60,12 +63,12 @@ async fn show(
         decided_at: kept.decided_facility,
         ground: kept.ground.map(Into::into),
         before: kept.before.into(),
-        consent: consent.map(|receipt| consent_view(&key, receipt)).transpose()?,
+        consent,
         server: DoneByServer {
             members: kept.members,
             alerts_cancelled: kept.alerts_cancelled,
             followed: kept.followed.map(followed),
         },
         apps: ReportedByApps { as_of: kept.as_of, holders: holders.into_iter().map(holder).collect() },
-    })
+    }
 }

@@ -45,16 +45,16 @@ pub async fn retire_staff(
 
 /// The entries that say who has left which room.
 pub(super) type Left = Vec<(RoomId, EntryRow)>;
-type States = Vec<(RoomId, room::RoomRow)>;
+/// Rooms that are locked, as they stand.
+pub(super) type States = Vec<(RoomId, room::RoomRow)>;
 
 /// The rooms first, by id; then accounts, devices, sessions. Someone who comes into a room between this look and the account's
 /// lock rests on an affiliation that has ended: such a membership does not stand, and `job::lapse` ends it.
-pub(super) async fn lock_rooms(tx: &mut Tx, account: AccountId, facility: FacilityId) -> Result<States> {
-    let rooms = staff::rooms_through(tx, account, facility).await?;
+pub(super) async fn lock_rooms(tx: &mut Tx, rooms: &[RoomId]) -> Result<States> {
     let mut states = Vec::with_capacity(rooms.len());
     for room in rooms {
-        let row = room::lock(tx, room).await?.ok_or(Refusal::NotFound)?;
-        states.push((room, row));
+        let row = room::lock(tx, *room).await?.ok_or(Refusal::NotFound)?;
+        states.push((*room, row));
     }
     Ok(states)
 }
@@ -95,7 +95,8 @@ async fn commit(
     version: i64,
 ) -> Result<(Left, Retirement, i64)> {
     let mut tx = app.database.begin().await?;
-    let states = lock_rooms(&mut tx, account, facility).await?;
+    let rooms = staff::rooms_through(&mut tx, account, facility).await?;
+    let states = lock_rooms(&mut tx, &rooms).await?;
     account::lock(&mut tx, &[actor.account.0, account.0]).await?;
     let all_devices = device::personal_of(&mut tx, account, None).await?;
     let locked: Vec<_> = all_devices.iter().copied().chain([actor.device.0]).collect();

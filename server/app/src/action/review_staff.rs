@@ -8,7 +8,7 @@ use renrakucho_domain::{
     audit::Event,
     case::{Kind, Route, State, receipt_number},
     review::{Quarter, is_dormant},
-    session,
+    session::{self, Standing},
 };
 use renrakucho_protocol::review::{ReviewLine, ReviewOf, StaffReview};
 use renrakucho_store::{
@@ -54,7 +54,9 @@ async fn show(app: &App, actor: &Actor, facility: FacilityId) -> Result<StaffRev
         None => Vec::new(),
     };
     let answers: HashMap<_, _> = answers.into_iter().map(|answer| (answer.account, answer)).collect();
-    let lines = staff::lines(&app.database, facility, None).await?;
+    // A disqualified ID is used no more: nobody says anything about it.
+    let mut lines = staff::lines(&app.database, facility, None).await?;
+    lines.retain(|line| line.standing != Standing::Ended);
     let ids: Vec<_> = lines.iter().map(|line| line.account).collect();
     let made: HashMap<_, _> = review::made_at(&app.database, &ids).await?.into_iter().collect();
     let mut tx = app.database.begin().await?;

@@ -50,7 +50,8 @@ async fn commit(
     version: i64,
 ) -> Result<(Left, usize, i64)> {
     let mut tx = app.database.begin().await?;
-    let states = lock_rooms(&mut tx, account, from).await?;
+    let rooms = staff::rooms_through(&mut tx, account, from).await?;
+    let states = lock_rooms(&mut tx, &rooms).await?;
     let target = facility::lock(&mut tx, to).await?;
     account::lock(&mut tx, &[actor.account.0, account.0]).await?;
     let devices = device::personal_of(&mut tx, account, Some(from)).await?;

@@ -8,8 +8,8 @@ use ipnet::IpNet;
 use secrecy::SecretString;
 
 use super::{
-    AllowedKind, Attachments, Audit, Cases, City, Consent, DEFAULTS, Database, Demo, Desk, Devices, Http, Keys, Limits,
-    Live, Log, LogFormat, Mail, People, Redis, SecondPerson, SignIn, SmtpTls, Weekday,
+    AllowedKind, Attachments, Audit, Cases, City, Consent, DEFAULTS, Database, Deletions, Demo, Desk, Devices, Http,
+    Keys, Limits, Live, Log, LogFormat, Mail, People, Redis, SecondPerson, SignIn, SmtpTls, Weekday,
 };
 
 /// A type that a setting can have.
@@ -61,6 +61,7 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
     ("limits", Limits::SETTINGS),
     ("mail", Mail::SETTINGS),
     ("audit", Audit::SETTINGS),
+    ("deletions", Deletions::SETTINGS),
     ("log", Log::SETTINGS),
     ("demo", Demo::SETTINGS),
 ];

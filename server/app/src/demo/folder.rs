@@ -127,6 +127,7 @@ impl Folder {
              [mail]\nsmtp = \"127.0.0.1:{}\"\ntls = \"none\"\nfrom = {}\nhold_seconds = 20\n\n\
              [people]\nfacility_issues_ids = true\n\n\
              [audit]\ncheckpoint_file = {}\n\n\
+             [deletions]\njournal_file = {}\n\n\
              [demo]\nenabled = true\nmain_port = {main}\ndevice_port = {device}\nmail_port = {}\n",
             quoted(city.name().to_owned()),
             quoted(city.service_name().to_owned()),
@@ -146,6 +147,7 @@ impl Folder {
             ports.demo.mail_port,
             quoted(format!("{} <renrakucho@mihon.example>", city.service_name())),
             path("audit-checkpoints"),
+            path("deletions.journal"),
             ports.demo.mail_port,
         );
         write_private(&self.configuration(), content.as_bytes())

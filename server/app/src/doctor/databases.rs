@@ -1,12 +1,21 @@
 //! The two databases: whether they answer, as whom we are there and what we may, whether they keep what they acknowledge,
 //! what time it is there, and whether they belong to this configuration and this master key.
 
-use renrakucho_store::{Database, database, health, instance};
+use std::collections::HashMap;
+
+use renrakucho_domain::RoomState;
+use renrakucho_store::{Database, database, deletion, health, instance};
 use secrecy::{ExposeSecret, SecretString};
 use time::Duration;
 
 use super::{Findings, Look, Wrong, wrong};
-use crate::{clock, config::Config, seal::master::Masters, telemetry::chain};
+use crate::{
+    clock,
+    config::Config,
+    deletions::{Journal, Line},
+    seal::{Keys, master::Masters},
+    telemetry::chain,
+};
 
 /// Beyond this, certificates are judged by another time than sessions are.
 const CLOCKS_APART: Duration = Duration::seconds(5);
@@ -14,24 +23,32 @@ const CLOCKS_APART: Duration = Duration::seconds(5);
 const SEE_ROLES: &str = "docs/operations.md, \"Databases and roles\", says which roles there must be";
 
 pub(super) async fn examine(findings: &mut Findings, config: &Config) {
-    if let Some(main) = connect(findings, "database", "database.url", &config.database.url).await {
-        if findings.note("migrations", migrations(&main).await) {
-            findings.note("roles", roles(&main).await);
-            findings.note("installation", installation(&main, config).await);
+    let main = connect(findings, "database", "database.url", &config.database.url).await;
+    if let Some(main) = &main {
+        if findings.note("migrations", migrations(main).await) {
+            findings.note("roles", roles(main).await);
+            findings.note("installation", installation(main, config).await);
         } else {
             findings.skip(&["roles", "installation"], "the tables are not those of this version");
         }
-        findings.note("durability", durability(&main, "database.url").await);
-        findings.note("clock", clocks(&main).await);
+        findings.note("durability", durability(main, "database.url").await);
+        findings.note("clock", clocks(main).await);
     } else {
         let rest = ["migrations", "roles", "installation", "durability", "clock"];
         findings.skip(&rest, "the database does not answer");
     }
     if let Some(keys) = connect(findings, "keys_database", "keys.url", &config.keys.url).await {
         findings.note("keys_durability", durability(&keys, "keys.url").await);
-        findings.note("room_keys", room_keys(keys, config).await);
+        findings.note("room_keys", room_keys(keys.clone(), config).await);
+        match main {
+            Some(main) => {
+                findings.note("deletion_journal", deletion_journal(&main, keys, config).await);
+            }
+            None => findings.skip(&["deletion_journal"], "the database does not answer"),
+        }
     } else {
-        findings.skip(&["keys_durability", "room_keys"], "the keys' database does not answer");
+        let rest = ["keys_durability", "room_keys", "deletion_journal"];
+        findings.skip(&rest, "the keys' database does not answer");
     }
 }
 
@@ -149,4 +166,67 @@ async fn room_keys(database: Database, config: &Config) -> Look {
         (current, 0) => format!("the master key opens all {current}"),
         (_, other) => format!("{other} are still wrapped with another master key; `renrakucho keys rewrap` ends that"),
     })
+}
+
+/// Whether what is over stands in the journal, and the databases know of all that does.
+async fn deletion_journal(main: &Database, keys: Database, config: &Config) -> Look {
+    let file = &config.deletions.journal_file;
+    if file.as_os_str().is_empty() {
+        return Err(wrong(
+            "deletions.journal_file names no file",
+            "name one, away from the databases and their backups; nothing is served without it",
+        ));
+    }
+    // What is wrong with these is another finding's.
+    let (Ok(masters), Ok(Some(instance))) = (Masters::read(&config.keys), instance::find(main).await) else {
+        return Ok("not looked at before the first start".into());
+    };
+    let Ok(keys) = Keys::open(masters, keys).await else { return Ok("not looked at without the keys".into()) };
+    let asked = async {
+        let journal = Journal::new(file, instance.id);
+        if !journal.is_there() {
+            return Ok((None, deletion::has_journal(main).await?, deletion::over(main).await?));
+        }
+        let lines = journal.read(&keys).map_err(|error| chain(&error))?;
+        Ok::<_, Unreadable>((Some(lines), true, deletion::over(main).await?))
+    };
+    let todo = "copy it from another node or from where it is kept twice; docs/operations.md, \"Backup and restore\"";
+    let (lines, has_journal, over) = asked.await.map_err(|Unreadable(found)| wrong(found, todo))?;
+    let Some(lines) = lines else {
+        return if has_journal {
+            Err(wrong(format!("{}: the deletion journal is missing", file.display()), todo))
+        } else {
+            Ok("there is none yet; the first start makes it".into())
+        };
+    };
+    let known: HashMap<_, _> = over.iter().map(|over| (over.room, over.state.finality())).collect();
+    let is_forgotten = |line: &&Line| {
+        let finality = line.state().map_or(0, RoomState::finality);
+        known.get(&line.room).is_none_or(|known| *known < finality)
+    };
+    let forgotten = lines.iter().filter(is_forgotten).count();
+    let missing =
+        over.iter().filter(|over| !lines.iter().any(|line| line.room == over.room && line.state() == Some(over.state)));
+    Ok(match (forgotten, missing.count()) {
+        (0, 0) => format!("{} lines, and the database knows of all of them", lines.len()),
+        (0, missing) => format!("{missing} lines are not in it yet: a serving node adds them"),
+        (forgotten, _) => {
+            format!("the database is older than {forgotten} of its lines: the next start does them again")
+        }
+    })
+}
+
+/// Why the journal could not be looked at.
+struct Unreadable(String);
+
+impl From<String> for Unreadable {
+    fn from(found: String) -> Self {
+        Self(found)
+    }
+}
+
+impl From<renrakucho_store::Error> for Unreadable {
+    fn from(error: renrakucho_store::Error) -> Self {
+        Self(chain(&error))
+    }
 }

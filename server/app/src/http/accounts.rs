@@ -7,6 +7,7 @@ use axum::{
 use http::StatusCode;
 use renrakucho_domain::{AccountId, DeviceId, SessionId, suspension::Decision};
 use renrakucho_protocol::{
+    disqualification::DisqualificationBody,
     http::{CityAccount, CityAccounts, DeviceLine, Devices, Sessions, SuspensionBody},
     problem::Code,
 };
@@ -16,7 +17,7 @@ use uuid::Uuid;
 
 use super::{extract::Body, problem::Failed};
 use crate::{
-    action::{Actor, end_session, list_city_accounts, suspend_account, suspend_device},
+    action::{Actor, disqualify_account, end_session, list_city_accounts, suspend_account, suspend_device},
     app::Shared,
 };
 
@@ -83,6 +84,17 @@ pub async fn restore_account(
 ) -> Result<Json<CityAccount>, Failed> {
     let (account, version) = (AccountId(id(&account)?), version(query)?);
     Ok(Json(suspend_account::suspend_account(&app, &actor, account, version, Decision::Restore).await?))
+}
+
+/// 資格停止 of an ID: it ends, at once, everywhere and for good.
+pub async fn disqualify_account(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path(account): Path<String>,
+    Body(body): Body<DisqualificationBody>,
+) -> Result<Json<CityAccount>, Failed> {
+    let account = AccountId(id(&account)?);
+    Ok(Json(disqualify_account::disqualify_account(&app, &actor, account, body).await?))
 }
 
 /// 一時停止 of any device: it is out, at once and everywhere.

@@ -10,9 +10,10 @@ use renrakucho_protocol::problem::Code;
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 use super::{
-    accounts, assets, attachments, audit, cases, city, city_people, device_host, enrolment, facilities,
+    access_reports, accounts, assets, attachments, audit, cases, city, city_people, device_host, enrolment, erasures,
+    facilities,
     gate::{Gate, Row, count_asset, pass},
-    losses, members,
+    leaks, login_ids, losses, members,
     openapi::{self, Route, described_by},
     own_account,
     problem::{self, Failed},
@@ -108,6 +109,9 @@ routes! {
     post "/api/v1/city/rooms/{room}/discontinuation": Gate::Account(Act::DiscontinueSupport) => city::discontinuation;
     get "/api/v1/city/rooms/{room}/discontinuation": Gate::Account(Act::ReadDiscontinuation) => city::certificate;
     post "/api/v1/city/rooms/{room}/support-end": Gate::Account(Act::EndSupport) => city::support_end;
+    get "/api/v1/city/rooms/{room}/erasure-preview": Gate::Account(Act::ReadErasure) => erasures::preview;
+    post "/api/v1/city/rooms/{room}/erasure": Gate::Account(Act::ProposeErasure) => erasures::propose;
+    get "/api/v1/city/rooms/{room}/erasure": Gate::Account(Act::ReadErasure) => erasures::certificate;
     get "/api/v1/city/rooms/{room}/members": Gate::Account(Act::ListMembers) => members::members;
     post "/api/v1/city/rooms/{room}/members": Gate::Account(Act::AdmitMember) => members::admit_member;
     delete "/api/v1/city/rooms/{room}/members/{account}": Gate::Account(Act::RemoveMember) => members::remove_member;
@@ -116,6 +120,7 @@ routes! {
     post "/api/v1/city/accounts/{account}/losses": Gate::Account(Act::SuspendDevice) => losses::report_anyones;
     post "/api/v1/city/accounts/{account}/suspension": Gate::Account(Act::SuspendAccount) => accounts::suspend_account;
     delete "/api/v1/city/accounts/{account}/suspension": Gate::Account(Act::SuspendAccount) => accounts::restore_account;
+    post "/api/v1/city/accounts/{account}/disqualification": Gate::Account(Act::DisqualifyAccount) => accounts::disqualify_account;
     get "/api/v1/city/devices": Gate::Account(Act::ListCityAccounts) => accounts::city_devices;
     post "/api/v1/city/devices/{device}/suspension": Gate::Account(Act::SuspendDevice) => accounts::suspend_device;
     delete "/api/v1/city/devices/{device}/suspension": Gate::Account(Act::SuspendDevice) => accounts::restore_device;
@@ -129,11 +134,20 @@ routes! {
     post "/api/v1/city/appointments/{appointment}/decision": Gate::Account(Act::ChangeCityPeople) => city_people::decide;
     delete "/api/v1/city/appointments/{appointment}": Gate::Account(Act::ChangeCityPeople) => city_people::withdraw;
     get "/api/v1/city/audit": Gate::Account(Act::ReadAudit) => audit::page;
+    get "/api/v1/city/rooms/{room}/access-reports": Gate::Account(Act::HandleAccessReports) => access_reports::list;
+    post "/api/v1/city/rooms/{room}/access-reports": Gate::Account(Act::HandleAccessReports) => access_reports::open;
+    get "/api/v1/city/access-reports/{report}": Gate::Account(Act::HandleAccessReports) => access_reports::view;
+    put "/api/v1/city/access-reports/{report}": Gate::Account(Act::HandleAccessReports) => access_reports::change;
+    post "/api/v1/city/access-reports/{report}/release": Gate::Account(Act::ReleaseAccessReport) => access_reports::release;
+    post "/api/v1/city/access-reports/{report}/handing-out": Gate::Account(Act::HandleAccessReports) => access_reports::hand_out;
     get "/api/v1/city/cases": Gate::Account(Act::HandleCases) => cases::list;
-    post "/api/v1/city/cases": Gate::Account(Act::HandleCases) => cases::key_in;
+    post "/api/v1/city/cases": Gate::Account(Act::KeyInCases) => cases::key_in;
     get "/api/v1/city/cases/{case}": Gate::Account(Act::HandleCases) => cases::detail;
-    get "/api/v1/city/cases/{case}/attachments/{attachment}": Gate::Account(Act::HandleCases) => attachments::read;
-    put "/api/v1/city/cases/{case}/attachments/{attachment}": Gate::Account(Act::HandleCases) => attachments::add;
+    get "/api/v1/city/cases/{case}/attachments/{attachment}": Gate::Account(Act::KeyInCases) => attachments::read;
+    put "/api/v1/city/cases/{case}/attachments/{attachment}": Gate::Account(Act::KeyInCases) => attachments::add;
+    post "/api/v1/city/leaks": Gate::Account(Act::InvestigateLeak) => leaks::open;
+    get "/api/v1/city/cases/{case}/leak": Gate::Account(Act::InvestigateLeak) => leaks::view;
+    post "/api/v1/city/cases/{case}/leak-reports": Gate::Account(Act::InvestigateLeak) => leaks::report;
     post "/api/v1/city/cases/{case}/attachments/{attachment}/taking-back": Gate::Account(Act::TakeFileBack) => attachments::take_back;
     post "/api/v1/city/cases/{case}/claim": Gate::Account(Act::HandleCases) => cases::claim;
     delete "/api/v1/city/cases/{case}/claim": Gate::Account(Act::HandleCases) => cases::release;
@@ -158,6 +172,7 @@ routes! {
     post "/api/v1/facilities/{facility}/staff/{account}/code": Gate::Account(Act::IssueCode) => facilities::issue;
     post "/api/v1/facilities/{facility}/staff/{account}/hand-over": Gate::Account(Act::IssueCode) => facilities::hand_over;
     post "/api/v1/facilities/{facility}/staff/{account}/confirmation": Gate::Account(Act::IssueCode) => facilities::confirm;
+    post "/api/v1/facilities/{facility}/staff/{account}/login-id": Gate::Account(Act::ReplaceLoginId) => login_ids::replace;
     get "/api/v1/facilities/{facility}/losses": Gate::Account(Act::ListStaff) => losses::of_facility;
     post "/api/v1/facilities/{facility}/staff/{account}/losses": Gate::Account(Act::ReplaceDevice) => losses::report_of_staff;
     post "/api/v1/facilities/{facility}/staff/{account}/devices/{device}/replacement": Gate::Account(Act::ReplaceDevice) => facilities::replace_device;

@@ -32,6 +32,7 @@ pub async fn shown(app: &App, actor: &Actor) -> action::Result<SessionView> {
     let profile = account::profile(&app.database, actor.account, actor.device).await?.ok_or(Refusal::Suspended)?;
     Ok(SessionView {
         account: actor.account.0,
+        earlier_accounts: profile.earlier,
         name: profile.name,
         facility: profile.facility,
         profession: profile.profession,

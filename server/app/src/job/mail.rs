@@ -127,6 +127,7 @@ async fn tell(app: &Shared) -> Result<bool> {
     };
     let told = match claimed.kind {
         notice::Kind::CodeIssued => Content::Notice(Notice::CodeIssued),
+        notice::Kind::LoginIdReplaced => Content::Notice(Notice::LoginIdReplaced),
         notice::Kind::LossReported => Content::Notice(Notice::LossReported),
         notice::Kind::LossDecided => Content::Notice(Notice::LossDecided),
         notice::Kind::CodeAwaits => Content::Waiting(Waiting::Code),

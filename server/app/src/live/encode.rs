@@ -75,6 +75,7 @@ pub fn open(key: &RoomKey, row: EntryRow) -> action::Result<Entry> {
         (EntryKind::Discontinued, _) => Content::Discontinued,
         (EntryKind::Ended, _) => Content::Ended,
         (EntryKind::Lapsed, _) => Content::Lapsed,
+        (EntryKind::Erased, _) => Content::Erased,
     };
     if fault::planted("encode::log_text") {
         tracing::info!(?content, "opened");

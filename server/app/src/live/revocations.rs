@@ -14,7 +14,7 @@ use std::{
 use renrakucho_domain::{AccountId, RoomId};
 use renrakucho_protocol::close;
 use renrakucho_store::{
-    PgConnection, Result, database, entry, facility_end, membership,
+    PgConnection, Result, database, entry, erasure, facility_end, membership,
     node::{self, Following},
     revocation, session,
 };
@@ -217,6 +217,10 @@ async fn apply(app: &Shared, connection: &mut PgConnection, revocation: &revocat
         }
         // The closing entry may still be under way to this node; nobody is shown anything in between.
         "room" if !fault::planted("revocations::no_room") => {
+            // What was erased is opened by nobody here, whatever this node still holds.
+            if erasure::is_erased(connection, RoomId(subject)).await? {
+                app.keys.is_gone(RoomId(subject));
+            }
             if let Some(order) = entry::closing(connection, RoomId(subject)).await? {
                 app.live.close(app, RoomId(subject), order);
             }

@@ -5,6 +5,7 @@ import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 import { LossButton } from '../losses/LossButton';
 import { Stopped } from '../losses/Stopped';
+import { KeptNote } from './KeptNote';
 import { Here } from './PasskeysCard';
 import type { Own } from './use-own';
 
@@ -29,6 +30,7 @@ export function DevicesCard({ own: { found, said }, onLost }: DevicesCardProps) 
               <p className="text-std-17B-170 leading-150">{line.label}</p>
               {line.is_this && <Here>{t('settings.device')}</Here>}
               {line.standing !== 'active' && <Stopped />}
+              {line.is_this && <KeptNote />}
             </div>
             {line.standing === 'active' && <LossButton what={line.label} onClick={() => onLost(line)} />}
           </li>

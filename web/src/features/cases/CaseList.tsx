@@ -23,6 +23,11 @@ function dateWords(t: TFunction, line: CaseLine): string {
   return t('cases.dueOn', { due: formatDate(line.due) });
 }
 
+/** Whom a case is of: of a room that was erased since nobody knows it. */
+export function titleWords(t: TFunction, { kind, title }: CaseLine): string {
+  return title === '' && kind === 'erasure' ? t('rooms.erased') : title;
+}
+
 export function CaseCards({ cases }: CaseListProps) {
   const { t } = useTranslation();
   return (
@@ -35,7 +40,7 @@ export function CaseCards({ cases }: CaseListProps) {
           </div>
           <h2>
             <Link href={paths.case(line.case)} className={LINK}>
-              {line.title}
+              {titleWords(t, line)}
             </Link>
           </h2>
           <Terms>
@@ -81,7 +86,7 @@ export function CaseTable({ cases }: CaseListProps) {
             >
               <th scope="row" className="px-4 py-1.5 font-400">
                 <Link href={paths.case(line.case)} className={LINK}>
-                  {line.title}
+                  {titleWords(t, line)}
                 </Link>
               </th>
               <td className={cell}>{t(`caseKind.${line.kind}`)}</td>

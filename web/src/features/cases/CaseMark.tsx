@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseKind, CaseState } from '../../protocol';
 import { CheckIcon, ClockIcon, CloseIcon, ImportantIcon } from '../../ui/icons';
-import { doorWords } from './kind';
+import { doorWords, ownWords } from './kind';
 
 type Look = { look: string; icon: ReactNode };
 
@@ -40,10 +40,11 @@ type CaseMarkProps = { kind: CaseKind; state: CaseState; overdue?: boolean };
 export function CaseMark({ kind, state, overdue = false }: CaseMarkProps) {
   const { t } = useTranslation();
   const door = doorWords(kind);
+  const own = ownWords(kind);
   const mark = door ? DOOR_LOOKS[state] : LOOKS[state];
   return (
     <span className="inline-flex flex-wrap gap-1">
-      <Mark {...mark}>{t(door ? `${door}.state.${state}` : `caseState.${state}`)}</Mark>
+      <Mark {...mark}>{t(own ? `${own}.state.${state}` : `caseState.${state}`)}</Mark>
       {overdue && <Mark {...OVERDUE}>{t('cases.overdue')}</Mark>}
     </span>
   );

@@ -18,21 +18,25 @@ import { Notice } from '../../ui/Notice';
 import { Term, Terms } from '../../ui/Terms';
 import { AttachmentsCard } from '../attachments/AttachmentsCard';
 import { Change } from '../facility/Change';
+import { LeakCase } from '../leak/LeakCase';
 import { quarterWords } from '../staff/quarter';
-import { holderWords } from './CaseList';
+import { holderWords, titleWords } from './CaseList';
 import { CaseMark } from './CaseMark';
 import { ClaimCard } from './ClaimCard';
 import { DecisionForm, type DecisionWords } from './DecisionForm';
-import { doorWords } from './kind';
+import { ErasureCase } from './ErasureCase';
+import { ownWords } from './kind';
 import { ProxyCase } from './ProxyCase';
 import { ReportedLoss } from './ReportedLoss';
 import { TwoPlaces } from './TwoPlaces';
 
 /** Which words a decision has: what is only told is not refused, only seen. */
-function wordsOf({ change, end, review, loss, two_places, proxy }: CaseDetail): DecisionWords {
+function wordsOf({ line, change, end, review, loss, two_places, proxy, erasure }: CaseDetail): DecisionWords {
+  if (line.kind === 'leak') return 'leak';
   if (loss) return 'loss';
   if (two_places) return 'twoPlaces';
   if (proxy) return 'proxy';
+  if (erasure) return 'erasure';
   if (end) return 'end';
   if (review) return 'review';
   if (!change) return 'application';
@@ -98,7 +102,7 @@ export default function CaseScreen({ id }: { id: string }) {
       </TextLink>
       <div className="grid gap-2">
         <ScreenTitle screen={t('cases.one')} className="text-std-28B-150">
-          {line?.title ?? t('cases.one')}
+          {line ? titleWords(t, line) : t('cases.one')}
         </ScreenTitle>
         {line && (
           <p className="flex flex-wrap items-center gap-3 text-std-16N-170">
@@ -113,11 +117,13 @@ export default function CaseScreen({ id }: { id: string }) {
       {found && line && (
         <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_25rem] lg:grid-rows-[auto_1fr]">
           <div className="grid gap-5">
-            <Told found={found} />
+            {line.kind === 'leak' ? <LeakCase line={line} step={step} /> : <Told found={found} />}
             {line.route === 'paper' && <AttachmentsCard found={found} reload={load} />}
           </div>
           <div className="grid gap-5 lg:col-start-2 lg:row-span-2 lg:row-start-1">
-            {line.state === 'open' ? (
+            {line.state === 'open' && !found.may_decide ? (
+              <Notice tone="info">{t('erasureCase.approverDecides')}</Notice>
+            ) : line.state === 'open' ? (
               <>
                 <ClaimCard
                   line={line}
@@ -148,7 +154,8 @@ export default function CaseScreen({ id }: { id: string }) {
 }
 
 /** Why whoever works on it cannot decide: nobody does about a way in of their own, nor about a review that is not over. */
-function hindranceOf({ loss, two_places, review, proxy }: CaseDetail, account: string) {
+function hindranceOf({ loss, two_places, review, proxy, erasure }: CaseDetail, account: string) {
+  if (erasure?.is_own) return 'erasureCase.own';
   if (loss?.account === account) return 'lossCase.own';
   if (two_places?.places.some(({ person }) => person?.account === account)) return 'twoPlaces.own';
   if (proxy?.account === account) return 'proxyCase.own';
@@ -157,10 +164,11 @@ function hindranceOf({ loss, two_places, review, proxy }: CaseDetail, account: s
 
 /** What a case is about. */
 function Told({ found }: { found: CaseDetail }) {
-  const { line, loss, two_places, proxy } = found;
+  const { line, loss, two_places, proxy, erasure } = found;
   if (loss) return <ReportedLoss line={line} loss={loss} />;
   if (two_places) return <TwoPlaces line={line} noticed={two_places} />;
   if (proxy) return <ProxyCase line={line} done={proxy} />;
+  if (erasure) return <ErasureCase line={line} proposed={erasure} />;
   return <Sent found={found} />;
 }
 
@@ -219,7 +227,7 @@ function Sent({ found }: { found: CaseDetail }) {
 
 function History({ found: { line, history } }: { found: CaseDetail }) {
   const { t } = useTranslation();
-  const door = doorWords(line.kind);
+  const own = ownWords(line.kind);
   return (
     <Card title={t('cases.history')}>
       <ol className="grid gap-3">
@@ -227,7 +235,7 @@ function History({ found: { line, history } }: { found: CaseDetail }) {
           <li key={`${one.at} ${one.step}`} className="grid gap-x-4 sm:grid-cols-[11rem_minmax(0,1fr)]">
             <span className="text-[0.9375rem] leading-150 text-ink-soft">{formatMoment(one.at)}</span>
             <span className="leading-150">
-              {t(door ? `${door}.step.${one.step}` : `caseStep.${one.step}`, {
+              {t(own ? `${own}.step.${one.step}` : `caseStep.${one.step}`, {
                 by: one.by ?? t('cases.applicant'),
               })}
             </span>

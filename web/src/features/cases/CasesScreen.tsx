@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { readCases } from '../../api/cases';
 import { Link, paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
+import { useSession } from '../../app/session-context';
 import { Waiting } from '../../app/Waiting';
 import { problemWords } from '../../i18n/problem-words';
 import type { CaseLine } from '../../protocol';
@@ -43,20 +44,7 @@ export default function CasesScreen() {
   const List = wide ? CaseTable : CaseCards;
   return (
     <div className="mx-auto grid max-w-6xl gap-5 px-4 py-6 sm:px-6 lg:py-8">
-      <div className="flex flex-wrap items-end justify-between gap-4">
-        <div className="grid gap-1">
-          <ScreenTitle screen={t('cases.title')} className="text-std-28B-150" />
-          <p className="text-ink-soft">{t('cases.lead')}</p>
-        </div>
-        <div className="flex flex-wrap gap-3">
-          <Link href={paths.reportLoss} className={buttonClass('outline', 'md')}>
-            {t('lossCase.report')}
-          </Link>
-          <Link href={paths.keyIn} className={buttonClass('outline', 'md')}>
-            {t('cases.keyIn')}
-          </Link>
-        </div>
-      </div>
+      <Head />
       <LiveRegion className="grid gap-3">
         {outcome && (
           <Notice tone="success">
@@ -102,6 +90,33 @@ export default function CasesScreen() {
         <p className="py-10 text-center text-ink-soft">{t(`cases.none.${filter}`)}</p>
       )}
       {shown.length > 0 && <List cases={shown} />}
+    </div>
+  );
+}
+
+/** What the inbox is for: a moderator takes in what comes from outside, too. */
+function Head() {
+  const { t } = useTranslation();
+  const isModerator = useSession().session.role === 'city_moderator';
+  return (
+    <div className="flex flex-wrap items-end justify-between gap-4">
+      <div className="grid gap-1">
+        <ScreenTitle screen={t(isModerator ? 'cases.title' : 'nav.approvals')} className="text-std-28B-150" />
+        <p className="text-ink-soft">{t(isModerator ? 'cases.lead' : 'erasureCase.inboxLead')}</p>
+      </div>
+      {isModerator && (
+        <div className="flex flex-wrap gap-3">
+          <Link href={paths.leak} className={buttonClass('outline', 'md')}>
+            {t('leak.enter')}
+          </Link>
+          <Link href={paths.reportLoss} className={buttonClass('outline', 'md')}>
+            {t('lossCase.report')}
+          </Link>
+          <Link href={paths.keyIn} className={buttonClass('outline', 'md')}>
+            {t('cases.keyIn')}
+          </Link>
+        </div>
+      )}
     </div>
   );
 }

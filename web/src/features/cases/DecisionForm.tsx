@@ -6,7 +6,7 @@ import { Card } from '../../ui/Card';
 import { ChoiceChip } from '../../ui/ChoiceChip';
 import { Dialog } from '../../ui/Dialog';
 import { TextArea } from '../../ui/TextArea';
-import type { DoorWords } from './kind';
+import type { OwnWords } from './kind';
 
 const MAX_REASON = 500;
 const VERDICTS: readonly Verdict[] = ['accepted', 'refused'];
@@ -24,13 +24,17 @@ export type DecisionWords =
   | 'review'
   | 'loss'
   | 'twoPlaces'
-  | 'proxy';
+  | 'proxy'
+  | 'erasure'
+  | 'leak';
 
-/** Where the words are of a decision about a way in. */
-const DOORS: Partial<Record<DecisionWords, DoorWords>> = {
+/** Where the words are of a decision that has its own. */
+const OWN: Partial<Record<DecisionWords, OwnWords>> = {
   loss: 'lossCase',
   twoPlaces: 'twoPlaces',
   proxy: 'proxyCase',
+  erasure: 'erasureCase',
+  leak: 'leakCase',
 };
 
 type DecisionFormProps = {
@@ -43,9 +47,10 @@ type DecisionFormProps = {
 export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
   const { t } = useTranslation();
   const name = useId();
-  const door = DOORS[words];
+  const own = OWN[words];
+  const isDoor = own !== undefined && own !== 'leakCase';
   /** What closes a door, and what cannot be undone. */
-  const gravest: Verdict = door ? 'accepted' : 'refused';
+  const gravest: Verdict = isDoor ? 'accepted' : 'refused';
   const isTold = words === 'told' || words === 'end' || words === 'review';
   const [verdict, setVerdict] = useState<Verdict | undefined>(isTold ? 'accepted' : undefined);
   const [reasons, setReasons] = useState<Record<Verdict, string>>({
@@ -58,7 +63,7 @@ export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
   const [working, setWorking] = useState(false);
   const reason = verdict ? reasons[verdict] : '';
   const titleOf = (one: Verdict) => {
-    if (door) return t(`${door}.verdict.${one}`);
+    if (own) return t(`${own}.verdict.${one}`);
     return t(isTold ? 'cases.decide.told' : `cases.decide.${one}`);
   };
   const title = titleOf(verdict ?? 'accepted');
@@ -91,7 +96,7 @@ export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
         ) : (
           <fieldset className="flex flex-wrap gap-2">
             <legend className="pb-2 text-std-16N-170">
-              {t(door ? `${door}.decisionLead` : 'cases.decisionLead')}
+              {t(own ? `${own}.decisionLead` : 'cases.decisionLead')}
             </legend>
             {VERDICTS.map((one) => (
               <ChoiceChip
@@ -105,7 +110,7 @@ export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
                 }}
                 chosenLook={CHOSEN[one === gravest ? 'refused' : 'accepted']}
               >
-                {t(door ? `${door}.verdict.${one}` : `verdict.${one}`)}
+                {t(own ? `${own}.verdict.${one}` : `verdict.${one}`)}
               </ChoiceChip>
             ))}
           </fieldset>
@@ -134,7 +139,7 @@ export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
               name="reason"
               label={t('cases.reason')}
               requiredWord={t('receipt.required')}
-              hint={t(door ? `${door}.reasonHint` : 'cases.reasonHint')}
+              hint={t(own ? `${own}.reasonHint` : 'cases.reasonHint')}
               error={wrong ? t('cases.reasonWrong') : undefined}
               value={reason}
               onChange={(event) => write(event.target.value)}
@@ -152,7 +157,7 @@ export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
             <p className="rounded-8 bg-paper px-4 py-3 text-std-16N-170 whitespace-pre-line">
               {reason.trim()}
             </p>
-            {(!door || (words === 'loss' && verdict === gravest)) && (
+            {(!isDoor || ((words === 'loss' || words === 'erasure') && verdict === gravest)) && (
               <p className="text-std-17B-170 text-error-2">{t('city.confirmFinal')}</p>
             )}
           </div>

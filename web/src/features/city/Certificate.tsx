@@ -11,6 +11,8 @@ export function Certificate({ certificate }: { certificate: DiscontinuationCerti
   const { t } = useTranslation();
   const city = useCity();
   const { server, apps, consent } = certificate;
+  // Of a room that was erased since nobody knows whom it was about.
+  const isErased = certificate.label === '';
   const said = apps.holders.filter((holder) => holder.reported_at !== null).length;
   return (
     <article className="grid content-start gap-6 bg-white p-5 text-black sm:p-8">
@@ -36,7 +38,9 @@ export function Certificate({ certificate }: { certificate: DiscontinuationCerti
       <Part title={t('discontinuation.what')}>
         <dl className="grid gap-x-4 gap-y-1.5 text-std-16N-170 sm:grid-cols-[10rem_minmax(0,1fr)]">
           <Line name={t('city.person')}>
-            {t('receipt.for', { name: certificate.label, kana: certificate.kana })}
+            {isErased
+              ? t('rooms.erased')
+              : t('receipt.for', { name: certificate.label, kana: certificate.kana })}
           </Line>
           <Line name={t('discontinuation.at')}>{formatInstant(certificate.at)}</Line>
           <Line name={t('discontinuation.decidedBy')}>
@@ -56,7 +60,7 @@ export function Certificate({ certificate }: { certificate: DiscontinuationCerti
                   received: formatDate(consent.received_on),
                   version: consent.form_version,
                 })
-              : t('discontinuation.noConsent')}
+              : t(isErased ? 'erasure.consentGone' : 'discontinuation.noConsent')}
           </Line>
         </dl>
       </Part>
@@ -97,7 +101,9 @@ export function Certificate({ certificate }: { certificate: DiscontinuationCerti
 
       <Part title={t('discontinuation.outside')}>
         <p className="border-2 border-black p-3 text-std-16N-170">{t('discontinuation.outsideText')}</p>
-        <p className="text-[0.9375rem] leading-160">{t('discontinuation.notErased')}</p>
+        <p className="text-[0.9375rem] leading-160">
+          {t(isErased ? 'erasure.sinceErased' : 'discontinuation.notErased')}
+        </p>
       </Part>
     </article>
   );

@@ -2,24 +2,41 @@ import { useTranslation } from 'react-i18next';
 import { Link, paths } from '../../app/route';
 import type { CityRoom } from '../../protocol';
 import { Button, buttonClass } from '../../ui/Button';
-import { type CityListProps, isOpen } from './list';
+import { type CityListProps, isOpen, roomName } from './list';
 
 type CityActionsProps = Omit<CityListProps, 'rooms'> & { room: CityRoom };
 
 export function CityActions({ room, onDiscontinue, onEnd }: CityActionsProps) {
   const { t } = useTranslation();
-  if (room.has_certificate) {
+  // Of a proposal that was deleted nobody knows whom it was about.
+  if (room.state === 'lapsed') return null;
+  // Who looked at a record is asked of a room that is closed, too; not of one whose key is gone.
+  const reports = room.state !== 'erased' && (
+    <Link
+      href={paths.reports(room.room)}
+      aria-label={t('report.actFor', { name: room.label })}
+      className={buttonClass('outline', 'sm')}
+    >
+      {t('report.act')}
+    </Link>
+  );
+  if (!isOpen(room)) {
     return (
-      <Link
-        href={paths.certificate(room.room)}
-        aria-label={t('discontinuation.actFor', { name: room.label })}
-        className={buttonClass('outline', 'sm')}
-      >
-        {t('discontinuation.act')}
-      </Link>
+      <div className="flex flex-wrap gap-x-3 gap-y-3">
+        {room.has_certificate && (
+          <Link
+            href={paths.certificate(room.room)}
+            aria-label={t('discontinuation.actFor', { name: roomName(t, room) })}
+            className={buttonClass('outline', 'sm')}
+          >
+            {t('discontinuation.act')}
+          </Link>
+        )}
+        {reports}
+        <Erasure room={room} />
+      </div>
     );
   }
-  if (!isOpen(room)) return null;
   return (
     <div className="flex flex-wrap gap-x-3 gap-y-3">
       {room.state === 'awaiting_consent' && (
@@ -49,6 +66,8 @@ export function CityActions({ room, onDiscontinue, onEnd }: CityActionsProps) {
           {t('supportEnd.act')}
         </Button>
       )}
+      {reports}
+      <Erasure room={room} />
       {/* A withdrawal must be accepted whatever state the room is in (article 16). */}
       <Button
         size="sm"
@@ -61,5 +80,36 @@ export function CityActions({ room, onDiscontinue, onEnd }: CityActionsProps) {
         {t('city.discontinue')}
       </Button>
     </div>
+  );
+}
+
+/** What is over may be erased; what was erased has a certificate of it. */
+function Erasure({ room }: { room: CityRoom }) {
+  const { t } = useTranslation();
+  const name = roomName(t, room);
+  const look = buttonClass('outline', 'sm');
+  if (room.erased) {
+    return (
+      <Link href={paths.erasure(room.room)} className={look}>
+        {t('erasure.certificateTitle')}
+      </Link>
+    );
+  }
+  if (room.erasure_case) {
+    return (
+      <Link
+        href={paths.case(room.erasure_case)}
+        aria-label={t('erasure.waitsFor', { name })}
+        className={look}
+      >
+        {t('erasure.waitsShort')}
+      </Link>
+    );
+  }
+  if (room.state !== 'ended' && room.state !== 'discontinued') return null;
+  return (
+    <Link href={paths.erase(room.room)} aria-label={t('erasure.actFor', { name })} className={look}>
+      {t('erasure.act')}
+    </Link>
   );
 }

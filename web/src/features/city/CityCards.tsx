@@ -5,7 +5,7 @@ import { Term, Terms } from '../../ui/Terms';
 import { daysLeft } from '../rooms/order';
 import { StateMark } from '../rooms/StateMark';
 import { CityActions } from './CityActions';
-import { type CityListProps, consentWords, roomName } from './list';
+import { type CityListProps, consentWords, roomHint, roomName } from './list';
 import { endWords } from './support-end';
 
 export function CityCards({ rooms, ...decide }: CityListProps) {
@@ -17,7 +17,9 @@ export function CityCards({ rooms, ...decide }: CityListProps) {
           <div className="flex flex-wrap items-start justify-between gap-2">
             <h2 className="text-std-18B-160 leading-140">
               {roomName(t, room)}
-              <span className="block text-[0.875rem] leading-140 font-400 text-ink-soft">{room.kana}</span>
+              <span className="block text-[0.875rem] leading-140 font-400 text-ink-soft">
+                {roomHint(t, room)}
+              </span>
             </h2>
             <StateMark state={room.state} />
           </div>

@@ -3,7 +3,7 @@ import { formatMoment } from '../../i18n/dates';
 import { daysLeft } from '../rooms/order';
 import { StateMark } from '../rooms/StateMark';
 import { CityActions } from './CityActions';
-import { type CityListProps, consentWords, roomName } from './list';
+import { type CityListProps, consentWords, roomHint, roomName } from './list';
 import { endWords } from './support-end';
 
 export function CityTable({ rooms, ...decide }: CityListProps) {
@@ -37,7 +37,7 @@ export function CityTable({ rooms, ...decide }: CityListProps) {
             >
               <th scope="row" className="px-4 py-3.5 font-400">
                 <span className="block text-std-17B-170 leading-140">{roomName(t, room)}</span>
-                <span className="block text-[0.875rem] leading-140 text-ink-soft">{room.kana}</span>
+                <span className="block text-[0.875rem] leading-140 text-ink-soft">{roomHint(t, room)}</span>
                 {room.may_be_twice && (
                   <span className="block pt-1 text-[0.875rem] leading-140 text-error-2">
                     {t('city.mayBeTwice')}

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { CityRoom, RoomState } from '../../protocol';
 import { ChoiceChip } from '../../ui/ChoiceChip';
 
-const STATES = ['all', 'awaiting_consent', 'active', 'discontinued', 'ended', 'lapsed'] as const;
+const STATES = ['all', 'awaiting_consent', 'active', 'discontinued', 'ended', 'lapsed', 'erased'] as const;
 
 type StateFilterProps = {
   rooms: readonly CityRoom[];

@@ -9,6 +9,7 @@ const account = (name: string, more: Partial<CityAccount> = {}): CityAccount => 
   facility: '試験クリニック',
   role: 'staff',
   standing: 'active',
+  disqualification: null,
   version: 1,
   ...more,
 });

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { formatDate } from '../../i18n/dates';
+import { formatDate, formatFiscalYear } from '../../i18n/dates';
 import type { CityRoom, ConsentView } from '../../protocol';
 import { isClosed } from '../rooms/order';
 
@@ -15,7 +15,8 @@ export type CityListProps = {
   onEnd(room: CityRoom): void;
 };
 
-export function consentWords(t: TFunction, { consent }: CityRoom): string {
+export function consentWords(t: TFunction, { consent, erased }: CityRoom): string {
+  if (erased) return t('erasure.consentGone');
   if (!consent) return t('city.consentNone');
   return t('city.consentLine', {
     who: consentSigner(t, consent),
@@ -26,6 +27,14 @@ export function consentWords(t: TFunction, { consent }: CityRoom): string {
 /** Only these rooms can still be discontinued. */
 export const isOpen = (room: CityRoom) => !isClosed(room);
 
-/** How the city calls a room: of a proposal that was deleted nobody knows whom it was about. */
-export const roomName = (t: TFunction, room: CityRoom) =>
-  room.state === 'lapsed' ? t('rooms.lapsed') : room.label;
+/** How the city calls a room: of what was deleted or erased nobody knows whom it was about. */
+export function roomName(t: TFunction, room: CityRoom): string {
+  if (room.state === 'erased') return t('rooms.erased');
+  return room.state === 'lapsed' ? t('rooms.lapsed') : room.label;
+}
+
+/** Beside it: the reading, or under which number it was erased. */
+export function roomHint(t: TFunction, { erased, kana }: CityRoom): string {
+  if (!erased) return kana;
+  return t('erasure.numbered', { year: formatFiscalYear(erased.fiscal_year), number: erased.number });
+}

@@ -30,6 +30,9 @@ const SCREENS: Route['screen'][] = [
   'report-loss',
   'member',
   'proxy',
+  'reports',
+  'report',
+  'leak',
 ];
 
 async function markup(guide: (typeof GUIDES)[number]): Promise<Document> {

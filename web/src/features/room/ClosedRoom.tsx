@@ -31,6 +31,7 @@ export function ClosedRoom({ gone, state }: { gone: Gone; state: RoomState | und
 
   function closedWords() {
     if (state === 'lapsed') return 'room.lapsed';
+    if (state === 'erased') return 'room.erased';
     // Whoever was there when it closed is not told which of the two it was; the list says it from the next connection on.
     return gone.wasProposal ? 'room.proposalClosed' : 'room.closed';
   }

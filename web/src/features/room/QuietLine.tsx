@@ -17,6 +17,7 @@ export function QuietLine({ entry }: { entry: RoomEntry }) {
         return t('room.discontinued');
       // Nobody is shown it: the room is wiped.
       case 'lapsed':
+      case 'erased':
         return undefined;
       case 'ended':
         return t('room.endedLine');

@@ -27,7 +27,9 @@ type TimelineProps = {
 export const Timeline = memo(function Timeline({ room, view, onReply, onEdit }: TimelineProps) {
   const { t } = useTranslation();
   const rooms = useCareRooms();
-  const me = useSession().session.account;
+  const { account, earlier_accounts } = useSession().session;
+  // What was written under an earlier ID is one's own.
+  const mine = useMemo(() => [account, ...earlier_accounts], [account, earlier_accounts]);
   const outgoing = useRoomsFact((all) => all.outgoing(room));
   const loadOlder = useCallback(() => rooms.loadOlder(room), [rooms, room]);
   const shorten = useCallback(() => rooms.shorten(room), [rooms, room]);
@@ -38,13 +40,13 @@ export const Timeline = memo(function Timeline({ room, view, onReply, onEdit }: 
   const { box } = scroll;
   useReading(box, view.entries, read);
 
-  const days = useMemo(() => timelineDays(view, me), [view, me]);
+  const days = useMemo(() => timelineDays(view, mine), [view, mine]);
   const posts = useMemo(
     () => new Map(view.entries.filter(isPost).map((post) => [post.id, post])),
     [view.entries],
   );
   const show = useShowPost(view, loadOlder);
-  const newPosts = countNewPosts(view.entries, scroll.seenUpto, me);
+  const newPosts = countNewPosts(view.entries, scroll.seenUpto, mine);
 
   const entryOf = (item: TimelineItem) => {
     switch (item.is) {
@@ -55,7 +57,7 @@ export const Timeline = memo(function Timeline({ room, view, onReply, onEdit }: 
           <PostCard
             key={item.key}
             post={item.entry}
-            own={item.entry.author.account === me}
+            own={mine.includes(item.entry.author.account)}
             answered={item.entry.reply_to === undefined ? undefined : posts.get(item.entry.reply_to)}
             onReply={onReply}
             onShow={show}

@@ -13,7 +13,9 @@ const view = (entries: RoomEntry[], unread: RoomView['unread'], atStart = true):
 });
 
 const layout = (of: RoomView) =>
-  timelineDays(of, ME).map((day) => day.items.map((item) => (item.is === 'entry' ? item.entry.seq : '未読')));
+  timelineDays(of, [ME]).map((day) =>
+    day.items.map((item) => (item.is === 'entry' ? item.entry.seq : '未読')),
+  );
 
 describe('the timeline', () => {
   test('begins a day at midnight in Tokyo', () => {
@@ -36,7 +38,8 @@ describe('the timeline', () => {
     expect(layout(view(posts(50, 51), { after: 2, upto: 51 }, false))).toEqual([[50, 51]]);
   });
 
-  test('counts new posts of others only', () => {
-    expect(countNewPosts([post(1), post(2), post(3, ME), post(4)], 1, ME)).toBe(2);
+  test('counts new posts of others only, and what was written under an earlier ID is no one else’s', () => {
+    expect(countNewPosts([post(1), post(2), post(3, ME), post(4)], 1, [ME])).toBe(2);
+    expect(countNewPosts([post(1), post(2, 'earlier'), post(3, ME), post(4)], 1, [ME, 'earlier'])).toBe(1);
   });
 });

@@ -11,7 +11,11 @@ const COUNTED_UPTO = 1_000;
 export function RoomLink({ line, current }: { line: RoomLine; current: boolean }) {
   const { t } = useTranslation();
   const closed = isClosed(line);
-  const name = closed ? t(line.state === 'lapsed' ? 'rooms.lapsed' : 'rooms.closed') : line.label;
+  const name = () => {
+    if (!closed) return line.label;
+    if (line.state === 'erased') return t('rooms.erased');
+    return t(line.state === 'lapsed' ? 'rooms.lapsed' : 'rooms.closed');
+  };
   const unread =
     line.unread >= COUNTED_UPTO ? t('rooms.unreadMany') : t('rooms.unread', { unread: line.unread });
   return (
@@ -25,7 +29,7 @@ export function RoomLink({ line, current }: { line: RoomLine; current: boolean }
       {current && <span className="absolute inset-y-0 left-0 w-1 bg-key-900" aria-hidden="true" />}
       <span className="grid gap-0.5">
         <span className={`leading-140 ${line.unread > 0 ? 'text-std-18B-160' : 'text-std-18N-160'}`}>
-          {name}
+          {name()}
         </span>
         {line.kana !== '' && <span className="text-[0.875rem] leading-140 text-ink-soft">{line.kana}</span>}
       </span>

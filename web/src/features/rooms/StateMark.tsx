@@ -17,6 +17,10 @@ const LOOKS: Record<RoomState, { look: string; icon: ReactNode }> = {
     look: 'border-solid-gray-700 bg-white text-ink',
     icon: <ClockIcon className="size-4" />,
   },
+  erased: {
+    look: 'border-solid-gray-700 bg-white text-ink',
+    icon: <LockIcon className="size-4" />,
+  },
   ended: { look: 'border-solid-gray-600 bg-solid-gray-50 text-ink', icon: <ClockIcon className="size-4" /> },
 };
 

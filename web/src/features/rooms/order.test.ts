@@ -20,9 +20,10 @@ test('unread rooms come first, closed ones last, otherwise the newest', () => {
     line('old', {}),
     line('new', { last_at: '2026-11-21T00:00:00Z' }),
     line('lapsed', { state: 'lapsed', last_at: '2026-11-23T00:00:00Z' }),
+    line('erased', { state: 'erased', last_at: '2026-11-21T00:00:00Z' }),
     line('unread', { unread: 2, last_at: '2026-11-01T00:00:00Z' }),
   ]);
-  expect(sorted.map(({ room }) => room)).toEqual(['unread', 'new', 'old', 'lapsed', 'closed']);
+  expect(sorted.map(({ room }) => room)).toEqual(['unread', 'new', 'old', 'lapsed', 'closed', 'erased']);
 });
 
 test('names are found by kanji, hiragana, katakana and half-width kana', () => {

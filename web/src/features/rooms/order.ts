@@ -2,7 +2,7 @@ import type { RoomLine } from '../../protocol';
 
 /** Whether nobody reads it any more. */
 export const isClosed = ({ state }: Pick<RoomLine, 'state'>): boolean =>
-  state === 'discontinued' || state === 'lapsed';
+  state === 'discontinued' || state === 'lapsed' || state === 'erased';
 
 /** How many days are left, the one that has begun included; none once the time is over. */
 export function daysLeft(until: string, now: Date = new Date()): number {

@@ -4,6 +4,7 @@ import { ProblemError } from '../../api/request';
 import { beginEnrolment, beginSignIn, proveDevice, readInvitation } from '../../api/session';
 import { useCity } from '../../app/city-context';
 import { claimCode, keepCode, onHandedCode } from '../../app/handed-code';
+import { useHomeScreen } from '../../app/home-screen';
 import { paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
 import { TextLink } from '../../app/TextLink';
@@ -18,6 +19,7 @@ import { Steps } from '../../ui/Steps';
 import { CodeForm } from './CodeForm';
 import { claimReturn, refusedWords, setOut } from './device-trip';
 import { FileEnrolment } from './FileEnrolment';
+import { HomeScreenFirst } from './HomeScreenFirst';
 import { InvitationCard } from './InvitationCard';
 import { OutsideFrame } from './OutsideFrame';
 import { enrolSharedDevice, enrolThisBrowser, KeyRefused, ownKey, proveOwnKey } from './own-key';
@@ -44,6 +46,9 @@ export default function EnrolmentScreen({ signedIn }: { signedIn(session: Sessio
   const takesFile = kinds?.includes('file') === true && !invitation?.device;
   /** A shared device is a browser's; another that has a certificate already only presents it. */
   const takesBrowser = kinds?.includes('browser') !== false || invitation?.has_certificate === true;
+
+  /** Its key is to be made on the home screen; a certificate that is there already lies elsewhere. */
+  const belongsHome = useHomeScreen() === 'by-hand' && takesBrowser && !invitation?.has_certificate;
 
   const explain = useCallback(
     (error: unknown) => {
@@ -156,6 +161,13 @@ export default function EnrolmentScreen({ signedIn }: { signedIn(session: Sessio
       }
     });
 
+  const home = takesBrowser && !invitation?.has_certificate && !fileMade && (
+    <>
+      {step === 'code' && <HomeScreenFirst code={undefined} />}
+      {step === 'device' && <HomeScreenFirst code={code} />}
+    </>
+  );
+
   return (
     <OutsideFrame
       aside={
@@ -183,15 +195,22 @@ export default function EnrolmentScreen({ signedIn }: { signedIn(session: Sessio
           {step === 'shared' && <Notice tone="success">{t('enrolment.sharedDone')}</Notice>}
           {step === 'sign-in' && <Notice tone="success">{t('enrolment.finished')}</Notice>}
         </LiveRegion>
-        {step === 'code' && (
-          <CodeForm code={code} error={codeError} working={working} change={setCode} submit={submit} />
-        )}
         {(step === 'device' || step === 'passkey' || step === 'shared') && invitation && (
           <InvitationCard invitation={invitation} />
         )}
+        {belongsHome && home}
+        {step === 'code' && (
+          <CodeForm code={code} error={codeError} working={working} change={setCode} submit={submit} />
+        )}
         {step === 'device' && takesBrowser && !fileMade && (
           <>
-            <Button size="lg" busy={working} onClick={() => void register()} className="w-full sm:max-w-sm">
+            <Button
+              size="lg"
+              look={belongsHome ? 'outline' : 'solid'}
+              busy={working}
+              onClick={() => void register()}
+              className="w-full sm:max-w-sm"
+            >
               {working ? t('signIn.working') : t('enrolment.begin')}
             </Button>
             <p className="text-std-16N-170 text-ink-soft">
@@ -223,6 +242,7 @@ export default function EnrolmentScreen({ signedIn }: { signedIn(session: Sessio
             {working ? t('signIn.working') : t('signIn.passkey')}
           </Button>
         )}
+        {!belongsHome && home}
         <TextLink href={paths.signIn}>
           <BackIcon className="size-5" />
           {t('enrolment.toSignIn')}

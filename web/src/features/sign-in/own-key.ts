@@ -6,7 +6,8 @@ import {
   finishDeviceEnrolment,
   proveKey,
 } from '../../api/session';
-import { askToKeep, type DeviceKey, keepKey, promoteKey, readKey } from '../../keys/key-store';
+import { askToKeep } from '../../keys/keeping';
+import { type DeviceKey, keepKey, promoteKey, readKey } from '../../keys/key-store';
 import { bindSession } from '../../keys/session-key';
 import { fromBase64Url, makeKey, publicPoint, sha256, sign, toBase64Url, toHex } from '../../keys/statement';
 import type { NewKey, SessionView } from '../../protocol';
@@ -84,7 +85,7 @@ async function keepEnrolling({ pair, point }: MadeKey, certificate: string): Pro
   const fingerprint = await sha256(fromBase64Url(certificate));
   const own = { privateKey: pair.privateKey, digest: await sha256(point), fingerprint };
   await keepKey('enrolling', own);
-  askToKeep();
+  void askToKeep();
   return own;
 }
 

@@ -1,6 +1,7 @@
 import { moveDeviceKey, renewCertificate } from '../../api/certificate';
 import { UnreachableError } from '../../api/request';
-import { askToKeep, keepKey, readKey } from '../../keys/key-store';
+import { askToKeep } from '../../keys/keeping';
+import { keepKey, readKey } from '../../keys/key-store';
 import { fromBase64Url, sha256, toHex } from '../../keys/statement';
 import type { RenewedCertificate, SessionView } from '../../protocol';
 
@@ -27,5 +28,5 @@ export async function moveIntoThisBrowser(): Promise<void> {
   // The server's session is bound to a key that only this page knew; after a new sign-in it can be kept.
   if (!key) throw new UnreachableError();
   await keepKey('device', { ...key, fingerprint: await fingerprintOf(await moveDeviceKey()) });
-  askToKeep();
+  void askToKeep();
 }

@@ -2,7 +2,14 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readLossesOf, reportLossOf } from '../../api/losses';
 import { ProblemError } from '../../api/request';
-import { confirmCode, handOver, issueCode, replaceDevice, retireStaff } from '../../api/staff';
+import {
+  confirmCode,
+  handOver,
+  issueCode,
+  replaceDevice,
+  replaceLoginId,
+  retireStaff,
+} from '../../api/staff';
 import { navigate, paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
 import { useSession } from '../../app/session-context';
@@ -10,14 +17,14 @@ import { TextLink } from '../../app/TextLink';
 import { Waiting } from '../../app/Waiting';
 import { formatMoment } from '../../i18n/dates';
 import { problemWords } from '../../i18n/problem-words';
-import type { HandOver, IssuedCode, LossBody, LossLine, StaffLine } from '../../protocol';
+import type { HandOver, IssuedCode, LossBody, LossLine, NewLoginIdBody, StaffLine } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { BackIcon } from '../../ui/icons';
 import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 import { Term, Terms } from '../../ui/Terms';
-import { leaveOutcome } from '../city/outcome';
+import { leaveOutcome, takeOutcome } from '../city/outcome';
 import { LossesCard } from '../losses/LossesCard';
 import type { Lost } from '../losses/loss';
 import { AccountStandingCard } from './AccountStandingCard';
@@ -25,7 +32,10 @@ import { AdminCard } from './AdminCard';
 import { CodeCard } from './CodeCard';
 import { DecisionDialog } from './DecisionDialog';
 import { DevicesCard } from './DevicesCard';
+import { Disqualified } from './Disqualified';
+import { DisqualifyCard } from './DisqualifyCard';
 import { IssuedScreen } from './IssuedScreen';
+import { LoginIdCard } from './LoginIdCard';
 import { PasskeysCard } from './PasskeysCard';
 import { ProgressMark } from './ProgressMark';
 import { StaffLossDialog } from './StaffLossDialog';
@@ -44,7 +54,10 @@ export default function MemberScreen({ facility, account }: { facility: string; 
   const [deciding, setDeciding] = useState<Decision>();
   const [lost, setLost] = useState<Lost>();
   const [issued, setIssued] = useState<IssuedCode>();
-  const [said, setSaid] = useState<Said>();
+  const [said, setSaid] = useState<Said | undefined>(() => {
+    const text = takeOutcome()?.[0];
+    return text ? { tone: 'success', text } : undefined;
+  });
   const region = useRef<HTMLDivElement>(null);
 
   const loadLosses = useCallback(async () => {
@@ -67,6 +80,12 @@ export default function MemberScreen({ facility, account }: { facility: string; 
       <IssuedScreen
         issued={[issued]}
         onDone={() => {
+          if (issued.account !== account) {
+            // The person goes on under another ID, whose page is another.
+            leaveOutcome([t(`loginId.done.${issued.hand_over}`, { name: issued.name })]);
+            navigate(paths.member(facility, issued.account));
+            return;
+          }
           setIssued(undefined);
           setSaid({ tone: 'success', text: t(`staff.coded.${issued.hand_over}`) });
           void load();
@@ -76,6 +95,8 @@ export default function MemberScreen({ facility, account }: { facility: string; 
   }
   if (!found && !problem) return <Waiting />;
   const line = found?.staff.find((one) => one.account === account);
+  const works = line?.standing !== 'ended';
+  const isCitys = session.role === 'city_moderator' && line?.is_self === false && works;
 
   const decide = async (decision: Decision, by: HandOver) => {
     if (!line) return;
@@ -115,6 +136,15 @@ export default function MemberScreen({ facility, account }: { facility: string; 
     return undefined;
   };
 
+  const replace = async (body: NewLoginIdBody) => {
+    try {
+      setIssued(await replaceLoginId(facility, account, body));
+    } catch (error) {
+      return failed(error);
+    }
+    return undefined;
+  };
+
   const failed = (error: unknown): string | undefined => {
     if (!(error instanceof ProblemError && error.problem.code === 'stale')) return problemWords(t, error);
     setDeciding(undefined);
@@ -140,10 +170,11 @@ export default function MemberScreen({ facility, account }: { facility: string; 
       </LiveRegion>
       {line && (
         <>
+          {line.disqualification && <Disqualified of={line.disqualification} />}
           <Profile line={line} facility={found?.facility.name ?? ''} />
           {line.is_self && <Notice tone="info">{t('staff.self')}</Notice>}
           {!line.is_self && !line.is_home && <Notice tone="info">{t('staff.notHome')}</Notice>}
-          {line.is_home && (
+          {line.is_home && works && (
             <>
               <CodeCard
                 line={line}
@@ -159,7 +190,8 @@ export default function MemberScreen({ facility, account }: { facility: string; 
               <LossesCard losses={losses} />
             </>
           )}
-          {!line.is_self && session.role === 'city_moderator' && (
+          {line.is_home && <LoginIdCard key={line.version} line={line} replace={replace} />}
+          {isCitys && (
             <TransferCard
               facility={facility}
               line={line}
@@ -169,7 +201,7 @@ export default function MemberScreen({ facility, account }: { facility: string; 
               }}
             />
           )}
-          {session.role === 'city_moderator' && line.is_home && !line.is_self && (
+          {isCitys && line.is_home && (
             <AdminCard
               facility={facility}
               line={line}
@@ -180,8 +212,21 @@ export default function MemberScreen({ facility, account }: { facility: string; 
               failed={failed}
             />
           )}
-          {session.role === 'city_moderator' && !line.is_self && (
-            <AccountStandingCard line={line} onChanged={load} />
+          {isCitys && (
+            <>
+              <AccountStandingCard line={line} onChanged={load} />
+              <DisqualifyCard
+                line={line}
+                onDone={(text) => {
+                  setSaid({ tone: 'success', text });
+                  void load();
+                }}
+                onStale={() => {
+                  setSaid({ tone: 'warning', text: t('problem.stale') });
+                  void load();
+                }}
+              />
+            </>
           )}
           {!line.is_self && (
             <Card title={t('staff.retire')}>

@@ -3,6 +3,7 @@ import type { StaffLine } from '../../protocol';
 import { type Progress, progressOf } from './progress';
 
 const LOOKS: Record<Progress, string> = {
+  disqualified: 'border-error-2 text-error-2',
   suspended: 'border-error-2 text-error-2',
   to_confirm: 'border-warning-yellow-2 text-yellow-1200',
   to_hand_over: 'border-warning-yellow-2 text-yellow-1200',

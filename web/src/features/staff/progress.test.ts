@@ -31,6 +31,8 @@ const line: StaffLine = {
   devices: [],
   passkeys: [],
   code: null,
+  earlier: [],
+  disqualification: null,
 };
 
 test('each step from the ID to the first sign-in has its word', () => {
@@ -42,6 +44,8 @@ test('each step from the ID to the first sign-in has its word', () => {
   expect(progressOf({ ...line, code: { ...code, hand_over: 'screen' } })).toBe('to_enrol');
   expect(progressOf({ ...line, code: { ...code, has_expired: true } })).toBe('expired');
   expect(progressOf({ ...line, standing: 'suspended', code })).toBe('suspended');
+  const disqualification = { at: '2026-12-01T00:00:00Z', decision: null };
+  expect(progressOf({ ...line, standing: 'ended', disqualification })).toBe('disqualified');
 });
 
 test('those who wait for the reader come first, the others keep their order', () => {

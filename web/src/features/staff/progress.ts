@@ -2,6 +2,7 @@ import type { StaffLine } from '../../protocol';
 
 /** Where someone stands on the way from an ID to the first sign-in. */
 export type Progress =
+  | 'disqualified'
   | 'suspended'
   | 'to_confirm'
   | 'to_hand_over'
@@ -10,7 +11,8 @@ export type Progress =
   | 'no_code'
   | 'in_use';
 
-export function progressOf({ standing, code, is_enrolled }: StaffLine): Progress {
+export function progressOf({ standing, code, is_enrolled, disqualification }: StaffLine): Progress {
+  if (disqualification) return 'disqualified';
   if (standing !== 'active') return 'suspended';
   if (code?.has_expired) return 'expired';
   if (code?.awaits_second) return 'to_confirm';

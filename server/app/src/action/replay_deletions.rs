@@ -1,0 +1,112 @@
+//! After a restore: whatever the deletion journal says, and the databases have forgotten, is done again before anybody is let in. A
+//! backup that is older than a discontinuation or an erasure brings nothing back (article 23).
+//!
+//! Nobody decides this anew: the rules of `domain::room` were asked when it was decided, about a room that has since gone back in time.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, ensure};
+use renrakucho_domain::{AccountId, EntryId, EntryKind, RoomId, RoomState, audit::Event};
+use renrakucho_store::{
+    Tx,
+    audit::{self, About, Origin},
+    deletion,
+    entry::{self, NewEntry},
+    erasure, proposal, room, room_key,
+};
+use uuid::Uuid;
+
+use super::{erase_room, lapse_proposal};
+use crate::{app::Shared, deletions::Line, entropy};
+
+/// Replays the journal, and brings it up to what the database says. To be done before the doors open.
+pub async fn replay_deletions(app: &Shared) -> anyhow::Result<()> {
+    let journal = &app.deletions;
+    ensure!(
+        !journal.file().as_os_str().is_empty(),
+        "deletions.journal_file names no file: nothing is erased without one"
+    );
+    if !journal.is_there() {
+        ensure!(
+            !deletion::has_journal(&app.database).await?,
+            "{}: the deletion journal is missing. Without it a restored backup would bring back what was erased. Copy it from \
+             another node, or from where it is kept twice. If it is lost, and the databases were not restored since, `renrakucho \
+             deletions write` makes it anew from them (docs/operations.md, \"Backup and restore\")",
+            journal.file().display()
+        );
+        journal.create()?;
+    }
+    let mut furthest: BTreeMap<Uuid, (RoomState, Line)> = BTreeMap::new();
+    for line in journal.read(&app.keys)? {
+        let Some(state) = line.state() else { continue };
+        if furthest.get(&line.room).is_none_or(|(other, _)| other.finality() < state.finality()) {
+            furthest.insert(line.room, (state, line));
+        }
+    }
+    // First of all the keys, in one statement: also of rooms that this database never had, or has erased already.
+    let gone: Vec<_> =
+        furthest.iter().filter(|(_, (state, _))| *state == RoomState::Erased).map(|(room, _)| *room).collect();
+    let keys = room_key::destroy_all(app.keys.database(), &gone).await.context("the keys' database")?;
+    let mut again = 0_usize;
+    for (room, (state, line)) in &furthest {
+        if replay(app, RoomId(*room), *state, line).await.with_context(|| format!("room {room}"))? {
+            again += 1;
+        }
+    }
+    for room in erasure::unfinished(&app.database, i64::MAX).await? {
+        erase_room::finish(app, room).await?;
+    }
+    for room in proposal::unforgotten(&app.database, i64::MAX).await? {
+        lapse_proposal::forget(app, room).await?;
+    }
+    journal.catch_up(&app.database, &app.keys).await?;
+    deletion::begin_journal(&app.database).await?;
+    if again + usize::try_from(keys).unwrap_or(usize::MAX) > 0 {
+        tracing::warn!(
+            rooms = again,
+            keys,
+            "a database was older than the deletion journal: deletions were done again"
+        );
+    }
+    Ok(())
+}
+
+/// Whether there was something to do.
+async fn replay(app: &Shared, room: RoomId, state: RoomState, line: &Line) -> anyhow::Result<bool> {
+    let mut tx = app.database.begin().await?;
+    // The database may be older than the room itself.
+    let Some(row) = room::lock(&mut tx, room).await? else { return Ok(false) };
+    if row.state.finality() >= state.finality() {
+        return Ok(false);
+    }
+    let author = deletion::author(&mut tx, line.by.map(AccountId)).await?;
+    let (affiliation, person) = author.context("nobody in this database could say it: not even a moderator")?;
+    room::set_state(&mut tx, room, state, Some(line.at)).await?;
+    let new = NewEntry {
+        id: EntryId(entropy::id()),
+        kind: EntryKind::parse(state.as_str()).context("no such entry")?,
+        author: person.account.into(),
+        affiliation,
+        subject: None,
+        post: None,
+    };
+    let appended = entry::append(&mut tx, room, &new, None).await?;
+    if let Some((year, number)) = line.number {
+        deletion::raise_discontinuation_count(&mut tx, year, number).await?;
+    }
+    if state == RoomState::Erased {
+        let kept = line.kept().context("its line does not say what was erased")?;
+        deletion::raise_erasure_count(&mut tx, kept.fiscal_year, kept.number).await?;
+        erasure::insert(&mut tx, &kept).await?;
+    }
+    record(&mut tx, room, appended.seq, state).await?;
+    renrakucho_store::commit(tx).await?;
+    Ok(true)
+}
+
+/// Nobody's act: the audit log of the restored database does not hold who decided it, and the journal does.
+async fn record(tx: &mut Tx, room: RoomId, seq: i64, state: RoomState) -> anyhow::Result<()> {
+    let about = About { room: Some(room), from_seq: Some(seq), detail: Some(state.as_str()), ..About::default() };
+    let origin = Origin { request: "restore".into(), ..Origin::default() };
+    Ok(audit::record(tx, Event::DeletionReplayed, &origin, about).await?)
+}

@@ -1,0 +1,234 @@
+//! 消去の控え: the deletion journal, a file outside both databases. Each room that is over has its line there, of an erasure before the
+//! key goes, so that a backup that is restored brings nothing back: whoever starts replays it (`action::replay_deletions`).
+//!
+//! A line is JSON and a digest of it and of the line before under a key that is derived from the city's: nobody without the key adds,
+//! changes or takes one away but at the end. It names rooms by their ids and people of the city, never a supported person. It is only
+//! added to. Nodes of one machine may share the file (it is locked while a line is added); a node of another machine keeps its own,
+//! which it brings up to date from the database.
+
+use std::{
+    collections::HashSet,
+    fs::{File, OpenOptions},
+    io::{self, Read, Seek, SeekFrom, Write},
+    path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use renrakucho_domain::{RoomState, erasure::Ground};
+use renrakucho_store::{Database, deletion, erasure};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::seal::Keys;
+
+/// Why the journal cannot be used.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The file cannot be read or written.
+    #[error("{}", .0.display())]
+    File(PathBuf, #[source] io::Error),
+    /// It is not as it was written, or is another installation's.
+    #[error("{}: line {} was not written by this installation, or was changed", .0.display(), .1)]
+    Changed(PathBuf, usize),
+    /// What should be in it cannot be asked for.
+    #[error("the database")]
+    Store(#[from] renrakucho_store::Error),
+}
+
+/// That a room is over. Kept in this form: fields are only added.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Line {
+    /// The room.
+    pub room: Uuid,
+    /// `ended`, `discontinued`, `lapsed` or `erased`.
+    pub state: String,
+    /// Since when.
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
+    /// Whose entry says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Uuid>,
+    /// Year and number of its discontinuation's certificate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<(i32, i32)>,
+    /// What the certificate of its erasure says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erasure: Option<Erasure>,
+}
+
+/// What the certificate of an erasure says.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Erasure {
+    #[serde(with = "time::serde::rfc3339")]
+    at: OffsetDateTime,
+    fiscal_year: i32,
+    number: i32,
+    before: String,
+    ground: String,
+    proposed: (String, String),
+    decided: (String, String),
+    posts: i64,
+    read_marks: i64,
+    memberships: i64,
+}
+
+impl Line {
+    /// Its state, as the rules know it.
+    pub fn state(&self) -> Option<RoomState> {
+        RoomState::parse(&self.state)
+    }
+
+    /// What is kept of the erasure, as the database keeps it.
+    pub fn kept(&self) -> Option<erasure::Kept> {
+        let it = self.erasure.as_ref()?;
+        Some(erasure::Kept {
+            room: self.room,
+            fiscal_year: it.fiscal_year,
+            number: it.number,
+            at: it.at,
+            before: RoomState::parse(&it.before)?,
+            ground: Ground::parse(&it.ground)?,
+            proposed_name: it.proposed.0.clone(),
+            proposed_facility: it.proposed.1.clone(),
+            decided_name: it.decided.0.clone(),
+            decided_facility: it.decided.1.clone(),
+            posts: it.posts,
+            read_marks: it.read_marks,
+            memberships: it.memberships,
+        })
+    }
+
+    fn name(&self) -> (Uuid, String) {
+        (self.room, self.state.clone())
+    }
+}
+
+/// The journal of an installation.
+pub struct Journal {
+    file: PathBuf,
+    instance: Uuid,
+    /// What this node knows to stand in it.
+    known: Mutex<HashSet<(Uuid, String)>>,
+}
+
+impl Journal {
+    /// The journal that a setting names.
+    pub fn new(file: &Path, instance: Uuid) -> Self {
+        Self { file: file.to_owned(), instance, known: Mutex::default() }
+    }
+
+    /// Where it is.
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// Whether there is a file.
+    pub fn is_there(&self) -> bool {
+        self.file.exists()
+    }
+
+    fn known(&self) -> MutexGuard<'_, HashSet<(Uuid, String)>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn fault(&self, error: io::Error) -> Error {
+        Error::File(self.file.clone(), error)
+    }
+
+    /// Makes an empty one, if there is none.
+    pub fn create(&self) -> Result<(), Error> {
+        let make = || {
+            OpenOptions::new().create(true).append(true).open(&self.file)?.sync_all()?;
+            // That there is such a file must outlive a crash too.
+            let folder = self.file.parent().filter(|folder| !folder.as_os_str().is_empty());
+            File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+        };
+        make().map_err(|error| self.fault(error))
+    }
+
+    /// Its lines, if each is as it was written. What a crash cut off in the middle of the last one never counted.
+    pub fn read(&self, keys: &Keys) -> Result<Vec<Line>, Error> {
+        let text = std::fs::read(&self.file).map_err(|error| self.fault(error))?;
+        let lines = self.opened(keys, &text)?.0;
+        self.known().extend(lines.iter().map(Line::name));
+        Ok(lines)
+    }
+
+    /// The lines, how long they are, and the digest of the last one.
+    fn opened(&self, keys: &Keys, text: &[u8]) -> Result<(Vec<Line>, usize, Vec<u8>), Error> {
+        let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        let (mut lines, mut last) = (Vec::new(), Vec::new());
+        for (at, line) in text[..whole].split_inclusive(|byte| *byte == b'\n').enumerate() {
+            let opened = self.line(keys, &last, line);
+            let (line, digest) = opened.ok_or_else(|| Error::Changed(self.file.clone(), at + 1))?;
+            lines.push(line);
+            last = digest;
+        }
+        Ok((lines, whole, last))
+    }
+
+    /// One line and its digest, if it follows the one before.
+    fn line(&self, keys: &Keys, before: &[u8], line: &[u8]) -> Option<(Line, Vec<u8>)> {
+        let (json, digest) = std::str::from_utf8(line).ok()?.trim_end().rsplit_once(' ')?;
+        let expected = keys.deletion_mac(self.instance, before, json);
+        (hex::decode(digest).ok()? == expected).then_some(())?;
+        Some((serde_json::from_str(json).ok()?, expected))
+    }
+
+    /// Adds lines that are not there, and answers when they are on the disk. Whoever shares the file waits meanwhile. Never makes the
+    /// file: one that has disappeared would be taken for one that was always empty.
+    fn append(&self, keys: &Keys, lines: &[Line]) -> Result<(), Error> {
+        let write = || -> Result<(), Error> {
+            let fault = |error| self.fault(error);
+            let mut file = OpenOptions::new().read(true).write(true).open(&self.file).map_err(fault)?;
+            file.lock().map_err(fault)?;
+            let mut text = Vec::new();
+            file.read_to_end(&mut text).map_err(fault)?;
+            let (there, whole, mut last) = self.opened(keys, &text)?;
+            let there: HashSet<_> = there.iter().map(Line::name).collect();
+            let mut added = String::new();
+            for line in lines.iter().filter(|line| !there.contains(&line.name())) {
+                let json = serde_json::to_string(line).expect("ids, words, numbers and times serialise");
+                last = keys.deletion_mac(self.instance, &last, &json);
+                added += &[json.as_str(), " ", &hex::encode(&last), "\n"].concat();
+            }
+            file.set_len(whole as u64).map_err(fault)?;
+            file.seek(SeekFrom::End(0)).map_err(fault)?;
+            file.write_all(added.as_bytes()).map_err(fault)?;
+            file.sync_all().map_err(fault)
+        };
+        write()?;
+        self.known().extend(lines.iter().map(Line::name));
+        Ok(())
+    }
+
+    /// Brings the file up to what the database says, and answers when that is on the disk. What is in the file alone stays there: it
+    /// is what a restored database has forgotten.
+    pub async fn catch_up(&self, database: &Database, keys: &Keys) -> Result<(), Error> {
+        let mut missing = Vec::new();
+        for over in deletion::over(database).await? {
+            let state = over.state.as_str().to_owned();
+            if self.known().contains(&(over.room, state.clone())) {
+                continue;
+            }
+            let kept = erasure::find(database.pool(), over.room.into()).await?;
+            let erasure = kept.map(|(kept, _)| Erasure {
+                at: kept.at,
+                fiscal_year: kept.fiscal_year,
+                number: kept.number,
+                before: kept.before.as_str().to_owned(),
+                ground: kept.ground.as_str().to_owned(),
+                proposed: (kept.proposed_name, kept.proposed_facility),
+                decided: (kept.decided_name, kept.decided_facility),
+                posts: kept.posts,
+                read_marks: kept.read_marks,
+                memberships: kept.memberships,
+            });
+            missing.push(Line { room: over.room, state, at: over.at, by: over.by, number: over.number, erasure });
+        }
+        // A few lines, now and then: whoever waits for the disk here waits on purpose.
+        if missing.is_empty() { Ok(()) } else { tokio::task::block_in_place(|| self.append(keys, &missing)) }
+    }
+}

@@ -1,0 +1,63 @@
+//! 消去: a room that is over is erased, by two people of the city (article 18).
+
+use crate::{Refusal, StaffMemberId};
+
+/// Why a room is to be erased. A word from a list, so that nobody writes about a person there.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Ground {
+    /// 保存の必要がなくなった: the time for which the city keeps it is over.
+    KeptLongEnough,
+    /// ご本人・ご家族からの申出.
+    AskedFor,
+    /// 誤って登録した: it should never have been there.
+    EnteredByMistake,
+    /// その他, which the city keeps outside this system.
+    Other,
+}
+
+impl Ground {
+    /// Every ground.
+    pub const ALL: [Self; 4] = [Self::KeptLongEnough, Self::AskedFor, Self::EnteredByMistake, Self::Other];
+
+    /// The word stored in the database and spoken on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::KeptLongEnough => "kept_long_enough",
+            Self::AskedFor => "asked_for",
+            Self::EnteredByMistake => "entered_by_mistake",
+            Self::Other => "other",
+        }
+    }
+
+    /// The inverse of [`Self::as_str`].
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|ground| ground.as_str() == word)
+    }
+}
+
+/// Whether someone may decide about an erasure: another person than whoever proposed it, with whatever account.
+pub fn may_decide(proposed_by: StaffMemberId, decided_by: StaffMemberId) -> Result<(), Refusal> {
+    if proposed_by == decided_by { Err(Refusal::Invalid("account")) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn nobody_is_both_people() {
+        let (one, other) = (StaffMemberId(Uuid::from_u128(1)), StaffMemberId(Uuid::from_u128(2)));
+        assert_eq!(may_decide(one, other), Ok(()));
+        assert_eq!(may_decide(one, one), Err(Refusal::Invalid("account")));
+    }
+
+    #[test]
+    fn words_and_grounds_are_one_to_one() {
+        for ground in Ground::ALL {
+            assert_eq!(Ground::parse(ground.as_str()), Some(ground));
+        }
+        assert_eq!(Ground::parse("because"), None);
+    }
+}

@@ -1,0 +1,120 @@
+//! What the deletion journal must hold: rooms that came to an end, were discontinued, lapsed or were erased.
+
+use renrakucho_domain::{AccountId, AffiliationId, RoomState};
+use sqlx::query;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{Database, Result, Tx, entry::PersonRow, error::word};
+
+/// A room that is over.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Over {
+    /// The room.
+    pub room: Uuid,
+    /// What it is now.
+    pub state: RoomState,
+    /// Since when.
+    pub at: OffsetDateTime,
+    /// Whose entry says so.
+    pub by: Option<Uuid>,
+    /// Year and number of its discontinuation's certificate.
+    pub number: Option<(i32, i32)>,
+}
+
+/// All rooms that are over.
+pub async fn over(database: &Database) -> Result<Vec<Over>> {
+    let rows = query!(
+        r#"select r.id, r.state, r.state_since, d.fiscal_year as "fiscal_year?", d.number as "number?",
+                  (select e.author from entry e where e.room = r.id and e.kind = r.state order by e.seq desc limit 1) as by
+           from care_room r left join discontinuation d on d.room = r.id
+           where r.state in ('ended', 'discontinued', 'lapsed', 'erased') order by r.state_since, r.id"#
+    )
+    .fetch_all(database.pool())
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Over {
+                room: row.id,
+                state: word(RoomState::parse, &row.state, "care_room.state")?,
+                at: row.state_since,
+                by: row.by,
+                number: row.fiscal_year.zip(row.number),
+            })
+        })
+        .collect()
+}
+
+/// How many rooms are over, in each way: differs whenever one more is.
+pub async fn count(database: &Database) -> Result<[i64; 4]> {
+    let row = query!(
+        r#"select count(*) filter (where state = 'ended') as "ended!",
+                  count(*) filter (where state = 'discontinued') as "discontinued!",
+                  count(*) filter (where state = 'lapsed') as "lapsed!",
+                  count(*) filter (where state = 'erased') as "erased!"
+           from care_room where state in ('ended', 'discontinued', 'lapsed', 'erased')"#
+    )
+    .fetch_one(database.pool())
+    .await?;
+    Ok([row.ended, row.discontinued, row.lapsed, row.erased])
+}
+
+/// Whether there has been a journal: then there must be one.
+pub async fn has_journal(database: &Database) -> Result<bool> {
+    let row = query!(r#"select exists (select from instance where deletion_journal_since is not null) as "has!""#);
+    Ok(row.fetch_one(database.pool()).await?.has)
+}
+
+/// From now on there must be one.
+pub async fn begin_journal(database: &Database) -> Result<()> {
+    query!("update instance set deletion_journal_since = clock_timestamp() where deletion_journal_since is null")
+        .execute(database.pool())
+        .await?;
+    Ok(())
+}
+
+/// Who an entry that is written again is by: whoever's it was, if they are known here; otherwise the city's first moderator.
+pub async fn author(tx: &mut Tx, by: Option<AccountId>) -> Result<Option<(AffiliationId, PersonRow)>> {
+    let row = query!(
+        "select x.id, a.id as account, s.name, f.name as facility, q.name as profession
+         from account a join staff_member s on s.id = a.staff_member
+         join affiliation x on x.staff_member = s.id join facility f on f.id = x.facility
+         join profession q on q.code = x.profession
+         where a.id = $1 or a.role = 'city_moderator'
+         order by (a.id = $1) is true desc, a.created_at, a.id, x.ended_at desc nulls first, x.position, x.id limit 1",
+        by.map(|account| account.0)
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|row| {
+        let person =
+            PersonRow { account: row.account, name: row.name, facility: row.facility, profession: row.profession };
+        (row.id.into(), person)
+    }))
+}
+
+/// Numbers of certificates that were given go on after the ones that the journal knows.
+pub async fn raise_discontinuation_count(tx: &mut Tx, fiscal_year: i32, number: i32) -> Result<()> {
+    query!(
+        "insert into discontinuation_count (fiscal_year, last) values ($1, $2)
+         on conflict (fiscal_year) do update set last = greatest(discontinuation_count.last, excluded.last)",
+        fiscal_year,
+        number
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The same for erasures.
+pub async fn raise_erasure_count(tx: &mut Tx, fiscal_year: i32, number: i32) -> Result<()> {
+    query!(
+        "insert into erasure_count (fiscal_year, last) values ($1, $2)
+         on conflict (fiscal_year) do update set last = greatest(erasure_count.last, excluded.last)",
+        fiscal_year,
+        number
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
