@@ -1,9 +1,9 @@
 //! 消去 (article 18): a room that is over is erased, and what it held can be read by nobody any more, backups of the data included.
 //!
 //! Keys stand in a database of their own, so there are steps, in an order in which each can be taken again. First the decision: the
-//! room is `erased`, and from that commit on nobody reads it. Then it stands in the deletion journal; then its key is destroyed; then what was sealed with it is removed, and
-//! last it is kept that the erasure is done. Whoever dies in between leaves an erasure that is not done: that is what
-//! `job::erasure` looks for. A decision that is not committed has destroyed nothing.
+//! room is `erased`, and from that commit on nobody reads it. Then it stands in the deletion journal; then its key is destroyed; then
+//! what was sealed with it is removed; and last it is kept that the erasure is done. Whoever dies in between leaves an erasure that is
+//! not done: that is what `job::erasure` looks for. A decision that is not committed has destroyed nothing.
 
 use renrakucho_domain::{
     RoomId,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use renrakucho_domain::{
     AccountId, Act,
-    appointment::{State, may_decide},
+    appointment::{State, is_of_city, may_decide},
     audit::Event,
 };
 use renrakucho_protocol::{
@@ -32,7 +32,7 @@ pub async fn list_city_people(app: &App, actor: &Actor) -> Result<CityPeople> {
 /// The same, after a decision.
 pub(super) async fn city_people(app: &App, actor: &Actor) -> Result<CityPeople> {
     let people = appointment::people(&app.database).await?;
-    let of_city = people.iter().filter(|person| renrakucho_domain::appointment::is_of_city(person.role));
+    let of_city = people.iter().filter(|person| is_of_city(person.role));
     let accounts: Vec<_> = of_city.map(|person| person.account).collect();
     let codes = enrolment_code::open_of(&app.database, &accounts).await?.into_iter();
     let mut codes: HashMap<_, _> = codes.map(|code| (code.account, show_code(&code, actor))).collect();
