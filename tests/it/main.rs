@@ -12,6 +12,7 @@ mod cases;
 mod certificate_file;
 mod certificates;
 mod closing;
+mod device_kinds;
 mod discontinuation;
 mod doctor;
 mod door;

@@ -125,7 +125,13 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         ) => own(404),
         // Whoever may be a member may say whom they want to support.
         ("post", "/api/v1/proposals") => own(if carer { 200 } else { 404 }),
-        ("get", "/api/v1/city/rooms" | "/api/v1/city/accounts" | "/api/v1/city/devices" | "/api/v1/city/audit")
+        // On a version that nothing has.
+        ("put", "/api/v1/city/device-kinds") => own(if caller == Moderator { 412 } else { 404 }),
+        (
+            "get",
+            "/api/v1/city/rooms" | "/api/v1/city/accounts" | "/api/v1/city/devices" | "/api/v1/city/audit"
+            | "/api/v1/city/device-kinds",
+        )
         | ("get" | "post", "/api/v1/city/cases") => own(if caller == Moderator { 200 } else { 404 }),
         (
             "get",
@@ -222,6 +228,7 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         "discontinuation" | "hand-over" | "confirmation" | "retirement" | "administration" | "claim" => {
             json!({ "version": 4_000_000 })
         }
+        "device-kinds" => json!({ "version": 4_000_000, "kinds": ["file"], "shared": true, "reason": "表" }),
         "taking-back" => json!({ "reason": " " }),
         "{device}" => json!({ "version": 4_000_000, "place": "表", "security_software": "表" }),
         "suspensions" => json!({ "login_id": "nobody", "grounds": "other", "nobody_reached": false }),

@@ -20,7 +20,7 @@ const FINISH: &str = "/api/v1/session/step-up/finish";
 
 /// What is grave, written from the city's security rules and not from the code: closing a room, suspending, issuing, devices,
 /// staff who come and go, and ways into one's own account.
-const GRAVE: [(&str, &str); 36] = [
+const GRAVE: [(&str, &str); 37] = [
     ("post", "/api/v1/city/rooms/{room}/discontinuation"),
     ("post", "/api/v1/city/rooms/{room}/support-end"),
     ("post", "/api/v1/city/rooms/{room}/members"),
@@ -32,6 +32,7 @@ const GRAVE: [(&str, &str); 36] = [
     ("delete", "/api/v1/city/facilities/{facility}/suspension"),
     ("post", "/api/v1/city/facilities/{facility}/staff/{account}/administration"),
     ("delete", "/api/v1/city/facilities/{facility}/staff/{account}/administration"),
+    ("put", "/api/v1/city/device-kinds"),
     ("post", "/api/v1/city/accounts/{account}/losses"),
     ("post", "/api/v1/city/cases/{case}/decision"),
     ("post", "/api/v1/city/cases/{case}/attachments/{attachment}/taking-back"),

@@ -15,6 +15,7 @@ mod decide_loss;
 mod decide_proxy;
 mod decide_two_places;
 mod decision;
+pub mod device_kinds;
 pub mod discontinue_support;
 pub mod end_facility;
 pub mod end_session;

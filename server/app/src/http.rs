@@ -8,6 +8,7 @@ pub mod audit;
 pub mod cases;
 pub mod city;
 pub mod device_host;
+pub mod device_kinds;
 pub mod enrolment;
 pub mod extract;
 pub mod facilities;

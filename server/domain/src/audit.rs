@@ -166,6 +166,8 @@ pub enum Event {
     DeviceSessionsEnded,
     /// 使用終了: a facility does not use a shared device any more; it never works again.
     DeviceRetired,
+    /// 端末の種類: the city allows other kinds of device; the detail says which, and how many sessions that ended.
+    DeviceKindsChanged,
     /// 記録の確認: events of this log were shown; the detail says what was looked for.
     AuditRead,
 }
@@ -255,6 +257,7 @@ impl Event {
             Self::DeviceDisallowed => "device_disallowed",
             Self::DeviceSessionsEnded => "device_sessions_ended",
             Self::DeviceRetired => "device_retired",
+            Self::DeviceKindsChanged => "device_kinds_changed",
             Self::AuditRead => "audit_read",
         }
     }

@@ -137,6 +137,7 @@ impl Kind {
                 Event::DeviceDisallowed,
                 Event::DeviceSessionsEnded,
                 Event::DeviceRetired,
+                Event::DeviceKindsChanged,
             ],
             Self::Facilities => &[
                 Event::FacilityAdded,
@@ -225,7 +226,8 @@ impl Kind {
             | Event::DeviceAllowed
             | Event::DeviceDisallowed
             | Event::DeviceSessionsEnded
-            | Event::DeviceRetired => Self::Devices,
+            | Event::DeviceRetired
+            | Event::DeviceKindsChanged => Self::Devices,
             Event::FacilityAdded
             | Event::FacilitySuspended
             | Event::FacilityRestored

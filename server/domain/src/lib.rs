@@ -12,6 +12,7 @@ pub mod case;
 pub mod certificate;
 pub mod consent;
 pub mod desk;
+pub mod device_kinds;
 pub mod discontinuation;
 pub mod entry;
 pub mod facility_change;

@@ -124,6 +124,8 @@ pub enum Act {
     MoveOwnDeviceKey,
     /// 共用の端末: register shared devices of a facility, say who may sign in on them, and stop them.
     ChangeSharedDevices,
+    /// 端末の種類: say which kinds of device the city allows.
+    ChangeDeviceKinds,
     /// 緊急時の代行: suspend an ID or a device for the city, which is told of it in the same step.
     SuspendByProxy,
     /// 添付の取消し: erase a file that was attached to a case by mistake.
@@ -134,7 +136,7 @@ pub enum Act {
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::UseOwnAccount,
         Self::ReadRoom,
         Self::PostEntry,
@@ -168,6 +170,7 @@ impl Act {
         Self::ReviewStaff,
         Self::MoveOwnDeviceKey,
         Self::ChangeSharedDevices,
+        Self::ChangeDeviceKinds,
         Self::SuspendByProxy,
         Self::TakeFileBack,
         Self::ReadAudit,
@@ -209,6 +212,7 @@ impl Act {
             Self::ReviewStaff => "review_staff",
             Self::MoveOwnDeviceKey => "move_own_device_key",
             Self::ChangeSharedDevices => "change_shared_devices",
+            Self::ChangeDeviceKinds => "change_device_kinds",
             Self::SuspendByProxy => "suspend_by_proxy",
             Self::TakeFileBack => "take_file_back",
             Self::ReadAudit => "read_audit",
@@ -255,6 +259,7 @@ impl Act {
                 | Self::TransferStaff
                 | Self::MoveOwnDeviceKey
                 | Self::ChangeSharedDevices
+                | Self::ChangeDeviceKinds
                 | Self::SuspendByProxy
                 | Self::TakeFileBack
         )
@@ -284,6 +289,7 @@ pub const fn may(role: Role, act: Act) -> Result<(), Refusal> {
         | Act::AppointAdmin
         | Act::HandleCases
         | Act::DecideCase
+        | Act::ChangeDeviceKinds
         | Act::TakeFileBack
         | Act::TransferStaff
         | Act::ListMembers
@@ -339,6 +345,7 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         | Act::ReviewStaff
         | Act::MoveOwnDeviceKey
         | Act::ChangeSharedDevices
+        | Act::ChangeDeviceKinds
         | Act::SuspendByProxy
         | Act::TakeFileBack
         | Act::ReadAudit
@@ -429,6 +436,8 @@ mod tests {
             | Act::TransferStaff
             | Act::AppointAdmin
             | Act::HandleCases
+            // Article 37: devices are certified as the city says.
+            | Act::ChangeDeviceKinds
             // Article 8: what it was sent by mistake it does not keep.
             | Act::TakeFileBack
             // Who did what is for the city to show later; facilities see what concerns their staff where they look after them.
@@ -503,10 +512,10 @@ mod tests {
                 }
             }
         }
-        // 50 times an own account, an own device, its key, and own passkeys; 18 acts of the moderator, 10 times each; 9 about staff
+        // 50 times an own account, an own device, its key, and own passkeys; 19 acts of the moderator, 10 times each; 9 about staff
         // and their facility, with its devices, for 2 roles; a proposal for 3 roles; read and mark in 3 states and post in 1, for 3 roles;
         // the operator's proxy.
-        assert_eq!(allowed, 10 + 4 * 50 + 18 * 10 + 9 * 2 * 10 + 3 * 10 + 3 * (3 + 3 + 1));
+        assert_eq!(allowed, 10 + 4 * 50 + 19 * 10 + 9 * 2 * 10 + 3 * 10 + 3 * (3 + 3 + 1));
     }
 
     #[test]
@@ -529,6 +538,7 @@ mod tests {
             "transfer_staff",
             "move_own_device_key",
             "change_shared_devices",
+            "change_device_kinds",
             "admit_member",
             "suspend_by_proxy",
             "take_file_back",

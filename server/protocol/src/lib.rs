@@ -9,6 +9,7 @@ pub mod audit;
 pub mod case;
 pub mod close;
 pub mod device;
+pub mod device_kinds;
 pub mod discontinuation;
 pub mod entry;
 pub mod facility;

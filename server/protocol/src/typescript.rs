@@ -3,8 +3,8 @@
 use ts_rs::{Config, TS};
 
 use crate::{
-    account, attachment, audit, case, device, discontinuation, entry, facility, facility_end, frame, http, loss,
-    problem, proposal, proxy, review, shared_device, support_end, team, two_places, vocabulary,
+    account, attachment, audit, case, device, device_kinds, discontinuation, entry, facility, facility_end, frame,
+    http, loss, problem, proposal, proxy, review, shared_device, support_end, team, two_places, vocabulary,
 };
 
 /// The whole generated file.
@@ -87,6 +87,10 @@ pub fn module() -> String {
         device::CertificateFile,
         device::CertificateView,
         device::RenewedCertificate,
+        device_kinds::DeviceKindsView,
+        device_kinds::DevicesInUse,
+        device_kinds::DeviceKindsChange,
+        device_kinds::DeviceKindsBody,
         http::SessionView,
         http::SessionChallenge,
         http::SessionRenewal,

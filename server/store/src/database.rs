@@ -127,8 +127,7 @@ pub async fn migrate(main_owner_url: &str, keys_owner_url: &str) -> Result<()> {
 /// Whether the schema is the one that this binary was built for. The serving role cannot read the migrations' own table
 /// unless granted, so the newest table, index or function of this version is asked for.
 pub async fn is_migrated(database: &Database) -> Result<bool> {
-    let there: bool = sqlx::query_scalar("select to_regclass('audit_event_of_rare_kind') is not null")
-        .fetch_one(database.pool())
-        .await?;
+    let there: bool =
+        sqlx::query_scalar("select to_regclass('device_kinds_change') is not null").fetch_one(database.pool()).await?;
     Ok(there)
 }

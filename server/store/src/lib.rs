@@ -1,6 +1,6 @@
 //! The only crate that knows SQL: one function per query, named for what it does or proves.
 //!
-//! Lock order, everywhere: rooms by id (`FOR NO KEY UPDATE`), a case, a facility, accounts, devices, sessions (`FOR SHARE`),
+//! Lock order, everywhere: the allowed kinds of device, rooms by id (`FOR NO KEY UPDATE`), a case, a facility, accounts, devices, sessions (`FOR SHARE`),
 //! enrolment codes, the count of certificates, the revocation head last. What is checked after a lock is checked in a statement of its own: under READ COMMITTED a
 //! condition inside the locking statement would be judged by an older snapshot.
 //!
@@ -18,6 +18,7 @@ pub mod city_key;
 pub mod database;
 pub mod demo;
 pub mod device;
+pub mod device_kinds;
 pub mod discontinuation;
 pub mod enrolment_code;
 pub mod entry;

@@ -25,6 +25,7 @@ import { Waiting } from './Waiting';
 
 const SettingsScreen = lazy(() => import('../features/settings/SettingsScreen'));
 const AccountScreen = lazy(() => import('../features/account/AccountScreen'));
+const DeviceKindsScreen = lazy(() => import('../features/device-kinds/DeviceKindsScreen'));
 const CityScreen = lazy(() => import('../features/city/CityScreen'));
 const ReceiptScreen = lazy(() => import('../features/city/ReceiptScreen'));
 const ProposeScreen = lazy(() => import('../features/propose/ProposeScreen'));
@@ -92,6 +93,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
         'facility-end',
         'review',
         'devices',
+        'device-kinds',
         'member',
       ],
     });
@@ -223,6 +225,8 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <TeamScreen key={route.room} room={route.room} />;
     case 'certificate':
       return <CertificateScreen key={route.room} room={route.room} />;
+    case 'device-kinds':
+      return <DeviceKindsScreen />;
     case 'audit':
       return <AuditScreen />;
     case 'cases':

@@ -28,7 +28,7 @@ export type Route =
         | 'report-loss'
         | 'proxy';
     }
-  | { screen: 'audit' }
+  | { screen: 'audit' | 'device-kinds' }
   | { screen: 'case'; id: string }
   | { screen: 'help'; guide: Guide | undefined }
   | { screen: 'room' | 'receipt' | 'team' | 'certificate'; room: string }
@@ -56,6 +56,7 @@ const FIXED = {
   '/settings/account': 'account',
   '/city': 'city',
   '/city/audit': 'audit',
+  '/city/device-kinds': 'device-kinds',
   '/propose': 'propose',
   '/consent-form': 'consent-form',
   '/apply': 'apply',
@@ -100,6 +101,7 @@ export const paths = {
   team: (room: string) => `/city/${room}/team`,
   certificate: (room: string) => `/city/${room}/certificate`,
   audit: '/city/audit',
+  deviceKinds: '/city/device-kinds',
   propose: '/propose',
   consentForm: '/consent-form',
   apply: '/apply',

@@ -471,9 +471,13 @@ purpose: string,
  */
 demo: boolean, 
 /**
- * Where devices may keep the keys of their certificates.
+ * Where devices may keep the keys of their certificates, as the city allows it.
  */
 device_kinds: Array<DeviceKind>, 
+/**
+ * Whether shared devices sign in at all.
+ */
+shared_devices: boolean, 
 /**
  * What may be attached, so that a page says so before anything is sent.
  */
@@ -675,6 +679,94 @@ certificate: string,
  * Until when it is valid.
  */
 expires_at: string, };
+
+export type DeviceKindsView = { 
+/**
+ * What the installation can do (`devices.kinds`): no more can be allowed.
+ */
+possible: Array<DeviceKind>, 
+/**
+ * What of that the city allows.
+ */
+kinds: Array<DeviceKind>, 
+/**
+ * Whether shared devices sign in at all.
+ */
+shared: boolean, 
+/**
+ * Which devices there are.
+ */
+in_use: Array<DevicesInUse>, 
+/**
+ * What was changed, the newest first.
+ */
+changes: Array<DeviceKindsChange>, 
+/**
+ * Version of the setting.
+ */
+version: number, };
+
+export type DevicesInUse = { 
+/**
+ * Where their keys are kept.
+ */
+kind: DeviceKind, 
+/**
+ * Whether they are shared ones.
+ */
+is_shared: boolean, 
+/**
+ * How many.
+ */
+devices: number, };
+
+export type DeviceKindsChange = { 
+/**
+ * The version that it made.
+ */
+version: number, 
+/**
+ * What was allowed from then on.
+ */
+kinds: Array<DeviceKind>, 
+/**
+ * Whether shared devices signed in from then on.
+ */
+shared: boolean, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * By whom.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * How many sessions it ended.
+ */
+ended: number, };
+
+export type DeviceKindsBody = { 
+/**
+ * The version that was shown.
+ */
+version: number, 
+/**
+ * What is allowed from now on.
+ */
+kinds: Array<DeviceKind>, 
+/**
+ * Whether shared devices sign in at all.
+ */
+shared: boolean, 
+/**
+ * Why.
+ */
+reason: string, };
 
 export type SessionView = { 
 /**

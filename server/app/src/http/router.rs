@@ -10,7 +10,7 @@ use renrakucho_protocol::problem::Code;
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 use super::{
-    accounts, assets, attachments, audit, cases, city, device_host, enrolment, facilities,
+    accounts, assets, attachments, audit, cases, city, device_host, device_kinds, enrolment, facilities,
     gate::{Gate, Row, count_asset, pass},
     losses, members,
     openapi::{self, Route, described_by},
@@ -119,6 +119,9 @@ routes! {
     get "/api/v1/city/devices": Gate::Account(Act::ListCityAccounts) => accounts::city_devices;
     post "/api/v1/city/devices/{device}/suspension": Gate::Account(Act::SuspendDevice) => accounts::suspend_device;
     delete "/api/v1/city/devices/{device}/suspension": Gate::Account(Act::SuspendDevice) => accounts::restore_device;
+
+    get "/api/v1/city/device-kinds": Gate::Account(Act::ListCityAccounts) => device_kinds::view;
+    put "/api/v1/city/device-kinds": Gate::Account(Act::ChangeDeviceKinds) => device_kinds::change;
 
     post "/api/v1/proxy/suspensions": Gate::Account(Act::SuspendByProxy) => proxy::suspend;
 

@@ -29,6 +29,7 @@ const SCREENS: Route['screen'][] = [
   'review',
   'report-loss',
   'member',
+  'device-kinds',
   'proxy',
 ];
 

@@ -37,6 +37,7 @@ const CHAPTERS: Partial<Record<Route['screen'], [Guide, string]>> = {
   'facility-end': ['shisetsu-kanri', '利用をやめる廃止'],
   devices: ['shisetsu-kanri', '共用の端末を使う'],
   review: ['shisetsu-kanri', 'idの確認をする四半期に一度'],
+  'device-kinds': ['shi-tantou', '端末の種類を決める'],
   'report-loss': ['shi-tantou', '電話などで届出を受けたとき'],
   member: ['shisetsu-kanri', '用紙を手渡す'],
   proxy: ['shi-tantou', '契約事業者による緊急の一時停止'],
