@@ -24,6 +24,7 @@ mod guessing;
 mod http2;
 mod installation;
 mod interrupted;
+mod inventory;
 mod lapse;
 mod lines;
 mod login_matrix;

@@ -163,8 +163,10 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         (
             "get",
             "/api/v1/facilities" | "/api/v1/facilities/{facility}/profile" | "/api/v1/facilities/{facility}/end"
-            | "/api/v1/facilities/{facility}/review" | "/api/v1/facilities/{facility}/losses",
+            | "/api/v1/facilities/{facility}/review" | "/api/v1/facilities/{facility}/losses"
+            | "/api/v1/facilities/{facility}/inventory",
         )
+        | ("post", "/api/v1/facilities/{facility}/inventory/copy")
         | ("get" | "post", "/api/v1/facilities/{facility}/staff" | "/api/v1/facilities/{facility}/devices") => {
             looks_after(200)
         }
@@ -181,7 +183,11 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             FacilityAdmin | Moderator => 400,
             _ => own(404),
         },
-        ("put", "/api/v1/facilities/{facility}/profile" | "/api/v1/facilities/{facility}/devices/{device}")
+        (
+            "put",
+            "/api/v1/facilities/{facility}/profile" | "/api/v1/facilities/{facility}/devices/{device}"
+            | "/api/v1/facilities/{facility}/inventory/{device}",
+        )
         | (
             "post" | "delete",
             "/api/v1/facilities/{facility}/end" | "/api/v1/facilities/{facility}/devices/{device}/people/{account}",
@@ -230,6 +236,10 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         }
         "device-kinds" => json!({ "version": 4_000_000, "kinds": ["file"], "shared": true, "reason": "表" }),
         "taking-back" => json!({ "reason": " " }),
+        "{device}" if path.contains("/inventory/") => json!({
+            "version": 4_000_000, "owner": "person", "asset_number": "", "security_software": "表",
+        }),
+        "copy" => json!({ "is_printed": false }),
         "{device}" => json!({ "version": 4_000_000, "place": "表", "security_software": "表" }),
         "suspensions" => json!({ "login_id": "nobody", "grounds": "other", "nobody_reached": false }),
         "suspension" => json!({ "version": 4_000_000, "grounds": "other" }),

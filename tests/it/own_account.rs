@@ -20,7 +20,7 @@ const FINISH: &str = "/api/v1/session/step-up/finish";
 
 /// What is grave, written from the city's security rules and not from the code: closing a room, suspending, issuing, devices,
 /// staff who come and go, and ways into one's own account.
-const GRAVE: [(&str, &str); 37] = [
+const GRAVE: [(&str, &str); 38] = [
     ("post", "/api/v1/city/rooms/{room}/discontinuation"),
     ("post", "/api/v1/city/rooms/{room}/support-end"),
     ("post", "/api/v1/city/rooms/{room}/members"),
@@ -47,6 +47,7 @@ const GRAVE: [(&str, &str); 37] = [
     ("post", "/api/v1/facilities/{facility}/end"),
     ("delete", "/api/v1/facilities/{facility}/end"),
     ("post", "/api/v1/facilities/{facility}/staff/{account}/transfer"),
+    ("post", "/api/v1/facilities/{facility}/inventory/copy"),
     ("post", "/api/v1/facilities/{facility}/devices"),
     ("put", "/api/v1/facilities/{facility}/devices/{device}"),
     ("post", "/api/v1/facilities/{facility}/devices/{device}/code"),

@@ -24,6 +24,7 @@ pub mod enrol_device;
 pub mod enrol_passkey;
 mod facility_staff;
 pub mod import_staff;
+pub mod inventory;
 pub mod issue_code;
 pub mod lapse_proposal;
 pub mod list_city_accounts;

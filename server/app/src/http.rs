@@ -13,6 +13,7 @@ pub mod enrolment;
 pub mod extract;
 pub mod facilities;
 pub mod gate;
+pub mod inventory;
 pub mod losses;
 pub mod members;
 pub mod openapi;

@@ -166,6 +166,12 @@ pub enum Event {
     DeviceSessionsEnded,
     /// 使用終了: a facility does not use a shared device any more; it never works again.
     DeviceRetired,
+    /// 端末台帳: the devices of a facility were shown, with what is stated of each.
+    InventoryListed,
+    /// 端末台帳: a copy of them was taken along, as a file or on paper; the detail says which.
+    InventoryCopied,
+    /// 端末台帳: it was stated of a personal device whose it is, its number and its security software; the detail says whose.
+    DeviceStated,
     /// 端末の種類: the city allows other kinds of device; the detail says which, and how many sessions that ended.
     DeviceKindsChanged,
     /// 記録の確認: events of this log were shown; the detail says what was looked for.
@@ -257,6 +263,9 @@ impl Event {
             Self::DeviceDisallowed => "device_disallowed",
             Self::DeviceSessionsEnded => "device_sessions_ended",
             Self::DeviceRetired => "device_retired",
+            Self::InventoryListed => "inventory_listed",
+            Self::InventoryCopied => "inventory_copied",
+            Self::DeviceStated => "device_stated",
             Self::DeviceKindsChanged => "device_kinds_changed",
             Self::AuditRead => "audit_read",
         }

@@ -137,6 +137,9 @@ impl Kind {
                 Event::DeviceDisallowed,
                 Event::DeviceSessionsEnded,
                 Event::DeviceRetired,
+                Event::InventoryListed,
+                Event::InventoryCopied,
+                Event::DeviceStated,
                 Event::DeviceKindsChanged,
             ],
             Self::Facilities => &[
@@ -227,6 +230,9 @@ impl Kind {
             | Event::DeviceDisallowed
             | Event::DeviceSessionsEnded
             | Event::DeviceRetired
+            | Event::InventoryListed
+            | Event::InventoryCopied
+            | Event::DeviceStated
             | Event::DeviceKindsChanged => Self::Devices,
             Event::FacilityAdded
             | Event::FacilitySuspended

@@ -18,6 +18,7 @@ pub mod entry;
 pub mod facility_change;
 pub mod facility_end;
 pub mod ids;
+pub mod inventory;
 pub mod my_number;
 pub mod passkey;
 pub mod permission;

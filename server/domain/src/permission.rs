@@ -124,6 +124,10 @@ pub enum Act {
     MoveOwnDeviceKey,
     /// 共用の端末: register shared devices of a facility, say who may sign in on them, and stop them.
     ChangeSharedDevices,
+    /// 端末台帳: state whose a device of one's staff is, its number, and its security software.
+    StateDevices,
+    /// 端末台帳: take a copy of the inventory out of the system.
+    CopyInventory,
     /// 端末の種類: say which kinds of device the city allows.
     ChangeDeviceKinds,
     /// 緊急時の代行: suspend an ID or a device for the city, which is told of it in the same step.
@@ -136,7 +140,7 @@ pub enum Act {
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 39] = [
         Self::UseOwnAccount,
         Self::ReadRoom,
         Self::PostEntry,
@@ -170,6 +174,8 @@ impl Act {
         Self::ReviewStaff,
         Self::MoveOwnDeviceKey,
         Self::ChangeSharedDevices,
+        Self::StateDevices,
+        Self::CopyInventory,
         Self::ChangeDeviceKinds,
         Self::SuspendByProxy,
         Self::TakeFileBack,
@@ -212,6 +218,8 @@ impl Act {
             Self::ReviewStaff => "review_staff",
             Self::MoveOwnDeviceKey => "move_own_device_key",
             Self::ChangeSharedDevices => "change_shared_devices",
+            Self::StateDevices => "state_devices",
+            Self::CopyInventory => "copy_inventory",
             Self::ChangeDeviceKinds => "change_device_kinds",
             Self::SuspendByProxy => "suspend_by_proxy",
             Self::TakeFileBack => "take_file_back",
@@ -259,6 +267,7 @@ impl Act {
                 | Self::TransferStaff
                 | Self::MoveOwnDeviceKey
                 | Self::ChangeSharedDevices
+                | Self::CopyInventory
                 | Self::ChangeDeviceKinds
                 | Self::SuspendByProxy
                 | Self::TakeFileBack
@@ -305,6 +314,8 @@ pub const fn may(role: Role, act: Act) -> Result<(), Refusal> {
         | Act::ChangeFacility
         | Act::EndFacility
         | Act::ChangeSharedDevices
+        | Act::StateDevices
+        | Act::CopyInventory
         | Act::ReviewStaff => {
             matches!(role, Role::FacilityAdmin | Role::CityModerator)
         }
@@ -345,6 +356,8 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         | Act::ReviewStaff
         | Act::MoveOwnDeviceKey
         | Act::ChangeSharedDevices
+        | Act::StateDevices
+        | Act::CopyInventory
         | Act::ChangeDeviceKinds
         | Act::SuspendByProxy
         | Act::TakeFileBack
@@ -457,6 +470,8 @@ mod tests {
             | Act::EndFacility
             // Article 36: its devices are in its admin's hands.
             | Act::ChangeSharedDevices
+            | Act::StateDevices
+            | Act::CopyInventory
             | Act::ReviewStaff => {
                 [Role::FacilityAdmin, Role::CityModerator].contains(&role)
             }
@@ -475,6 +490,8 @@ mod tests {
             Act::EndFacility,
             Act::ReviewStaff,
             Act::ChangeSharedDevices,
+            Act::StateDevices,
+            Act::CopyInventory,
         ];
         for act in acts {
             for role in Role::ALL {
@@ -512,10 +529,10 @@ mod tests {
                 }
             }
         }
-        // 50 times an own account, an own device, its key, and own passkeys; 19 acts of the moderator, 10 times each; 9 about staff
+        // 50 times an own account, an own device, its key, and own passkeys; 19 acts of the moderator, 10 times each; 11 about staff
         // and their facility, with its devices, for 2 roles; a proposal for 3 roles; read and mark in 3 states and post in 1, for 3 roles;
         // the operator's proxy.
-        assert_eq!(allowed, 10 + 4 * 50 + 19 * 10 + 9 * 2 * 10 + 3 * 10 + 3 * (3 + 3 + 1));
+        assert_eq!(allowed, 10 + 4 * 50 + 19 * 10 + 11 * 2 * 10 + 3 * 10 + 3 * (3 + 3 + 1));
     }
 
     #[test]
@@ -539,6 +556,7 @@ mod tests {
             "move_own_device_key",
             "change_shared_devices",
             "change_device_kinds",
+            "copy_inventory",
             "admit_member",
             "suspend_by_proxy",
             "take_file_back",

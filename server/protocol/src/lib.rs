@@ -16,6 +16,7 @@ pub mod facility;
 pub mod facility_end;
 pub mod frame;
 pub mod http;
+pub mod inventory;
 pub mod loss;
 pub mod problem;
 pub mod proposal;

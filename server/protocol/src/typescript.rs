@@ -4,7 +4,7 @@ use ts_rs::{Config, TS};
 
 use crate::{
     account, attachment, audit, case, device, device_kinds, discontinuation, entry, facility, facility_end, frame,
-    http, loss, problem, proposal, proxy, review, shared_device, support_end, team, two_places, vocabulary,
+    http, inventory, loss, problem, proposal, proxy, review, shared_device, support_end, team, two_places, vocabulary,
 };
 
 /// The whole generated file.
@@ -30,6 +30,7 @@ pub fn module() -> String {
         vocabulary::StaffCategory,
         vocabulary::Standing,
         vocabulary::DeviceKind,
+        vocabulary::DeviceOwner,
         vocabulary::Grounds,
         vocabulary::HandOver,
         vocabulary::CaseKind,
@@ -205,6 +206,12 @@ pub fn module() -> String {
         loss::LostPasskey,
         loss::StaffPasskey,
         loss::CityAccountDetail,
+        inventory::Inventory,
+        inventory::InventoryLine,
+        inventory::DeviceStatement,
+        inventory::DeviceStatementBody,
+        inventory::InventoryCopyBody,
+        inventory::InventoryCopy,
         shared_device::SharedDevices,
         shared_device::SharedDevice,
         shared_device::DevicePerson,

@@ -104,6 +104,16 @@ word! {
 }
 
 word! {
+    /// Whose a device is.
+    DeviceOwner mirrors domain::inventory::Owner {
+        /// 施設のもの
+        Facility,
+        /// 職員のもの
+        Person,
+    }
+}
+
+word! {
     /// What an account is for.
     Role mirrors domain::Role {
         /// 職員

@@ -28,6 +28,7 @@ pub mod facility_end;
 pub mod facility_profile;
 pub mod health;
 pub mod instance;
+pub mod inventory;
 pub mod loss;
 pub mod membership;
 pub mod node;

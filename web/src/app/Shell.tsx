@@ -44,6 +44,7 @@ const ImportScreen = lazy(() => import('../features/staff/ImportScreen'));
 const EndScreen = lazy(() => import('../features/facility/EndScreen'));
 const ProfileScreen = lazy(() => import('../features/facility/ProfileScreen'));
 const DevicesScreen = lazy(() => import('../features/devices/DevicesScreen'));
+const InventoryScreen = lazy(() => import('../features/inventory/InventoryScreen'));
 const ReviewScreen = lazy(() => import('../features/staff/ReviewScreen'));
 const HelpScreen = lazy(() => import('../features/help/HelpScreen'));
 const ProxyScreen = lazy(() => import('../features/proxy/ProxyScreen'));
@@ -93,6 +94,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
         'facility-end',
         'review',
         'devices',
+        'inventory',
         'device-kinds',
         'member',
       ],
@@ -225,6 +227,8 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <TeamScreen key={route.room} room={route.room} />;
     case 'certificate':
       return <CertificateScreen key={route.room} room={route.room} />;
+    case 'inventory':
+      return <InventoryScreen key={route.facility} facility={route.facility} />;
     case 'device-kinds':
       return <DeviceKindsScreen />;
     case 'audit':

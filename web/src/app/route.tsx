@@ -40,7 +40,8 @@ export type Route =
         | 'facility-profile'
         | 'facility-end'
         | 'review'
-        | 'devices';
+        | 'devices'
+        | 'inventory';
       facility: string;
     }
   | { screen: 'member'; facility: string; account: string };
@@ -73,13 +74,14 @@ const RECEIPT = /^\/city\/([0-9a-f-]{36})\/consent-receipt$/;
 const TEAM = /^\/city\/([0-9a-f-]{36})\/team$/;
 const CERTIFICATE = /^\/city\/([0-9a-f-]{36})\/certificate$/;
 const CASE = /^\/cases\/([0-9a-f-]{36})$/;
-const FACILITY = /^\/facilities\/([0-9a-f-]{36})(\/add|\/import|\/profile|\/end|\/review|\/devices)?$/;
+const FACILITY =
+  /^\/facilities\/([0-9a-f-]{36})(\/add|\/import|\/profile|\/end|\/review|\/devices|\/inventory)?$/;
 const HELP = /^\/help(?:\/([a-z-]+))?$/;
 const MEMBER = /^\/facilities\/([0-9a-f-]{36})\/staff\/([0-9a-f-]{36})$/;
 
 const AT_FACILITY: Record<
   string,
-  'add-staff' | 'import-staff' | 'facility-profile' | 'facility-end' | 'review' | 'devices'
+  'add-staff' | 'import-staff' | 'facility-profile' | 'facility-end' | 'review' | 'devices' | 'inventory'
 > = {
   '/add': 'add-staff',
   '/import': 'import-staff',
@@ -87,6 +89,7 @@ const AT_FACILITY: Record<
   '/end': 'facility-end',
   '/review': 'review',
   '/devices': 'devices',
+  '/inventory': 'inventory',
 };
 
 export const paths = {
@@ -120,6 +123,7 @@ export const paths = {
   facilityEnd: (facility: string) => `/facilities/${facility}/end`,
   review: (facility: string) => `/facilities/${facility}/review`,
   devices: (facility: string) => `/facilities/${facility}/devices`,
+  inventory: (facility: string) => `/facilities/${facility}/inventory`,
   importStaff: (facility: string) => `/facilities/${facility}/import`,
   addStaff: (facility: string) => `/facilities/${facility}/add`,
   member: (facility: string, account: string) => `/facilities/${facility}/staff/${account}`,

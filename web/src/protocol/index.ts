@@ -18,6 +18,8 @@ export type Standing = "active" | "suspended" | "ended";
 
 export type DeviceKind = "browser" | "file" | "managed";
 
+export type DeviceOwner = "facility" | "person";
+
 export type Grounds = "leaked" | "unauthorised_access" | "lost" | "prohibited_act" | "other";
 
 export type HandOver = "screen" | "sheet";
@@ -2945,6 +2947,114 @@ devices: Array<DeviceLine>,
  * The passkeys.
  */
 passkeys: Array<StaffPasskey>, };
+
+export type Inventory = { 
+/**
+ * The facility's name.
+ */
+facility: string, 
+/**
+ * Its devices that have not ended: those of which nothing is stated first.
+ */
+devices: Array<InventoryLine>, };
+
+export type InventoryLine = { 
+/**
+ * The device.
+ */
+device: string, 
+/**
+ * What it is called; of a shared one its number (端末の番号).
+ */
+label: string, 
+/**
+ * Whether it is a shared one.
+ */
+is_shared: boolean, 
+/**
+ * Where its key is kept; none before it has a certificate.
+ */
+kind: DeviceKind | null, 
+/**
+ * Until when its certificate is valid.
+ */
+certificate_ends: string | null, 
+/**
+ * Who may sign in on it.
+ */
+people: Array<string>, 
+/**
+ * How it stands.
+ */
+standing: Standing, 
+/**
+ * When it was registered.
+ */
+registered_at: string, 
+/**
+ * What was stated of it, the newest first; empty: that is missing.
+ */
+statements: Array<DeviceStatement>, 
+/**
+ * Version of its row.
+ */
+version: number, };
+
+export type DeviceStatement = { 
+/**
+ * Whose it is.
+ */
+owner: DeviceOwner, 
+/**
+ * 管理番号
+ */
+asset_number: string | null, 
+/**
+ * Where it stands, if it is a shared one.
+ */
+place: string | null, 
+/**
+ * Which security software runs on it, kept up to date.
+ */
+security_software: string, 
+/**
+ * By whom.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: string, };
+
+export type DeviceStatementBody = { 
+/**
+ * The version of its line.
+ */
+version: number, 
+/**
+ * Whose it is.
+ */
+owner: DeviceOwner, 
+/**
+ * 管理番号: of the facility's it has one; empty for none.
+ */
+asset_number: string, 
+/**
+ * Which security software runs on it, kept up to date.
+ */
+security_software: string, };
+
+export type InventoryCopyBody = { 
+/**
+ * On paper, and not as a file.
+ */
+is_printed: boolean, };
+
+export type InventoryCopy = { 
+/**
+ * The same as a file (CSV), if one was asked for.
+ */
+csv: string | null, };
 
 export type SharedDevices = { 
 /**

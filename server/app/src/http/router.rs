@@ -12,7 +12,7 @@ use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 use super::{
     accounts, assets, attachments, audit, cases, city, device_host, device_kinds, enrolment, facilities,
     gate::{Gate, Row, count_asset, pass},
-    losses, members,
+    inventory, losses, members,
     openapi::{self, Route, described_by},
     own_account,
     problem::{self, Failed},
@@ -168,6 +168,9 @@ routes! {
     delete "/api/v1/facilities/{facility}/devices/{device}/sessions": Gate::Account(Act::ChangeSharedDevices) => shared_devices::end_sessions;
     post "/api/v1/facilities/{facility}/devices/{device}/loss": Gate::Account(Act::ChangeSharedDevices) => shared_devices::report_lost;
     post "/api/v1/facilities/{facility}/devices/{device}/retirement": Gate::Account(Act::ChangeSharedDevices) => shared_devices::retire;
+    get "/api/v1/facilities/{facility}/inventory": Gate::Account(Act::ListStaff) => inventory::list;
+    put "/api/v1/facilities/{facility}/inventory/{device}": Gate::Account(Act::StateDevices) => inventory::state;
+    post "/api/v1/facilities/{facility}/inventory/copy": Gate::Account(Act::CopyInventory) => inventory::copy;
     post "/api/v1/facilities/{facility}/staff/{account}/transfer": Gate::Account(Act::TransferStaff) => facilities::transfer;
 }
 

@@ -30,6 +30,7 @@ const SCREENS: Route['screen'][] = [
   'report-loss',
   'member',
   'device-kinds',
+  'inventory',
   'proxy',
 ];
 

@@ -36,6 +36,7 @@ const CHAPTERS: Partial<Record<Route['screen'], [Guide, string]>> = {
   'facility-profile': ['shisetsu-kanri', '登録内容を変更する'],
   'facility-end': ['shisetsu-kanri', '利用をやめる廃止'],
   devices: ['shisetsu-kanri', '共用の端末を使う'],
+  inventory: ['shisetsu-kanri', '端末台帳'],
   review: ['shisetsu-kanri', 'idの確認をする四半期に一度'],
   'device-kinds': ['shi-tantou', '端末の種類を決める'],
   'report-loss': ['shi-tantou', '電話などで届出を受けたとき'],

@@ -151,7 +151,11 @@ export default function MemberScreen({ facility, account }: { facility: string; 
                 onHandOver={() => setDeciding('hand_over')}
                 onConfirm={() => setDeciding('confirm')}
               />
-              <DevicesCard line={line} onLost={(device) => setLost({ is: 'device', device })} />
+              <DevicesCard
+                facility={facility}
+                line={line}
+                onLost={(device) => setLost({ is: 'device', device })}
+              />
               <PasskeysCard
                 passkeys={line.passkeys}
                 onLost={line.is_self ? undefined : (passkey) => setLost({ is: 'passkey', passkey })}

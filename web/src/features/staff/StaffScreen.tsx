@@ -88,6 +88,9 @@ export default function StaffScreen({ facility }: { facility: string }) {
           <Link href={paths.devices(facility)} className={buttonClass('outline', 'md')}>
             {t('device.title')}
           </Link>
+          <Link href={paths.inventory(facility)} className={buttonClass('outline', 'md')}>
+            {t('inventory.title')}
+          </Link>
           <Link href={paths.review(facility)} className={buttonClass('outline', 'md')}>
             {t('review.title')}
           </Link>
