@@ -26,7 +26,7 @@ fn path(case: Uuid, attachment: Uuid) -> String {
     format!("/api/v1/city/cases/{case}/attachments/{attachment}")
 }
 
-async fn attach(person: &Person, case: Uuid, attachment: Uuid, content: &[u8]) -> Answer {
+pub(crate) async fn attach(person: &Person, case: Uuid, attachment: Uuid, content: &[u8]) -> Answer {
     let request = person.browser.request(Method::PUT, &path(case, attachment));
     answer(request.header("content-type", "application/octet-stream").body(content.to_vec())).await
 }
@@ -97,7 +97,7 @@ fn png() -> Vec<u8> {
     file.into_inner()
 }
 
-fn pdf(holds: &str) -> Vec<u8> {
+pub(crate) fn pdf(holds: &str) -> Vec<u8> {
     format!(
         "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [] /Count 0 >>\nendobj\n\
          % {holds}\nxref\n0 3\n0000000000 65535 f \n0000000009 00000 n \n0000000058 00000 n \n\

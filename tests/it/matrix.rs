@@ -1,6 +1,6 @@
 //! Every route with every caller and every state of a room, against a table that was written from the obligations.
 
-use renrakucho::http::router::TABLE;
+use renrakucho::{clock, http::router::TABLE};
 use renrakucho_protocol::problem::Code;
 use renrakucho_tests::{Answer, ApiDocument, Browser, City, Live, answer, eventually, id, try_answer};
 use reqwest::Method;
@@ -135,7 +135,11 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         | ("get", "/api/v1/city/rooms/{room}/erasure" | "/api/v1/city/cases/{case}/leak") => own(404),
         // Whoever may be a member may say whom they want to support.
         ("post", "/api/v1/proposals") => own(if carer { 200 } else { 404 }),
-        ("get", "/api/v1/city/rooms" | "/api/v1/city/accounts" | "/api/v1/city/devices" | "/api/v1/city/audit")
+        (
+            "get",
+            "/api/v1/city/rooms" | "/api/v1/city/accounts" | "/api/v1/city/devices" | "/api/v1/city/audit"
+            | "/api/v1/city/device-kinds",
+        )
         | ("post", "/api/v1/city/cases") => own(if caller == Moderator { 200 } else { 404 }),
         // Each sees what is theirs to decide (the one case that there is is not the approver's), and who decides with them.
         ("get", "/api/v1/city/cases" | "/api/v1/city/people") => {
@@ -147,6 +151,8 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             (Moderator | Approver, Target::Closed | Target::Over) => 200,
             _ => own(404),
         },
+        // On a version that nothing has.
+        ("put", "/api/v1/city/device-kinds") => own(if caller == Moderator { 412 } else { 404 }),
         (
             "get",
             "/api/v1/city/cases/{case}" | "/api/v1/city/cases/{case}/attachments/{attachment}"
@@ -182,13 +188,18 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/city/facilities/{facility}/staff/{account}/administration"
             | "/api/v1/city/cases/{case}/claim",
         ) => decision,
-        // Without a name for it, whatever it is about.
-        ("post", "/api/v1/city/leaks") => own(if caller == Moderator { 422 } else { 404 }),
+        ("get", "/api/v1/city/audit-reviews" | "/api/v1/city/audit-reviews/{month}") => {
+            own(if caller == Moderator { 200 } else { 404 })
+        }
+        // Of this month, which is not over; of a leak without a name for it, whatever it is about.
+        ("post", "/api/v1/city/audit-reviews/{month}/signature" | "/api/v1/city/leaks") => own(if caller == Moderator { 422 } else { 404 }),
         (
             "get",
             "/api/v1/facilities" | "/api/v1/facilities/{facility}/profile" | "/api/v1/facilities/{facility}/end"
-            | "/api/v1/facilities/{facility}/review" | "/api/v1/facilities/{facility}/losses",
+            | "/api/v1/facilities/{facility}/review" | "/api/v1/facilities/{facility}/losses"
+            | "/api/v1/facilities/{facility}/inventory" | "/api/v1/facilities/{facility}/staff-changes",
         )
+        | ("post", "/api/v1/facilities/{facility}/inventory/copy")
         | ("get" | "post", "/api/v1/facilities/{facility}/staff" | "/api/v1/facilities/{facility}/devices") => {
             looks_after(200)
         }
@@ -205,7 +216,11 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             FacilityAdmin | Moderator => 400,
             _ => own(404),
         },
-        ("put", "/api/v1/facilities/{facility}/profile" | "/api/v1/facilities/{facility}/devices/{device}")
+        (
+            "put",
+            "/api/v1/facilities/{facility}/profile" | "/api/v1/facilities/{facility}/devices/{device}"
+            | "/api/v1/facilities/{facility}/inventory/{device}" | "/api/v1/facilities/{facility}/staff/{account}",
+        )
         | (
             "post" | "delete",
             "/api/v1/facilities/{facility}/end" | "/api/v1/facilities/{facility}/devices/{device}/people/{account}",
@@ -225,6 +240,12 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         ) => looks_after(412),
         _ => return None,
     })
+}
+
+/// In Tokyo.
+pub(crate) fn this_month() -> String {
+    let today = clock::now().to_offset(time::macros::offset!(+9)).date();
+    format!("{}-{:02}", today.year(), u8::from(today.month()))
 }
 
 pub(crate) fn body(path: &str) -> Option<Value> {
@@ -266,13 +287,22 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         "{report}" => json!({ "version": 4_000_000, "from": "2026-01-01", "upto": "2026-01-01", "withheld": [] }),
         "release" => json!({ "version": 4_000_000, "digest": "00" }),
         "handing-out" => json!({ "version": 4_000_000 }),
+        "{account}" if path.contains("/staff/") => json!({
+            "version": 4_000_000, "name": "表", "kana": "ひょう", "profession": "visiting_nurse",
+        }),
         "{account}" => json!({ "case": id() }),
         "{passkey}" => json!({ "name": "表" }),
         "discontinuation" | "hand-over" | "confirmation" | "retirement" | "administration" | "claim" => {
             json!({ "version": 4_000_000 })
         }
         "erasure" => json!({ "version": 4_000_000, "ground": "other" }),
+        "device-kinds" => json!({ "version": 4_000_000, "kinds": ["file"], "shared": true, "reason": "表" }),
+        "signature" => json!({ "digest": "00", "words": "表" }),
         "taking-back" => json!({ "reason": " " }),
+        "{device}" if path.contains("/inventory/") => json!({
+            "version": 4_000_000, "owner": "person", "asset_number": "", "security_software": "表",
+        }),
+        "copy" => json!({ "is_printed": false }),
         "{device}" => json!({ "version": 4_000_000, "place": "表", "security_software": "表" }),
         "suspensions" => json!({ "login_id": "nobody", "grounds": "other", "nobody_reached": false }),
         "disqualification" => json!({ "version": 4_000_000, "act": "unsuitable" }),
@@ -362,7 +392,7 @@ pub(crate) async fn filled(city: &City, method: &str, path: &str, target: Target
         ("get", "/api/v1/city/cases") => "?state=open",
         _ => "",
     };
-    let path = path.replace("{appointment}", &id().to_string());
+    let path = path.replace("{appointment}", &id().to_string()).replace("{month}", &this_month());
     let path = path.replace("{report}", &report).replace("{case}", &case).replace("{attachment}", &attachment);
     let path = path.replace("{room}", &room).replace("{account}", &account).replace("{facility}", &facility);
     format!(

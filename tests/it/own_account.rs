@@ -20,7 +20,7 @@ const FINISH: &str = "/api/v1/session/step-up/finish";
 
 /// What is grave, written from the city's security rules and not from the code: closing a room, suspending, issuing, devices,
 /// staff who come and go, and ways into one's own account.
-const GRAVE: [(&str, &str); 45] = [
+const GRAVE: [(&str, &str); 49] = [
     ("post", "/api/v1/city/rooms/{room}/erasure"),
     ("post", "/api/v1/city/rooms/{room}/discontinuation"),
     ("post", "/api/v1/city/rooms/{room}/support-end"),
@@ -35,6 +35,8 @@ const GRAVE: [(&str, &str); 45] = [
     ("delete", "/api/v1/city/facilities/{facility}/suspension"),
     ("post", "/api/v1/city/facilities/{facility}/staff/{account}/administration"),
     ("delete", "/api/v1/city/facilities/{facility}/staff/{account}/administration"),
+    ("put", "/api/v1/city/device-kinds"),
+    ("post", "/api/v1/city/audit-reviews/{month}/signature"),
     ("post", "/api/v1/city/accounts/{account}/losses"),
     ("post", "/api/v1/city/cases/{case}/decision"),
     ("post", "/api/v1/city/people/{account}/appointments"),
@@ -52,9 +54,11 @@ const GRAVE: [(&str, &str); 45] = [
     ("post", "/api/v1/facilities/{facility}/staff/{account}/devices/{device}/replacement"),
     ("post", "/api/v1/facilities/{facility}/staff/{account}/login-id"),
     ("post", "/api/v1/facilities/{facility}/staff/{account}/retirement"),
+    ("put", "/api/v1/facilities/{facility}/staff/{account}"),
     ("post", "/api/v1/facilities/{facility}/end"),
     ("delete", "/api/v1/facilities/{facility}/end"),
     ("post", "/api/v1/facilities/{facility}/staff/{account}/transfer"),
+    ("post", "/api/v1/facilities/{facility}/inventory/copy"),
     ("post", "/api/v1/facilities/{facility}/devices"),
     ("put", "/api/v1/facilities/{facility}/devices/{device}"),
     ("post", "/api/v1/facilities/{facility}/devices/{device}/code"),

@@ -38,7 +38,7 @@ async fn line(person: &Person, at: Uuid, device: Uuid) -> SharedDevice {
     listed.devices.into_iter().find(|line| line.device == device).expect("one of the devices")
 }
 
-async fn register(person: &Person, at: Uuid, label: &str) -> Uuid {
+pub(crate) async fn register(person: &Person, at: Uuid, label: &str) -> Uuid {
     let device = id();
     post(person, &format!("{at}/devices"), form(device, label)).await.json::<SharedDevice>().device
 }
@@ -53,14 +53,14 @@ async fn disallow(person: &Person, at: Uuid, device: Uuid, account: Uuid) -> Ans
     delete(person, &format!("{at}/devices/{device}/people/{account}"), version).await
 }
 
-async fn code(person: &Person, at: Uuid, device: Uuid) -> String {
+pub(crate) async fn code(person: &Person, at: Uuid, device: Uuid) -> String {
     let version = line(person, at, device).await.version;
     let answer = post(person, &format!("{at}/devices/{device}/code"), json!({ "version": version })).await;
     answer.json::<IssuedDeviceCode>().code
 }
 
 /// Asks for the certificate of the code's device, as its browser does.
-async fn begin(browser: &mut Browser, code: &str) -> (OwnKey, Answer) {
+pub(crate) async fn begin(browser: &mut Browser, code: &str) -> (OwnKey, Answer) {
     let nonce = browser.attempt().await.nonce;
     let key = OwnKey::make();
     let origin = browser.origin.clone();
@@ -86,7 +86,7 @@ async fn enrol(city: &City, code: &str) -> OwnKey {
 }
 
 /// A device that is ready, on which these may sign in.
-async fn ready(city: &City, admin: &Person, at: Uuid, label: &str, people: &[Uuid]) -> (Uuid, OwnKey) {
+pub(crate) async fn ready(city: &City, admin: &Person, at: Uuid, label: &str, people: &[Uuid]) -> (Uuid, OwnKey) {
     let device = register(admin, at, label).await;
     let key = enrol(city, &code(admin, at, device).await).await;
     for account in people {
@@ -103,7 +103,7 @@ async fn try_sign_in(city: &City, node: usize, key: &OwnKey, login: &str) -> (Br
     (browser, answer)
 }
 
-async fn sign_in_on(city: &City, key: &OwnKey, login: &str) -> Person {
+pub(crate) async fn sign_in_on(city: &City, key: &OwnKey, login: &str) -> Person {
     let (browser, answer) = try_sign_in(city, 0, key, login).await;
     let session: SessionView = answer.json();
     Person { browser, account: session.account, login: login.to_owned() }

@@ -19,7 +19,7 @@ use crate::{
     config::Config,
     deletions::Journal,
     doctor,
-    installation::{Founding, operator::NewOperator},
+    installation::{Founding, city_code::CityCode, operator::NewOperator},
     lifecycle, limits,
     seal::{
         Keys,
@@ -49,6 +49,8 @@ enum Command {
     Init(Founding),
     /// Add an account for the contractor's operator.
     EnrolOperator(NewOperator),
+    /// Make a way in for someone who acts for the city, when too few are left who could.
+    CityCode(CityCode),
     /// Say what is wrong with an installation, and what to do. Changes nothing.
     Doctor {
         /// For machines.
@@ -151,6 +153,10 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         }
         Command::EnrolOperator(operator) => {
             print!("{}", operator.enrol(file).await?);
+            Ok(())
+        }
+        Command::CityCode(code) => {
+            print!("{}", code.make(file).await?);
             Ok(())
         }
         Command::Doctor { json } => {

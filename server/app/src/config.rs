@@ -277,15 +277,19 @@ impl SignIn {
 }
 
 impl Devices {
-    /// Whether devices of this kind sign in.
-    pub fn allows(&self, kind: DeviceKind) -> bool {
+    /// What the installation can do, in one order. What of that is allowed the city says (`device_kinds`).
+    pub fn possible(&self) -> Vec<DeviceKind> {
+        DeviceKind::ALL.into_iter().filter(|kind| self.can_do(*kind)).collect()
+    }
+
+    fn can_do(&self, kind: DeviceKind) -> bool {
         self.kinds.contains(&AllowedKind(kind))
     }
 
     /// Whether devices of some kind get their first certificate from this server. Without that it can still renew what others
     /// issued, if it has the authority's key.
     pub fn are_certified_here(&self) -> bool {
-        self.allows(DeviceKind::Browser) || self.allows(DeviceKind::Managed)
+        self.can_do(DeviceKind::Browser) || self.can_do(DeviceKind::Managed)
     }
 }
 

@@ -2,6 +2,7 @@
 //! with which its first moderator enrols. It takes nothing away: where anything stands already, in the folder or in the
 //! databases, it does nothing at all.
 
+pub mod city_code;
 pub mod files;
 mod first_moderator;
 pub mod operator;

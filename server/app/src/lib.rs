@@ -15,6 +15,7 @@ pub mod entropy;
 pub mod fault;
 pub mod http;
 pub mod installation;
+pub mod inventory_file;
 pub mod job;
 pub mod lifecycle;
 pub mod limits;

@@ -176,6 +176,10 @@ pub enum Event {
     FacilityEndWithdrawn,
     /// The day had come: what ended by the clock was written down.
     FacilityEnded,
+    /// 月次の確認: somebody signed that they looked at a month; the detail names it.
+    AuditReviewed,
+    /// What is registered of someone was changed; the detail names the fields.
+    StaffChanged,
     /// 異動: someone was moved to another facility; the detail names it.
     StaffTransferred,
     /// In a review it was said that someone's ID is still used.
@@ -194,6 +198,14 @@ pub enum Event {
     DeviceSessionsEnded,
     /// 使用終了: a facility does not use a shared device any more; it never works again.
     DeviceRetired,
+    /// 端末台帳: the devices of a facility were shown, with what is stated of each.
+    InventoryListed,
+    /// 端末台帳: a copy of them was taken along, as a file or on paper; the detail says which.
+    InventoryCopied,
+    /// 端末台帳: it was stated of a personal device whose it is, its number and its security software; the detail says whose.
+    DeviceStated,
+    /// 端末の種類: the city allows other kinds of device; the detail says which, and how many sessions that ended.
+    DeviceKindsChanged,
     /// 記録の確認: events of this log were shown; the detail says what was looked for.
     AuditRead,
     /// 閲覧記録の報告書: the reports about a person were shown.
@@ -301,6 +313,8 @@ impl Event {
             Self::FacilityEndSaid => "facility_end_said",
             Self::FacilityEndWithdrawn => "facility_end_withdrawn",
             Self::FacilityEnded => "facility_ended",
+            Self::AuditReviewed => "audit_reviewed",
+            Self::StaffChanged => "staff_changed",
             Self::StaffTransferred => "staff_transferred",
             Self::StaffKept => "staff_kept",
             Self::SharedDevicesListed => "shared_devices_listed",
@@ -310,6 +324,10 @@ impl Event {
             Self::DeviceDisallowed => "device_disallowed",
             Self::DeviceSessionsEnded => "device_sessions_ended",
             Self::DeviceRetired => "device_retired",
+            Self::InventoryListed => "inventory_listed",
+            Self::InventoryCopied => "inventory_copied",
+            Self::DeviceStated => "device_stated",
+            Self::DeviceKindsChanged => "device_kinds_changed",
             Self::AuditRead => "audit_read",
             Self::AccessReportsListed => "access_reports_listed",
             Self::AccessReportOpened => "access_report_opened",

@@ -111,6 +111,7 @@ impl Kind {
                 Event::StaffListed,
                 Event::StaffAdded,
                 Event::StaffRetired,
+                Event::StaffChanged,
                 Event::StaffTransferred,
                 Event::StaffKept,
                 Event::AdminAppointed,
@@ -151,6 +152,10 @@ impl Kind {
                 Event::DeviceDisallowed,
                 Event::DeviceSessionsEnded,
                 Event::DeviceRetired,
+                Event::InventoryListed,
+                Event::InventoryCopied,
+                Event::DeviceStated,
+                Event::DeviceKindsChanged,
             ],
             Self::Facilities => &[
                 Event::FacilityAdded,
@@ -176,6 +181,7 @@ impl Kind {
             ],
             Self::Inspection => &[
                 Event::AuditRead,
+                Event::AuditReviewed,
                 Event::AccessReportsListed,
                 Event::AccessReportOpened,
                 Event::AccessReportViewed,
@@ -226,6 +232,7 @@ impl Kind {
             Event::StaffListed
             | Event::StaffAdded
             | Event::StaffRetired
+            | Event::StaffChanged
             | Event::StaffTransferred
             | Event::StaffKept
             | Event::AdminAppointed
@@ -263,7 +270,11 @@ impl Kind {
             | Event::DeviceAllowed
             | Event::DeviceDisallowed
             | Event::DeviceSessionsEnded
-            | Event::DeviceRetired => Self::Devices,
+            | Event::DeviceRetired
+            | Event::InventoryListed
+            | Event::InventoryCopied
+            | Event::DeviceStated
+            | Event::DeviceKindsChanged => Self::Devices,
             Event::FacilityAdded
             | Event::FacilitySuspended
             | Event::FacilityRestored
@@ -283,6 +294,7 @@ impl Kind {
             | Event::CaseDecided
             | Event::LeakReported => Self::Cases,
             Event::AuditRead
+            | Event::AuditReviewed
             | Event::AccessReportsListed
             | Event::AccessReportOpened
             | Event::AccessReportViewed

@@ -15,6 +15,25 @@ pub enum DeviceKind {
     Managed,
 }
 
+impl DeviceKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Browser, Self::File, Self::Managed];
+
+    /// The word stored in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Browser => "browser",
+            Self::File => "file",
+            Self::Managed => "managed",
+        }
+    }
+
+    /// The inverse of [`Self::as_str`].
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
 /// Whether it is time to renew one: so many days before it is over, and not earlier, as each renewal is another certificate
 /// in the world. One that is over is not renewed: whoever has it may have found it.
 pub fn may_renew(not_after: OffsetDateTime, now: OffsetDateTime, days: u32) -> Result<(), Refusal> {

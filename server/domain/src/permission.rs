@@ -134,6 +134,16 @@ pub enum Act {
     MoveOwnDeviceKey,
     /// 共用の端末: register shared devices of a facility, say who may sign in on them, and stop them.
     ChangeSharedDevices,
+    /// 登録内容の変更: change what is registered of a member of staff.
+    ChangeStaff,
+    /// 月次の確認: sign that one looked at what was done in a month.
+    ReviewAudit,
+    /// 端末台帳: state whose a device of one's staff is, its number, and its security software.
+    StateDevices,
+    /// 端末台帳: take a copy of the inventory out of the system.
+    CopyInventory,
+    /// 端末の種類: say which kinds of device the city allows.
+    ChangeDeviceKinds,
     /// 緊急時の代行: suspend an ID or a device for the city, which is told of it in the same step.
     SuspendByProxy,
     /// 添付の取消し: erase a file that was attached to a case by mistake.
@@ -154,7 +164,7 @@ pub enum Act {
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 51] = [
         Self::UseOwnAccount,
         Self::ReadRoom,
         Self::PostEntry,
@@ -193,6 +203,11 @@ impl Act {
         Self::ReviewStaff,
         Self::MoveOwnDeviceKey,
         Self::ChangeSharedDevices,
+        Self::ChangeStaff,
+        Self::ReviewAudit,
+        Self::StateDevices,
+        Self::CopyInventory,
+        Self::ChangeDeviceKinds,
         Self::SuspendByProxy,
         Self::TakeFileBack,
         Self::ReadAudit,
@@ -244,6 +259,11 @@ impl Act {
             Self::ReviewStaff => "review_staff",
             Self::MoveOwnDeviceKey => "move_own_device_key",
             Self::ChangeSharedDevices => "change_shared_devices",
+            Self::ChangeStaff => "change_staff",
+            Self::ReviewAudit => "review_audit",
+            Self::StateDevices => "state_devices",
+            Self::CopyInventory => "copy_inventory",
+            Self::ChangeDeviceKinds => "change_device_kinds",
             Self::SuspendByProxy => "suspend_by_proxy",
             Self::TakeFileBack => "take_file_back",
             Self::ReadAudit => "read_audit",
@@ -292,7 +312,9 @@ impl Act {
                 | Self::IssueCode
                 | Self::ReplaceLoginId
                 | Self::ReplaceDevice
+                | Self::ReviewAudit
                 | Self::RetireStaff
+                | Self::ChangeStaff
                 | Self::AppointAdmin
                 | Self::DecideCase
                 | Self::ReleaseAccessReport
@@ -301,6 +323,8 @@ impl Act {
                 | Self::TransferStaff
                 | Self::MoveOwnDeviceKey
                 | Self::ChangeSharedDevices
+                | Self::CopyInventory
+                | Self::ChangeDeviceKinds
                 | Self::SuspendByProxy
                 | Self::TakeFileBack
                 | Self::ChangeCityPeople
@@ -332,6 +356,8 @@ pub const fn may(role: Role, act: Act) -> Result<(), Refusal> {
         | Act::SuspendFacility
         | Act::AppointAdmin
         | Act::KeyInCases
+        | Act::ReviewAudit
+        | Act::ChangeDeviceKinds
         | Act::TakeFileBack
         | Act::TransferStaff
         | Act::ListMembers
@@ -354,6 +380,9 @@ pub const fn may(role: Role, act: Act) -> Result<(), Refusal> {
         | Act::ChangeFacility
         | Act::EndFacility
         | Act::ChangeSharedDevices
+        | Act::StateDevices
+        | Act::CopyInventory
+        | Act::ChangeStaff
         | Act::ReviewStaff => {
             matches!(role, Role::FacilityAdmin | Role::CityModerator)
         }
@@ -397,6 +426,11 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         | Act::ReviewStaff
         | Act::MoveOwnDeviceKey
         | Act::ChangeSharedDevices
+        | Act::ChangeStaff
+        | Act::ReviewAudit
+        | Act::StateDevices
+        | Act::CopyInventory
+        | Act::ChangeDeviceKinds
         | Act::SuspendByProxy
         | Act::TakeFileBack
         | Act::ReadAudit
@@ -499,6 +533,9 @@ mod tests {
             | Act::TransferStaff
             | Act::AppointAdmin
             | Act::KeyInCases
+            | Act::ReviewAudit
+            // Article 37: devices are certified as the city says.
+            | Act::ChangeDeviceKinds
             // Article 8: what it was sent by mistake it does not keep.
             | Act::TakeFileBack
             // Who did what is for the city to show later; facilities see what concerns their staff where they look after them.
@@ -529,6 +566,10 @@ mod tests {
             | Act::EndFacility
             // Article 36: its devices are in its admin's hands.
             | Act::ChangeSharedDevices
+            | Act::StateDevices
+            | Act::CopyInventory
+            // Article 12: its admin changes what is registered.
+            | Act::ChangeStaff
             | Act::ReviewStaff => {
                 [Role::FacilityAdmin, Role::CityModerator].contains(&role)
             }
@@ -548,6 +589,9 @@ mod tests {
             Act::EndFacility,
             Act::ReviewStaff,
             Act::ChangeSharedDevices,
+            Act::ChangeStaff,
+            Act::StateDevices,
+            Act::CopyInventory,
         ];
         for act in acts {
             for role in Role::ALL {
@@ -585,10 +629,10 @@ mod tests {
                 }
             }
         }
-        // 60 times an own account, an own device, its key, and own passkeys; 22 acts of the moderator, 12 times each; 10 about staff
+        // 60 times an own account, an own device, its key, and own passkeys; 24 acts of the moderator, 12 times each; 13 about staff
         // and their facility, with its devices, for 2 roles; 5 about cases, erasures and the city's own people for 2 roles; a proposal
         // for 3 roles; read and mark in 3 states and post in 1, for 3 roles; the operator's proxy.
-        assert_eq!(allowed, 12 + 4 * 60 + 22 * 12 + (10 + 5) * 2 * 12 + 3 * 12 + 3 * (3 + 3 + 1));
+        assert_eq!(allowed, 12 + 4 * 60 + 24 * 12 + (13 + 5) * 2 * 12 + 3 * 12 + 3 * (3 + 3 + 1));
     }
 
     #[test]
@@ -607,6 +651,8 @@ mod tests {
             "replace_login_id",
             "replace_device",
             "retire_staff",
+            "review_audit",
+            "change_staff",
             "appoint_admin",
             "decide_case",
             "change_own_passkeys",
@@ -614,6 +660,8 @@ mod tests {
             "transfer_staff",
             "move_own_device_key",
             "change_shared_devices",
+            "change_device_kinds",
+            "copy_inventory",
             "admit_member",
             "suspend_by_proxy",
             "take_file_back",

@@ -33,8 +33,10 @@ pub struct CityView {
     pub purpose: String,
     /// Whether this is a demo city with invented people.
     pub demo: bool,
-    /// Where devices may keep the keys of their certificates.
+    /// Where devices may keep the keys of their certificates, as the city allows it.
     pub device_kinds: Vec<DeviceKind>,
+    /// Whether shared devices sign in at all.
+    pub shared_devices: bool,
     /// What may be attached, so that a page says so before anything is sent.
     pub attachments: AttachmentLimits,
     /// The form by which someone consents.

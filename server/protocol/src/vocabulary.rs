@@ -40,6 +40,20 @@ word! {
 }
 
 word! {
+    /// What is registered of a member of staff.
+    StaffField mirrors domain::staff_change::Field {
+        /// 氏名
+        Name,
+        /// ふりがな
+        Kana,
+        /// 職種
+        Profession,
+        /// メールアドレス
+        Mail,
+    }
+}
+
+word! {
     /// How a proposal about someone of the city's own staff stands.
     AppointmentState mirrors domain::appointment::State {
         /// 確認待ち
@@ -132,6 +146,16 @@ word! {
         File,
         /// By a program that manages the device.
         Managed,
+    }
+}
+
+word! {
+    /// Whose a device is.
+    DeviceOwner mirrors domain::inventory::Owner {
+        /// 施設のもの
+        Facility,
+        /// 職員のもの
+        Person,
     }
 }
 

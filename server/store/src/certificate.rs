@@ -19,6 +19,8 @@ const fn kind(is_in_browser: bool, is_managed: bool) -> DeviceKind {
 pub struct Certified {
     /// Its device.
     pub device: DeviceId,
+    /// Whether that is a shared one.
+    pub is_shared: bool,
     /// Where its key is.
     pub kind: DeviceKind,
     /// The key, if a browser holds it; otherwise it is proved in a TLS handshake.
@@ -39,7 +41,8 @@ impl Certified {
 /// Finds one by SHA-256 of it.
 pub async fn find(tx: &mut Tx, fingerprint: &[u8]) -> Result<Option<Certified>> {
     let row = query!(
-        r#"select d.id, c.key_public, c.is_managed, c.not_after, clock_timestamp() as "now!"
+        r#"select d.id, d.kind = 'shared' as "is_shared!", c.key_public, c.is_managed, c.not_after,
+                  clock_timestamp() as "now!"
            from device_certificate c join device d on d.id = c.device join standing_facility f on f.id = d.facility
            where c.fingerprint = $1 and c.standing = 'active' and d.standing = 'active'
              and clock_timestamp() >= c.not_before"#,
@@ -49,6 +52,7 @@ pub async fn find(tx: &mut Tx, fingerprint: &[u8]) -> Result<Option<Certified>> 
     .await?;
     Ok(row.map(|row| Certified {
         device: row.id.into(),
+        is_shared: row.is_shared,
         kind: kind(row.key_public.is_some(), row.is_managed),
         key_public: row.key_public,
         not_after: row.not_after,

@@ -1,6 +1,6 @@
 //! The only crate that knows SQL: one function per query, named for what it does or proves.
 //!
-//! Lock order, everywhere: rooms by id (`FOR NO KEY UPDATE`), a case, a facility, accounts, devices, sessions (`FOR SHARE`),
+//! Lock order, everywhere: the allowed kinds of device, rooms by id (`FOR NO KEY UPDATE`), a case, a facility, accounts, devices, sessions (`FOR SHARE`),
 //! enrolment codes, the count of certificates, the revocation head last. What is checked after a lock is checked in a statement of its own: under READ COMMITTED a
 //! condition inside the locking statement would be judged by an older snapshot.
 //!
@@ -14,6 +14,7 @@ pub mod appointment;
 pub mod attachment;
 pub mod audit;
 pub mod audit_page;
+pub mod audit_review;
 pub mod case;
 pub mod certificate;
 pub mod city_key;
@@ -21,6 +22,7 @@ pub mod database;
 pub mod deletion;
 pub mod demo;
 pub mod device;
+pub mod device_kinds;
 pub mod discontinuation;
 pub mod disqualification;
 pub mod enrolment_code;
@@ -32,6 +34,7 @@ pub mod facility_end;
 pub mod facility_profile;
 pub mod health;
 pub mod instance;
+pub mod inventory;
 pub mod leak;
 pub mod login_id;
 pub mod loss;
@@ -50,6 +53,7 @@ pub mod session;
 pub mod shared_device;
 pub mod sign_in;
 pub mod staff;
+pub mod staff_change;
 pub mod support_end;
 pub mod suspension;
 pub mod two_places;

@@ -133,6 +133,15 @@ export class City {
     );
   }
 
+  /** As if all that was done about rooms had been done in the month before, too. */
+  wasLastMonth(): Promise<void> {
+    return this.#databases.fixture(
+      `insert into audit_event (at, event, account, device, room, from_seq, upto_seq, detail, request_id)
+         select at - interval '1 month', event, account, device, room, from_seq, upto_seq, detail, request_id
+         from audit_event where account is not null`,
+    );
+  }
+
   /** As if a program managed someone's devices and had asked for their certificates. */
   devicesAreManaged(login: string): Promise<void> {
     return this.#databases.fixture(

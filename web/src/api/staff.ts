@@ -8,6 +8,8 @@ import type {
   NewLoginIdBody,
   NewStaffBody,
   Retirement,
+  StaffChangeBody,
+  StaffChanges,
   StaffLine,
   Transfer,
 } from '../protocol';
@@ -50,6 +52,13 @@ export const replaceDevice = (
     passkeys,
     hand_over,
   });
+
+/** Changes what is registered of someone. */
+export const changeStaff = (facility: string, account: string, body: StaffChangeBody) =>
+  request<StaffLine>('PUT', person(facility, account), body);
+
+export const readStaffChanges = (facility: string) =>
+  request<StaffChanges>('GET', `/facilities/${facility}/staff-changes`);
 
 export const transferStaff = (facility: string, account: string, version: number, to: string) =>
   request<Transfer>('POST', `${person(facility, account)}/transfer`, { version, to });

@@ -26,6 +26,7 @@ import { Waiting } from './Waiting';
 
 const SettingsScreen = lazy(() => import('../features/settings/SettingsScreen'));
 const AccountScreen = lazy(() => import('../features/account/AccountScreen'));
+const DeviceKindsScreen = lazy(() => import('../features/device-kinds/DeviceKindsScreen'));
 const CityScreen = lazy(() => import('../features/city/CityScreen'));
 const ReceiptScreen = lazy(() => import('../features/city/ReceiptScreen'));
 const ProposeScreen = lazy(() => import('../features/propose/ProposeScreen'));
@@ -34,6 +35,8 @@ const CertificateScreen = lazy(() => import('../features/city/CertificateScreen'
 const EraseScreen = lazy(() => import('../features/erasure/EraseScreen'));
 const ErasureScreen = lazy(() => import('../features/erasure/ErasureScreen'));
 const AuditScreen = lazy(() => import('../features/audit/AuditScreen'));
+const ReviewsScreen = lazy(() => import('../features/audit/ReviewsScreen'));
+const AuditReviewScreen = lazy(() => import('../features/audit/ReviewScreen'));
 const CityPeopleScreen = lazy(() => import('../features/city-people/CityPeopleScreen'));
 const ReportScreen = lazy(() => import('../features/access-report/ReportScreen'));
 const ReportsScreen = lazy(() => import('../features/access-report/ReportsScreen'));
@@ -50,6 +53,7 @@ const ImportScreen = lazy(() => import('../features/staff/ImportScreen'));
 const EndScreen = lazy(() => import('../features/facility/EndScreen'));
 const ProfileScreen = lazy(() => import('../features/facility/ProfileScreen'));
 const DevicesScreen = lazy(() => import('../features/devices/DevicesScreen'));
+const InventoryScreen = lazy(() => import('../features/inventory/InventoryScreen'));
 const ReviewScreen = lazy(() => import('../features/staff/ReviewScreen'));
 const HelpScreen = lazy(() => import('../features/help/HelpScreen'));
 const ProxyScreen = lazy(() => import('../features/proxy/ProxyScreen'));
@@ -107,6 +111,8 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
         'facility-end',
         'review',
         'devices',
+        'inventory',
+        'device-kinds',
         'member',
       ],
     });
@@ -127,6 +133,8 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
           'erase',
           'erasure',
           'audit',
+          'audit-reviews',
+          'audit-review',
           'city-people',
           'reports',
           'report',
@@ -273,8 +281,16 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <EraseScreen key={route.room} room={route.room} />;
     case 'erasure':
       return <ErasureScreen key={route.room} room={route.room} />;
+    case 'inventory':
+      return <InventoryScreen key={route.facility} facility={route.facility} />;
+    case 'device-kinds':
+      return <DeviceKindsScreen />;
     case 'audit':
       return <AuditScreen />;
+    case 'audit-reviews':
+      return <ReviewsScreen />;
+    case 'audit-review':
+      return <AuditReviewScreen key={route.month} month={route.month} />;
     case 'city-people':
       return <CityPeopleScreen />;
     case 'reports':

@@ -29,7 +29,8 @@ export type Route =
         | 'leak'
         | 'proxy';
     }
-  | { screen: 'audit' | 'city-people' }
+  | { screen: 'audit' | 'audit-reviews' | 'city-people' | 'device-kinds' }
+  | { screen: 'audit-review'; month: string }
   | { screen: 'case'; id: string }
   | { screen: 'help'; guide: Guide | undefined }
   | {
@@ -45,7 +46,8 @@ export type Route =
         | 'facility-profile'
         | 'facility-end'
         | 'review'
-        | 'devices';
+        | 'devices'
+        | 'inventory';
       facility: string;
     }
   | { screen: 'member'; facility: string; account: string };
@@ -61,7 +63,9 @@ const FIXED = {
   '/settings/account': 'account',
   '/city': 'city',
   '/city/audit': 'audit',
+  '/city/audit/reviews': 'audit-reviews',
   '/city/people': 'city-people',
+  '/city/device-kinds': 'device-kinds',
   '/propose': 'propose',
   '/consent-form': 'consent-form',
   '/apply': 'apply',
@@ -74,6 +78,7 @@ const FIXED = {
   '/proxy': 'proxy',
 } as const;
 
+const AUDIT_REVIEW = /^\/city\/audit\/reviews\/(\d{4}-\d{2})$/;
 const ROOM = /^\/rooms\/([0-9a-f-]{36})$/;
 const RECEIPT = /^\/city\/([0-9a-f-]{36})\/consent-receipt$/;
 const TEAM = /^\/city\/([0-9a-f-]{36})\/team$/;
@@ -82,13 +87,14 @@ const REPORTS = /^\/city\/([0-9a-f-]{36})\/access-reports$/;
 const REPORT = /^\/city\/access-reports\/([0-9a-f-]{36})$/;
 const ERASURE = /^\/city\/([0-9a-f-]{36})\/(erase|erasure)$/;
 const CASE = /^\/cases\/([0-9a-f-]{36})$/;
-const FACILITY = /^\/facilities\/([0-9a-f-]{36})(\/add|\/import|\/profile|\/end|\/review|\/devices)?$/;
+const FACILITY =
+  /^\/facilities\/([0-9a-f-]{36})(\/add|\/import|\/profile|\/end|\/review|\/devices|\/inventory)?$/;
 const HELP = /^\/help(?:\/([a-z-]+))?$/;
 const MEMBER = /^\/facilities\/([0-9a-f-]{36})\/staff\/([0-9a-f-]{36})$/;
 
 const AT_FACILITY: Record<
   string,
-  'add-staff' | 'import-staff' | 'facility-profile' | 'facility-end' | 'review' | 'devices'
+  'add-staff' | 'import-staff' | 'facility-profile' | 'facility-end' | 'review' | 'devices' | 'inventory'
 > = {
   '/add': 'add-staff',
   '/import': 'import-staff',
@@ -96,6 +102,7 @@ const AT_FACILITY: Record<
   '/end': 'facility-end',
   '/review': 'review',
   '/devices': 'devices',
+  '/inventory': 'inventory',
 };
 
 export const paths = {
@@ -112,9 +119,12 @@ export const paths = {
   erase: (room: string) => `/city/${room}/erase`,
   erasure: (room: string) => `/city/${room}/erasure`,
   audit: '/city/audit',
+  auditReviews: '/city/audit/reviews',
+  auditReview: (month: string) => `/city/audit/reviews/${month}`,
   cityPeople: '/city/people',
   reports: (room: string) => `/city/${room}/access-reports`,
   report: (report: string) => `/city/access-reports/${report}`,
+  deviceKinds: '/city/device-kinds',
   propose: '/propose',
   consentForm: '/consent-form',
   apply: '/apply',
@@ -134,6 +144,7 @@ export const paths = {
   facilityEnd: (facility: string) => `/facilities/${facility}/end`,
   review: (facility: string) => `/facilities/${facility}/review`,
   devices: (facility: string) => `/facilities/${facility}/devices`,
+  inventory: (facility: string) => `/facilities/${facility}/inventory`,
   importStaff: (facility: string) => `/facilities/${facility}/import`,
   addStaff: (facility: string) => `/facilities/${facility}/add`,
   member: (facility: string, account: string) => `/facilities/${facility}/staff/${account}`,
@@ -142,6 +153,8 @@ export const paths = {
 export function parseRoute(path: string): Route {
   const trimmed = path.length > 1 ? path.replace(/\/$/, '') : path;
   if (trimmed in FIXED) return { screen: FIXED[trimmed as keyof typeof FIXED] };
+  const month = AUDIT_REVIEW.exec(trimmed)?.[1];
+  if (month) return { screen: 'audit-review', month };
   const room = ROOM.exec(trimmed)?.[1];
   if (room) return { screen: 'room', room };
   const receipt = RECEIPT.exec(trimmed)?.[1];

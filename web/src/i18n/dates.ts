@@ -69,6 +69,12 @@ export function formatRecent(at: string, now: Date = new Date()): string {
   return partsOf(now).year === year ? `${month}月${day}日` : `${year}年${month}月${day}日`;
 }
 
+/** 2026年4月, of `2026-04`. */
+export function formatMonth(month: string): string {
+  const [year, number] = month.split('-').map(Number);
+  return `${year}年${number}月`;
+}
+
 /** 2026年4月2日, of a date without a time. */
 export function formatDate(date: string): string {
   const [year, month, day] = date.split('-').map(Number);

@@ -22,6 +22,10 @@ export type Standing = "active" | "suspended" | "ended";
 
 export type DeviceKind = "browser" | "file" | "managed";
 
+export type DeviceOwner = "facility" | "person";
+
+export type StaffField = "name" | "kana" | "profession" | "mail";
+
 export type Grounds = "leaked" | "unauthorised_access" | "lost" | "prohibited_act" | "other";
 
 export type HandOver = "screen" | "sheet";
@@ -489,9 +493,13 @@ purpose: string,
  */
 demo: boolean, 
 /**
- * Where devices may keep the keys of their certificates.
+ * Where devices may keep the keys of their certificates, as the city allows it.
  */
 device_kinds: Array<DeviceKind>, 
+/**
+ * Whether shared devices sign in at all.
+ */
+shared_devices: boolean, 
 /**
  * What may be attached, so that a page says so before anything is sent.
  */
@@ -693,6 +701,94 @@ certificate: string,
  * Until when it is valid.
  */
 expires_at: string, };
+
+export type DeviceKindsView = { 
+/**
+ * What the installation can do (`devices.kinds`): no more can be allowed.
+ */
+possible: Array<DeviceKind>, 
+/**
+ * What of that the city allows.
+ */
+kinds: Array<DeviceKind>, 
+/**
+ * Whether shared devices sign in at all.
+ */
+shared: boolean, 
+/**
+ * Which devices there are.
+ */
+in_use: Array<DevicesInUse>, 
+/**
+ * What was changed, the newest first.
+ */
+changes: Array<DeviceKindsChange>, 
+/**
+ * Version of the setting.
+ */
+version: number, };
+
+export type DevicesInUse = { 
+/**
+ * Where their keys are kept.
+ */
+kind: DeviceKind, 
+/**
+ * Whether they are shared ones.
+ */
+is_shared: boolean, 
+/**
+ * How many.
+ */
+devices: number, };
+
+export type DeviceKindsChange = { 
+/**
+ * The version that it made.
+ */
+version: number, 
+/**
+ * What was allowed from then on.
+ */
+kinds: Array<DeviceKind>, 
+/**
+ * Whether shared devices signed in from then on.
+ */
+shared: boolean, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * By whom.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * How many sessions it ended.
+ */
+ended: number, };
+
+export type DeviceKindsBody = { 
+/**
+ * The version that was shown.
+ */
+version: number, 
+/**
+ * What is allowed from now on.
+ */
+kinds: Array<DeviceKind>, 
+/**
+ * Whether shared devices sign in at all.
+ */
+shared: boolean, 
+/**
+ * Why.
+ */
+reason: string, };
 
 export type SessionView = { 
 /**
@@ -3297,6 +3393,296 @@ devices: Array<DeviceLine>,
  * The passkeys.
  */
 passkeys: Array<StaffPasskey>, };
+
+export type AuditReviews = { 
+/**
+ * The months since the log begins, the newest first.
+ */
+months: Array<AuditMonth>, };
+
+export type AuditMonth = { 
+/**
+ * `2026-11`
+ */
+month: string, 
+/**
+ * Whether it is over in Tokyo: before, it cannot be signed.
+ */
+is_over: boolean, 
+/**
+ * Who looked at it; none: nobody yet.
+ */
+signature: AuditSignature | null, };
+
+export type AuditSignature = { 
+/**
+ * By whom.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * What was noticed and done.
+ */
+words: string, 
+/**
+ * Whether the log of the month is still what it was then; in the list of months it is not asked.
+ */
+is_as_it_was: boolean | null, };
+
+export type AuditReview = { 
+/**
+ * Which month, and who looked at it.
+ */
+month: AuditMonth, 
+/**
+ * How many things were done, by kind; those of which nothing was done are not there.
+ */
+kinds: Array<AuditCount>, 
+/**
+ * The twenty commonest refusals.
+ */
+refusals: Array<AuditRefusals>, 
+/**
+ * The twenty who looked into the most rooms.
+ */
+readers: Array<AuditReader>, 
+/**
+ * The last link of the chain up to now that is of this month.
+ */
+position: number, 
+/**
+ * How many events of the month stand in the chain.
+ */
+events: number, 
+/**
+ * The digest of their links (SHA-256, hexadecimal): return it with the signature.
+ */
+digest: string, };
+
+export type AuditCount = { 
+/**
+ * The kind.
+ */
+kind: AuditKind, 
+/**
+ * How often.
+ */
+times: number, };
+
+export type AuditRefusals = { 
+/**
+ * What, and why.
+ */
+refused: AuditRefusal, 
+/**
+ * How often.
+ */
+times: number, };
+
+export type AuditReader = { 
+/**
+ * Who.
+ */
+account: string, 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * Their facility.
+ */
+facility: string | null, 
+/**
+ * How often they looked.
+ */
+times: number, 
+/**
+ * Into how many rooms.
+ */
+rooms: number, 
+/**
+ * How often between 22:00 and 5:00 in Tokyo.
+ */
+by_night: number, };
+
+export type AuditSignatureBody = { 
+/**
+ * The digest that the page showed.
+ */
+digest: string, 
+/**
+ * What was noticed and done, 1 to 500 characters.
+ */
+words: string, };
+
+export type StaffChangeBody = { 
+/**
+ * The version of the line that the form showed.
+ */
+version: number, 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * Its reading in kana.
+ */
+kana: string, 
+/**
+ * The profession's code.
+ */
+profession: string, 
+/**
+ * Where mails go. Without an address none are sent.
+ */
+mail?: string, };
+
+export type StaffChanges = { 
+/**
+ * The last 500, the newest first.
+ */
+changes: Array<StaffChange>, };
+
+export type StaffChange = { 
+/**
+ * Of whose registration.
+ */
+account: string, 
+/**
+ * What they are called now.
+ */
+name: string, 
+/**
+ * Which field.
+ */
+field: StaffField, 
+/**
+ * What it was; none: there was nothing.
+ */
+was: string | null, 
+/**
+ * What it became.
+ */
+became: string | null, 
+/**
+ * By whom.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: string, };
+
+export type Inventory = { 
+/**
+ * The facility's name.
+ */
+facility: string, 
+/**
+ * Its devices that have not ended: those of which nothing is stated first.
+ */
+devices: Array<InventoryLine>, };
+
+export type InventoryLine = { 
+/**
+ * The device.
+ */
+device: string, 
+/**
+ * What it is called; of a shared one its number (端末の番号).
+ */
+label: string, 
+/**
+ * Whether it is a shared one.
+ */
+is_shared: boolean, 
+/**
+ * Where its key is kept; none before it has a certificate.
+ */
+kind: DeviceKind | null, 
+/**
+ * Until when its certificate is valid.
+ */
+certificate_ends: string | null, 
+/**
+ * Who may sign in on it.
+ */
+people: Array<string>, 
+/**
+ * How it stands.
+ */
+standing: Standing, 
+/**
+ * When it was registered.
+ */
+registered_at: string, 
+/**
+ * What was stated of it, the newest first; empty: that is missing.
+ */
+statements: Array<DeviceStatement>, 
+/**
+ * Version of its row.
+ */
+version: number, };
+
+export type DeviceStatement = { 
+/**
+ * Whose it is.
+ */
+owner: DeviceOwner, 
+/**
+ * 管理番号
+ */
+asset_number: string | null, 
+/**
+ * Where it stands, if it is a shared one.
+ */
+place: string | null, 
+/**
+ * Which security software runs on it, kept up to date.
+ */
+security_software: string, 
+/**
+ * By whom.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: string, };
+
+export type DeviceStatementBody = { 
+/**
+ * The version of its line.
+ */
+version: number, 
+/**
+ * Whose it is.
+ */
+owner: DeviceOwner, 
+/**
+ * 管理番号: of the facility's it has one; empty for none.
+ */
+asset_number: string, 
+/**
+ * Which security software runs on it, kept up to date.
+ */
+security_software: string, };
+
+export type InventoryCopyBody = { 
+/**
+ * On paper, and not as a file.
+ */
+is_printed: boolean, };
+
+export type InventoryCopy = { 
+/**
+ * The same as a file (CSV), if one was asked for.
+ */
+csv: string | null, };
 
 export type SharedDevices = { 
 /**

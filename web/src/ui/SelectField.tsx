@@ -10,6 +10,7 @@ type SelectFieldProps = {
   blank: string;
   options: readonly { value: string; label: string }[];
   value: string;
+  hint?: string;
   error: string | undefined;
   onChange(value: string): void;
 };
@@ -20,23 +21,30 @@ export function SelectField({
   requiredWord,
   blank,
   options,
+  hint,
   error,
   onChange,
   ...select
 }: SelectFieldProps) {
   const id = useId();
+  const describedBy = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
   return (
     <div className="grid content-start gap-1.5">
       <label htmlFor={id} className="text-std-17B-170">
         {label}
         {requiredWord && <span className="ml-2 text-std-16N-170 text-error-2">{requiredWord}</span>}
       </label>
+      {hint && (
+        <p id={`${id}-hint`} className="text-std-16N-170 text-ink-soft">
+          {hint}
+        </p>
+      )}
       <select
         {...select}
         id={id}
         required={requiredWord !== undefined}
         aria-invalid={error ? true : undefined}
-        aria-describedby={error ? `${id}-error` : undefined}
+        aria-describedby={describedBy || undefined}
         onChange={(event) => onChange(event.target.value)}
         className={`min-h-12 w-full scroll-mt-48 rounded-8 border bg-white px-4 py-2 text-std-17N-170 ${
           error ? 'border-error-1' : 'border-solid-gray-600 hover:border-black'

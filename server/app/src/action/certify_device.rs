@@ -14,7 +14,7 @@ use renrakucho_store::{
 use time::OffsetDateTime;
 
 use super::{
-    Error, Result,
+    Error, Result, device_kinds,
     enrol_passkey::{CODE_REFUSED, code_hash},
 };
 use crate::{
@@ -86,13 +86,15 @@ struct ByCode<'a> {
 impl<'a> ByCode<'a> {
     /// Refuses what the city does not allow, and a code that does not work.
     async fn read(app: &'a App, address: IpAddr, request: String, code: &str, kind: DeviceKind) -> Result<Self> {
-        let authority = app.device_authority.as_ref().filter(|_| app.config.devices.allows(kind));
-        let authority = authority.ok_or(Refusal::DeviceKindNotAllowed)?;
+        let allowed = device_kinds::allowed(app).await?;
+        allowed.check(kind, false)?;
+        let authority = app.device_authority.as_ref().ok_or(Refusal::DeviceKindNotAllowed)?;
         let hash = code_hash(code);
         let Some(enrolment) = sign_in::enrolment(&app.database, &hash, None).await? else {
             app.strangers.count(address, CODE_REFUSED);
             return Err(Error::SignInRefused(CODE_REFUSED));
         };
+        allowed.check(kind, enrolment.on_shared_device)?;
         let origin = Origin { device: Some(enrolment.device), request, ..Origin::default() };
         Ok(Self { app, authority, kind, hash, enrolment, origin })
     }
@@ -100,6 +102,7 @@ impl<'a> ByCode<'a> {
     /// Keeps what was issued. A code gives one certificate.
     async fn keep(&self, fingerprint: &[u8], not_before: OffsetDateTime, not_after: OffsetDateTime) -> Result<()> {
         let mut tx = self.app.database.begin().await?;
+        device_kinds::hold(self.app, &mut tx).await?.check(self.kind, self.enrolment.on_shared_device)?;
         let new = sign_in::Presented { device: self.enrolment.device, fingerprint, not_before, not_after };
         let is_managed = self.kind == DeviceKind::Managed;
         if !sign_in::certify_by_code(&mut tx, &self.hash, is_managed, &new).await? {

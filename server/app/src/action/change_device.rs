@@ -4,7 +4,7 @@ use renrakucho_domain::{Act, audit::Event, shared_device::Change};
 use renrakucho_protocol::shared_device::SharedDevice;
 use renrakucho_store::{
     audit::{self, About},
-    shared_device,
+    inventory, shared_device,
 };
 
 use super::{
@@ -22,6 +22,7 @@ pub async fn change_device(app: &Shared, actor: &Actor, which: Which, change: Ch
         hold(&mut tx, &actor, which, None).await?;
         let before = shared_device::stated(&mut tx, which.device).await?;
         shared_device::change(&mut tx, which.device, &change, actor.account).await?;
+        inventory::keep(&mut tx, which.device, actor.account).await?;
         let others = [
             ("place", before.place != change.place),
             ("security_software", before.security_software != change.security_software),

@@ -3,7 +3,7 @@
 //!
 //! In two steps, as a person's enrolment is: the browser has kept key and certificate before they count.
 
-use renrakucho_domain::{Act, Refusal, audit::Event, session::Standing};
+use renrakucho_domain::{Act, Refusal, audit::Event, certificate::DeviceKind, session::Standing};
 use renrakucho_protocol::{
     http::Invitation,
     shared_device::{DeviceEnrolment, IssuedDeviceCode},
@@ -16,7 +16,7 @@ use renrakucho_store::{
 use serde_json::Value;
 
 use super::{
-    Actor, Result, attempt,
+    Actor, Result, attempt, device_kinds,
     enrol_passkey::{CODE_REFUSED, code_hash, issue_for, new_key},
     issue_code::new_code,
     shared_devices::{Which, hold, line},
@@ -29,6 +29,7 @@ const KIND: &str = "device";
 /// Makes a code for a device that has no certificate; the one before is void.
 pub async fn issue_device_code(app: &Shared, actor: &Actor, which: Which) -> Result<IssuedDeviceCode> {
     attempt(app, actor, Act::ChangeSharedDevices, None, async move |app, actor| {
+        device_kinds::allowed(&app).await?.check(DeviceKind::Browser, true)?;
         let mut tx = app.database.begin().await?;
         let held = hold(&mut tx, &actor, which, None).await?;
         if held.standing != Standing::Active || shared_device::has_certificate(&mut tx, which.device).await? {
@@ -61,7 +62,7 @@ pub(super) async fn invitation(app: &App, hash: &[u8]) -> Result<Option<Invitati
 pub async fn begin(app: &Shared, attempt: &Attempt, origin: &str, asked: DeviceEnrolment) -> Result<Vec<u8>> {
     let (held, attempt, origin) = (app.clone(), attempt.clone(), origin.to_owned());
     app.finish(async move {
-        let (authority, key) = new_key(&held, &attempt, &origin, &asked.key).await?;
+        let (authority, key) = new_key(&held, &attempt, &origin, &asked.key, true).await?;
         let hash = code_hash(&asked.code);
         let Some(awaited) = shared_device::by_code(&held.database, &hash).await? else {
             return refused_stranger(&held, &attempt, CODE_REFUSED);
@@ -86,6 +87,7 @@ pub async fn finish(app: &Shared, attempt: &Attempt) -> Result<()> {
             return refused_stranger(&held, &attempt, "no ceremony under way");
         };
         let mut tx = held.database.begin().await?;
+        device_kinds::hold(&held, &mut tx).await?.check(DeviceKind::Browser, true)?;
         device::lock(&mut tx, &[device.0]).await?;
         if !shared_device::use_code(&mut tx, &code, device).await?
             || !sign_in::insert_browser_certificate(&mut tx, &issued).await?

@@ -11,14 +11,14 @@ use renrakucho_domain::{DeviceId, Refusal, audit::Event, certificate::DeviceKind
 use renrakucho_protocol::http::{EnrolmentRequest, Invitation, NewKey};
 use renrakucho_store::{
     audit::{self, About, Origin},
-    passkey,
+    certificate, passkey, shared_device,
     sign_in::{self, Enrolling, Enrolment, Issued},
 };
 use serde_json::Value;
 
 use super::{
-    Error, Result, certify_device, enrol_device,
-    sign_in::{Attempt, SignedIn, begin_session, refused, refused_stranger},
+    Error, Result, certify_device, device_kinds, enrol_device,
+    sign_in::{Attempt, SignedIn, audit_refusal, begin_session, refused, refused_stranger},
 };
 use crate::{
     app::{App, Shared},
@@ -124,24 +124,26 @@ async fn issue(
     code_hash: &[u8],
     new: &NewKey,
 ) -> Result<(Enrolment, Issued, Vec<u8>)> {
-    let (authority, key) = new_key(app, attempt, origin, new).await?;
+    let (authority, key) = new_key(app, attempt, origin, new, false).await?;
     let enrolment = sign_in::enrolment(&app.database, code_hash, None).await?;
     let Some(enrolment) = enrolment.filter(|enrolment| !enrolment.has_certificate) else {
         return refused_stranger(app, attempt, CODE_REFUSED);
     };
+    device_kinds::allowed(app).await?.check(DeviceKind::Browser, enrolment.on_shared_device)?;
     let (issued, der) = issue_for(authority, enrolment.device, &key)?;
     Ok((enrolment, issued, der))
 }
 
-/// A key that a browser made, on a page of this origin, in a fresh attempt; and who may issue for it.
+/// A key that a browser made, on a page of this origin, in a fresh attempt; and who may issue for it, to a shared device or not.
 pub(super) async fn new_key<'a>(
     app: &'a App,
     attempt: &Attempt,
     origin: &str,
     new: &NewKey,
+    on_shared_device: bool,
 ) -> Result<(&'a DeviceAuthority, BrowserKey)> {
-    let authority = app.device_authority.as_ref().filter(|_| app.config.devices.allows(DeviceKind::Browser));
-    let authority = authority.ok_or(Refusal::DeviceKindNotAllowed)?;
+    device_kinds::allowed(app).await?.check(DeviceKind::Browser, on_shared_device)?;
+    let authority = app.device_authority.as_ref().ok_or(Refusal::DeviceKindNotAllowed)?;
     let key = BrowserKey::read(&new.public).ok_or(Refusal::Invalid("key"))?;
     let statement = Statement { purpose: Purpose::Enrolment, nonce: &new.nonce, origin, about: &key.digest() };
     if !key.signed(&statement, &new.signature) {
@@ -176,7 +178,20 @@ pub async fn finish(app: &Shared, attempt: &Attempt, credential: Value) -> Resul
         let Some(registered) = held.passkeys.register(credential, taken.state) else {
             return refused(&held, &attempt, device, None, "passkey not accepted").await;
         };
+        let is_shared = shared_device::is_shared(&held.database, device).await?;
         let mut tx = held.database.begin().await?;
+        let allowed = device_kinds::hold(&held, &mut tx).await?;
+        let kind = match (&taken.issued, &taken.certificate) {
+            (Some(_), _) => Some(DeviceKind::Browser),
+            (None, Some(presented)) => certificate::find(&mut tx, presented).await?.map(|certified| certified.kind),
+            (None, None) => None,
+        };
+        if let Some(Err(refusal)) = kind.map(|kind| allowed.check(kind, is_shared)) {
+            drop(tx);
+            let from = Origin { device: Some(device), ..attempt.origin() };
+            audit_refusal(&held, Event::SignInRefused, &from, &refusal.to_string()).await?;
+            return Err(refusal.into());
+        }
         let Some(account) = sign_in::whose_code(&mut tx, &code, device).await? else {
             drop(tx);
             return refused(&held, &attempt, device, None, "enrolment code for another device").await;

@@ -75,7 +75,7 @@ impl Filter {
     }
 }
 
-fn begins(day: Date) -> OffsetDateTime {
+pub(super) fn begins(day: Date) -> OffsetDateTime {
     day.with_time(Time::MIDNIGHT).assume_offset(clock::TOKYO)
 }
 
@@ -156,7 +156,7 @@ async fn label(app: &App, room: Option<Uuid>, sealed: Option<&[u8]>) -> Result<O
 }
 
 /// `read_room: not found`, as `refuse` writes it.
-fn refusal(detail: &str) -> Option<AuditRefusal> {
+pub(super) fn refusal(detail: &str) -> Option<AuditRefusal> {
     let (act, reason) = detail.split_once(": ")?;
     Some(AuditRefusal { act: act.to_owned(), reason: reason.to_owned() })
 }

@@ -7,7 +7,7 @@ use renrakucho_protocol::shared_device::SharedDevice;
 use renrakucho_store::{
     account,
     audit::{self, About},
-    facility as facilities, session as sessions, shared_device,
+    facility as facilities, inventory, session as sessions, shared_device,
 };
 
 use super::{Actor, Result, attempt, facility_staff::look_after, shared_devices::line};
@@ -39,6 +39,7 @@ pub async fn register_device(
         if !shared_device::insert(&mut tx, device, facility, &form, actor.account).await? {
             return Err(Refusal::Invalid("id").into());
         }
+        inventory::keep(&mut tx, device, actor.account).await?;
         let about = About { subject: Some(device.0), ..About::default() };
         audit::record(&mut tx, Event::SharedDeviceRegistered, &actor.origin(), about).await?;
         renrakucho_store::commit(tx).await?;

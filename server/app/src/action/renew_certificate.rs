@@ -7,6 +7,7 @@ use renrakucho_domain::{
     Act, DeviceId, Refusal,
     audit::Event,
     certificate::{DeviceKind, may_renew},
+    device_kinds::DeviceKinds,
     session,
     two_places::Place,
 };
@@ -21,6 +22,7 @@ use renrakucho_store::{
 use super::{
     Actor, Error, Result, attempt,
     certify_device::issue,
+    device_kinds,
     sign_in::{NOT_KNOWN, audit_refusal},
 };
 use crate::{
@@ -36,12 +38,13 @@ use crate::{
 /// How the actor's device is certified, and whether it is time to renew that.
 pub async fn own_certificate(app: &App, device: DeviceId) -> Result<Option<CertificateView>> {
     let current = certificate::current(&app.database, device).await?;
+    let allowed = device_kinds::allowed(app).await?;
     Ok(current.map(|current| CertificateView {
         kind: current.kind.into(),
         fingerprint: hex::encode(&current.fingerprint),
         expires_at: current.not_after,
         is_due: is_due(app, &current).is_ok(),
-        may_move: app.config.devices.allows(DeviceKind::Browser),
+        may_move: allowed.allows(DeviceKind::Browser, false),
     }))
 }
 
@@ -69,9 +72,9 @@ pub async fn move_own(app: &Shared, actor: &Actor) -> Result<RenewedCertificate>
 
 /// Issues a certificate for the session's key in place of one of this kind.
 async fn certify_session(app: &App, actor: &Actor, from: DeviceKind) -> Result<RenewedCertificate> {
-    let authority = app.device_authority.as_ref().filter(|_| app.config.devices.allows(DeviceKind::Browser));
-    let authority = authority.ok_or(Refusal::DeviceKindNotAllowed)?;
+    let authority = app.device_authority.as_ref().ok_or(Refusal::DeviceKindNotAllowed)?;
     let mut tx = app.database.begin().await?;
+    device_kinds::hold(app, &mut tx).await?.check(DeviceKind::Browser, actor.on_shared_device)?;
     session::check(&sessions::hold(&mut tx, actor.account, actor.device, actor.session).await?)?;
     let current = certificate::current_in(&mut tx, actor.device).await?.filter(|current| current.kind == from);
     let current = current.ok_or(Refusal::Stale)?;
@@ -126,12 +129,13 @@ pub async fn renew_presented(
     app.finish(async move {
         let presented = presented.map_err(|why| stranger(&held, &place, why))?;
         let mut tx = held.database.begin().await?;
+        let allowed = device_kinds::hold(&held, &mut tx).await?;
         let certified = certificate::find(&mut tx, &presented.fingerprint).await?;
         let Some(certified) = certified.filter(|certified| certified.kind != DeviceKind::Browser) else {
             return Err(stranger(&held, &place, NOT_KNOWN));
         };
         let origin = Origin { device: Some(certified.device), request, ..Origin::default() };
-        let judged = renewed(&held, &presented, &certified, &asked.request);
+        let judged = renewed(&held, &allowed, &presented, &certified, &asked.request);
         let (authority, key) = match judged {
             Ok(judged) => judged,
             Err(refusal) => {
@@ -163,12 +167,13 @@ fn stranger(app: &App, place: &Place, why: &'static str) -> Error {
 
 fn renewed<'a>(
     app: &'a App,
+    allowed: &DeviceKinds,
     presented: &Presented,
     certified: &certificate::Certified,
     request: &str,
 ) -> std::result::Result<(&'a DeviceAuthority, RequestedKey), Refusal> {
-    let authority = app.device_authority.as_ref().filter(|_| app.config.devices.allows(certified.kind));
-    let authority = authority.ok_or(Refusal::DeviceKindNotAllowed)?;
+    allowed.check(certified.kind, certified.is_shared)?;
+    let authority = app.device_authority.as_ref().ok_or(Refusal::DeviceKindNotAllowed)?;
     if presented.has_expired {
         return Err(Refusal::CertificateExpired);
     }

@@ -7,7 +7,8 @@
 //! device is only counted (`strangers`).
 
 use renrakucho_domain::{
-    AccountId, DeviceId, Refusal, SessionId, audit::Event, certificate::DeviceKind, two_places::Place,
+    AccountId, DeviceId, Refusal, SessionId, audit::Event, certificate::DeviceKind, device_kinds::DeviceKinds,
+    two_places::Place,
 };
 use renrakucho_protocol::http::KeyProof;
 use renrakucho_store::{
@@ -19,7 +20,7 @@ use renrakucho_store::{
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Error, Result};
+use super::{Error, Result, device_kinds};
 use crate::{
     app::{App, Shared},
     entropy,
@@ -93,10 +94,8 @@ pub enum Verdict {
 }
 
 /// Why a device in good standing does not sign in all the same. Its bearer has proved that it is theirs, so they hear it.
-fn stopped(app: &App, certified: &Certified, has_expired: bool) -> std::result::Result<(), Refusal> {
-    if !app.config.devices.allows(certified.kind) {
-        return Err(Refusal::DeviceKindNotAllowed);
-    }
+fn stopped(allowed: &DeviceKinds, certified: &Certified, has_expired: bool) -> std::result::Result<(), Refusal> {
+    allowed.check(certified.kind, certified.is_shared)?;
     if has_expired || certified.has_expired() { Err(Refusal::CertificateExpired) } else { Ok(()) }
 }
 
@@ -117,6 +116,7 @@ pub async fn present_device(
     let held = app.clone();
     let verdict = app
         .finish(async move {
+            let allowed = device_kinds::allowed(&held).await?;
             let mut tx = held.database.begin().await?;
             let found = match presented {
                 // One that a browser holds cannot be presented here by anybody.
@@ -135,7 +135,7 @@ pub async fn present_device(
                 }
             };
             let origin = Origin { device: Some(certified.device), request, ..Origin::default() };
-            if let Err(refusal) = stopped(&held, &certified, presented.has_expired) {
+            if let Err(refusal) = stopped(&allowed, &certified, presented.has_expired) {
                 drop(tx);
                 audit_refusal(&held, Event::SignInRefused, &origin, &refusal.to_string()).await?;
                 let expired = refusal == Refusal::CertificateExpired;
@@ -195,6 +195,7 @@ pub async fn prove_key(app: &Shared, attempt: &Attempt, origin: &str, proof: Key
     let (held, attempt, origin) = (app.clone(), attempt.clone(), origin.to_owned());
     app.finish(async move {
         let fingerprint = hex::decode(&proof.fingerprint).unwrap_or_default();
+        let allowed = device_kinds::allowed(&held).await?;
         let mut tx = held.database.begin().await?;
         let found = certificate::find(&mut tx, &fingerprint).await?.and_then(|certified| {
             let key = BrowserKey::from_bytes(certified.key_public.as_ref()?)?;
@@ -209,7 +210,7 @@ pub async fn prove_key(app: &Shared, attempt: &Attempt, origin: &str, proof: Key
             return refused_stranger(&held, &attempt, "signature not of the certificate's key");
         }
         let from = Origin { device: Some(certified.device), ..attempt.origin() };
-        if let Err(refusal) = stopped(&held, &certified, false) {
+        if let Err(refusal) = stopped(&allowed, &certified, false) {
             drop(tx);
             audit_refusal(&held, Event::SignInRefused, &from, &refusal.to_string()).await?;
             return Err(refusal.into());
@@ -281,6 +282,16 @@ pub async fn finish_passkey(
             return refused(&held, &attempt, device, Some(account), "passkey not verified").await;
         };
         let mut tx = held.database.begin().await?;
+        let allowed = device_kinds::hold(&held, &mut tx).await?;
+        if let Some(certificate) = &taken.certificate
+            && let Some(certified) = certificate::find(&mut tx, certificate).await?
+            && let Err(refusal) = allowed.check(certified.kind, certified.is_shared)
+        {
+            drop(tx);
+            let from = Origin { device: Some(device), ..attempt.origin() };
+            audit_refusal(&held, Event::SignInRefused, &from, &refusal.to_string()).await?;
+            return Err(refusal.into());
+        }
         if let Some(certificate) = &taken.certificate
             && !completed(&mut tx, account, device, certificate, attempt.origin()).await?
         {

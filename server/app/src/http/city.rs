@@ -23,19 +23,24 @@ use super::{
     problem::Failed,
 };
 use crate::{
-    action::{Actor, discontinue_support, end_support, list_city_rooms, read_discontinuation, record_consent_receipt},
+    action::{
+        Actor, device_kinds, discontinue_support, end_support, list_city_rooms, read_discontinuation,
+        record_consent_receipt,
+    },
     app::Shared,
 };
 
 /// What the pages show before anyone has signed in.
-pub async fn view(State(app): State<Shared>) -> Json<CityView> {
+pub async fn view(State(app): State<Shared>) -> Result<Json<CityView>, Failed> {
     let city = &app.config.city;
-    Json(CityView {
+    let allowed = device_kinds::allowed(&app).await?;
+    Ok(Json(CityView {
         city: city.name.clone(),
         service: city.service_name.clone(),
         purpose: city.purpose.clone(),
         demo: app.instance.demo,
-        device_kinds: app.config.devices.kinds.iter().map(|kind| kind.0.into()).collect(),
+        device_kinds: allowed.kinds.into_iter().map(Into::into).collect(),
+        shared_devices: allowed.shared,
         attachments: AttachmentLimits {
             file_bytes: app.config.attachments.file_bytes as u64,
             files: u32::try_from(app.config.attachments.files_per_case).unwrap_or(u32::MAX),
@@ -45,7 +50,7 @@ pub async fn view(State(app): State<Shared>) -> Json<CityView> {
             title: app.config.consent.form_title.clone(),
             statements: app.config.consent.form_statements.clone(),
         },
-    })
+    }))
 }
 
 /// All rooms, by label and state.

@@ -10,14 +10,14 @@ use renrakucho_protocol::problem::Code;
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 use super::{
-    access_reports, accounts, assets, attachments, audit, cases, city, city_people, device_host, enrolment, erasures,
-    facilities,
+    access_reports, accounts, assets, attachments, audit, audit_reviews, cases, city, city_people, device_host,
+    device_kinds, enrolment, erasures, facilities,
     gate::{Gate, Row, count_asset, pass},
-    leaks, login_ids, losses, members,
+    inventory, leaks, login_ids, losses, members,
     openapi::{self, Route, described_by},
     own_account,
     problem::{self, Failed},
-    proposals, proxy, response_headers, rooms, session, settings, shared_devices, sign_in,
+    proposals, proxy, response_headers, rooms, session, settings, shared_devices, sign_in, staff_changes,
 };
 use crate::{app::Shared, socket};
 
@@ -125,6 +125,9 @@ routes! {
     post "/api/v1/city/devices/{device}/suspension": Gate::Account(Act::SuspendDevice) => accounts::suspend_device;
     delete "/api/v1/city/devices/{device}/suspension": Gate::Account(Act::SuspendDevice) => accounts::restore_device;
 
+    get "/api/v1/city/device-kinds": Gate::Account(Act::ListCityAccounts) => device_kinds::view;
+    put "/api/v1/city/device-kinds": Gate::Account(Act::ChangeDeviceKinds) => device_kinds::change;
+
     post "/api/v1/proxy/suspensions": Gate::Account(Act::SuspendByProxy) => proxy::suspend;
 
     get "/api/v1/city/people": Gate::Account(Act::ListCityPeople) => city_people::list;
@@ -134,6 +137,9 @@ routes! {
     post "/api/v1/city/appointments/{appointment}/decision": Gate::Account(Act::ChangeCityPeople) => city_people::decide;
     delete "/api/v1/city/appointments/{appointment}": Gate::Account(Act::ChangeCityPeople) => city_people::withdraw;
     get "/api/v1/city/audit": Gate::Account(Act::ReadAudit) => audit::page;
+    get "/api/v1/city/audit-reviews": Gate::Account(Act::ReadAudit) => audit_reviews::list;
+    get "/api/v1/city/audit-reviews/{month}": Gate::Account(Act::ReadAudit) => audit_reviews::read;
+    post "/api/v1/city/audit-reviews/{month}/signature": Gate::Account(Act::ReviewAudit) => audit_reviews::sign;
     get "/api/v1/city/rooms/{room}/access-reports": Gate::Account(Act::HandleAccessReports) => access_reports::list;
     post "/api/v1/city/rooms/{room}/access-reports": Gate::Account(Act::HandleAccessReports) => access_reports::open;
     get "/api/v1/city/access-reports/{report}": Gate::Account(Act::HandleAccessReports) => access_reports::view;
@@ -186,6 +192,11 @@ routes! {
     delete "/api/v1/facilities/{facility}/devices/{device}/sessions": Gate::Account(Act::ChangeSharedDevices) => shared_devices::end_sessions;
     post "/api/v1/facilities/{facility}/devices/{device}/loss": Gate::Account(Act::ChangeSharedDevices) => shared_devices::report_lost;
     post "/api/v1/facilities/{facility}/devices/{device}/retirement": Gate::Account(Act::ChangeSharedDevices) => shared_devices::retire;
+    get "/api/v1/facilities/{facility}/inventory": Gate::Account(Act::ListStaff) => inventory::list;
+    put "/api/v1/facilities/{facility}/inventory/{device}": Gate::Account(Act::StateDevices) => inventory::state;
+    post "/api/v1/facilities/{facility}/inventory/copy": Gate::Account(Act::CopyInventory) => inventory::copy;
+    put "/api/v1/facilities/{facility}/staff/{account}": Gate::Account(Act::ChangeStaff) => staff_changes::change;
+    get "/api/v1/facilities/{facility}/staff-changes": Gate::Account(Act::ListStaff) => staff_changes::list;
     post "/api/v1/facilities/{facility}/staff/{account}/transfer": Gate::Account(Act::TransferStaff) => facilities::transfer;
 }
 

@@ -49,8 +49,7 @@ pub(super) async fn add(
     seconds: i32,
     request: &str,
 ) -> anyhow::Result<(String, String)> {
-    let (person, account, of) = (entropy::id(), AccountId(entropy::id()), DeviceId(entropy::id()));
-    let (login, code) = (login_id(entropy::bytes()), new_code());
+    let (person, account, login) = (entropy::id(), AccountId(entropy::id()), login_id(entropy::bytes()));
     staff::insert(tx, &staff::NewStaff { staff_member: person, name: &form.name, kana: &form.kana }).await?;
     let new = staff::NewAccount {
         account,
@@ -62,7 +61,27 @@ pub(super) async fn add(
     };
     staff::insert_account(tx, &new).await?;
     staff::insert_affiliation(tx, entropy::id(), person, facility.0, PROFESSION, 0).await?;
-    device::insert_personal(tx, of, facility, &format!("{}さんの端末", form.name), account).await?;
+    audit::record(tx, Event::StaffAdded, &origin(request), About { subject: Some(account.0), ..About::default() })
+        .await?;
+    let code = invite(tx, facility, account, &form.name, seconds, request).await?;
+    Ok((login, code))
+}
+
+fn origin(request: &str) -> Origin {
+    Origin { request: request.into(), ..Origin::default() }
+}
+
+/// Makes a code for a new device of someone's.
+pub(super) async fn invite(
+    tx: &mut Tx,
+    facility: FacilityId,
+    account: AccountId,
+    name: &str,
+    seconds: i32,
+    request: &str,
+) -> anyhow::Result<String> {
+    let (of, code) = (DeviceId(entropy::id()), new_code());
+    device::insert_personal(tx, of, facility, &format!("{name}さんの端末"), account).await?;
     let new = enrolment_code::New {
         hash: &code_hash(&code),
         account,
@@ -73,10 +92,7 @@ pub(super) async fn add(
         awaits_second: false,
     };
     enrolment_code::insert(tx, &new).await?;
-    let origin = Origin { request: request.into(), ..Origin::default() };
-    for (event, detail) in [(Event::StaffAdded, None), (Event::CodeIssued, Some("screen"))] {
-        let about = About { subject: Some(account.0), detail, ..About::default() };
-        audit::record(tx, event, &origin, about).await?;
-    }
-    Ok((login, code))
+    let about = About { subject: Some(account.0), detail: Some("screen"), ..About::default() };
+    audit::record(tx, Event::CodeIssued, &origin(request), about).await?;
+    Ok(code)
 }

@@ -8,7 +8,7 @@ import { problemWords } from '../../i18n/problem-words';
 import type { AuditChain, AuditLine } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
-import { BackIcon } from '../../ui/icons';
+import { BackIcon, ForwardIcon } from '../../ui/icons';
 import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 import { AuditFilter } from './AuditFilter';
@@ -63,6 +63,10 @@ export default function AuditScreen() {
         <ScreenTitle screen={t('audit.title')} className="text-std-28B-150" />
         <p className="text-ink-soft">{t('audit.lead')}</p>
       </div>
+      <TextLink href={paths.auditReviews}>
+        {t('auditReview.title')}
+        <ForwardIcon className="size-5" />
+      </TextLink>
       {chain && <ChainNotice chain={chain} />}
       {choosing ? (
         <AuditFilter wanted={wanted} working={working} onSearch={search} />

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import ja from '../../i18n/ja.json';
-import type { AuditLine } from '../../protocol';
+import type { AuditLine, AuditRefusal } from '../../protocol';
 
 type Words = typeof ja.audit;
 
@@ -15,6 +15,14 @@ export function reasonWord(reason: string): keyof Words['reason'] {
 
 function actWords(t: TFunction, act: string): string {
   return has(ja.audit.refusedAct, act) ? t(`audit.refusedAct.${act}`) : t('audit.refusedOther');
+}
+
+/** What was refused and why, as a list counts it. */
+export function refusedWords(t: TFunction, { act, reason }: AuditRefusal): string {
+  return t('auditReview.refused', {
+    act: actWords(t, act),
+    reason: t(`audit.reason.${reasonWord(reason)}`),
+  });
 }
 
 /** Who did it: a person with their facility, the system, or somebody whom nothing identified. */

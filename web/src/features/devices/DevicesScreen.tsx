@@ -12,6 +12,7 @@ import {
 } from '../../api/devices';
 import { readLossesOf } from '../../api/losses';
 import { isProblemOf } from '../../api/request';
+import { useCity } from '../../app/city-context';
 import { paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
 import { TextLink } from '../../app/TextLink';
@@ -35,6 +36,8 @@ type Asked = { stop: Stop; device: SharedDevice };
 export default function DevicesScreen({ facility }: { facility: string }) {
   const { t } = useTranslation();
   const { found: staff } = useStaff(facility);
+  const city = useCity();
+  const areForbidden = city && !(city.shared_devices && city.device_kinds.includes('browser'));
   const [devices, setDevices] = useState<SharedDevice[]>();
   const [losses, setLosses] = useState<LossLine[]>([]);
   const [registering, setRegistering] = useState(false);
@@ -138,6 +141,7 @@ export default function DevicesScreen({ facility }: { facility: string }) {
         <ScreenTitle screen={t('device.title')} className="text-std-28B-150" />
         <p className="text-std-16N-170 text-ink-soft">{t('device.lead')}</p>
       </div>
+      {areForbidden && <Notice tone="warning">{t('device.forbidden')}</Notice>}
       <LiveRegion className="grid gap-3">
         {done && <Notice tone="success">{done}</Notice>}
         {problem && <Notice tone="error">{problem}</Notice>}

@@ -29,6 +29,8 @@ const SCREENS: Route['screen'][] = [
   'review',
   'report-loss',
   'member',
+  'device-kinds',
+  'inventory',
   'proxy',
   'reports',
   'report',

@@ -1,12 +1,14 @@
 import { useTranslation } from 'react-i18next';
+import { paths } from '../../app/route';
+import { TextLink } from '../../app/TextLink';
 import type { StaffDevice, StaffLine } from '../../protocol';
 import { Card } from '../../ui/Card';
 import { LossButton } from '../losses/LossButton';
 import { endWords } from './CertificatesCard';
 
-type DevicesCardProps = { line: StaffLine; onLost(device: StaffDevice): void };
+type DevicesCardProps = { facility: string; line: StaffLine; onLost(device: StaffDevice): void };
 
-export function DevicesCard({ line, onLost }: DevicesCardProps) {
+export function DevicesCard({ facility, line, onLost }: DevicesCardProps) {
   const { t } = useTranslation();
   const stateOf = (device: StaffDevice) =>
     device.standing !== 'active' ? 'suspended' : device.is_enrolled ? 'in_use' : 'awaited';
@@ -37,6 +39,9 @@ export function DevicesCard({ line, onLost }: DevicesCardProps) {
           </li>
         ))}
       </ul>
+      {line.devices.length > 0 && (
+        <TextLink href={paths.inventory(facility)}>{t('inventory.toInventory')}</TextLink>
+      )}
     </Card>
   );
 }

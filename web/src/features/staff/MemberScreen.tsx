@@ -15,20 +15,19 @@ import { ScreenTitle } from '../../app/ScreenTitle';
 import { useSession } from '../../app/session-context';
 import { TextLink } from '../../app/TextLink';
 import { Waiting } from '../../app/Waiting';
-import { formatMoment } from '../../i18n/dates';
 import { problemWords } from '../../i18n/problem-words';
-import type { HandOver, IssuedCode, LossBody, LossLine, NewLoginIdBody, StaffLine } from '../../protocol';
+import type { HandOver, IssuedCode, LossBody, LossLine, NewLoginIdBody } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { BackIcon } from '../../ui/icons';
 import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
-import { Term, Terms } from '../../ui/Terms';
 import { leaveOutcome, takeOutcome } from '../city/outcome';
 import { LossesCard } from '../losses/LossesCard';
 import type { Lost } from '../losses/loss';
 import { AccountStandingCard } from './AccountStandingCard';
 import { AdminCard } from './AdminCard';
+import { ChangesCard } from './ChangesCard';
 import { CodeCard } from './CodeCard';
 import { DecisionDialog } from './DecisionDialog';
 import { DevicesCard } from './DevicesCard';
@@ -37,9 +36,10 @@ import { DisqualifyCard } from './DisqualifyCard';
 import { IssuedScreen } from './IssuedScreen';
 import { LoginIdCard } from './LoginIdCard';
 import { PasskeysCard } from './PasskeysCard';
-import { ProgressMark } from './ProgressMark';
+import { ProfileCard } from './ProfileCard';
 import { StaffLossDialog } from './StaffLossDialog';
 import { TransferCard } from './TransferCard';
+import { useChanges } from './use-changes';
 import { useStaff } from './use-staff';
 
 type Decision = 'code' | 'hand_over' | 'confirm' | 'retire';
@@ -50,6 +50,7 @@ export default function MemberScreen({ facility, account }: { facility: string; 
   const { t } = useTranslation();
   const { session } = useSession();
   const { found, problem, load: loadStaff } = useStaff(facility);
+  const { changes, load: loadChanges } = useChanges(facility);
   const [losses, setLosses] = useState<LossLine[]>([]);
   const [deciding, setDeciding] = useState<Decision>();
   const [lost, setLost] = useState<Lost>();
@@ -65,7 +66,7 @@ export default function MemberScreen({ facility, account }: { facility: string; 
     const all = await readLossesOf(facility).catch(() => undefined);
     if (all) setLosses(all.losses.filter((one) => one.account === account));
   }, [facility, account]);
-  const load = () => Promise.all([loadStaff(), loadLosses()]);
+  const load = () => Promise.all([loadStaff(), loadLosses(), loadChanges()]);
 
   useEffect(() => {
     void loadLosses();
@@ -171,7 +172,22 @@ export default function MemberScreen({ facility, account }: { facility: string; 
       {line && (
         <>
           {line.disqualification && <Disqualified of={line.disqualification} />}
-          <Profile line={line} facility={found?.facility.name ?? ''} />
+          {found && (
+            <ProfileCard
+              key={`profile ${line.version}`}
+              facility={found.facility}
+              line={line}
+              professions={found.professions}
+              onChanged={(saved) => {
+                setSaid({ tone: 'success', text: t('staffChange.saved', { name: saved.name }) });
+                void load();
+              }}
+              onStale={() => {
+                setSaid({ tone: 'warning', text: t('problem.stale') });
+                void load();
+              }}
+            />
+          )}
           {line.is_self && <Notice tone="info">{t('staff.self')}</Notice>}
           {!line.is_self && !line.is_home && <Notice tone="info">{t('staff.notHome')}</Notice>}
           {line.is_home && works && (
@@ -182,7 +198,11 @@ export default function MemberScreen({ facility, account }: { facility: string; 
                 onHandOver={() => setDeciding('hand_over')}
                 onConfirm={() => setDeciding('confirm')}
               />
-              <DevicesCard line={line} onLost={(device) => setLost({ is: 'device', device })} />
+              <DevicesCard
+                facility={facility}
+                line={line}
+                onLost={(device) => setLost({ is: 'device', device })}
+              />
               <PasskeysCard
                 passkeys={line.passkeys}
                 onLost={line.is_self ? undefined : (passkey) => setLost({ is: 'passkey', passkey })}
@@ -190,7 +210,7 @@ export default function MemberScreen({ facility, account }: { facility: string; 
               <LossesCard losses={losses} />
             </>
           )}
-          {line.is_home && <LoginIdCard key={line.version} line={line} replace={replace} />}
+          {line.is_home && <LoginIdCard key={`login ID ${line.version}`} line={line} replace={replace} />}
           {isCitys && (
             <TransferCard
               facility={facility}
@@ -228,6 +248,7 @@ export default function MemberScreen({ facility, account }: { facility: string; 
               />
             </>
           )}
+          {changes && <ChangesCard changes={changes.filter((one) => one.account === account)} />}
           {!line.is_self && (
             <Card title={t('staff.retire')}>
               <p className="text-std-16N-170">{t('staff.retireLead')}</p>
@@ -256,31 +277,5 @@ export default function MemberScreen({ facility, account }: { facility: string; 
         <StaffLossDialog lost={lost} line={line} onClose={() => setLost(undefined)} report={report} />
       )}
     </div>
-  );
-}
-
-function Profile({ line, facility }: { line: StaffLine; facility: string }) {
-  const { t } = useTranslation();
-  return (
-    <Card title={t('staff.profile')}>
-      <Terms>
-        <Term name={t('staff.progress')}>
-          <ProgressMark line={line} />
-        </Term>
-        <Term name={t('staff.kana')}>{line.kana}</Term>
-        <Term name={t('staff.facility')}>{facility}</Term>
-        <Term name={t('staff.profession')}>{line.profession}</Term>
-        <Term name={t('staff.role')}>{t(`role.${line.role}`)}</Term>
-        <Term name={t('staff.loginId')}>
-          <span className="font-mono">{line.login_id}</span>
-        </Term>
-        <Term name={t('staff.mail')}>{line.mail ?? t('staff.mailNone')}</Term>
-        <Term name={t('settings.alerts')}>{t(line.alert_mail ? 'staff.alertOn' : 'staff.alertOff')}</Term>
-        <Term name={t('staff.rooms')}>{t('staff.roomsCount', { rooms: line.rooms })}</Term>
-        <Term name={t('staff.lastSignIn')}>
-          {line.last_sign_in ? formatMoment(line.last_sign_in) : t('staff.neverSignedIn')}
-        </Term>
-      </Terms>
-    </Card>
   );
 }

@@ -14,9 +14,11 @@ import { Notice } from '../../ui/Notice';
 import { SearchField } from '../../ui/SearchField';
 import { takeOutcome } from '../city/outcome';
 import { CertificatesCard } from './CertificatesCard';
+import { ChangesCard } from './ChangesCard';
 import { FacilityStandingCard } from './FacilityStandingCard';
 import { waitingFirst } from './progress';
 import { StaffCards, StaffTable } from './StaffList';
+import { useChanges } from './use-changes';
 import { useStaff } from './use-staff';
 
 /** The staff of a facility: who they are, and for whom something is to be done. */
@@ -25,6 +27,7 @@ export default function StaffScreen({ facility }: { facility: string }) {
   const wide = useThreePanes();
   const { session } = useSession();
   const { found, problem, load } = useStaff(facility);
+  const { changes } = useChanges(facility);
   const [outcome] = useState(takeOutcome);
   const [query, setQuery] = useState('');
 
@@ -88,6 +91,9 @@ export default function StaffScreen({ facility }: { facility: string }) {
           <Link href={paths.devices(facility)} className={buttonClass('outline', 'md')}>
             {t('device.title')}
           </Link>
+          <Link href={paths.inventory(facility)} className={buttonClass('outline', 'md')}>
+            {t('inventory.title')}
+          </Link>
           <Link href={paths.review(facility)} className={buttonClass('outline', 'md')}>
             {t('review.title')}
           </Link>
@@ -110,6 +116,7 @@ export default function StaffScreen({ facility }: { facility: string }) {
         <p className="py-10 text-center text-ink-soft">{t('staff.noMatch')}</p>
       )}
       {shown.length > 0 && <List facility={facility} staff={shown} />}
+      {changes && changes.length > 0 && <ChangesCard changes={changes} named />}
       {found && session.role === 'city_moderator' && (
         <FacilityStandingCard facility={found.facility} onChanged={load} />
       )}

@@ -1,0 +1,243 @@
+//! What is said of a supported person, and what comes to the city's desk, stands nowhere in the clear but where it is meant to be read:
+//! not in a dump of either database, on the bus, in a log, a mail, a file of the server's, or in the answer to what was refused.
+
+use std::{
+    io::{Read, Write},
+    os::unix::net::UnixStream,
+    path::Path,
+    process::Command,
+    sync::{Arc, Mutex},
+};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use renrakucho_protocol::{http::CityRoom, proposal::Proposed};
+use renrakucho_tests::{Answer, Browser, City, Person, RedisServer, Sink, answer, eventually, id};
+use reqwest::Method;
+use serde_json::json;
+
+use crate::{attachments::attach, attachments::pdf, cases::application};
+
+/// Letters that stand for nothing, and no digits: among those there may be a My Number.
+fn letters() -> String {
+    id().as_bytes().iter().rev().take(10).map(|byte| char::from(b'a' + byte % 16)).collect()
+}
+
+/// The same in hiragana, as a reading is written.
+fn kana() -> String {
+    letters()
+        .chars()
+        .map(|letter| char::from_u32(u32::from('か') + letter as u32 - u32::from('a')).expect("hiragana"))
+        .collect()
+}
+
+/// How a word may be written down: as it is, in PostgreSQL's hexadecimal, in JSON's and in Redis' escapes, in a URL, and in base64
+/// whatever stands before it.
+fn forms(word: &str) -> Vec<Vec<u8>> {
+    let bytes = word.as_bytes();
+    let json: Vec<_> = word.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
+    let redis: Vec<_> = bytes.iter().map(|byte| format!("\\x{byte:02x}")).collect();
+    let url: Vec<_> = bytes.iter().map(|byte| format!("%{byte:02X}")).collect();
+    let mut forms = vec![bytes.to_vec(), hex::encode(bytes).into_bytes()];
+    forms.extend([json, redis, url].map(|spelt| spelt.concat().into_bytes()));
+    for before in 0..3 {
+        let coded = STANDARD.encode([&vec![0; before][..], bytes].concat());
+        // What its own bytes alone decide.
+        let (from, upto) = ((before * 8).div_ceil(6), (before + bytes.len()) * 8 / 6);
+        forms.push(coded.as_bytes()[from..upto].to_vec());
+    }
+    forms
+}
+
+/// What must not be found, by what it is.
+#[derive(Default)]
+struct Canaries(Vec<(&'static str, String)>);
+
+impl Canaries {
+    fn word(&mut self, what: &'static str) -> String {
+        let word = letters();
+        self.0.push((what, word.clone()));
+        word
+    }
+
+    fn reading(&mut self, what: &'static str) -> String {
+        let word = kana();
+        self.0.push((what, word.clone()));
+        word
+    }
+
+    fn found(&self, place: &[u8]) -> Vec<&'static str> {
+        let holds = |form: &Vec<u8>| place.windows(form.len()).any(|window| window == form.as_slice());
+        self.0.iter().filter(|(_, word)| forms(word).iter().any(holds)).map(|(what, _)| *what).collect()
+    }
+
+    #[track_caller]
+    fn are_not_in(&self, what: &str, place: &[u8]) {
+        assert_eq!(self.found(place), Vec::<&str>::new(), "in {what}");
+    }
+}
+
+/// Everything that is asked of a Redis, as it says itself.
+fn overheard(redis: &RedisServer) -> Arc<Mutex<Vec<u8>>> {
+    let url = redis.url();
+    let socket = url.strip_prefix("redis+unix://").and_then(|rest| rest.split('?').next()).expect("a socket");
+    let mut stream = UnixStream::connect(socket).expect("Redis");
+    stream.write_all(b"MONITOR\r\n").expect("asked");
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let told = Arc::clone(&heard);
+    std::thread::spawn(move || {
+        let mut some = [0; 4096];
+        while let Ok(read @ 1..) = stream.read(&mut some) {
+            told.lock().expect("whole").extend_from_slice(&some[..read]);
+        }
+    });
+    heard
+}
+
+fn dump(city: &City, database: &str) -> Vec<u8> {
+    let output =
+        Command::new("pg_dump").arg(city.url("admin", database)).output().expect("pg_dump; Debian: postgresql-client");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
+}
+
+/// Every file below a folder.
+fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            all.extend(files(&path));
+        } else if path.is_file() {
+            all.push((path.display().to_string(), std::fs::read(&path).unwrap_or_default()));
+        }
+    }
+    all
+}
+
+/// Everything that anybody types about a person, from the proposal to the end.
+async fn live_through(city: &City, canaries: &mut Canaries, kato: &Person, sato: &Person, tanaka: &Person) {
+    let room = id();
+    let form = json!({
+        "id": room, "name": canaries.word("a name"), "kana": canaries.reading("a reading"), "birth_date": "1950-02-03",
+        "basis": "lives_here",
+    });
+    tanaka.call(Method::POST, "/api/v1/proposals", Some(&form)).await.json::<Proposed>();
+    let path = format!("/api/v1/city/rooms/{room}");
+    let receipt = json!({
+        "version": kato.city_line(room).await.version, "signed_by": "proxy", "relation": canaries.word("a relation"),
+        "why_not_person": canaries.word("why not the person"), "form_version": "2021-02", "signed_on": "2026-01-01",
+        "received_on": "2026-01-02",
+    });
+    let open: CityRoom = kato.call(Method::POST, &format!("{path}/consent-receipt"), Some(&receipt)).await.json();
+    let admission = json!({ "account": sato.account, "version": open.version });
+    kato.call(Method::POST, &format!("{path}/members"), Some(&admission)).await.ok();
+    let mut other = sato.at(&city.nodes[1]).look_at(room).await;
+    let ack = tanaka.write(room, &canaries.word("a post")).await;
+    let mut live = tanaka.look_at(room).await;
+    live.write(room, &canaries.word("a post over the socket")).await;
+    other.reach(room, ack.seq + 1).await;
+
+    let report = json!({
+        "id": id(), "asked_by": "person", "asked_on": "2026-01-02", "from": "2026-01-01", "upto": "2026-01-01",
+    });
+    let report_path = format!("/api/v1/city/rooms/{room}/access-reports");
+    kato.call(Method::POST, &report_path, Some(&report)).await.ok();
+    let leak = json!({
+        "id": id(), "title": canaries.word("the title of a leak"), "kind": "room", "subject": room,
+        "from": "2026-01-01T00:00:00Z", "upto": "2026-01-01T01:00:00Z", "known_on": "2026-01-02", "may_be_wrongful": false,
+        "words": canaries.word("the words of a leak"),
+    });
+    kato.call(Method::POST, "/api/v1/city/leaks", Some(&leak)).await.ok();
+
+    let mut typed = application(id());
+    let case = id();
+    for (field, what) in
+        [("name", "a facility that asks"), ("address", "its address"), ("representative", "its representative")]
+    {
+        typed[field] = json!(canaries.word(what));
+    }
+    typed["id"] = json!(case);
+    kato.call(Method::POST, "/api/v1/city/cases", Some(&typed)).await.ok();
+    attach(kato, case, id(), &pdf(&canaries.word("a scan"))).await.ok();
+}
+
+/// What is asked wrongly, with a canary in every place that a caller fills.
+async fn ask_wrongly(city: &City, canaries: &mut Canaries, sato: &Person) -> Vec<Answer> {
+    let room = city.rooms.hana;
+    let long = format!("{}{}", canaries.word("a post that is too long"), "あ".repeat(10_001));
+    let mut all = vec![
+        sato.try_write(room, id(), &long).await,
+        sato.try_write(city.rooms.sora, id(), &canaries.word("a post into a room of others")).await,
+        sato.get(&format!("/api/v1/rooms/{}", canaries.word("a path"))).await,
+        sato.get(&format!("/api/v1/rooms/{room}/entries?after={}", canaries.word("a query"))).await,
+    ];
+    let entries = format!("/api/v1/rooms/{room}/entries");
+    let field = json!({ "id": id(), "body": "x", "priority": "normal", canaries.word("a field"): "x" });
+    let word = json!({ "id": id(), "body": "x", "priority": canaries.word("a choice") });
+    all.push(sato.call(Method::POST, &entries, Some(&field)).await);
+    all.push(sato.call(Method::POST, &entries, Some(&word)).await);
+    let broken = format!("{{\"body\": \"{}", canaries.word("half a body"));
+    let request = sato.browser.request(Method::POST, &entries).header("content-type", "application/json").body(broken);
+    all.push(answer(request).await);
+    let mut stranger = Browser::new(city.node(), None);
+    all.push(stranger.post("/api/v1/enrolment/begin", &json!({ "code": canaries.word("a code") })).await);
+    for one in &all {
+        assert!((400..500).contains(&one.status), "{} {}", one.status, one.text);
+    }
+    all
+}
+
+#[tokio::test]
+async fn what_is_said_of_a_person_stands_nowhere_in_the_clear() {
+    let sink = Sink::start().await;
+    let city = City::of_two_nodes(&sink.settings(1)).await;
+    let bus = overheard(city.redis.as_ref().expect("a bus"));
+    let (kato, sato, tanaka) =
+        (city.sign_in_at(0, "kato").await, city.sign_in_at(0, "sato").await, city.sign_in_at(1, "tanaka").await);
+    let mut canaries = Canaries::default();
+    Box::pin(live_through(&city, &mut canaries, &kato, &sato, &tanaka)).await;
+    for one in ask_wrongly(&city, &mut canaries, &sato).await {
+        canaries.are_not_in("the answer to what was refused", one.text.as_bytes());
+    }
+    sink.wait_for(1).await;
+
+    let mut looked_at = 0;
+    for database in [city.database.clone(), format!("{}_keys", city.database)] {
+        let text = dump(&city, &database);
+        assert!(!text.is_empty());
+        canaries.are_not_in(&format!("a dump of {database}"), &text);
+    }
+    for mail in sink.mails() {
+        canaries.are_not_in("a mail", mail.everything().as_bytes());
+    }
+    for node in &city.nodes {
+        assert!(!node.log().is_empty());
+    }
+    for (file, content) in files(&city.scratch()).into_iter().chain(files(&city.folder)) {
+        canaries.are_not_in(&file, &content);
+        looked_at += 1;
+    }
+    assert!(looked_at > 3, "logs, the journal, certificates");
+    let published = |heard: &[u8]| heard.windows(7).filter(|window| window.eq_ignore_ascii_case(b"publish")).count();
+    let before = published(&bus.lock().expect("whole"));
+    tanaka.write(city.rooms.hana, &canaries.word("a post that the bus tells of")).await;
+    let heard = eventually("the bus tells of a post", async || {
+        let heard = bus.lock().expect("whole").clone();
+        (published(&heard) > before).then_some(heard)
+    })
+    .await;
+    canaries.are_not_in("what the bus carried", &heard);
+
+    // The same search finds each of them where one was put.
+    city.fixture("create table put_there (words text, bytes bytea)").await;
+    for (number, (_, word)) in canaries.0.iter().enumerate() {
+        let column =
+            if number % 2 == 0 { format!("'{word}', null") } else { format!("null, convert_to('{word}', 'UTF8')") };
+        city.fixture(&format!("insert into put_there values ({column})")).await;
+    }
+    assert_eq!(canaries.found(&dump(&city, &city.database)).len(), canaries.0.len());
+    city.fixture("drop table put_there").await;
+    let coded = STANDARD.encode(format!("x{}", canaries.0[0].1));
+    assert_eq!(canaries.found(coded.as_bytes()), [canaries.0[0].0]);
+    city.end().await;
+}
