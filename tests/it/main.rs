@@ -20,6 +20,7 @@ mod doctor;
 mod door;
 mod drain;
 mod erasure;
+mod exceptional_use;
 mod explorer;
 mod facility_end;
 mod facility_life;

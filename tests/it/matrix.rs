@@ -164,6 +164,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/city/rooms/{room}/discontinuation"
             | "/api/v1/city/rooms/{room}/support-end"
             | "/api/v1/city/rooms/{room}/erasure"
+            | "/api/v1/city/rooms/{room}/exceptional-use"
             | "/api/v1/city/rooms/{room}/members"
             | "/api/v1/city/cases/{case}/decision"
             | "/api/v1/city/accounts/{account}/disqualification"
@@ -173,7 +174,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/city/access-reports/{report}/handing-out",
         )
         | ("put", "/api/v1/city/access-reports/{report}")
-        | ("delete", "/api/v1/city/rooms/{room}/members/{account}")
+        | ("delete", "/api/v1/city/rooms/{room}/members/{account}" | "/api/v1/city/rooms/{room}/exceptional-use")
         | (
             "post" | "delete",
             "/api/v1/city/accounts/{account}/suspension"
@@ -272,6 +273,11 @@ pub(crate) fn body(path: &str) -> Option<Value> {
             json!({ "version": 4_000_000 })
         }
         "erasure" => json!({ "version": 4_000_000, "ground": "other" }),
+        "exceptional-use" => json!({
+            "version": 4_000_000, "ground": "disaster",
+            "words": { "circumstances": "表", "why_no_consent": null, "kin": null, "purpose": "表" },
+            "people": [id()], "until": "2026-01-01T00:00:00Z",
+        }),
         "taking-back" => json!({ "reason": " " }),
         "{device}" => json!({ "version": 4_000_000, "place": "表", "security_software": "表" }),
         "suspensions" => json!({ "login_id": "nobody", "grounds": "other", "nobody_reached": false }),

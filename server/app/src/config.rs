@@ -161,6 +161,13 @@ section!(Cases {
     erasure_days: u32,
     erasure_reasons: Vec<String>,
     erasure_refusal_reasons: Vec<String>,
+    exceptional_use_days: u32,
+    exceptional_use_longest_days: u32,
+    exceptional_use_reasons: Vec<String>,
+    exceptional_use_refusal_reasons: Vec<String>,
+    exceptional_use_review_days: u32,
+    exceptional_use_review_reasons: Vec<String>,
+    exceptional_use_ending_reasons: Vec<String>,
 });
 section!(Attachments {
     file_bytes: usize,

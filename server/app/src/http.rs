@@ -12,6 +12,7 @@ pub mod city_people;
 pub mod device_host;
 pub mod enrolment;
 pub mod erasures;
+pub mod exceptional_uses;
 pub mod extract;
 pub mod facilities;
 pub mod gate;

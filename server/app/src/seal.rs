@@ -186,6 +186,16 @@ impl RoomKey {
         })
     }
 
+    /// Seals what was said when a permit to use the room without consent was asked for, for that case.
+    pub fn seal_exceptional_use(&self, plain: &[u8], case: CaseId) -> Vec<u8> {
+        self.sealing.seal(plain, &[b"exceptional-use".as_slice(), self.room.0.as_bytes(), case.0.as_bytes()].concat())
+    }
+
+    /// Opens it.
+    pub fn open_exceptional_use(&self, sealed: &[u8], case: CaseId) -> Result<Zeroizing<Vec<u8>>, Error> {
+        self.sealing.open(sealed, &[b"exceptional-use".as_slice(), self.room.0.as_bytes(), case.0.as_bytes()].concat())
+    }
+
     /// Seals a part of a report about the room's log, for that report.
     pub fn seal_report(&self, plain: &[u8], report: Uuid, part: ReportPart) -> Vec<u8> {
         self.sealing.seal(plain, &[part.as_bytes(), self.room.0.as_bytes(), report.as_bytes()].concat())

@@ -180,6 +180,8 @@ pub enum Deed {
     SawLog,
     /// Worked on a report like this one.
     HandledReport,
+    /// Asked for a permit that the record is used without consent, gave it, or ended it.
+    PermittedUse,
     /// Looked into erasing the record. After an erasure there is no report.
     ConsideredErasure,
     /// Ended it once more, after a backup had been restored.
@@ -188,7 +190,7 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Saw,
         Self::Wrote,
         Self::WasRefused,
@@ -204,6 +206,7 @@ impl Deed {
         Self::SawLog,
         Self::HandledReport,
         Self::ConsideredErasure,
+        Self::PermittedUse,
         Self::RedidAfterRestore,
     ];
 
@@ -225,6 +228,7 @@ impl Deed {
             Self::SawLog => "saw_log",
             Self::HandledReport => "handled_report",
             Self::ConsideredErasure => "considered_erasure",
+            Self::PermittedUse => "permitted_use",
             Self::RedidAfterRestore => "redid_after_restore",
         }
     }
@@ -255,6 +259,9 @@ impl Deed {
             Self::RedidAfterRestore => &[Event::DeletionReplayed],
             Self::ConsideredErasure => {
                 &[Event::ErasureProposed, Event::ErasureViewed, Event::RoomErased, Event::ErasureCompleted]
+            }
+            Self::PermittedUse => {
+                &[Event::ExceptionalUseAsked, Event::ExceptionalUsePermitted, Event::ExceptionalUseEnded]
             }
             Self::HandledReport => &[
                 Event::AccessReportsListed,

@@ -54,6 +54,12 @@ pub enum Event {
     DiscontinuationViewed,
     /// 消去の提案: a moderator proposed that a room is erased; the detail says why.
     ErasureProposed,
+    /// 例外利用: a permit to use a room without consent was asked for; the detail says on which ground.
+    ExceptionalUseAsked,
+    /// Another person gave it; the subject is the case in which it was asked for.
+    ExceptionalUsePermitted,
+    /// The city ended it before its time.
+    ExceptionalUseEnded,
     /// 消去: another person decided so; nobody reads the room from here on.
     RoomErased,
     /// Its key was destroyed, and what was sealed with it removed.
@@ -240,6 +246,9 @@ impl Event {
             Self::SupportEnded => "support_ended",
             Self::DiscontinuationViewed => "discontinuation_viewed",
             Self::ErasureProposed => "erasure_proposed",
+            Self::ExceptionalUseAsked => "exceptional_use_asked",
+            Self::ExceptionalUsePermitted => "exceptional_use_permitted",
+            Self::ExceptionalUseEnded => "exceptional_use_ended",
             Self::RoomErased => "room_erased",
             Self::ErasureCompleted => "erasure_completed",
             Self::DeletionReplayed => "deletion_replayed",

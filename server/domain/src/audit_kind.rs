@@ -98,6 +98,9 @@ impl Kind {
                 Event::ErasureViewed,
                 Event::RoomErased,
                 Event::ErasureCompleted,
+                Event::ExceptionalUseAsked,
+                Event::ExceptionalUsePermitted,
+                Event::ExceptionalUseEnded,
                 Event::DeletionReplayed,
                 Event::MembersListed,
                 Event::MemberAdmitted,
@@ -215,6 +218,9 @@ impl Kind {
             | Event::ErasureViewed
             | Event::RoomErased
             | Event::ErasureCompleted
+            | Event::ExceptionalUseAsked
+            | Event::ExceptionalUsePermitted
+            | Event::ExceptionalUseEnded
             | Event::DeletionReplayed
             | Event::MembersListed
             | Event::MemberAdmitted

@@ -18,6 +18,7 @@ pub mod discontinuation;
 pub mod disqualification;
 pub mod entry;
 pub mod erasure;
+pub mod exceptional_use;
 pub mod facility_change;
 pub mod facility_end;
 pub mod ids;

@@ -51,6 +51,8 @@ impl Role {
 pub enum Relation {
     /// Joined and has not left.
     Member,
+    /// Is in the room by a permit of the city that stands at this moment (article 20): no consent is needed for them.
+    Permitted,
     /// Everyone else, those who left included.
     Stranger,
 }
@@ -150,11 +152,13 @@ pub enum Act {
     ReleaseAccessReport,
     /// 漏えい等: enter one, see who had access, and write down what was told of it.
     InvestigateLeak,
+    /// 例外利用 (article 20): ask for a permit to use a room without consent, and end one before its time. Somebody else permits.
+    AskExceptionalUse,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 47] = [
         Self::UseOwnAccount,
         Self::ReadRoom,
         Self::PostEntry,
@@ -201,6 +205,7 @@ impl Act {
         Self::HandleAccessReports,
         Self::ReleaseAccessReport,
         Self::InvestigateLeak,
+        Self::AskExceptionalUse,
     ];
 
     /// The word in audit events.
@@ -252,6 +257,7 @@ impl Act {
             Self::HandleAccessReports => "handle_access_reports",
             Self::ReleaseAccessReport => "release_access_report",
             Self::InvestigateLeak => "investigate_leak",
+            Self::AskExceptionalUse => "ask_exceptional_use",
         }
     }
 
@@ -271,6 +277,7 @@ impl Act {
                 | Self::ListMembers
                 | Self::AdmitMember
                 | Self::RemoveMember
+                | Self::AskExceptionalUse
         )
     }
 
@@ -283,6 +290,7 @@ impl Act {
             Self::DiscontinueSupport
                 | Self::EndSupport
                 | Self::ProposeErasure
+                | Self::AskExceptionalUse
                 | Self::AdmitMember
                 | Self::SuspendAccount
                 | Self::DisqualifyAccount
@@ -340,6 +348,7 @@ pub const fn may(role: Role, act: Act) -> Result<(), Refusal> {
         | Act::HandleAccessReports
         | Act::ReleaseAccessReport
         | Act::InvestigateLeak
+        | Act::AskExceptionalUse
         | Act::RemoveMember => matches!(role, Role::CityModerator),
         Act::ListCityPeople | Act::ChangeCityPeople | Act::ReadErasure | Act::HandleCases | Act::DecideCase => {
             is_of_city(role)
@@ -369,7 +378,7 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         return Err(refusal);
     }
     match act {
-        // Those before the last nine concern no room. The moderator acts for the city on rooms they are not a member of;
+        // Those before the last ten concern no room. The moderator acts for the city on rooms they are not a member of;
         // the state machine decides the rest.
         Act::UseOwnAccount
         | Act::ProposePerson
@@ -413,15 +422,14 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         | Act::ReadErasure
         | Act::ListMembers
         | Act::AdmitMember
+        | Act::AskExceptionalUse
         | Act::RemoveMember => Ok(()),
         Act::ReadRoom | Act::PostEntry | Act::MarkRead => match (relation, state, act) {
             (Relation::Stranger, _, _) => Err(Refusal::NotFound),
-            (Relation::Member, RoomState::Discontinued | RoomState::Lapsed | RoomState::Erased, _) => {
-                Err(Refusal::RoomClosed)
-            }
+            (_, RoomState::Discontinued | RoomState::Lapsed | RoomState::Erased, _) => Err(Refusal::RoomClosed),
             (Relation::Member, RoomState::AwaitingConsent, Act::PostEntry) => Err(Refusal::ConsentMissing),
-            (Relation::Member, RoomState::Ended, Act::PostEntry) => Err(Refusal::ReadOnly),
-            (Relation::Member, _, _) => Ok(()),
+            (_, RoomState::Ended, Act::PostEntry) => Err(Refusal::ReadOnly),
+            (Relation::Member | Relation::Permitted, _, _) => Ok(()),
         },
     }
 }
@@ -468,12 +476,16 @@ mod tests {
     fn oracle(role: Role, relation: Relation, state: RoomState, act: Act) -> bool {
         let carer = [Role::Staff, Role::FacilityAdmin, Role::CityModerator].contains(&role);
         let is_over = [RoomState::Discontinued, RoomState::Lapsed, RoomState::Erased].contains(&state);
-        let inside = carer && relation == Relation::Member && !is_over;
+        let inside = carer && relation != Relation::Stranger && !is_over;
         match act {
             // Who notices that their own telephone is gone must be able to say so at once, whatever they are.
             Act::UseOwnAccount | Act::ReportOwnLoss | Act::ChangeOwnPasskeys | Act::MoveOwnDeviceKey => true,
             Act::ReadRoom | Act::MarkRead => inside,
-            Act::PostEntry => inside && state == RoomState::Active,
+            // Article 20: with the city's permit also before there is consent, and as long as the permit stands.
+            Act::PostEntry => {
+                let is_permitted = relation == Relation::Permitted && state == RoomState::AwaitingConsent;
+                inside && (state == RoomState::Active || is_permitted)
+            }
             // Article 16: whoever supports someone says so; what follows is the city's.
             Act::ProposePerson => carer,
             // Articles 8 and 9: the city examines applications and decides. Article 16: it receives consent, and ends support.
@@ -507,7 +519,9 @@ mod tests {
             | Act::HandleAccessReports
             | Act::ReleaseAccessReport
             // Articles 31 and 39: it answers for what leaked.
-            | Act::InvestigateLeak => role == Role::CityModerator,
+            | Act::InvestigateLeak
+            // Article 20: one person of the city asks for a permit, and another gives it, as a case.
+            | Act::AskExceptionalUse => role == Role::CityModerator,
             // Articles 28 and 39: in an emergency the contractor does it for the city, and for nobody else. The city itself
             // needs no proxy.
             Act::SuspendByProxy => role == Role::Operator,
@@ -585,10 +599,30 @@ mod tests {
                 }
             }
         }
-        // 60 times an own account, an own device, its key, and own passkeys; 22 acts of the moderator, 12 times each; 10 about staff
+        // 60 times an own account, an own device, its key, and own passkeys; 23 acts of the moderator, 12 times each; 10 about staff
         // and their facility, with its devices, for 2 roles; 5 about cases, erasures and the city's own people for 2 roles; a proposal
         // for 3 roles; read and mark in 3 states and post in 1, for 3 roles; the operator's proxy.
-        assert_eq!(allowed, 12 + 4 * 60 + 22 * 12 + (10 + 5) * 2 * 12 + 3 * 12 + 3 * (3 + 3 + 1));
+        assert_eq!(allowed, 12 + 4 * 60 + 23 * 12 + (10 + 5) * 2 * 12 + 3 * 12 + 3 * (3 + 3 + 1));
+    }
+
+    #[test]
+    fn a_permit_is_as_good_as_a_membership_and_lets_people_post_before_there_is_consent() {
+        for role in Role::ALL {
+            for state in RoomState::ALL {
+                for act in Act::ALL {
+                    let verdict = may_in_room(role, Relation::Permitted, state, act);
+                    assert_eq!(
+                        verdict.is_ok(),
+                        oracle(role, Relation::Permitted, state, act),
+                        "{role:?} {state:?} {act:?}"
+                    );
+                    let differs = verdict != may_in_room(role, Relation::Member, state, act);
+                    let posts_early =
+                        state == RoomState::AwaitingConsent && act == Act::PostEntry && role.may_be_member();
+                    assert_eq!(differs, posts_early, "{role:?} {state:?} {act:?}");
+                }
+            }
+        }
     }
 
     #[test]
@@ -598,6 +632,7 @@ mod tests {
             "discontinue_support",
             "end_support",
             "propose_erasure",
+            "ask_exceptional_use",
             "suspend_account",
             "disqualify_account",
             "suspend_device",

@@ -13,6 +13,7 @@ use crate::{
     disqualification::Disqualification,
     entry::Person,
     erasure::ErasureLine,
+    exceptional_use::{PermitLine, PermitView},
     login_id::EarlierLoginId,
     loss::StaffPasskey,
     support_end::SupportEndView,
@@ -259,6 +260,8 @@ pub struct RoomDetail {
     pub consent: Option<ConsentView>,
     /// Why support came to its end; none while it goes on.
     pub end: Option<SupportEndView>,
+    /// The permits by which it is used without consent at this moment.
+    pub permits: Vec<PermitView>,
 }
 
 /// A member of a room.
@@ -401,6 +404,10 @@ pub struct CityRoom {
     pub erased: Option<ErasureLine>,
     /// The open case in which its erasure is proposed.
     pub erasure_case: Option<Uuid>,
+    /// The permit by which it is used without consent, if one stands; of several the one that stands longest.
+    pub permit: Option<PermitLine>,
+    /// The open case in which a permit is asked for.
+    pub permit_case: Option<Uuid>,
 }
 
 /// `POST /api/v1/city/rooms/{room}/consent-receipt`

@@ -15,6 +15,7 @@ pub mod discontinuation;
 pub mod disqualification;
 pub mod entry;
 pub mod erasure;
+pub mod exceptional_use;
 pub mod facility;
 pub mod facility_end;
 pub mod frame;

@@ -4,8 +4,8 @@ use ts_rs::{Config, TS};
 
 use crate::{
     access_report, account, appointment, attachment, audit, case, device, discontinuation, disqualification, entry,
-    erasure, facility, facility_end, frame, http, leak, login_id, loss, problem, proposal, proxy, review,
-    shared_device, support_end, team, two_places, vocabulary,
+    erasure, exceptional_use, facility, facility_end, frame, http, leak, login_id, loss, problem, proposal, proxy,
+    review, shared_device, support_end, team, two_places, vocabulary,
 };
 
 /// The whole generated file.
@@ -130,6 +130,14 @@ pub fn module() -> String {
         erasure::ErasureCase,
         erasure::ErasureLine,
         erasure::ErasureCertificate,
+        vocabulary::ExceptionalUseGround,
+        vocabulary::NoKin,
+        exceptional_use::ExceptionalUseWords,
+        exceptional_use::ExceptionalUseBody,
+        exceptional_use::ExceptionalUseAsked,
+        exceptional_use::ExceptionalUseCase,
+        exceptional_use::PermitLine,
+        exceptional_use::PermitView,
         http::Sessions,
         http::SessionLine,
         account::Passkeys,

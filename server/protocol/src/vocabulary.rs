@@ -110,6 +110,30 @@ word! {
 }
 
 word! {
+    /// On which ground a room is used without consent (例外利用).
+    ExceptionalUseGround mirrors domain::exceptional_use::Ground {
+        /// 災害
+        Disaster,
+        /// 虐待・DVの疑い
+        AbuseOrDv,
+        /// 判断能力の低下
+        ImpairedCapacityNoKin,
+        /// その他の緊急対応
+        OtherEmergency,
+    }
+}
+
+word! {
+    /// Why no family could consent.
+    NoKin mirrors domain::exceptional_use::Kin {
+        /// 家族・親族がいない
+        Nobody,
+        /// 疎遠
+        Estranged,
+    }
+}
+
+word! {
     /// Why support came to its end (支援終了).
     EndReason mirrors domain::support_end::Reason {
         /// 死亡
@@ -224,6 +248,10 @@ word! {
         Erasure,
         /// 漏えい等
         Leak,
+        /// 例外利用の申請
+        ExceptionalUse,
+        /// 例外利用の確認
+        ExceptionalUseReview,
     }
 }
 
@@ -482,6 +510,8 @@ word! {
         HandledReport,
         /// 記録の消去を検討した
         ConsideredErasure,
+        /// 同意によらない利用を許可した
+        PermittedUse,
         /// After a restore, what had ended was ended again
         RedidAfterRestore,
     }

@@ -27,6 +27,7 @@ pub mod enrolment_code;
 pub mod entry;
 pub mod erasure;
 pub mod error;
+pub mod exceptional_use;
 pub mod facility;
 pub mod facility_end;
 pub mod facility_profile;

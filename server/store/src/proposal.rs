@@ -78,12 +78,14 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<bool> {
     Ok(done.rows_affected() == 1)
 }
 
-/// Proposals whose consent form has not come for so many days, the oldest first.
+/// Proposals whose consent form has not come for so many days, the oldest first. One that the city permitted to be used without
+/// consent holds what people wrote: it does not lapse, the city decides about it.
 pub async fn due(database: &Database, days: i32, limit: i64) -> Result<Vec<RoomId>> {
     let rows = query!(
         "select r.id from care_room r join supported_person p on p.id = r.supported_person
          where r.state = 'awaiting_consent' and p.proposed_by is not null
            and r.state_since <= clock_timestamp() - make_interval(days => $1)
+           and not exists (select from exceptional_use u where u.room = r.id and u.permitted_at is not null)
          order by r.state_since limit $2",
         days,
         limit
@@ -97,7 +99,8 @@ pub async fn due(database: &Database, days: i32, limit: i64) -> Result<Vec<RoomI
 pub async fn is_due(tx: &mut Tx, room: RoomId, days: i32) -> Result<bool> {
     let row = query!(
         r#"select exists (select from care_room where id = $1 and state = 'awaiting_consent'
-               and state_since <= clock_timestamp() - make_interval(days => $2)) as "due!""#,
+               and state_since <= clock_timestamp() - make_interval(days => $2)
+               and not exists (select from exceptional_use u where u.room = $1 and u.permitted_at is not null)) as "due!""#,
         room.0,
         days
     )

@@ -109,7 +109,9 @@ macro_rules! lines {
                       (select count(*) from (select from entry e where e.room = r.id and e.kind = 'post'
                          and e.seq > coalesce(k.upto, 0) and e.author <> m.account limit 1000) counted) end as "unread!",
                       case when r.state in ('discontinued', 'lapsed', 'erased') then null else p.sealed end as sealed,
-                      case when r.state = 'awaiting_consent' and h.proposed_by is not null then r.state_since end as awaiting_since
+                      case when r.state = 'awaiting_consent' and h.proposed_by is not null and not exists
+                      (select from exceptional_use u where u.room = r.id and u.permitted_at is not null)
+                      then r.state_since end as awaiting_since
                from "# + $whose + " join care_room r on r.id = m.room
                join supported_person h on h.id = r.supported_person
                left join room_profile p on p.room = r.id
@@ -281,7 +283,9 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
     let rows = query!(
         r#"select r.id, r.state, r.state_since, r.version,
                   case when r.state not in ('lapsed', 'erased') then p.sealed end as sealed,
-                  case when r.state = 'awaiting_consent' and h.proposed_by is not null then r.state_since end as awaiting_since,
+                  case when r.state = 'awaiting_consent' and h.proposed_by is not null and not exists
+                      (select from exceptional_use u where u.room = r.id and u.permitted_at is not null)
+                      then r.state_since end as awaiting_since,
                   (select count(*) from standing_membership m where m.room = r.id) as "members!",
                   r.state in ('awaiting_consent', 'active') and exists
                       (select from supported_person a join supported_person b on b.identity_mac = a.identity_mac and b.id <> a.id

@@ -32,6 +32,7 @@ const ProposeScreen = lazy(() => import('../features/propose/ProposeScreen'));
 const ConsentFormScreen = lazy(() => import('../features/consent-form/ConsentFormScreen'));
 const CertificateScreen = lazy(() => import('../features/city/CertificateScreen'));
 const EraseScreen = lazy(() => import('../features/erasure/EraseScreen'));
+const ExceptionalUseScreen = lazy(() => import('../features/exceptional-use/ExceptionalUseScreen'));
 const ErasureScreen = lazy(() => import('../features/erasure/ErasureScreen'));
 const AuditScreen = lazy(() => import('../features/audit/AuditScreen'));
 const CityPeopleScreen = lazy(() => import('../features/city-people/CityPeopleScreen'));
@@ -126,6 +127,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
           'certificate',
           'erase',
           'erasure',
+          'exceptional-use',
           'audit',
           'city-people',
           'reports',
@@ -271,6 +273,8 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <CertificateScreen key={route.room} room={route.room} />;
     case 'erase':
       return <EraseScreen key={route.room} room={route.room} />;
+    case 'exceptional-use':
+      return <ExceptionalUseScreen key={route.room} room={route.room} />;
     case 'erasure':
       return <ErasureScreen key={route.room} room={route.room} />;
     case 'audit':

@@ -33,7 +33,15 @@ export type Route =
   | { screen: 'case'; id: string }
   | { screen: 'help'; guide: Guide | undefined }
   | {
-      screen: 'room' | 'receipt' | 'team' | 'certificate' | 'reports' | 'erase' | 'erasure';
+      screen:
+        | 'room'
+        | 'receipt'
+        | 'team'
+        | 'certificate'
+        | 'reports'
+        | 'erase'
+        | 'erasure'
+        | 'exceptional-use';
       room: string;
     }
   | { screen: 'report'; id: string }
@@ -81,6 +89,7 @@ const CERTIFICATE = /^\/city\/([0-9a-f-]{36})\/certificate$/;
 const REPORTS = /^\/city\/([0-9a-f-]{36})\/access-reports$/;
 const REPORT = /^\/city\/access-reports\/([0-9a-f-]{36})$/;
 const ERASURE = /^\/city\/([0-9a-f-]{36})\/(erase|erasure)$/;
+const EXCEPTIONAL_USE = /^\/city\/([0-9a-f-]{36})\/exceptional-use$/;
 const CASE = /^\/cases\/([0-9a-f-]{36})$/;
 const FACILITY = /^\/facilities\/([0-9a-f-]{36})(\/add|\/import|\/profile|\/end|\/review|\/devices)?$/;
 const HELP = /^\/help(?:\/([a-z-]+))?$/;
@@ -111,6 +120,7 @@ export const paths = {
   certificate: (room: string) => `/city/${room}/certificate`,
   erase: (room: string) => `/city/${room}/erase`,
   erasure: (room: string) => `/city/${room}/erasure`,
+  exceptionalUse: (room: string) => `/city/${room}/exceptional-use`,
   audit: '/city/audit',
   cityPeople: '/city/people',
   reports: (room: string) => `/city/${room}/access-reports`,
@@ -156,6 +166,8 @@ export function parseRoute(path: string): Route {
   if (report) return { screen: 'report', id: report };
   const [, erased, page] = ERASURE.exec(trimmed) ?? [];
   if (erased) return { screen: page === 'erase' ? 'erase' : 'erasure', room: erased };
+  const used = EXCEPTIONAL_USE.exec(trimmed)?.[1];
+  if (used) return { screen: 'exceptional-use', room: used };
   const id = CASE.exec(trimmed)?.[1];
   if (id) return { screen: 'case', id };
   const [, facility, rest] = FACILITY.exec(trimmed) ?? [];

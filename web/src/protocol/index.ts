@@ -30,7 +30,7 @@ export type NewLoginIdGround = "unknown" | "lost" | "seen" | "readmitted";
 
 export type ProhibitedAct = "public_order" | "crime" | "copyright" | "property_or_privacy" | "defamation" | "breach_of_terms" | "false_application" | "falsification" | "id_misuse" | "certificate_elsewhere" | "obstruction" | "unsuitable";
 
-export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places" | "suspended_by_proxy" | "erasure" | "leak";
+export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places" | "suspended_by_proxy" | "erasure" | "leak" | "exceptional_use" | "exceptional_use_review";
 
 export type CaseState = "open" | "accepted" | "refused";
 
@@ -54,7 +54,7 @@ export type AskedBy = "person" | "family";
 
 export type WithholdingGround = "abuse" | "domestic_violence" | "other_danger";
 
-export type Deed = "saw" | "wrote" | "was_refused" | "proposed" | "recorded_consent" | "saw_team" | "changed_team" | "let_lapse" | "discontinued_support" | "ended_support" | "saw_certificate" | "wiped_copies" | "saw_log" | "handled_report" | "considered_erasure" | "redid_after_restore";
+export type Deed = "saw" | "wrote" | "was_refused" | "proposed" | "recorded_consent" | "saw_team" | "changed_team" | "let_lapse" | "discontinued_support" | "ended_support" | "saw_certificate" | "wiped_copies" | "saw_log" | "handled_report" | "considered_erasure" | "permitted_use" | "redid_after_restore";
 
 export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "reauth_required" | "locked" | "step_up_required" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "too_many_proposals" | "issued_by_city" | "last_passkey" | "certificate_expired" | "device_kind_not_allowed" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
 
@@ -140,7 +140,7 @@ subject: Person, } | { "kind": "member_left",
 /**
  * Who.
  */
-subject: Person, } | { "kind": "discontinued" } | { "kind": "ended" } | { "kind": "lapsed" } | { "kind": "erased" });
+subject: Person, } | { "kind": "discontinued" } | { "kind": "ended" } | { "kind": "lapsed" } | { "kind": "erased" } | { "kind": "permitted" });
 
 export type Content = { "kind": "post", 
 /**
@@ -162,7 +162,7 @@ subject: Person, } | { "kind": "member_left",
 /**
  * Who.
  */
-subject: Person, } | { "kind": "discontinued" } | { "kind": "ended" } | { "kind": "lapsed" } | { "kind": "erased" };
+subject: Person, } | { "kind": "discontinued" } | { "kind": "ended" } | { "kind": "lapsed" } | { "kind": "erased" } | { "kind": "permitted" };
 
 export type ClientFrame = { "type": "hello" } & Hello | { "type": "open" } & Open | { "type": "close" } & Close | { "type": "post" } & Post | { "type": "read" } & Read | { "type": "history" } & History | { "type": "purged" } & Purged | { "type": "ping" } & Ping;
 
@@ -806,7 +806,11 @@ consent: ConsentView | null,
 /**
  * Why support came to its end; none while it goes on.
  */
-end: SupportEndView | null, };
+end: SupportEndView | null, 
+/**
+ * The permits by which it is used without consent at this moment.
+ */
+permits: Array<PermitView>, };
 
 export type Member = { 
 /**
@@ -976,7 +980,15 @@ erased: ErasureLine | null,
 /**
  * The open case in which its erasure is proposed.
  */
-erasure_case: string | null, };
+erasure_case: string | null, 
+/**
+ * The permit by which it is used without consent, if one stands; of several the one that stands longest.
+ */
+permit: PermitLine | null, 
+/**
+ * The open case in which a permit is asked for.
+ */
+permit_case: string | null, };
 
 export type ConsentReceiptBody = { 
 /**
@@ -1360,6 +1372,142 @@ key_destroyed_at: string | null,
  * When what it had sealed was removed, too.
  */
 completed_at: string | null, };
+
+export type ExceptionalUseGround = "disaster" | "abuse_or_dv" | "impaired_capacity_no_kin" | "other_emergency";
+
+export type NoKin = "nobody" | "estranged";
+
+export type ExceptionalUseWords = { 
+/**
+ * What happened: the disaster and its danger, the suspicion, how judgement is impaired, the emergency.
+ */
+circumstances: string, 
+/**
+ * Why consent is difficult to obtain: asked on every ground but a disaster.
+ */
+why_no_consent: string | null, 
+/**
+ * Why no family could consent: asked where judgement is impaired.
+ */
+kin: NoKin | null, 
+/**
+ * What the room is used for, and for nothing else.
+ */
+purpose: string, };
+
+export type ExceptionalUseBody = { 
+/**
+ * The version of the room's line that was shown.
+ */
+version: number, 
+/**
+ * On which of the four grounds.
+ */
+ground: ExceptionalUseGround, 
+/**
+ * What happened, and why it asks for this.
+ */
+words: ExceptionalUseWords, 
+/**
+ * The accounts of those who are to use it.
+ */
+people: Array<string>, 
+/**
+ * Until when.
+ */
+until: string, };
+
+export type ExceptionalUseAsked = { 
+/**
+ * The case that the approver decides.
+ */
+case: string, 
+/**
+ * 受付番号
+ */
+receipt: string, 
+/**
+ * Until when it is decided, `YYYY-MM-DD`.
+ */
+due: string, };
+
+export type ExceptionalUseCase = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * The reading of the supported person's name; none once nobody knows it any more.
+ */
+kana: string | null, 
+/**
+ * On which ground.
+ */
+ground: ExceptionalUseGround, 
+/**
+ * What was said about it; none once the room is erased.
+ */
+words: ExceptionalUseWords | null, 
+/**
+ * Whom it names.
+ */
+people: Array<Person>, 
+/**
+ * Until when.
+ */
+until: string, 
+/**
+ * Who asked, as they were called then.
+ */
+asked_by: string, 
+/**
+ * From which facility.
+ */
+asked_at: string, 
+/**
+ * When it was permitted.
+ */
+permitted_at: string | null, 
+/**
+ * By whom.
+ */
+permitted_by: string | null, 
+/**
+ * When the city ended it before its time.
+ */
+ended_at: string | null, 
+/**
+ * Whether the caller had the part in it that bars them from deciding: somebody else does.
+ */
+is_own: boolean, };
+
+export type PermitLine = { 
+/**
+ * On which ground.
+ */
+ground: ExceptionalUseGround, 
+/**
+ * Until when.
+ */
+until: string, };
+
+export type PermitView = { 
+/**
+ * On which ground.
+ */
+ground: ExceptionalUseGround, 
+/**
+ * What the room is used for, and for nothing else.
+ */
+purpose: string, 
+/**
+ * Until when.
+ */
+until: string, 
+/**
+ * Whether it is by this one that the caller is in the room.
+ */
+is_own: boolean, };
 
 export type Sessions = { 
 /**
@@ -2282,6 +2430,10 @@ proxy: ProxySuspension | null,
  * The room that is proposed to be erased.
  */
 erasure: ErasureCase | null, 
+/**
+ * The use of a room without consent that is asked for, or reviewed.
+ */
+exceptional_use: ExceptionalUseCase | null, 
 /**
  * The facility that it is about, or that came of it.
  */

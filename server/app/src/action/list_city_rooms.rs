@@ -14,7 +14,7 @@ use renrakucho_store::{
 
 use uuid::Uuid;
 
-use super::{Actor, Result, end_support::end_view, require};
+use super::{Actor, Result, end_support::end_view, exceptional_use::Permits, require};
 use crate::{
     app::App,
     seal::{self, Profile, RoomKey},
@@ -28,9 +28,10 @@ pub async fn list_city_rooms(app: &App, actor: &Actor) -> Result<Vec<CityRoom>> 
     renrakucho_store::commit(tx).await?;
     let lines = room::city_lines(&app.database, None).await?;
     app.keys.prepare(lines.iter().filter(|line| line.sealed_profile.is_some()).map(|line| line.room)).await?;
+    let permits = Permits::of(app, None).await?;
     let mut out = Vec::with_capacity(lines.len());
     for line in lines {
-        out.push(show(app, line).await?);
+        out.push(show(app, line, &permits).await?);
     }
     Ok(out)
 }
@@ -38,10 +39,11 @@ pub async fn list_city_rooms(app: &App, actor: &Actor) -> Result<Vec<CityRoom>> 
 /// One room, after a decision about it.
 pub(super) async fn city_room(app: &App, room: RoomId) -> Result<CityRoom> {
     let line = room::city_lines(&app.database, Some(room)).await?.pop();
-    show(app, line.ok_or(renrakucho_domain::Refusal::NotFound)?).await
+    let permits = Permits::of(app, Some(room)).await?;
+    show(app, line.ok_or(renrakucho_domain::Refusal::NotFound)?, &permits).await
 }
 
-async fn show(app: &App, line: CityLine) -> Result<CityRoom> {
+async fn show(app: &App, line: CityLine, permits: &Permits) -> Result<CityRoom> {
     let mut shown = CityRoom {
         room: line.room,
         label: String::new(),
@@ -55,6 +57,8 @@ async fn show(app: &App, line: CityLine) -> Result<CityRoom> {
         has_certificate: line.has_certificate,
         erased: line.erased.map(|it| ErasureLine { fiscal_year: it.fiscal_year, number: it.number, at: it.at }),
         erasure_case: line.erasure_case,
+        permit: permits.standing(line.room),
+        permit_case: permits.asked(line.room),
         end: None,
         consent: None,
     };

@@ -1,14 +1,14 @@
 //! Reading a room: pages of its log, and what it is about. Each page is an audit event written before its first byte.
 
 use renrakucho_domain::{Act, Refusal, Relation, RoomId, Seq, audit::Event, permission};
-use renrakucho_protocol::{MAX_PAGE, http::ConsentView, support_end::SupportEndView};
+use renrakucho_protocol::{MAX_PAGE, exceptional_use::PermitView, http::ConsentView, support_end::SupportEndView};
 use renrakucho_store::{
     audit::{self, About},
     entry::{self, EntryRow, Most},
     membership, room, support_end,
 };
 
-use super::{Actor, Error, Result, end_support::end_view, list_city_rooms::consent_view, refuse};
+use super::{Actor, Error, Result, end_support::end_view, exceptional_use, list_city_rooms::consent_view, refuse};
 use crate::{
     app::App,
     seal::{Profile, RoomKey},
@@ -156,6 +156,8 @@ pub struct Detail {
     pub consent: Option<ConsentView>,
     /// Why support came to its end.
     pub end: Option<SupportEndView>,
+    /// By which permits it is used without consent.
+    pub permits: Vec<PermitView>,
 }
 
 /// Reads what a room is about.
@@ -181,6 +183,7 @@ pub async fn read_detail(app: &App, actor: &Actor, room: RoomId) -> Result<Detai
         profile: key.open_profile(&sealed)?,
         members: membership::shown(&app.database, room).await?,
         consent: consent.map(|receipt| consent_view(&key, receipt)).transpose()?,
+        permits: exceptional_use::views(app, actor, room, &key).await?,
         end: end_view(&key, support_end::sealed(&app.database, room).await?.as_deref())?,
     })
 }

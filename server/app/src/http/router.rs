@@ -11,7 +11,7 @@ use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 use super::{
     access_reports, accounts, assets, attachments, audit, cases, city, city_people, device_host, enrolment, erasures,
-    facilities,
+    exceptional_uses, facilities,
     gate::{Gate, Row, count_asset, pass},
     leaks, login_ids, losses, members,
     openapi::{self, Route, described_by},
@@ -112,6 +112,8 @@ routes! {
     get "/api/v1/city/rooms/{room}/erasure-preview": Gate::Account(Act::ReadErasure) => erasures::preview;
     post "/api/v1/city/rooms/{room}/erasure": Gate::Account(Act::ProposeErasure) => erasures::propose;
     get "/api/v1/city/rooms/{room}/erasure": Gate::Account(Act::ReadErasure) => erasures::certificate;
+    post "/api/v1/city/rooms/{room}/exceptional-use": Gate::Account(Act::AskExceptionalUse) => exceptional_uses::ask;
+    delete "/api/v1/city/rooms/{room}/exceptional-use": Gate::Account(Act::AskExceptionalUse) => exceptional_uses::end;
     get "/api/v1/city/rooms/{room}/members": Gate::Account(Act::ListMembers) => members::members;
     post "/api/v1/city/rooms/{room}/members": Gate::Account(Act::AdmitMember) => members::admit_member;
     delete "/api/v1/city/rooms/{room}/members/{account}": Gate::Account(Act::RemoveMember) => members::remove_member;

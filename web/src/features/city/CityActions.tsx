@@ -66,6 +66,13 @@ export function CityActions({ room, onDiscontinue, onEnd }: CityActionsProps) {
           {t('supportEnd.act')}
         </Button>
       )}
+      <Link
+        href={paths.exceptionalUse(room.room)}
+        aria-label={t('exceptionalUse.actFor', { name: room.label })}
+        className={buttonClass('outline', 'sm')}
+      >
+        {t('exceptionalUse.act')}
+      </Link>
       {reports}
       <Erasure room={room} />
       {/* A withdrawal must be accepted whatever state the room is in (article 16). */}

@@ -31,6 +31,7 @@ const SCREENS: Route['screen'][] = [
   'member',
   'proxy',
   'reports',
+  'exceptional-use',
   'report',
   'leak',
 ];

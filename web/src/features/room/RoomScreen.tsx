@@ -7,6 +7,7 @@ import { IconButton } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { CloseIcon, DocumentIcon } from '../../ui/icons';
 import { useThreePanes } from '../../ui/media';
+import { PermitBanner } from '../exceptional-use/PermitBanner';
 import { daysLeft, isClosed } from '../rooms/order';
 import { normalized } from './body-check';
 import { ClosedRoom } from './ClosedRoom';
@@ -45,7 +46,9 @@ function OpenRoom({ room }: { room: string }) {
   const access = useDraft(room);
   const [infoOpen, setInfoOpen] = useState(false);
   const state = line?.state ?? detail?.state;
-  const writable = state === 'active';
+  // By the city's permit also before there is consent (article 20).
+  const permitted = state === 'awaiting_consent' && detail?.permits.some((permit) => permit.is_own) === true;
+  const writable = state === 'active' || permitted;
 
   const { draft, change, clear } = access;
 
@@ -78,6 +81,7 @@ function OpenRoom({ room }: { room: string }) {
       <div className="flex min-h-0 min-w-0 flex-col">
         <RoomHeader line={line} detail={detail} onInfo={wide ? undefined : () => setInfoOpen(true)} />
         {state === 'ended' && <EndedBanner end={detail?.end} />}
+        {detail && detail.permits.length > 0 && <PermitBanner permits={detail.permits} />}
         {view && (
           <Timeline
             room={room}
@@ -87,7 +91,7 @@ function OpenRoom({ room }: { room: string }) {
           />
         )}
         {writable && <Composer access={access} answeredName={answered?.author.name} onSend={send} />}
-        {state === 'awaiting_consent' && (
+        {state === 'awaiting_consent' && detail && !permitted && (
           <NoWriting
             text={
               line?.lapses_at
