@@ -21,6 +21,7 @@ mod door;
 mod drain;
 mod erasure;
 mod explorer;
+mod export;
 mod facility_end;
 mod facility_life;
 mod guessing;

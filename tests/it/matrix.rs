@@ -110,6 +110,12 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             (200, Target::Awaiting | Target::Over) => 409,
             (status, _) => status,
         },
+        // Article 16: before the consent form nothing leaves. Of what came to its end members may still take a copy; here it is of a
+        // day on which nothing was written.
+        ("post", "/api/v1/rooms/{room}/exports") => match (inside(422), target) {
+            (422, Target::Awaiting) => 409,
+            (status, _) => status,
+        },
         // One answer whether there is such a room or not; what moves is checked apart.
         ("put", "/api/v1/rooms/{room}/read-mark") if signed_in && carer && target != Target::NoId => 204,
         // And someone else's session, passkey or device, which is as good as none; and a review that never was.
@@ -230,6 +236,9 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
 pub(crate) fn body(path: &str) -> Option<Value> {
     Some(match path.rsplit('/').next()? {
         "entries" => json!({ "id": id(), "body": "表", "priority": "normal" }),
+        "exports" => json!({
+            "id": id(), "form": "file", "purpose": "meeting", "words": "", "from": "2020-01-01", "upto": "2020-01-01",
+        }),
         "read-mark" => json!({ "upto": 3 }),
         "settings" => json!({ "alert_mail": true }),
         "code" | "{account}" | "loss" | "retirement" if path.contains("/devices/") => json!({ "version": 4_000_000 }),

@@ -26,6 +26,7 @@ pub mod end_support;
 pub mod enrol_device;
 pub mod enrol_passkey;
 pub mod erase_room;
+pub mod export_room;
 mod facility_staff;
 pub mod import_staff;
 pub mod issue_code;

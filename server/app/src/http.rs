@@ -25,6 +25,7 @@ pub mod problem;
 pub mod proposals;
 pub mod proxy;
 pub mod response_headers;
+pub mod room_exports;
 pub mod rooms;
 pub mod router;
 pub mod session;

@@ -196,6 +196,17 @@ impl RoomKey {
         self.sealing.open(sealed, &[part.as_bytes(), self.room.0.as_bytes(), report.as_bytes()].concat())
     }
 
+    /// Seals what was said about the purpose of an export, for that export.
+    pub fn seal_words(&self, words: &str, export: Uuid) -> Vec<u8> {
+        self.sealing.seal(words.as_bytes(), &[b"export".as_slice(), self.room.0.as_bytes(), export.as_bytes()].concat())
+    }
+
+    /// Opens it.
+    pub fn open_words(&self, sealed: &[u8], export: Uuid) -> Result<String, Error> {
+        let place = [b"export".as_slice(), self.room.0.as_bytes(), export.as_bytes()].concat();
+        String::from_utf8(self.sealing.open(sealed, &place)?.to_vec()).map_err(|_| Error::Shut)
+    }
+
     /// Opens who the room is about.
     pub fn open_profile(&self, sealed: &[u8]) -> Result<Profile, Error> {
         let plain = self.sealing.open(sealed, &[b"profile".as_slice(), self.room.0.as_bytes()].concat())?;

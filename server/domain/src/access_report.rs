@@ -154,6 +154,8 @@ pub fn check_withheld(withheld: &[Withheld]) -> Result<(), Refusal> {
 pub enum Deed {
     /// 見た
     Saw,
+    /// Printed it, or wrote it into a file.
+    Exported,
     /// 書いた
     Wrote,
     /// Wanted to, and was refused.
@@ -188,8 +190,9 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Saw,
+        Self::Exported,
         Self::Wrote,
         Self::WasRefused,
         Self::Proposed,
@@ -211,6 +214,7 @@ impl Deed {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Saw => "saw",
+            Self::Exported => "exported",
             Self::Wrote => "wrote",
             Self::WasRefused => "was_refused",
             Self::Proposed => "proposed",
@@ -238,6 +242,7 @@ impl Deed {
     pub const fn events(self) -> &'static [Event] {
         match self {
             Self::Saw => &[Event::RoomViewed, Event::EntriesDelivered, Event::ReadMarked],
+            Self::Exported => &[Event::RoomExported],
             Self::Wrote => &[Event::EntryAdded],
             Self::WasRefused => &[Event::Refused],
             Self::Proposed => &[Event::PersonProposed],
@@ -347,7 +352,8 @@ mod tests {
                 assert!(seen.insert(event.as_str()), "{event:?}");
             }
         }
-        let about_rooms = [Kind::Reading, Kind::Writing, Kind::Refusals, Kind::Rooms, Kind::Inspection];
+        let about_rooms =
+            [Kind::Reading, Kind::Exporting, Kind::Writing, Kind::Refusals, Kind::Rooms, Kind::Inspection];
         for event in about_rooms.into_iter().flat_map(Kind::events) {
             // The city's list of all rooms is about nobody, nor are keys.
             let is_of_all = matches!(event, Event::CityRoomsListed | Event::KeysRewrapped);

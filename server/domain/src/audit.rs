@@ -208,6 +208,8 @@ pub enum Event {
     AccessReportReleased,
     /// It was handed out.
     AccessReportHandedOut,
+    /// Entries of a room, from–to `seq`, were printed or written into a file. Holds the form, the purpose and the number.
+    RoomExported,
 }
 
 impl Event {
@@ -317,6 +319,7 @@ impl Event {
             Self::AccessReportChanged => "access_report_changed",
             Self::AccessReportReleased => "access_report_released",
             Self::AccessReportHandedOut => "access_report_handed_out",
+            Self::RoomExported => "room_exported",
         }
     }
 }

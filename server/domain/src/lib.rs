@@ -32,6 +32,7 @@ pub mod proxy;
 pub mod refusal;
 pub mod review;
 pub mod room;
+pub mod room_export;
 pub mod session;
 pub mod shared_device;
 pub mod staff;

@@ -62,6 +62,8 @@ pub enum Act {
     UseOwnAccount,
     /// Read a room: entries, members, what it is about.
     ReadRoom,
+    /// 印刷・書き出し: take a part of a room's record out of the system.
+    ExportRoom,
     /// Add a post.
     PostEntry,
     /// Say how far one has read.
@@ -154,9 +156,10 @@ pub enum Act {
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 47] = [
         Self::UseOwnAccount,
         Self::ReadRoom,
+        Self::ExportRoom,
         Self::PostEntry,
         Self::MarkRead,
         Self::ProposePerson,
@@ -208,6 +211,7 @@ impl Act {
         match self {
             Self::UseOwnAccount => "use_own_account",
             Self::ReadRoom => "read_room",
+            Self::ExportRoom => "export_room",
             Self::PostEntry => "post_entry",
             Self::MarkRead => "mark_read",
             Self::ProposePerson => "propose_person",
@@ -260,6 +264,7 @@ impl Act {
         matches!(
             self,
             Self::ReadRoom
+                | Self::ExportRoom
                 | Self::PostEntry
                 | Self::MarkRead
                 | Self::RecordConsentReceipt
@@ -280,7 +285,8 @@ impl Act {
     pub const fn needs_step_up(self) -> bool {
         matches!(
             self,
-            Self::DiscontinueSupport
+            Self::ExportRoom
+                | Self::DiscontinueSupport
                 | Self::EndSupport
                 | Self::ProposeErasure
                 | Self::AdmitMember
@@ -318,7 +324,7 @@ pub const fn may_now(act: Act, verified_lately: bool) -> Result<(), Refusal> {
 pub const fn may(role: Role, act: Act) -> Result<(), Refusal> {
     let yes = match act {
         Act::UseOwnAccount | Act::ReportOwnLoss | Act::ChangeOwnPasskeys | Act::MoveOwnDeviceKey => true,
-        Act::ReadRoom | Act::PostEntry | Act::MarkRead | Act::ProposePerson => role.may_be_member(),
+        Act::ReadRoom | Act::ExportRoom | Act::PostEntry | Act::MarkRead | Act::ProposePerson => role.may_be_member(),
         Act::ListCityRooms
         | Act::RecordConsentReceipt
         | Act::DiscontinueSupport
@@ -414,12 +420,14 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         | Act::ListMembers
         | Act::AdmitMember
         | Act::RemoveMember => Ok(()),
-        Act::ReadRoom | Act::PostEntry | Act::MarkRead => match (relation, state, act) {
+        Act::ReadRoom | Act::ExportRoom | Act::PostEntry | Act::MarkRead => match (relation, state, act) {
             (Relation::Stranger, _, _) => Err(Refusal::NotFound),
             (Relation::Member, RoomState::Discontinued | RoomState::Lapsed | RoomState::Erased, _) => {
                 Err(Refusal::RoomClosed)
             }
-            (Relation::Member, RoomState::AwaitingConsent, Act::PostEntry) => Err(Refusal::ConsentMissing),
+            (Relation::Member, RoomState::AwaitingConsent, Act::PostEntry | Act::ExportRoom) => {
+                Err(Refusal::ConsentMissing)
+            }
             (Relation::Member, RoomState::Ended, Act::PostEntry) => Err(Refusal::ReadOnly),
             (Relation::Member, _, _) => Ok(()),
         },
@@ -474,6 +482,8 @@ mod tests {
             Act::UseOwnAccount | Act::ReportOwnLoss | Act::ChangeOwnPasskeys | Act::MoveOwnDeviceKey => true,
             Act::ReadRoom | Act::MarkRead => inside,
             Act::PostEntry => inside && state == RoomState::Active,
+            // Articles 16 and 32: whoever reads a record that the person agreed to may take it along, for a purpose.
+            Act::ExportRoom => inside && state != RoomState::AwaitingConsent,
             // Article 16: whoever supports someone says so; what follows is the city's.
             Act::ProposePerson => carer,
             // Articles 8 and 9: the city examines applications and decides. Article 16: it receives consent, and ends support.
@@ -587,14 +597,15 @@ mod tests {
         }
         // 60 times an own account, an own device, its key, and own passkeys; 22 acts of the moderator, 12 times each; 10 about staff
         // and their facility, with its devices, for 2 roles; 5 about cases, erasures and the city's own people for 2 roles; a proposal
-        // for 3 roles; read and mark in 3 states and post in 1, for 3 roles; the operator's proxy.
-        assert_eq!(allowed, 12 + 4 * 60 + 22 * 12 + (10 + 5) * 2 * 12 + 3 * 12 + 3 * (3 + 3 + 1));
+        // for 3 roles; read and mark in 3 states, export in 2 and post in 1, for 3 roles; the operator's proxy.
+        assert_eq!(allowed, 12 + 4 * 60 + 22 * 12 + (10 + 5) * 2 * 12 + 3 * 12 + 3 * (3 + 3 + 2 + 1));
     }
 
     #[test]
     fn grave_acts_want_the_passkey_again() {
         // Closing, issuing, deciding, devices, and every way in: whoever finds a screen open must not be able to do these.
         let grave = [
+            "export_room",
             "discontinue_support",
             "end_support",
             "propose_erasure",
@@ -632,7 +643,7 @@ mod tests {
     fn strangers_learn_nothing_of_a_room() {
         for role in Role::ALL {
             for state in RoomState::ALL {
-                for act in [Act::ReadRoom, Act::PostEntry, Act::MarkRead] {
+                for act in [Act::ReadRoom, Act::ExportRoom, Act::PostEntry, Act::MarkRead] {
                     assert_eq!(may_in_room(role, Relation::Stranger, state, act), Err(Refusal::NotFound));
                 }
             }

@@ -26,6 +26,7 @@ pub mod problem;
 pub mod proposal;
 pub mod proxy;
 pub mod review;
+pub mod room_export;
 pub mod shared_device;
 pub mod support_end;
 pub mod team;

@@ -4,7 +4,7 @@ use ts_rs::{Config, TS};
 
 use crate::{
     access_report, account, appointment, attachment, audit, case, device, discontinuation, disqualification, entry,
-    erasure, facility, facility_end, frame, http, leak, login_id, loss, problem, proposal, proxy, review,
+    erasure, facility, facility_end, frame, http, leak, login_id, loss, problem, proposal, proxy, review, room_export,
     shared_device, support_end, team, two_places, vocabulary,
 };
 
@@ -50,6 +50,8 @@ pub fn module() -> String {
         vocabulary::AskedBy,
         vocabulary::WithholdingGround,
         vocabulary::Deed,
+        vocabulary::ExportForm,
+        vocabulary::ExportPurpose,
         problem::Code,
         problem::Retry,
         problem::Problem,
@@ -265,6 +267,9 @@ pub fn module() -> String {
         access_report::ReportedFacility,
         access_report::AccessReportContent,
         access_report::AccessReportLine,
+        room_export::RoomExportBody,
+        room_export::RoomExport,
+        room_export::ExportReason,
     );
     out
 }

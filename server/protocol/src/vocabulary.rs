@@ -394,6 +394,8 @@ word! {
     AuditKind mirrors domain::audit_kind::Kind {
         /// 見た: entries of a room were shown.
         Reading,
+        /// 印刷・書き出し: entries left the system.
+        Exporting,
         /// 書いた: entries were added.
         Writing,
         /// Mails went out.
@@ -454,6 +456,8 @@ word! {
     Deed mirrors domain::access_report::Deed {
         /// 見た
         Saw,
+        /// Printed it, or wrote it into a file.
+        Exported,
         /// 書いた
         Wrote,
         /// Wanted to, and was refused.
@@ -494,5 +498,31 @@ word! {
         Preliminary,
         /// 確報
         Full,
+    }
+}
+
+word! {
+    /// In which form a room's record leaves the system.
+    ExportForm mirrors domain::room_export::Form {
+        /// On paper, or as the PDF that a browser's printer makes.
+        Print,
+        /// As a file.
+        File,
+    }
+}
+
+word! {
+    /// What for.
+    ExportPurpose mirrors domain::room_export::Purpose {
+        /// 自施設の記録に残す
+        OwnRecord,
+        /// 会議の資料
+        Meeting,
+        /// 担当の引き継ぎ
+        Successor,
+        /// ご本人・ご家族への説明
+        ToldToPerson,
+        /// Another one, which the words name.
+        Other,
     }
 }

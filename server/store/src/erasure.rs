@@ -259,6 +259,7 @@ pub async fn erase_bodies(database: &Database, room: RoomId) -> Result<()> {
 /// Removes the rest, and keeps that the erasure is done. Whether this was the time.
 pub async fn complete(tx: &mut Tx, room: RoomId, key_destroyed_at: OffsetDateTime) -> Result<bool> {
     query!("select forget_room($1)", room.0).fetch_optional(&mut **tx).await?;
+    query!("select forget_export_words($1)", room.0).fetch_optional(&mut **tx).await?;
     let done = query!(
         "insert into erasure_done (room, key_destroyed_at) values ($1, $2) on conflict do nothing",
         room.0,

@@ -45,6 +45,7 @@ pub mod proxy;
 pub mod review;
 pub mod revocation;
 pub mod room;
+pub mod room_export;
 pub mod room_key;
 pub mod session;
 pub mod shared_device;

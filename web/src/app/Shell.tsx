@@ -24,6 +24,7 @@ import { StepUp } from './StepUp';
 import { useSession } from './session-context';
 import { Waiting } from './Waiting';
 
+const ExportScreen = lazy(() => import('../features/room-export/ExportScreen'));
 const SettingsScreen = lazy(() => import('../features/settings/SettingsScreen'));
 const AccountScreen = lazy(() => import('../features/account/AccountScreen'));
 const CityScreen = lazy(() => import('../features/city/CityScreen'));
@@ -89,7 +90,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
       path: paths.rooms,
       label: t('nav.rooms'),
       icon: <PeopleIcon />,
-      screens: ['rooms', 'room', ...(isModerator ? [] : PROPOSING)],
+      screens: ['rooms', 'room', 'export', ...(isModerator ? [] : PROPOSING)],
     },
     { path: paths.settings, label: t('nav.settings'), icon: <GearIcon />, screens: ['settings', 'account'] },
   ];
@@ -253,6 +254,8 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
         </div>
       );
     }
+    case 'export':
+      return <ExportScreen key={route.room} room={route.room} />;
     case 'settings':
       return <SettingsScreen />;
     case 'account':

@@ -44,7 +44,7 @@ export type ImportFault = "encoding" | "heading" | "empty" | "too_many_rows" | "
 
 export type FacilityField = "name" | "category" | "ground" | "address" | "representative" | "mail" | "phone" | "listed";
 
-export type AuditKind = "reading" | "writing" | "mails" | "signing_in" | "refusals" | "rooms" | "staff" | "devices" | "facilities" | "cases" | "inspection";
+export type AuditKind = "reading" | "exporting" | "writing" | "mails" | "signing_in" | "refusals" | "rooms" | "staff" | "devices" | "facilities" | "cases" | "inspection";
 
 export type AccessReportState = "draft" | "released";
 
@@ -54,9 +54,13 @@ export type AskedBy = "person" | "family";
 
 export type WithholdingGround = "abuse" | "domestic_violence" | "other_danger";
 
-export type Deed = "saw" | "wrote" | "was_refused" | "proposed" | "recorded_consent" | "saw_team" | "changed_team" | "let_lapse" | "discontinued_support" | "ended_support" | "saw_certificate" | "wiped_copies" | "saw_log" | "handled_report" | "considered_erasure" | "redid_after_restore";
+export type Deed = "saw" | "exported" | "wrote" | "was_refused" | "proposed" | "recorded_consent" | "saw_team" | "changed_team" | "let_lapse" | "discontinued_support" | "ended_support" | "saw_certificate" | "wiped_copies" | "saw_log" | "handled_report" | "considered_erasure" | "redid_after_restore";
 
-export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "reauth_required" | "locked" | "step_up_required" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "too_many_proposals" | "issued_by_city" | "last_passkey" | "certificate_expired" | "device_kind_not_allowed" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
+export type ExportForm = "print" | "file";
+
+export type ExportPurpose = "own_record" | "meeting" | "successor" | "told_to_person" | "other";
+
+export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "reauth_required" | "locked" | "step_up_required" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "too_many_proposals" | "quota_used_up" | "issued_by_city" | "last_passkey" | "certificate_expired" | "device_kind_not_allowed" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
 
 export type Retry = "never" | "after" | "reauth" | "resync" | "fix";
 
@@ -4027,4 +4031,142 @@ last: string,
  * How often.
  */
 times: number, };
+
+export type RoomExportBody = { 
+/**
+ * The export: an id that the client made.
+ */
+id: string, 
+/**
+ * In which form the reader wants it. What is answered is the same.
+ */
+form: ExportForm, 
+/**
+ * What for.
+ */
+purpose: ExportPurpose, 
+/**
+ * What there is to say about the purpose: at most 200 characters; needed for `other`.
+ */
+words: string, 
+/**
+ * The first day in Tokyo, `YYYY-MM-DD`.
+ */
+from: string, 
+/**
+ * The last day: today at the latest.
+ */
+upto: string, };
+
+export type RoomExport = { 
+/**
+ * Always `renrakucho-room-export`.
+ */
+format: string, 
+/**
+ * The version of this form: 1.
+ */
+version: number, 
+/**
+ * How this file is to be read, in Japanese.
+ */
+guide: string, 
+/**
+ * What can be relied on (article 19), in the city's words.
+ */
+notice: string, 
+/**
+ * The city.
+ */
+city: string, 
+/**
+ * The service.
+ */
+service: string, 
+/**
+ * Why information is shared there (article 1), in the city's words.
+ */
+service_purpose: string, 
+/**
+ * The number of the export: of all exports of the city, one after the other.
+ */
+number: number, 
+/**
+ * When it was made (UTC).
+ */
+exported_at: string, 
+/**
+ * By whom.
+ */
+exported_by: Person, 
+/**
+ * In which form they wanted it.
+ */
+form: ExportForm, 
+/**
+ * What for.
+ */
+reason: ExportReason, 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * The supported person's name.
+ */
+person: string, 
+/**
+ * Its reading.
+ */
+kana: string, 
+/**
+ * `YYYY-MM-DD`
+ */
+birth_date: string, 
+/**
+ * How the room stood.
+ */
+state: RoomState, 
+/**
+ * The consent that it rests on.
+ */
+consent: ConsentView | null, 
+/**
+ * Why support came to its end, if it did.
+ */
+end: SupportEndView | null, 
+/**
+ * Who took part at that time.
+ */
+members: Array<Person>, 
+/**
+ * The first day in Tokyo, `YYYY-MM-DD`.
+ */
+from: string, 
+/**
+ * The last day.
+ */
+upto: string, 
+/**
+ * The position of the first entry.
+ */
+first_seq: number, 
+/**
+ * The position of the last one: between them none is missing.
+ */
+last_seq: number, 
+/**
+ * The entries of these days, oldest first, as the room shows them.
+ */
+entries: Array<Entry>, };
+
+export type ExportReason = { 
+/**
+ * What for.
+ */
+purpose: ExportPurpose, 
+/**
+ * What was said about it.
+ */
+words: string, };
 

@@ -17,7 +17,7 @@ use super::{
     openapi::{self, Route, described_by},
     own_account,
     problem::{self, Failed},
-    proposals, proxy, response_headers, rooms, session, settings, shared_devices, sign_in,
+    proposals, proxy, response_headers, room_exports, rooms, session, settings, shared_devices, sign_in,
 };
 use crate::{app::Shared, socket};
 
@@ -101,6 +101,7 @@ routes! {
     get "/api/v1/rooms/{room}": Gate::Account(Act::ReadRoom) => rooms::detail;
     get "/api/v1/rooms/{room}/entries": Gate::Account(Act::ReadRoom) => rooms::entries;
     post "/api/v1/rooms/{room}/entries": Gate::Account(Act::PostEntry) => rooms::post;
+    post "/api/v1/rooms/{room}/exports": Gate::Account(Act::ExportRoom) => room_exports::export;
     put "/api/v1/rooms/{room}/read-mark": Gate::Account(Act::MarkRead) => rooms::read_mark;
 
     post "/api/v1/proposals": Gate::Account(Act::ProposePerson) => proposals::propose;

@@ -11,6 +11,7 @@ const SCREENS: Route['screen'][] = [
   'enrolment',
   'rooms',
   'room',
+  'export',
   'settings',
   'account',
   'city',

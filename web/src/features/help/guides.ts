@@ -15,6 +15,7 @@ const CHAPTERS: Partial<Record<Route['screen'], [Guide, string]>> = {
   enrolment: ['hajimete', 'はじめに登録する'],
   rooms: ['hajimete', 'ルームを読む'],
   room: ['hajimete', '投稿する'],
+  export: ['hajimete', '記録を印刷する'],
   settings: ['hajimete', 'お知らせメール'],
   account: ['hajimete', 'パスキーとログインを管理する'],
   propose: ['hajimete', '支援する方を提案する'],

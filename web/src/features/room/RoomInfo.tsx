@@ -1,8 +1,11 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { paths } from '../../app/route';
+import { TextLink } from '../../app/TextLink';
 import { ageOn, formatDate, formatEra } from '../../i18n/dates';
 import type { ConsentView, Member, RoomDetail } from '../../protocol';
 import { Initial } from '../../ui/Initial';
+import { DocumentIcon } from '../../ui/icons';
 import { Term, Terms } from '../../ui/Terms';
 import { StateMark } from '../rooms/StateMark';
 
@@ -38,6 +41,12 @@ export function RoomInfo({ detail }: { detail: RoomDetail | undefined }) {
           ))}
         </ul>
       </Part>
+      {detail.state !== 'awaiting_consent' && (
+        <TextLink href={paths.export(detail.room)}>
+          <DocumentIcon className="size-5" />
+          {t('export.title')}
+        </TextLink>
+      )}
       <p className="rounded-8 bg-paper px-4 py-3 text-[0.875rem] leading-170 text-ink-soft">
         {t('info.reference')}
       </p>
