@@ -14,6 +14,7 @@ mod cases;
 mod certificate_file;
 mod certificates;
 mod closing;
+mod consent_form;
 mod discontinuation;
 mod disqualification;
 mod doctor;

@@ -133,6 +133,20 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         )
         // Nothing was erased; the case that there is is no leak.
         | ("get", "/api/v1/city/rooms/{room}/erasure" | "/api/v1/city/cases/{case}/leak") => own(404),
+        // Article 16: whoever proposed someone brings the form until the city has it; of what is closed nobody sees anything.
+        ("get", "/api/v1/rooms/{room}/consent-form") => match (caller, target) {
+            (Member | Moderator, Target::Closed) => 410,
+            (Moderator, _) if exists => 200,
+            (Member, Target::Awaiting) => 200,
+            (Member, Target::Active | Target::Over) => 412,
+            _ => own(404),
+        },
+        // Without a file, whatever the room.
+        ("put", "/api/v1/rooms/{room}/consent-form/attachments/{attachment}") => own(if carer { 400 } else { 404 }),
+        // The one file that there is is another thing's.
+        ("get", "/api/v1/city/rooms/{room}/consent-form/attachments/{attachment}") => {
+            own(if caller == Moderator && target == Target::Closed { 410 } else { 404 })
+        }
         // Whoever may be a member may say whom they want to support.
         ("post", "/api/v1/proposals") => own(if carer { 200 } else { 404 }),
         ("get", "/api/v1/city/rooms" | "/api/v1/city/accounts" | "/api/v1/city/devices" | "/api/v1/city/audit")
@@ -193,7 +207,11 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             looks_after(200)
         }
         // Without a reason, whatever the file.
-        ("post", "/api/v1/city/cases/{case}/attachments/{attachment}/taking-back") => {
+        (
+            "post",
+            "/api/v1/city/cases/{case}/attachments/{attachment}/taking-back"
+            | "/api/v1/city/rooms/{room}/consent-form/attachments/{attachment}/taking-back",
+        ) => {
             own(if caller == Moderator && target != Target::NoId { 422 } else { 404 })
         }
         // On nobody's word: only the operator learns that one is needed.

@@ -13,6 +13,7 @@ pub mod change_device;
 pub mod change_facility;
 pub mod city_code;
 pub mod claim_case;
+pub mod consent_form;
 pub mod decide_case;
 mod decide_loss;
 mod decide_proxy;

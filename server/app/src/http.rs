@@ -9,6 +9,7 @@ pub mod audit;
 pub mod cases;
 pub mod city;
 pub mod city_people;
+pub mod consent_forms;
 pub mod device_host;
 pub mod enrolment;
 pub mod erasures;

@@ -4,6 +4,7 @@
 //! XChaCha20-Poly1305 with random nonces. Every sealed value begins with a version byte and is bound to its place, so
 //! that a row copied to another room, id or author does not open. Nothing here is logged.
 
+mod consent;
 pub mod master;
 
 use std::{net::IpAddr, sync::Arc};

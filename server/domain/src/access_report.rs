@@ -162,6 +162,8 @@ pub enum Deed {
     Proposed,
     /// 同意書の受領を記録した
     RecordedConsent,
+    /// Brought the scan of the signed consent form, looked at it, or took it back.
+    HandledConsentForm,
     /// Saw who takes part.
     SawTeam,
     /// Changed who takes part. Whom it was about is not told: it could be someone of a facility that is withheld.
@@ -188,12 +190,13 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Saw,
         Self::Wrote,
         Self::WasRefused,
         Self::Proposed,
         Self::RecordedConsent,
+        Self::HandledConsentForm,
         Self::SawTeam,
         Self::ChangedTeam,
         Self::LetLapse,
@@ -215,6 +218,7 @@ impl Deed {
             Self::WasRefused => "was_refused",
             Self::Proposed => "proposed",
             Self::RecordedConsent => "recorded_consent",
+            Self::HandledConsentForm => "handled_consent_form",
             Self::SawTeam => "saw_team",
             Self::ChangedTeam => "changed_team",
             Self::LetLapse => "let_lapse",
@@ -242,6 +246,9 @@ impl Deed {
             Self::WasRefused => &[Event::Refused],
             Self::Proposed => &[Event::PersonProposed],
             Self::RecordedConsent => &[Event::ConsentReceiptRecorded],
+            Self::HandledConsentForm => {
+                &[Event::ConsentFormAttached, Event::ConsentFormViewed, Event::ConsentFormTakenBack]
+            }
             Self::SawTeam => &[Event::MembersListed],
             Self::ChangedTeam => {
                 &[Event::MemberAdmitted, Event::MemberRemoved, Event::MembershipLapsed, Event::MembershipTakenOver]

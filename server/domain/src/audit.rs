@@ -46,6 +46,12 @@ pub enum Event {
     ReadMarked,
     /// The city recorded the receipt of a consent form.
     ConsentReceiptRecorded,
+    /// The scan of a signed consent form was added.
+    ConsentFormAttached,
+    /// It was listed or handed out.
+    ConsentFormViewed,
+    /// It was erased, since it was added by mistake.
+    ConsentFormTakenBack,
     /// 支援中止
     SupportDiscontinued,
     /// 支援終了
@@ -236,6 +242,9 @@ impl Event {
             Self::EntryAdded => "entry_added",
             Self::ReadMarked => "read_marked",
             Self::ConsentReceiptRecorded => "consent_receipt_recorded",
+            Self::ConsentFormAttached => "consent_form_attached",
+            Self::ConsentFormViewed => "consent_form_viewed",
+            Self::ConsentFormTakenBack => "consent_form_taken_back",
             Self::SupportDiscontinued => "support_discontinued",
             Self::SupportEnded => "support_ended",
             Self::DiscontinuationViewed => "discontinuation_viewed",

@@ -89,6 +89,9 @@ impl Kind {
             Self::Rooms => &[
                 Event::PersonProposed,
                 Event::ConsentReceiptRecorded,
+                Event::ConsentFormAttached,
+                Event::ConsentFormViewed,
+                Event::ConsentFormTakenBack,
                 Event::ProposalLapsed,
                 Event::ProposalDeleted,
                 Event::SupportDiscontinued,
@@ -206,6 +209,9 @@ impl Kind {
             Event::Refused => Self::Refusals,
             Event::PersonProposed
             | Event::ConsentReceiptRecorded
+            | Event::ConsentFormAttached
+            | Event::ConsentFormViewed
+            | Event::ConsentFormTakenBack
             | Event::ProposalLapsed
             | Event::ProposalDeleted
             | Event::SupportDiscontinued

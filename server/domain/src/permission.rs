@@ -72,6 +72,10 @@ pub enum Act {
     ListCityRooms,
     /// Record that the consent form was received, which opens the room.
     RecordConsentReceipt,
+    /// 同意書の写し: add the scan of the signed consent form of someone whom one proposed; the city of anyone.
+    AttachConsentForm,
+    /// See that scan.
+    ReadConsentForm,
     /// 支援中止
     DiscontinueSupport,
     /// 支援終了
@@ -154,7 +158,7 @@ pub enum Act {
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 48] = [
         Self::UseOwnAccount,
         Self::ReadRoom,
         Self::PostEntry,
@@ -162,6 +166,8 @@ impl Act {
         Self::ProposePerson,
         Self::ListCityRooms,
         Self::RecordConsentReceipt,
+        Self::AttachConsentForm,
+        Self::ReadConsentForm,
         Self::DiscontinueSupport,
         Self::EndSupport,
         Self::ReadDiscontinuation,
@@ -213,6 +219,8 @@ impl Act {
             Self::ProposePerson => "propose_person",
             Self::ListCityRooms => "list_city_rooms",
             Self::RecordConsentReceipt => "record_consent_receipt",
+            Self::AttachConsentForm => "attach_consent_form",
+            Self::ReadConsentForm => "read_consent_form",
             Self::DiscontinueSupport => "discontinue_support",
             Self::EndSupport => "end_support",
             Self::ReadDiscontinuation => "read_discontinuation",
@@ -263,6 +271,8 @@ impl Act {
                 | Self::PostEntry
                 | Self::MarkRead
                 | Self::RecordConsentReceipt
+                | Self::AttachConsentForm
+                | Self::ReadConsentForm
                 | Self::DiscontinueSupport
                 | Self::EndSupport
                 | Self::ReadDiscontinuation
@@ -318,9 +328,12 @@ pub const fn may_now(act: Act, verified_lately: bool) -> Result<(), Refusal> {
 pub const fn may(role: Role, act: Act) -> Result<(), Refusal> {
     let yes = match act {
         Act::UseOwnAccount | Act::ReportOwnLoss | Act::ChangeOwnPasskeys | Act::MoveOwnDeviceKey => true,
-        Act::ReadRoom | Act::PostEntry | Act::MarkRead | Act::ProposePerson => role.may_be_member(),
+        Act::ReadRoom | Act::PostEntry | Act::MarkRead | Act::ProposePerson | Act::AttachConsentForm => {
+            role.may_be_member()
+        }
         Act::ListCityRooms
         | Act::RecordConsentReceipt
+        | Act::ReadConsentForm
         | Act::DiscontinueSupport
         | Act::EndSupport
         | Act::ReadDiscontinuation
@@ -369,7 +382,7 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         return Err(refusal);
     }
     match act {
-        // Those before the last nine concern no room. The moderator acts for the city on rooms they are not a member of;
+        // Those before the last ten concern no room. The moderator acts for the city on rooms they are not a member of;
         // the state machine decides the rest.
         Act::UseOwnAccount
         | Act::ProposePerson
@@ -406,6 +419,7 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         | Act::ReleaseAccessReport
         | Act::InvestigateLeak
         | Act::RecordConsentReceipt
+        | Act::ReadConsentForm
         | Act::DiscontinueSupport
         | Act::EndSupport
         | Act::ReadDiscontinuation
@@ -414,6 +428,15 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         | Act::ListMembers
         | Act::AdmitMember
         | Act::RemoveMember => Ok(()),
+        // Until the city has received the form: then it is the city's alone.
+        Act::AttachConsentForm => match (role, relation, state) {
+            (Role::CityModerator, _, _) | (_, Relation::Member, RoomState::AwaitingConsent) => Ok(()),
+            (_, Relation::Stranger, _) => Err(Refusal::NotFound),
+            (_, Relation::Member, RoomState::Active | RoomState::Ended) => Err(Refusal::Stale),
+            (_, Relation::Member, RoomState::Discontinued | RoomState::Lapsed | RoomState::Erased) => {
+                Err(Refusal::RoomClosed)
+            }
+        },
         Act::ReadRoom | Act::PostEntry | Act::MarkRead => match (relation, state, act) {
             (Relation::Stranger, _, _) => Err(Refusal::NotFound),
             (Relation::Member, RoomState::Discontinued | RoomState::Lapsed | RoomState::Erased, _) => {
@@ -476,10 +499,15 @@ mod tests {
             Act::PostEntry => inside && state == RoomState::Active,
             // Article 16: whoever supports someone says so; what follows is the city's.
             Act::ProposePerson => carer,
+            // They bring the form too, until the city has it.
+            Act::AttachConsentForm => {
+                role == Role::CityModerator || (inside && state == RoomState::AwaitingConsent)
+            }
             // Articles 8 and 9: the city examines applications and decides. Article 16: it receives consent, and ends support.
             // Articles 28 and 39: it suspends, and disqualifies. Its moderator alone does all of this.
             Act::ListCityRooms
             | Act::RecordConsentReceipt
+            | Act::ReadConsentForm
             | Act::DiscontinueSupport
             | Act::EndSupport
             // And can show what was done.
@@ -585,10 +613,11 @@ mod tests {
                 }
             }
         }
-        // 60 times an own account, an own device, its key, and own passkeys; 22 acts of the moderator, 12 times each; 10 about staff
+        // 60 times an own account, an own device, its key, and own passkeys; 24 acts of the moderator, 12 times each; 10 about staff
         // and their facility, with its devices, for 2 roles; 5 about cases, erasures and the city's own people for 2 roles; a proposal
-        // for 3 roles; read and mark in 3 states and post in 1, for 3 roles; the operator's proxy.
-        assert_eq!(allowed, 12 + 4 * 60 + 22 * 12 + (10 + 5) * 2 * 12 + 3 * 12 + 3 * (3 + 3 + 1));
+        // for 3 roles; read and mark in 3 states and post in 1, for 3 roles; the operator's proxy; the form that a
+        // member who is no moderator brings.
+        assert_eq!(allowed, 12 + 4 * 60 + 24 * 12 + (10 + 5) * 2 * 12 + 3 * 12 + 3 * (3 + 3 + 1) + 2);
     }
 
     #[test]

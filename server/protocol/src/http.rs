@@ -389,6 +389,9 @@ pub struct CityRoom {
     pub may_be_twice: bool,
     /// The consent that the room rests on.
     pub consent: Option<ConsentView>,
+    /// How many files there are of the signed consent form.
+    #[ts(type = "number")]
+    pub consent_files: i64,
     /// When a proposal is deleted unless its consent form comes before.
     #[serde(with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none", default)]
     #[ts(optional, type = "string")]

@@ -10,6 +10,7 @@ pub mod attachment;
 pub mod audit;
 pub mod case;
 pub mod close;
+pub mod consent;
 pub mod device;
 pub mod discontinuation;
 pub mod disqualification;

@@ -3,8 +3,8 @@
 use ts_rs::{Config, TS};
 
 use crate::{
-    access_report, account, appointment, attachment, audit, case, device, discontinuation, disqualification, entry,
-    erasure, facility, facility_end, frame, http, leak, login_id, loss, problem, proposal, proxy, review,
+    access_report, account, appointment, attachment, audit, case, consent, device, discontinuation, disqualification,
+    entry, erasure, facility, facility_end, frame, http, leak, login_id, loss, problem, proposal, proxy, review,
     shared_device, support_end, team, two_places, vocabulary,
 };
 
@@ -169,6 +169,7 @@ pub fn module() -> String {
         attachment::AttachmentLine,
         attachment::AttachmentTakenBack,
         attachment::TakingBackBody,
+        consent::ConsentFormFiles,
         case::FacilityApplicationBody,
         case::ApplicationReceipt,
         case::ApplicationQuestion,

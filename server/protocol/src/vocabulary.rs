@@ -462,6 +462,8 @@ word! {
         Proposed,
         /// 同意書の受領を記録した
         RecordedConsent,
+        /// Brought the scan of the signed consent form, looked at it, or took it back.
+        HandledConsentForm,
         /// Saw who takes part.
         SawTeam,
         /// Changed who takes part.

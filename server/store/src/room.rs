@@ -230,6 +230,8 @@ pub struct CityLine {
     pub may_be_twice: bool,
     /// The recorded consent.
     pub consent: Option<StoredReceipt>,
+    /// How many files there are of the signed consent form.
+    pub consent_files: i64,
     /// Why support came to its end, under the room's key.
     pub sealed_end: Option<Vec<u8>>,
     /// Whether what its discontinuation did was kept.
@@ -288,6 +290,8 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
                        join care_room o on o.supported_person = b.id and o.state in ('awaiting_consent', 'active')
                        where a.id = r.supported_person) as "may_be_twice!",
                   c.sealed_proxy, c.form_version as "form_version?", c.signed_on as "signed_on?", c.received_on as "received_on?",
+                  (select count(*) from attachment t
+                   where t.owner_kind = 'consent_form' and t.owner = r.id and t.taken_back_at is null) as "consent_files!",
                   e.sealed as "sealed_end?",
                   exists (select from discontinuation d where d.room = r.id) as "has_certificate!",
                   x.fiscal_year as "erased_year?", x.number as "erased_number?", x.at as "erased_at?",
@@ -322,6 +326,7 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
                 awaiting_since: row.awaiting_since,
                 may_be_twice: row.may_be_twice,
                 consent,
+                consent_files: row.consent_files,
                 sealed_end: row.sealed_end,
                 has_certificate: row.has_certificate,
                 erased: match (row.erased_year, row.erased_number, row.erased_at) {

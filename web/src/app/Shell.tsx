@@ -27,6 +27,7 @@ import { Waiting } from './Waiting';
 const SettingsScreen = lazy(() => import('../features/settings/SettingsScreen'));
 const AccountScreen = lazy(() => import('../features/account/AccountScreen'));
 const CityScreen = lazy(() => import('../features/city/CityScreen'));
+const ConsentFilesScreen = lazy(() => import('../features/consent-form/ConsentFilesScreen'));
 const ReceiptScreen = lazy(() => import('../features/city/ReceiptScreen'));
 const ProposeScreen = lazy(() => import('../features/propose/ProposeScreen'));
 const ConsentFormScreen = lazy(() => import('../features/consent-form/ConsentFormScreen'));
@@ -58,7 +59,7 @@ const MemberScreen = lazy(() => import('../features/staff/MemberScreen'));
 type Tab = { path: string; label: string; icon: ReactNode; screens: Route['screen'][] };
 
 /** Where a room begins: a member of staff comes there from the rooms, the city from its list. */
-const PROPOSING: Route['screen'][] = ['propose', 'consent-form'];
+const PROPOSING: Route['screen'][] = ['propose', 'consent-form', 'consent-files'];
 
 /** Where someone begins, by what they are. */
 function homeOf(role: Role): string {
@@ -265,6 +266,8 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <ProposeScreen />;
     case 'consent-form':
       return <ConsentFormScreen />;
+    case 'consent-files':
+      return <ConsentFilesScreen key={route.room} room={route.room} />;
     case 'team':
       return <TeamScreen key={route.room} room={route.room} />;
     case 'certificate':

@@ -33,7 +33,7 @@ export type Route =
   | { screen: 'case'; id: string }
   | { screen: 'help'; guide: Guide | undefined }
   | {
-      screen: 'room' | 'receipt' | 'team' | 'certificate' | 'reports' | 'erase' | 'erasure';
+      screen: 'room' | 'consent-files' | 'receipt' | 'team' | 'certificate' | 'reports' | 'erase' | 'erasure';
       room: string;
     }
   | { screen: 'report'; id: string }
@@ -75,6 +75,7 @@ const FIXED = {
 } as const;
 
 const ROOM = /^\/rooms\/([0-9a-f-]{36})$/;
+const CONSENT_FILES = /^\/rooms\/([0-9a-f-]{36})\/consent-form$/;
 const RECEIPT = /^\/city\/([0-9a-f-]{36})\/consent-receipt$/;
 const TEAM = /^\/city\/([0-9a-f-]{36})\/team$/;
 const CERTIFICATE = /^\/city\/([0-9a-f-]{36})\/certificate$/;
@@ -103,6 +104,7 @@ export const paths = {
   enrolment: '/enrolment',
   rooms: '/rooms',
   room: (room: string) => `/rooms/${room}`,
+  consentFiles: (room: string) => `/rooms/${room}/consent-form`,
   settings: '/settings',
   account: '/settings/account',
   city: '/city',
@@ -144,6 +146,8 @@ export function parseRoute(path: string): Route {
   if (trimmed in FIXED) return { screen: FIXED[trimmed as keyof typeof FIXED] };
   const room = ROOM.exec(trimmed)?.[1];
   if (room) return { screen: 'room', room };
+  const files = CONSENT_FILES.exec(trimmed)?.[1];
+  if (files) return { screen: 'consent-files', room: files };
   const receipt = RECEIPT.exec(trimmed)?.[1];
   if (receipt) return { screen: 'receipt', room: receipt };
   const team = TEAM.exec(trimmed)?.[1];

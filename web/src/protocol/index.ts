@@ -54,7 +54,7 @@ export type AskedBy = "person" | "family";
 
 export type WithholdingGround = "abuse" | "domestic_violence" | "other_danger";
 
-export type Deed = "saw" | "wrote" | "was_refused" | "proposed" | "recorded_consent" | "saw_team" | "changed_team" | "let_lapse" | "discontinued_support" | "ended_support" | "saw_certificate" | "wiped_copies" | "saw_log" | "handled_report" | "considered_erasure" | "redid_after_restore";
+export type Deed = "saw" | "wrote" | "was_refused" | "proposed" | "recorded_consent" | "handled_consent_form" | "saw_team" | "changed_team" | "let_lapse" | "discontinued_support" | "ended_support" | "saw_certificate" | "wiped_copies" | "saw_log" | "handled_report" | "considered_erasure" | "redid_after_restore";
 
 export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "reauth_required" | "locked" | "step_up_required" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "too_many_proposals" | "issued_by_city" | "last_passkey" | "certificate_expired" | "device_kind_not_allowed" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
 
@@ -957,6 +957,10 @@ may_be_twice: boolean,
  * The consent that the room rests on.
  */
 consent: ConsentView | null, 
+/**
+ * How many files there are of the signed consent form.
+ */
+consent_files: number, 
 /**
  * When a proposal is deleted unless its consent form comes before.
  */
@@ -2054,6 +2058,12 @@ export type TakingBackBody = {
  * Why; the city's moderators read it.
  */
 reason: string, };
+
+export type ConsentFormFiles = { 
+/**
+ * The files, the first at the top.
+ */
+attachments: Array<AttachmentLine>, };
 
 export type FacilityApplicationBody = { 
 /**

@@ -57,6 +57,7 @@ async fn show(app: &App, line: CityLine) -> Result<CityRoom> {
         erasure_case: line.erasure_case,
         end: None,
         consent: None,
+        consent_files: line.consent_files,
     };
     // Of a proposal that was deleted or a room that was erased nobody knows whom it was about, and there is no key to ask for.
     let Some(sealed) = line.sealed_profile else { return Ok(shown) };

@@ -10,8 +10,8 @@ use renrakucho_protocol::problem::Code;
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 use super::{
-    access_reports, accounts, assets, attachments, audit, cases, city, city_people, device_host, enrolment, erasures,
-    facilities,
+    access_reports, accounts, assets, attachments, audit, cases, city, city_people, consent_forms, device_host,
+    enrolment, erasures, facilities,
     gate::{Gate, Row, count_asset, pass},
     leaks, login_ids, losses, members,
     openapi::{self, Route, described_by},
@@ -104,6 +104,10 @@ routes! {
     put "/api/v1/rooms/{room}/read-mark": Gate::Account(Act::MarkRead) => rooms::read_mark;
 
     post "/api/v1/proposals": Gate::Account(Act::ProposePerson) => proposals::propose;
+    get "/api/v1/rooms/{room}/consent-form": Gate::Account(Act::AttachConsentForm) => consent_forms::list;
+    put "/api/v1/rooms/{room}/consent-form/attachments/{attachment}": Gate::Account(Act::AttachConsentForm) => consent_forms::add;
+    get "/api/v1/city/rooms/{room}/consent-form/attachments/{attachment}": Gate::Account(Act::ReadConsentForm) => consent_forms::read;
+    post "/api/v1/city/rooms/{room}/consent-form/attachments/{attachment}/taking-back": Gate::Account(Act::TakeFileBack) => consent_forms::take_back;
     get "/api/v1/city/rooms": Gate::Account(Act::ListCityRooms) => city::rooms;
     post "/api/v1/city/rooms/{room}/consent-receipt": Gate::Account(Act::RecordConsentReceipt) => city::consent_receipt;
     post "/api/v1/city/rooms/{room}/discontinuation": Gate::Account(Act::DiscontinueSupport) => city::discontinuation;

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { filesOfCase } from '../../api/attachments';
 import { claimCase, decideCase, readCase, releaseCase } from '../../api/cases';
 import { ProblemError } from '../../api/request';
 import { Link, paths } from '../../app/route';
@@ -118,7 +119,16 @@ export default function CaseScreen({ id }: { id: string }) {
         <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_25rem] lg:grid-rows-[auto_1fr]">
           <div className="grid gap-5">
             {line.kind === 'leak' ? <LeakCase line={line} step={step} /> : <Told found={found} />}
-            {line.route === 'paper' && <AttachmentsCard found={found} reload={load} />}
+            {line.route === 'paper' && (
+              <AttachmentsCard
+                title={t('attachments.title')}
+                of={filesOfCase(line.case)}
+                attachments={found.attachments}
+                saveAs={(number, kind) => `${line.receipt}-${number}.${kind}`}
+                mayAdd={line.state === 'open'}
+                reload={load}
+              />
+            )}
           </div>
           <div className="grid gap-5 lg:col-start-2 lg:row-span-2 lg:row-start-1">
             {line.state === 'open' && !found.may_decide ? (

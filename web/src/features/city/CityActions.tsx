@@ -55,6 +55,15 @@ export function CityActions({ room, onDiscontinue, onEnd }: CityActionsProps) {
       >
         {t('team.act')}
       </Link>
+      {(room.state === 'active' || room.state === 'ended') && (
+        <Link
+          href={paths.consentFiles(room.room)}
+          aria-label={t('consentFiles.actFor', { name: room.label })}
+          className={buttonClass('outline', 'sm')}
+        >
+          {t('consentFiles.title')}
+        </Link>
+      )}
       {room.state === 'active' && (
         <Button
           size="sm"

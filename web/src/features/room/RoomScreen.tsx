@@ -1,6 +1,8 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCareRooms, useRoomsFact } from '../../app/care-rooms-context';
+import { paths } from '../../app/route';
+import { TextLink } from '../../app/TextLink';
 import { isPost, type PostEntry } from '../../live/entry';
 import type { OutgoingPost } from '../../live/outbox';
 import { IconButton } from '../../ui/Button';
@@ -94,7 +96,9 @@ function OpenRoom({ room }: { room: string }) {
                 ? t('room.awaitingDays', { days: daysLeft(line.lapses_at) })
                 : t('room.awaiting')
             }
-          />
+          >
+            <TextLink href={paths.consentFiles(room)}>{t('consentFiles.send')}</TextLink>
+          </NoWriting>
         )}
         {state === 'ended' && <EndedFooter draft={draft.body} onDiscard={clear} />}
       </div>
@@ -131,11 +135,14 @@ function OpenRoom({ room }: { room: string }) {
   );
 }
 
-function NoWriting({ text }: { text: string }) {
+function NoWriting({ text, children }: { text: string; children: ReactNode }) {
   return (
-    <p className="safe-bottom flex shrink-0 items-center justify-center gap-2 border-t border-line bg-white px-4 py-4 text-ink-soft">
-      <DocumentIcon className="size-5" />
-      {text}
-    </p>
+    <div className="safe-bottom grid shrink-0 justify-items-center border-t border-line bg-white px-4 py-3">
+      <p className="flex items-center gap-2 text-ink-soft">
+        <DocumentIcon className="size-5 shrink-0" />
+        {text}
+      </p>
+      {children}
+    </div>
   );
 }
