@@ -1,11 +1,15 @@
 //! 同意書の写し: whoever proposed a person brings the scan of the signed form, the city sees it, and it goes with the room's key.
 
 use renrakucho_protocol::{
-    attachment::AttachmentLine, consent::ConsentFormFiles, problem::Code, vocabulary::AttachmentKind,
+    attachment::AttachmentLine,
+    consent::{ConsentFormFiles, ConsentScope},
+    http::RoomDetail,
+    problem::Code,
+    vocabulary::{AttachmentKind, InformationKind, RoomState},
 };
 use renrakucho_tests::{Answer, City, Person, answer, eventually, id};
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::erasure::erase;
@@ -49,11 +53,23 @@ async fn propose(person: &Person) -> Uuid {
 }
 
 async fn receive(kato: &Person, room: Uuid) {
-    let receipt = json!({
+    receive_with(kato, room, None).await.ok();
+}
+
+async fn receive_with(kato: &Person, room: Uuid, scope: Option<&Value>) -> Answer {
+    let mut receipt = json!({
         "version": kato.city_line(room).await.version, "signed_by": "person", "form_version": "2021-02",
         "signed_on": "2026-01-01", "received_on": "2026-01-02",
     });
-    kato.call(Method::POST, &format!("/api/v1/city/rooms/{room}/consent-receipt"), Some(&receipt)).await.ok();
+    if let Some(scope) = scope {
+        receipt["scope"] = scope.clone();
+    }
+    kato.call(Method::POST, &format!("/api/v1/city/rooms/{room}/consent-receipt"), Some(&receipt)).await
+}
+
+async fn admit(kato: &Person, room: Uuid, who: &Person) -> Answer {
+    let admission = json!({ "account": who.account, "version": kato.city_line(room).await.version });
+    kato.call(Method::POST, &format!("/api/v1/city/rooms/{room}/members"), Some(&admission)).await
 }
 
 async fn events(city: &City, room: Uuid, event: &str) -> i64 {
@@ -183,5 +199,55 @@ async fn a_proposal_that_lapses_takes_the_form_along() {
     ))
     .await;
     eventually("it is gone", async || (kept(&city).await == 0).then_some(())).await;
+    city.end().await;
+}
+
+#[tokio::test]
+async fn whoever_is_outside_of_what_was_agreed_to_is_not_let_in() {
+    let city = City::new().await;
+    let (kato, tanaka, sato) = (city.sign_in("kato").await, city.sign_in("tanaka").await, city.sign_in("sato").await);
+    let facility = async |login: &str| -> String {
+        let sql = format!(
+            "select x.facility::text from account a join affiliation x on x.staff_member = a.staff_member
+             where a.login_id = '{login}' and x.ended_at is null order by x.position, x.id limit 1"
+        );
+        sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&city.sql).await.expect("one")
+    };
+    let scope = |categories: &[&str], refused: &[&str]| json!({ "categories": categories, "information": ["care"], "refused_facilities": refused });
+    let room = propose(&tanaka).await;
+    for (wrong, field) in [
+        (scope(&[], &[]), "categories"),
+        (scope(&["school_teacher", "school_teacher"], &[]), "categories"),
+        (json!({ "categories": ["medical_institution"], "information": [] }), "information"),
+        // Who proposed takes part already: with this receipt they would read what was not meant for them.
+        (scope(&["school_teacher"], &[]), "members"),
+        (scope(&["medical_institution"], &[&facility("tanaka").await]), "members"),
+    ] {
+        receive_with(&kato, room, Some(&wrong)).await.invalid(field);
+    }
+    assert_eq!(kato.city_line(room).await.state, RoomState::AwaitingConsent);
+
+    // Of the kind that was agreed to, and yet refused by name; and of another kind.
+    let refused = facility("sato").await;
+    receive_with(&kato, room, Some(&scope(&["medical_institution"], &[&refused]))).await.ok();
+    admit(&kato, room, &sato).await.invalid("scope");
+    admit(&kato, room, &kato).await.invalid("scope");
+    sato.get(&format!("/api/v1/rooms/{room}")).await.refused(Code::NotFound);
+    let kept = kato.city_line(room).await.consent.and_then(|consent| consent.scope).expect("a scope");
+    assert_eq!(kept.refused_facilities, [refused.parse::<Uuid>().expect("an id")]);
+    // Members are told what is shared, and not whom the person refused.
+    let detail: RoomDetail = tanaka.get(&format!("/api/v1/rooms/{room}")).await.json();
+    let told = detail.consent.and_then(|consent| consent.scope).expect("a scope");
+    assert_eq!(told.information, [InformationKind::Care]);
+    assert_eq!(told, ConsentScope { refused_facilities: Vec::new(), ..kept });
+    let clear = "select count(*) from consent_receipt where position('medical'::bytea in sealed_scope) > 0";
+    assert_eq!(city.number(clear).await, 0);
+
+    // All of the form reaches both.
+    let whole = propose(&tanaka).await;
+    receive(&kato, whole).await;
+    assert_eq!(kato.city_line(whole).await.consent.and_then(|consent| consent.scope), None);
+    admit(&kato, whole, &sato).await.ok();
+    admit(&kato, whole, &kato).await.ok();
     city.end().await;
 }

@@ -292,6 +292,10 @@ pub struct ConsentView {
     pub signed_on: String,
     /// `YYYY-MM-DD`
     pub received_on: String,
+    /// With whom what is shared; none: all that the form speaks of.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub scope: Option<crate::consent::ConsentScope>,
 }
 
 /// Who signed the consent form.
@@ -429,6 +433,10 @@ pub struct ConsentReceiptBody {
     pub signed_on: String,
     /// `YYYY-MM-DD`
     pub received_on: String,
+    /// With whom what is shared; none: all that the form speaks of.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub scope: Option<crate::consent::ConsentScope>,
 }
 
 /// `POST /api/v1/city/rooms/{room}/discontinuation`

@@ -56,6 +56,20 @@ word! {
 }
 
 word! {
+    /// What is shared of a person, as the consent form lists it.
+    InformationKind mirrors domain::consent::InformationKind {
+        /// 健康・医療
+        Health,
+        /// 介護・福祉サービス
+        Care,
+        /// 暮らし・家族
+        Living,
+        /// 教育・保育
+        Education,
+    }
+}
+
+word! {
     /// On what ground the city supports a person (article 3).
     ResidenceBasis mirrors domain::person::ResidenceBasis {
         /// 市民

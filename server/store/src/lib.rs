@@ -17,6 +17,7 @@ pub mod audit_page;
 pub mod case;
 pub mod certificate;
 pub mod city_key;
+pub mod consent;
 pub mod database;
 pub mod deletion;
 pub mod demo;

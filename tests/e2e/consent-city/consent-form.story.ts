@@ -5,6 +5,7 @@ import { picture } from '../support/pictures';
 import { expect, test } from '../support/test';
 
 const NAME = '写絵 のぶ';
+const REFUSED = 'みほん薬局';
 const PHONE = { width: 390, height: 844 };
 const DESKTOP = { width: 1280, height: 800 };
 
@@ -65,7 +66,37 @@ test('A care manager sends the scan of the signed form; the city reads it, and t
     await page.getByLabel('署名日').fill('2026-01-05');
     await page.getByLabel('市の受領日').fill('2026-01-06');
     await page.getByRole('button', { name: '受領を記録する' }).click();
+    await expect(page.getByText('同意の範囲を選んでください。')).toBeVisible();
+    await page.getByRole('radio', { name: '限られている' }).check();
+    await page.getByRole('button', { name: '受領を記録する' }).click();
+    await expect(page.getByText('共有してよい情報を、1つ以上選んでください。')).toBeVisible();
+    await page.getByRole('checkbox', { name: '介護・福祉サービス事業所' }).check();
+    await page.getByRole('checkbox', { name: '医療機関' }).check();
+    await page.getByRole('checkbox', { name: '介護・福祉サービス', exact: true }).check();
+    await page.getByRole('checkbox', { name: '暮らし・家族' }).check();
+    await page.getByRole('searchbox', { name: '施設の名前で探す' }).fill(REFUSED);
+    await page.getByRole('checkbox', { name: REFUSED }).check();
+    await picture(page, 'receipt-scope-desktop');
+    await expectAccessible(page, 'receipt with scope');
+    await page.setViewportSize(PHONE);
+    await picture(page, 'receipt-scope-phone');
+    await page.setViewportSize(DESKTOP);
+    await page.getByRole('button', { name: '受領を記録する' }).click();
     await expect(page.getByText(`${NAME}さんの同意書の受領を記録しました。`)).toBeVisible();
+  });
+
+  await test.step('whoever is outside of what was agreed to is not let in', async () => {
+    const { page } = kato;
+    await page.getByRole('link', { name: `${NAME}：参加者を決める` }).click();
+    await expect(page.getByText('共有しない施設')).toBeVisible();
+    await page.getByRole('searchbox', { name: '名前・ログインID・施設で探す' }).fill(REFUSED);
+    await page.getByRole('button', { name: /の参加を許可する/ }).click();
+    const dialog = page.getByRole('dialog', { name: '参加を許可する' });
+    await dialog.getByRole('button', { name: '参加を許可' }).click();
+    await expect(page.getByText('この職員の施設は、同意の範囲に入っていません。')).toBeVisible();
+    await picture(page, 'team-outside-scope-desktop');
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: '同意と支援中止に戻る' }).click();
   });
 
   await test.step('afterwards it is the city’s alone, kept with the room', async () => {

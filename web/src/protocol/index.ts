@@ -6,6 +6,8 @@ export type RoomState = "awaiting_consent" | "active" | "discontinued" | "ended"
 
 export type ResidenceBasis = "resident" | "lives_here";
 
+export type InformationKind = "health" | "care" | "living" | "education";
+
 export type WithdrawalGround = "asked_by_person" | "asked_by_proxy" | "proposal_dropped";
 
 export type EndReason = "death" | "moved_away" | "graduated" | "other";
@@ -858,7 +860,11 @@ signed_on: string,
 /**
  * `YYYY-MM-DD`
  */
-received_on: string, };
+received_on: string, 
+/**
+ * With whom what is shared; none: all that the form speaks of.
+ */
+scope?: ConsentScope, };
 
 export type SignedBy = "person" | "proxy";
 
@@ -1010,7 +1016,11 @@ signed_on: string,
 /**
  * `YYYY-MM-DD`
  */
-received_on: string, };
+received_on: string, 
+/**
+ * With whom what is shared; none: all that the form speaks of.
+ */
+scope?: ConsentScope, };
 
 export type DiscontinuationBody = { 
 /**
@@ -2064,6 +2074,20 @@ export type ConsentFormFiles = {
  * The files, the first at the top.
  */
 attachments: Array<AttachmentLine>, };
+
+export type ConsentScope = { 
+/**
+ * With what kinds of facilities the person shares.
+ */
+categories: Array<StaffCategory>, 
+/**
+ * What.
+ */
+information: Array<InformationKind>, 
+/**
+ * With which facilities not, whatever their kind. Told to the city alone; elsewhere empty.
+ */
+refused_facilities: Array<string>, };
 
 export type FacilityApplicationBody = { 
 /**

@@ -2,8 +2,13 @@
 
 use std::collections::HashMap;
 
-use renrakucho_domain::{Act, RoomId, audit::Event, consent::Signatory};
+use renrakucho_domain::{
+    Act, RoomId,
+    audit::Event,
+    consent::{Scope, Signatory},
+};
 use renrakucho_protocol::{
+    consent::ConsentScope,
     erasure::ErasureLine,
     http::{CityRoom, ConsentView, SignedBy},
 };
@@ -105,5 +110,14 @@ pub fn consent_view(key: &RoomKey, receipt: StoredReceipt) -> Result<ConsentView
         form_version: receipt.form_version,
         signed_on: receipt.signed_on.to_string(),
         received_on: receipt.received_on.to_string(),
+        scope: scope_view(&key.open_scope(receipt.sealed_scope.as_deref())?),
+    })
+}
+
+fn scope_view(scope: &Scope) -> Option<ConsentScope> {
+    (*scope != Scope::whole()).then(|| ConsentScope {
+        categories: scope.categories.iter().map(|one| (*one).into()).collect(),
+        information: scope.information.iter().map(|one| (*one).into()).collect(),
+        refused_facilities: scope.refused.iter().map(|one| one.0).collect(),
     })
 }

@@ -176,11 +176,16 @@ pub async fn read_detail(app: &App, actor: &Actor, room: RoomId) -> Result<Detai
     let sealed = room::sealed_profile(&app.database, room).await?.ok_or(Refusal::NotFound)?;
     let key = app.keys.of(room).await?;
     let consent = room::consent(&app.database, room).await?;
+    let mut consent = consent.map(|receipt| consent_view(&key, receipt)).transpose()?;
+    // Which facilities the person refused tells of them: members are told what is shared, not with whom it is not.
+    if let Some(scope) = consent.as_mut().and_then(|consent| consent.scope.as_mut()) {
+        scope.refused_facilities.clear();
+    }
     Ok(Detail {
         view,
         profile: key.open_profile(&sealed)?,
         members: membership::shown(&app.database, room).await?,
-        consent: consent.map(|receipt| consent_view(&key, receipt)).transpose()?,
+        consent,
         end: end_view(&key, support_end::sealed(&app.database, room).await?.as_deref())?,
     })
 }

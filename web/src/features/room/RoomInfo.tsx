@@ -4,6 +4,7 @@ import { ageOn, formatDate, formatEra } from '../../i18n/dates';
 import type { ConsentView, Member, RoomDetail } from '../../protocol';
 import { Initial } from '../../ui/Initial';
 import { Term, Terms } from '../../ui/Terms';
+import { ScopeTerms } from '../city/ScopeTerms';
 import { StateMark } from '../rooms/StateMark';
 
 /** What the room is about: the supported person, the consent, and who takes part. */
@@ -66,6 +67,7 @@ function Consent({ consent }: { consent: ConsentView }) {
       <Term name={t('info.signedOn')}>{formatDate(consent.signed_on)}</Term>
       <Term name={t('info.receivedOn')}>{formatDate(consent.received_on)}</Term>
       <Term name={t('info.formVersion')}>{consent.form_version}</Term>
+      <ScopeTerms scope={consent.scope} />
     </Terms>
   );
 }
