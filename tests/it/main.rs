@@ -38,6 +38,8 @@ mod matrix;
 mod new_login_id;
 mod openapi;
 mod own_account;
+mod particulars;
+mod person_import;
 mod pkcs12;
 mod posting;
 mod proposal;

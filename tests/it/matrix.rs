@@ -141,6 +141,17 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             (Member, Target::Active | Target::Over) => 412,
             _ => own(404),
         },
+        // Article 16: nothing is kept before the consent; what is over is not changed.
+        ("get", "/api/v1/city/rooms/{room}/particulars") => match (caller, target) {
+            (Moderator, Target::Closed) => 410,
+            _ => own(if caller == Moderator && exists { 200 } else { 404 }),
+        },
+        ("put", "/api/v1/city/rooms/{room}/particulars") => match (caller, target) {
+            (Moderator, Target::Closed) => 410,
+            (Moderator, Target::Awaiting | Target::Over) => 409,
+            (Moderator, Target::Active) => 412,
+            _ => own(404),
+        },
         // Without a file, whatever the room.
         ("put", "/api/v1/rooms/{room}/consent-form/attachments/{attachment}") => own(if carer { 400 } else { 404 }),
         // The one file that there is is another thing's.
@@ -218,6 +229,8 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         ("post", "/api/v1/proxy/suspensions") => own(if caller == Operator { 422 } else { 404 }),
         // Without a file, whatever the case.
         ("put", "/api/v1/city/cases/{case}/attachments/{attachment}") => own(if caller == Moderator { 400 } else { 404 }),
+        // Without a file.
+        ("post", "/api/v1/city/persons-import") => own(if caller == Moderator { 400 } else { 404 }),
         // Without a file, whatever the facility.
         ("post", "/api/v1/facilities/{facility}/staff-import") => match caller {
             FacilityAdmin | Moderator => 400,
@@ -289,6 +302,9 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         "discontinuation" | "hand-over" | "confirmation" | "retirement" | "administration" | "claim" => {
             json!({ "version": 4_000_000 })
         }
+        "particulars" => json!({
+            "version": 4_000_000, "particulars": { "address": "表", "phone": "", "contacts": [] },
+        }),
         "erasure" => json!({ "version": 4_000_000, "ground": "other" }),
         "taking-back" => json!({ "reason": " " }),
         "{device}" => json!({ "version": 4_000_000, "place": "表", "security_software": "表" }),

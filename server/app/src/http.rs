@@ -22,6 +22,7 @@ pub mod losses;
 pub mod members;
 pub mod openapi;
 pub mod own_account;
+pub mod particulars;
 pub mod problem;
 pub mod proposals;
 pub mod proxy;

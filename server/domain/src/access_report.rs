@@ -164,6 +164,8 @@ pub enum Deed {
     RecordedConsent,
     /// Brought the scan of the signed consent form, looked at it, or took it back.
     HandledConsentForm,
+    /// Looked after the address and the family, as the city keeps them.
+    HandledParticulars,
     /// Saw who takes part.
     SawTeam,
     /// Changed who takes part. Whom it was about is not told: it could be someone of a facility that is withheld.
@@ -190,13 +192,14 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Saw,
         Self::Wrote,
         Self::WasRefused,
         Self::Proposed,
         Self::RecordedConsent,
         Self::HandledConsentForm,
+        Self::HandledParticulars,
         Self::SawTeam,
         Self::ChangedTeam,
         Self::LetLapse,
@@ -219,6 +222,7 @@ impl Deed {
             Self::Proposed => "proposed",
             Self::RecordedConsent => "recorded_consent",
             Self::HandledConsentForm => "handled_consent_form",
+            Self::HandledParticulars => "handled_particulars",
             Self::SawTeam => "saw_team",
             Self::ChangedTeam => "changed_team",
             Self::LetLapse => "let_lapse",
@@ -249,6 +253,7 @@ impl Deed {
             Self::HandledConsentForm => {
                 &[Event::ConsentFormAttached, Event::ConsentFormViewed, Event::ConsentFormTakenBack]
             }
+            Self::HandledParticulars => &[Event::ParticularsViewed, Event::ParticularsChanged],
             Self::SawTeam => &[Event::MembersListed],
             Self::ChangedTeam => {
                 &[Event::MemberAdmitted, Event::MemberRemoved, Event::MembershipLapsed, Event::MembershipTakenOver]

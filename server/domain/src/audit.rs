@@ -52,6 +52,10 @@ pub enum Event {
     ConsentFormViewed,
     /// It was erased, since it was added by mistake.
     ConsentFormTakenBack,
+    /// The city looked at a person's address and family.
+    ParticularsViewed,
+    /// And changed it.
+    ParticularsChanged,
     /// 支援中止
     SupportDiscontinued,
     /// 支援終了
@@ -245,6 +249,8 @@ impl Event {
             Self::ConsentFormAttached => "consent_form_attached",
             Self::ConsentFormViewed => "consent_form_viewed",
             Self::ConsentFormTakenBack => "consent_form_taken_back",
+            Self::ParticularsViewed => "particulars_viewed",
+            Self::ParticularsChanged => "particulars_changed",
             Self::SupportDiscontinued => "support_discontinued",
             Self::SupportEnded => "support_ended",
             Self::DiscontinuationViewed => "discontinuation_viewed",

@@ -92,6 +92,8 @@ impl Kind {
                 Event::ConsentFormAttached,
                 Event::ConsentFormViewed,
                 Event::ConsentFormTakenBack,
+                Event::ParticularsViewed,
+                Event::ParticularsChanged,
                 Event::ProposalLapsed,
                 Event::ProposalDeleted,
                 Event::SupportDiscontinued,
@@ -212,6 +214,8 @@ impl Kind {
             | Event::ConsentFormAttached
             | Event::ConsentFormViewed
             | Event::ConsentFormTakenBack
+            | Event::ParticularsViewed
+            | Event::ParticularsChanged
             | Event::ProposalLapsed
             | Event::ProposalDeleted
             | Event::SupportDiscontinued

@@ -24,6 +24,7 @@ pub mod ids;
 pub mod leak;
 pub mod my_number;
 pub mod new_login_id;
+pub mod particulars;
 pub mod passkey;
 pub mod permission;
 pub mod person;

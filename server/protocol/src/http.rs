@@ -259,6 +259,8 @@ pub struct RoomDetail {
     pub consent: Option<ConsentView>,
     /// Why support came to its end; none while it goes on.
     pub end: Option<SupportEndView>,
+    /// Where the person lives, and their family; none while the city keeps nothing.
+    pub particulars: Option<crate::particulars::Particulars>,
 }
 
 /// A member of a room.

@@ -23,6 +23,8 @@ pub mod http;
 pub mod leak;
 pub mod login_id;
 pub mod loss;
+pub mod particulars;
+pub mod person_import;
 pub mod problem;
 pub mod proposal;
 pub mod proxy;

@@ -4,8 +4,8 @@ use ts_rs::{Config, TS};
 
 use crate::{
     access_report, account, appointment, attachment, audit, case, consent, device, discontinuation, disqualification,
-    entry, erasure, facility, facility_end, frame, http, leak, login_id, loss, problem, proposal, proxy, review,
-    shared_device, support_end, team, two_places, vocabulary,
+    entry, erasure, facility, facility_end, frame, http, leak, login_id, loss, particulars, person_import, problem,
+    proposal, proxy, review, shared_device, support_end, team, two_places, vocabulary,
 };
 
 /// The whole generated file.
@@ -172,6 +172,14 @@ pub fn module() -> String {
         attachment::TakingBackBody,
         consent::ConsentFormFiles,
         consent::ConsentScope,
+        particulars::Contact,
+        particulars::Particulars,
+        particulars::ParticularsView,
+        particulars::ParticularsBody,
+        person_import::PersonImport,
+        person_import::PersonRow,
+        person_import::PersonFaultLine,
+        person_import::PersonFault,
         case::FacilityApplicationBody,
         case::ApplicationReceipt,
         case::ApplicationQuestion,

@@ -478,6 +478,8 @@ word! {
         RecordedConsent,
         /// Brought the scan of the signed consent form, looked at it, or took it back.
         HandledConsentForm,
+        /// Looked after the address and the family, as the city keeps them.
+        HandledParticulars,
         /// Saw who takes part.
         SawTeam,
         /// Changed who takes part.

@@ -39,6 +39,7 @@ pub mod loss;
 pub mod membership;
 pub mod node;
 pub mod notice;
+pub mod particulars;
 pub mod passkey;
 pub mod posting;
 pub mod proposal;

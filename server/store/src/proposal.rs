@@ -78,6 +78,18 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<bool> {
     Ok(done.rows_affected() == 1)
 }
 
+/// Of which of these people there is an open room already, or one that waits.
+pub async fn known(executor: impl PgExecutor<'_>, identity_macs: &[Vec<u8>]) -> Result<Vec<Vec<u8>>> {
+    let rows = query!(
+        r#"select distinct p.identity_mac as "mac!" from supported_person p join care_room r on r.supported_person = p.id
+           where p.identity_mac = any($1) and r.state in ('awaiting_consent', 'active')"#,
+        identity_macs
+    )
+    .fetch_all(executor)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.mac).collect())
+}
+
 /// Proposals whose consent form has not come for so many days, the oldest first.
 pub async fn due(database: &Database, days: i32, limit: i64) -> Result<Vec<RoomId>> {
     let rows = query!(

@@ -28,6 +28,8 @@ const SettingsScreen = lazy(() => import('../features/settings/SettingsScreen'))
 const AccountScreen = lazy(() => import('../features/account/AccountScreen'));
 const CityScreen = lazy(() => import('../features/city/CityScreen'));
 const ConsentFilesScreen = lazy(() => import('../features/consent-form/ConsentFilesScreen'));
+const ImportPersonsScreen = lazy(() => import('../features/propose/ImportPersonsScreen'));
+const ParticularsScreen = lazy(() => import('../features/particulars/ParticularsScreen'));
 const ReceiptScreen = lazy(() => import('../features/city/ReceiptScreen'));
 const ProposeScreen = lazy(() => import('../features/propose/ProposeScreen'));
 const ConsentFormScreen = lazy(() => import('../features/consent-form/ConsentFormScreen'));
@@ -129,6 +131,8 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
           'erasure',
           'audit',
           'city-people',
+          'import-persons',
+          'particulars',
           'reports',
           'report',
           ...PROPOSING,
@@ -264,6 +268,10 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <ReceiptScreen room={route.room} />;
     case 'propose':
       return <ProposeScreen />;
+    case 'particulars':
+      return <ParticularsScreen key={route.room} room={route.room} />;
+    case 'import-persons':
+      return <ImportPersonsScreen />;
     case 'consent-form':
       return <ConsentFormScreen />;
     case 'consent-files':

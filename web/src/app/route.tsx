@@ -29,11 +29,20 @@ export type Route =
         | 'leak'
         | 'proxy';
     }
-  | { screen: 'audit' | 'city-people' }
+  | { screen: 'audit' | 'city-people' | 'import-persons' }
   | { screen: 'case'; id: string }
   | { screen: 'help'; guide: Guide | undefined }
   | {
-      screen: 'room' | 'consent-files' | 'receipt' | 'team' | 'certificate' | 'reports' | 'erase' | 'erasure';
+      screen:
+        | 'room'
+        | 'consent-files'
+        | 'particulars'
+        | 'receipt'
+        | 'team'
+        | 'certificate'
+        | 'reports'
+        | 'erase'
+        | 'erasure';
       room: string;
     }
   | { screen: 'report'; id: string }
@@ -62,6 +71,7 @@ const FIXED = {
   '/city': 'city',
   '/city/audit': 'audit',
   '/city/people': 'city-people',
+  '/city/import': 'import-persons',
   '/propose': 'propose',
   '/consent-form': 'consent-form',
   '/apply': 'apply',
@@ -76,6 +86,7 @@ const FIXED = {
 
 const ROOM = /^\/rooms\/([0-9a-f-]{36})$/;
 const CONSENT_FILES = /^\/rooms\/([0-9a-f-]{36})\/consent-form$/;
+const PARTICULARS = /^\/city\/([0-9a-f-]{36})\/particulars$/;
 const RECEIPT = /^\/city\/([0-9a-f-]{36})\/consent-receipt$/;
 const TEAM = /^\/city\/([0-9a-f-]{36})\/team$/;
 const CERTIFICATE = /^\/city\/([0-9a-f-]{36})\/certificate$/;
@@ -115,6 +126,8 @@ export const paths = {
   erasure: (room: string) => `/city/${room}/erasure`,
   audit: '/city/audit',
   cityPeople: '/city/people',
+  importPersons: '/city/import',
+  particulars: (room: string) => `/city/${room}/particulars`,
   reports: (room: string) => `/city/${room}/access-reports`,
   report: (report: string) => `/city/access-reports/${report}`,
   propose: '/propose',
@@ -148,6 +161,8 @@ export function parseRoute(path: string): Route {
   if (room) return { screen: 'room', room };
   const files = CONSENT_FILES.exec(trimmed)?.[1];
   if (files) return { screen: 'consent-files', room: files };
+  const particulars = PARTICULARS.exec(trimmed)?.[1];
+  if (particulars) return { screen: 'particulars', room: particulars };
   const receipt = RECEIPT.exec(trimmed)?.[1];
   if (receipt) return { screen: 'receipt', room: receipt };
   const team = TEAM.exec(trimmed)?.[1];

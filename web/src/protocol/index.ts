@@ -56,7 +56,7 @@ export type AskedBy = "person" | "family";
 
 export type WithholdingGround = "abuse" | "domestic_violence" | "other_danger";
 
-export type Deed = "saw" | "wrote" | "was_refused" | "proposed" | "recorded_consent" | "handled_consent_form" | "saw_team" | "changed_team" | "let_lapse" | "discontinued_support" | "ended_support" | "saw_certificate" | "wiped_copies" | "saw_log" | "handled_report" | "considered_erasure" | "redid_after_restore";
+export type Deed = "saw" | "wrote" | "was_refused" | "proposed" | "recorded_consent" | "handled_consent_form" | "handled_particulars" | "saw_team" | "changed_team" | "let_lapse" | "discontinued_support" | "ended_support" | "saw_certificate" | "wiped_copies" | "saw_log" | "handled_report" | "considered_erasure" | "redid_after_restore";
 
 export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "reauth_required" | "locked" | "step_up_required" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "too_many_proposals" | "issued_by_city" | "last_passkey" | "certificate_expired" | "device_kind_not_allowed" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
 
@@ -808,7 +808,11 @@ consent: ConsentView | null,
 /**
  * Why support came to its end; none while it goes on.
  */
-end: SupportEndView | null, };
+end: SupportEndView | null, 
+/**
+ * Where the person lives, and their family; none while the city keeps nothing.
+ */
+particulars: Particulars | null, };
 
 export type Member = { 
 /**
@@ -2088,6 +2092,114 @@ information: Array<InformationKind>,
  * With which facilities not, whatever their kind. Told to the city alone; elsewhere empty.
  */
 refused_facilities: Array<string>, };
+
+export type Contact = { 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * How they are related to the person.
+ */
+relation: string, 
+/**
+ * Their telephone; empty if it is not known.
+ */
+phone: string, 
+/**
+ * Whether they want to be told when something happens.
+ */
+is_told: boolean, };
+
+export type Particulars = { 
+/**
+ * Where they live; empty if it is not kept.
+ */
+address: string, 
+/**
+ * Their own telephone; empty if it is not kept.
+ */
+phone: string, 
+/**
+ * Their family, in the order in which they are asked.
+ */
+contacts: Array<Contact>, };
+
+export type ParticularsView = { 
+/**
+ * The supported person's name.
+ */
+label: string, 
+/**
+ * Its reading.
+ */
+kana: string, 
+/**
+ * Version: return it with a change; 0 while nothing is kept.
+ */
+version: number, 
+/**
+ * What is kept.
+ */
+particulars: Particulars, };
+
+export type ParticularsBody = { 
+/**
+ * The version that the change was made on.
+ */
+version: number, 
+/**
+ * What is kept from now on.
+ */
+particulars: Particulars, };
+
+export type PersonImport = { 
+/**
+ * Rows with something in them, below the heading.
+ */
+rows: number, 
+/**
+ * What is at fault. As long as there is anything, nobody is registered.
+ */
+faults: Array<PersonFaultLine>, 
+/**
+ * Whom the file names, for a look before it is done.
+ */
+preview: Array<PersonRow>, 
+/**
+ * How many were registered; none in a dry run.
+ */
+registered: number, };
+
+export type PersonRow = { 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * Its reading.
+ */
+kana: string, 
+/**
+ * `YYYY-MM-DD`
+ */
+birth_date: string, 
+/**
+ * On what ground the city supports the person.
+ */
+basis: ResidenceBasis, };
+
+export type PersonFaultLine = { 
+/**
+ * The line.
+ */
+line: number, 
+/**
+ * What.
+ */
+fault: PersonFault, };
+
+export type PersonFault = "encoding" | "heading" | "empty" | "too_many_rows" | "columns" | "name" | "kana" | "birth_date" | "basis" | "my_number" | "twice" | "there";
 
 export type FacilityApplicationBody = { 
 /**

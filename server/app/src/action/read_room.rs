@@ -1,14 +1,16 @@
 //! Reading a room: pages of its log, and what it is about. Each page is an audit event written before its first byte.
 
 use renrakucho_domain::{Act, Refusal, Relation, RoomId, Seq, audit::Event, permission};
-use renrakucho_protocol::{MAX_PAGE, http::ConsentView, support_end::SupportEndView};
+use renrakucho_protocol::{MAX_PAGE, http::ConsentView, particulars::Particulars, support_end::SupportEndView};
 use renrakucho_store::{
     audit::{self, About},
     entry::{self, EntryRow, Most},
-    membership, room, support_end,
+    membership, particulars, room, support_end,
 };
 
-use super::{Actor, Error, Result, end_support::end_view, list_city_rooms::consent_view, refuse};
+use super::{
+    Actor, Error, Result, change_particulars::opened, end_support::end_view, list_city_rooms::consent_view, refuse,
+};
 use crate::{
     app::App,
     seal::{Profile, RoomKey},
@@ -156,6 +158,8 @@ pub struct Detail {
     pub consent: Option<ConsentView>,
     /// Why support came to its end.
     pub end: Option<SupportEndView>,
+    /// Where the person lives, and their family.
+    pub particulars: Option<Particulars>,
 }
 
 /// Reads what a room is about.
@@ -186,6 +190,7 @@ pub async fn read_detail(app: &App, actor: &Actor, room: RoomId) -> Result<Detai
         profile: key.open_profile(&sealed)?,
         members: membership::shown(&app.database, room).await?,
         consent,
+        particulars: particulars::of(&app.database, room).await?.map(|kept| opened(&key, &kept)).transpose()?,
         end: end_view(&key, support_end::sealed(&app.database, room).await?.as_deref())?,
     })
 }

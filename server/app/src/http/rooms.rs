@@ -65,6 +65,7 @@ pub async fn detail(
         members,
         consent: detail.consent,
         end: detail.end,
+        particulars: detail.particulars,
     }))
 }
 

@@ -15,7 +15,7 @@ use super::{
     gate::{Gate, Row, count_asset, pass},
     leaks, login_ids, losses, members,
     openapi::{self, Route, described_by},
-    own_account,
+    own_account, particulars,
     problem::{self, Failed},
     proposals, proxy, response_headers, rooms, session, settings, shared_devices, sign_in,
 };
@@ -108,8 +108,11 @@ routes! {
     put "/api/v1/rooms/{room}/consent-form/attachments/{attachment}": Gate::Account(Act::AttachConsentForm) => consent_forms::add;
     get "/api/v1/city/rooms/{room}/consent-form/attachments/{attachment}": Gate::Account(Act::ReadConsentForm) => consent_forms::read;
     post "/api/v1/city/rooms/{room}/consent-form/attachments/{attachment}/taking-back": Gate::Account(Act::TakeFileBack) => consent_forms::take_back;
+    post "/api/v1/city/persons-import": Gate::Account(Act::ImportPersons) => proposals::import;
     get "/api/v1/city/rooms": Gate::Account(Act::ListCityRooms) => city::rooms;
     post "/api/v1/city/rooms/{room}/consent-receipt": Gate::Account(Act::RecordConsentReceipt) => city::consent_receipt;
+    get "/api/v1/city/rooms/{room}/particulars": Gate::Account(Act::ChangeParticulars) => particulars::view;
+    put "/api/v1/city/rooms/{room}/particulars": Gate::Account(Act::ChangeParticulars) => particulars::change;
     post "/api/v1/city/rooms/{room}/discontinuation": Gate::Account(Act::DiscontinueSupport) => city::discontinuation;
     get "/api/v1/city/rooms/{room}/discontinuation": Gate::Account(Act::ReadDiscontinuation) => city::certificate;
     post "/api/v1/city/rooms/{room}/support-end": Gate::Account(Act::EndSupport) => city::support_end;

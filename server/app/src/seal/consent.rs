@@ -1,4 +1,4 @@
-//! What is sealed of a person's consent form: with the room's key, so that it goes with it.
+//! What is sealed of a person's consent, and what is kept on its ground: with the room's key, so that it goes with it.
 
 use renrakucho_domain::{
     AttachmentId, FacilityId,
@@ -12,6 +12,16 @@ use zeroize::Zeroizing;
 use super::{Error, RoomKey, open_parts, seal_parts};
 
 impl RoomKey {
+    /// Seals where a person lives, and their family.
+    pub fn seal_particulars(&self, plain: &[u8]) -> Vec<u8> {
+        self.sealing.seal(plain, &[b"particulars".as_slice(), self.room.0.as_bytes()].concat())
+    }
+
+    /// Opens it.
+    pub fn open_particulars(&self, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
+        self.sealing.open(sealed, &[b"particulars".as_slice(), self.room.0.as_bytes()].concat())
+    }
+
     /// Seals with whom what is shared; none if it is all that the form speaks of.
     pub fn seal_scope(&self, scope: &Scope) -> Option<Vec<u8>> {
         if *scope == Scope::whole() {

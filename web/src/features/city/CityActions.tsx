@@ -65,6 +65,15 @@ export function CityActions({ room, onDiscontinue, onEnd }: CityActionsProps) {
         </Link>
       )}
       {room.state === 'active' && (
+        <Link
+          href={paths.particulars(room.room)}
+          aria-label={t('particulars.actFor', { name: room.label })}
+          className={buttonClass('outline', 'sm')}
+        >
+          {t('particulars.title')}
+        </Link>
+      )}
+      {room.state === 'active' && (
         <Button
           size="sm"
           look="outline"

@@ -5,6 +5,7 @@ import type { ConsentView, Member, RoomDetail } from '../../protocol';
 import { Initial } from '../../ui/Initial';
 import { Term, Terms } from '../../ui/Terms';
 import { ScopeTerms } from '../city/ScopeTerms';
+import { ParticularsTerms } from '../particulars/ParticularsTerms';
 import { StateMark } from '../rooms/StateMark';
 
 /** What the room is about: the supported person, the consent, and who takes part. */
@@ -32,6 +33,11 @@ export function RoomInfo({ detail }: { detail: RoomDetail | undefined }) {
       <Part title={t('info.consent')}>
         {detail.consent ? <Consent consent={detail.consent} /> : <p>{t('info.consentNone')}</p>}
       </Part>
+      {detail.particulars && (
+        <Part title={t('particulars.title')}>
+          <ParticularsTerms particulars={detail.particulars} />
+        </Part>
+      )}
       <Part title={t('info.members')} count={t('info.membersCount', { members: detail.members.length })}>
         <ul className="grid gap-4">
           {detail.members.map((member) => (
