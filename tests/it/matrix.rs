@@ -228,9 +228,9 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         // On nobody's word: only the operator learns that one is needed.
         ("post", "/api/v1/proxy/suspensions") => own(if caller == Operator { 422 } else { 404 }),
         // Without a file, whatever the case.
-        ("put", "/api/v1/city/cases/{case}/attachments/{attachment}") => own(if caller == Moderator { 400 } else { 404 }),
-        // Without a file.
-        ("post", "/api/v1/city/persons-import") => own(if caller == Moderator { 400 } else { 404 }),
+        ("put", "/api/v1/city/cases/{case}/attachments/{attachment}") | ("post", "/api/v1/city/persons-import") => {
+            own(if caller == Moderator { 400 } else { 404 })
+        }
         // Without a file, whatever the facility.
         ("post", "/api/v1/facilities/{facility}/staff-import") => match caller {
             FacilityAdmin | Moderator => 400,

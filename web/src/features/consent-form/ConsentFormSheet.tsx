@@ -3,6 +3,10 @@ import { useTranslation } from 'react-i18next';
 import type { CityView } from '../../protocol';
 import { CATEGORIES, INFORMATION } from '../city/scope-form';
 
+const PERSON = ['kana', 'name', 'birthDate', 'phone', 'address'] as const;
+const PROXY = ['name', 'relation', 'phone', 'why', 'address'] as const;
+const CITY = ['received', 'receiver'] as const;
+
 /** One page of paper: what is agreed to, who signs, and what the city fills in. */
 export function ConsentFormSheet({ city }: { city: CityView }) {
   const { t } = useTranslation();
@@ -26,23 +30,10 @@ export function ConsentFormSheet({ city }: { city: CityView }) {
         ))}
       </ol>
       <ScopeLines />
-      <Lines
-        title={t('consentForm.person')}
-        names={(['kana', 'name', 'birthDate', 'address', 'phone'] as const).map((name) =>
-          t(`consentForm.${name}`),
-        )}
-      />
-      <Lines
-        title={t('consentForm.proxy')}
-        names={(['name', 'relation', 'why', 'address', 'phone'] as const).map((name) =>
-          t(`consentForm.${name}`),
-        )}
-      />
+      <Lines title={t('consentForm.person')} names={PERSON} />
+      <Lines title={t('consentForm.proxy')} names={PROXY} />
       <p className="text-[0.875rem] leading-150">{t('consentForm.noMyNumber')}</p>
-      <Lines
-        title={t('consentForm.city')}
-        names={(['received', 'receiver'] as const).map((name) => t(`consentForm.${name}`))}
-      />
+      <Lines title={t('consentForm.city')} names={CITY} />
     </article>
   );
 }
@@ -74,21 +65,28 @@ function ScopeLines() {
   );
 }
 
+type LineName = (typeof PERSON)[number] | (typeof PROXY)[number] | (typeof CITY)[number];
+/** Two of these share a line: all of it must fit on one page. */
+const HALF: readonly LineName[] = ['birthDate', 'phone', 'relation', 'received', 'receiver'];
+
 /** Lines to write on. */
-function Lines({ title, names }: { title: string; names: string[] }) {
+function Lines({ title, names }: { title: string; names: readonly LineName[] }) {
+  const { t } = useTranslation();
   const heading = useId();
   return (
     <section aria-labelledby={heading} className="grid gap-1 break-inside-avoid">
       <h3 id={heading} className="text-std-16B-170">
         {title}
       </h3>
-      <ul className="border-t border-black">
+      <ul className="grid grid-cols-2 border-t border-black">
         {names.map((name) => (
           <li
             key={name}
-            className="flex min-h-9 items-end border-b border-black pb-1 text-[0.875rem] leading-150"
+            className={`flex min-h-9 items-end border-b border-black pb-1 text-[0.875rem] leading-150 ${
+              HALF.includes(name) ? '' : 'col-span-2'
+            }`}
           >
-            {name}
+            {t(`consentForm.${name}`)}
           </li>
         ))}
       </ul>
