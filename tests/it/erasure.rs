@@ -14,7 +14,7 @@ use serde_json::json;
 use sqlx::{Connection, Executor, PgConnection, PgPool};
 use uuid::Uuid;
 
-use crate::{access_report, cases::application};
+use crate::{access_report, cases::application, export};
 
 async fn preview(person: &Person, room: Uuid) -> Answer {
     person.get(&format!("/api/v1/city/rooms/{room}/erasure-preview")).await
@@ -64,6 +64,7 @@ async fn left(city: &City, room: Uuid) -> i64 {
     let rows = tables.map(|table| format!("(select count(*) from {table} where room = '{room}')")).join(" + ");
     city.number(&format!(
         "select {rows} + (select count(*) from entry where room = '{room}' and octet_length(coalesce(sealed, '')) > 0)
+         + (select count(*) from room_export where room = '{room}' and octet_length(sealed_words) > 0)
          + (select count(*) from supported_person p join care_room r on r.supported_person = p.id
             where r.id = '{room}' and p.identity_mac is not null)"
     ))
@@ -88,6 +89,7 @@ async fn one_proposes_and_another_decides_and_nothing_is_left_at_any_node() {
     sato.write(room, "消去 カナリア本文").await;
     tanaka.read(room, 0).await;
     tanaka.mark_read(room, 1).await.ok();
+    export::made(&city, &sato, room, "カナリア補足").await.ok();
     let told = access_report::opened(&kato, room).await;
     access_report::release(&kato, &told).await.ok();
     let posts = city.number(&format!("select count(*) from entry where room = '{room}' and kind = 'post'")).await;

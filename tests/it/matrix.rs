@@ -110,6 +110,12 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             (200, Target::Awaiting | Target::Over) => 409,
             (status, _) => status,
         },
+        // Article 16: before the consent form nothing leaves. Of what came to its end members may still take a copy; here it is of a
+        // day on which nothing was written.
+        ("post", "/api/v1/rooms/{room}/exports") => match (inside(422), target) {
+            (422, Target::Awaiting) => 409,
+            (status, _) => status,
+        },
         // One answer whether there is such a room or not; what moves is checked apart.
         ("put", "/api/v1/rooms/{room}/read-mark") if signed_in && carer && target != Target::NoId => 204,
         // And someone else's session, passkey or device, which is as good as none; and a review that never was.
@@ -133,6 +139,31 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         )
         // Nothing was erased; the case that there is is no leak.
         | ("get", "/api/v1/city/rooms/{room}/erasure" | "/api/v1/city/cases/{case}/leak") => own(404),
+        // Article 16: whoever proposed someone brings the form until the city has it; of what is closed nobody sees anything.
+        ("get", "/api/v1/rooms/{room}/consent-form") => match (caller, target) {
+            (Member | Moderator, Target::Closed) => 410,
+            (Moderator, _) if exists => 200,
+            (Member, Target::Awaiting) => 200,
+            (Member, Target::Active | Target::Over) => 412,
+            _ => own(404),
+        },
+        // Article 16: nothing is kept before the consent; what is over is not changed.
+        ("get", "/api/v1/city/rooms/{room}/particulars") => match (caller, target) {
+            (Moderator, Target::Closed) => 410,
+            _ => own(if caller == Moderator && exists { 200 } else { 404 }),
+        },
+        ("put", "/api/v1/city/rooms/{room}/particulars") => match (caller, target) {
+            (Moderator, Target::Closed) => 410,
+            (Moderator, Target::Awaiting | Target::Over) => 409,
+            (Moderator, Target::Active) => 412,
+            _ => own(404),
+        },
+        // Without a file, whatever the room.
+        ("put", "/api/v1/rooms/{room}/consent-form/attachments/{attachment}") => own(if carer { 400 } else { 404 }),
+        // The one file that there is is another thing's.
+        ("get", "/api/v1/city/rooms/{room}/consent-form/attachments/{attachment}") => {
+            own(if caller == Moderator && target == Target::Closed { 410 } else { 404 })
+        }
         // Whoever may be a member may say whom they want to support.
         ("post", "/api/v1/proposals") => own(if carer { 200 } else { 404 }),
         (
@@ -170,6 +201,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/city/rooms/{room}/discontinuation"
             | "/api/v1/city/rooms/{room}/support-end"
             | "/api/v1/city/rooms/{room}/erasure"
+            | "/api/v1/city/rooms/{room}/exceptional-use"
             | "/api/v1/city/rooms/{room}/members"
             | "/api/v1/city/cases/{case}/decision"
             | "/api/v1/city/accounts/{account}/disqualification"
@@ -179,7 +211,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/city/access-reports/{report}/handing-out",
         )
         | ("put", "/api/v1/city/access-reports/{report}")
-        | ("delete", "/api/v1/city/rooms/{room}/members/{account}")
+        | ("delete", "/api/v1/city/rooms/{room}/members/{account}" | "/api/v1/city/rooms/{room}/exceptional-use")
         | (
             "post" | "delete",
             "/api/v1/city/accounts/{account}/suspension"
@@ -204,13 +236,19 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             looks_after(200)
         }
         // Without a reason, whatever the file.
-        ("post", "/api/v1/city/cases/{case}/attachments/{attachment}/taking-back") => {
+        (
+            "post",
+            "/api/v1/city/cases/{case}/attachments/{attachment}/taking-back"
+            | "/api/v1/city/rooms/{room}/consent-form/attachments/{attachment}/taking-back",
+        ) => {
             own(if caller == Moderator && target != Target::NoId { 422 } else { 404 })
         }
         // On nobody's word: only the operator learns that one is needed.
         ("post", "/api/v1/proxy/suspensions") => own(if caller == Operator { 422 } else { 404 }),
         // Without a file, whatever the case.
-        ("put", "/api/v1/city/cases/{case}/attachments/{attachment}") => own(if caller == Moderator { 400 } else { 404 }),
+        ("put", "/api/v1/city/cases/{case}/attachments/{attachment}") | ("post", "/api/v1/city/persons-import") => {
+            own(if caller == Moderator { 400 } else { 404 })
+        }
         // Without a file, whatever the facility.
         ("post", "/api/v1/facilities/{facility}/staff-import") => match caller {
             FacilityAdmin | Moderator => 400,
@@ -251,6 +289,9 @@ pub(crate) fn this_month() -> String {
 pub(crate) fn body(path: &str) -> Option<Value> {
     Some(match path.rsplit('/').next()? {
         "entries" => json!({ "id": id(), "body": "表", "priority": "normal" }),
+        "exports" => json!({
+            "id": id(), "form": "file", "purpose": "meeting", "words": "", "from": "2020-01-01", "upto": "2020-01-01",
+        }),
         "read-mark" => json!({ "upto": 3 }),
         "settings" => json!({ "alert_mail": true }),
         "code" | "{account}" | "loss" | "retirement" if path.contains("/devices/") => json!({ "version": 4_000_000 }),
@@ -295,9 +336,17 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         "discontinuation" | "hand-over" | "confirmation" | "retirement" | "administration" | "claim" => {
             json!({ "version": 4_000_000 })
         }
+        "particulars" => json!({
+            "version": 4_000_000, "particulars": { "address": "表", "phone": "", "contacts": [] },
+        }),
         "erasure" => json!({ "version": 4_000_000, "ground": "other" }),
         "device-kinds" => json!({ "version": 4_000_000, "kinds": ["file"], "shared": true, "reason": "表" }),
         "signature" => json!({ "digest": "00", "words": "表" }),
+        "exceptional-use" => json!({
+            "version": 4_000_000, "ground": "disaster",
+            "words": { "circumstances": "表", "why_no_consent": null, "kin": null, "purpose": "表" },
+            "people": [id()], "until": "2026-01-01T00:00:00Z",
+        }),
         "taking-back" => json!({ "reason": " " }),
         "{device}" if path.contains("/inventory/") => json!({
             "version": 4_000_000, "owner": "person", "asset_number": "", "security_software": "表",

@@ -50,6 +50,8 @@ pub struct Config {
     pub cases: Cases,
     #[expect(missing_docs, reason = "documented in config/default.toml")]
     pub attachments: Attachments,
+    /// What leaves the system.
+    pub exports: Exports,
     #[expect(missing_docs, reason = "documented in config/default.toml")]
     pub devices: Devices,
     #[expect(missing_docs, reason = "documented in config/default.toml")]
@@ -161,6 +163,13 @@ section!(Cases {
     erasure_days: u32,
     erasure_reasons: Vec<String>,
     erasure_refusal_reasons: Vec<String>,
+    exceptional_use_days: u32,
+    exceptional_use_longest_days: u32,
+    exceptional_use_reasons: Vec<String>,
+    exceptional_use_refusal_reasons: Vec<String>,
+    exceptional_use_review_days: u32,
+    exceptional_use_review_reasons: Vec<String>,
+    exceptional_use_ending_reasons: Vec<String>,
 });
 section!(Attachments {
     file_bytes: usize,
@@ -172,6 +181,7 @@ section!(Attachments {
     scanner: Vec<String>,
     scanner_ms: u64,
 });
+section!(Exports { per_day: u32, notice: String });
 section!(Devices { kinds: Vec<AllowedKind>, authority_key: PathBuf, renewal_days: u32 });
 section!(Live {
     heartbeat_ms: u32,
@@ -415,6 +425,7 @@ impl Config {
             self.attachments.uploads_at_once > 0 && self.attachments.checks_at_once > 0,
             "attachments.uploads_at_once and checks_at_once must be at least 1: every file would wait for ever"
         );
+        ensure!(!self.exports.notice.trim().is_empty(), "exports.notice is empty: what is printed must say what it is");
         let device = host_of(&self.http.device_origin)?;
         ensure!(
             !self.http.origins.contains(&self.http.device_origin),

@@ -22,6 +22,7 @@ pub mod limits;
 pub mod listener;
 pub mod live;
 pub mod mail;
+pub mod person_file;
 pub mod seal;
 pub mod sign_in;
 pub mod socket;

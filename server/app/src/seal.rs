@@ -4,6 +4,7 @@
 //! XChaCha20-Poly1305 with random nonces. Every sealed value begins with a version byte and is bound to its place, so
 //! that a row copied to another room, id or author does not open. Nothing here is logged.
 
+mod consent;
 pub mod master;
 
 use std::{net::IpAddr, sync::Arc};
@@ -186,6 +187,16 @@ impl RoomKey {
         })
     }
 
+    /// Seals what was said when a permit to use the room without consent was asked for, for that case.
+    pub fn seal_exceptional_use(&self, plain: &[u8], case: CaseId) -> Vec<u8> {
+        self.sealing.seal(plain, &[b"exceptional-use".as_slice(), self.room.0.as_bytes(), case.0.as_bytes()].concat())
+    }
+
+    /// Opens it.
+    pub fn open_exceptional_use(&self, sealed: &[u8], case: CaseId) -> Result<Zeroizing<Vec<u8>>, Error> {
+        self.sealing.open(sealed, &[b"exceptional-use".as_slice(), self.room.0.as_bytes(), case.0.as_bytes()].concat())
+    }
+
     /// Seals a part of a report about the room's log, for that report.
     pub fn seal_report(&self, plain: &[u8], report: Uuid, part: ReportPart) -> Vec<u8> {
         self.sealing.seal(plain, &[part.as_bytes(), self.room.0.as_bytes(), report.as_bytes()].concat())
@@ -194,6 +205,17 @@ impl RoomKey {
     /// Opens it.
     pub fn open_report(&self, sealed: &[u8], report: Uuid, part: ReportPart) -> Result<Zeroizing<Vec<u8>>, Error> {
         self.sealing.open(sealed, &[part.as_bytes(), self.room.0.as_bytes(), report.as_bytes()].concat())
+    }
+
+    /// Seals what was said about the purpose of an export, for that export.
+    pub fn seal_words(&self, words: &str, export: Uuid) -> Vec<u8> {
+        self.sealing.seal(words.as_bytes(), &[b"export".as_slice(), self.room.0.as_bytes(), export.as_bytes()].concat())
+    }
+
+    /// Opens it.
+    pub fn open_words(&self, sealed: &[u8], export: Uuid) -> Result<String, Error> {
+        let place = [b"export".as_slice(), self.room.0.as_bytes(), export.as_bytes()].concat();
+        String::from_utf8(self.sealing.open(sealed, &place)?.to_vec()).map_err(|_| Error::Shut)
     }
 
     /// Opens who the room is about.

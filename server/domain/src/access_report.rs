@@ -154,6 +154,8 @@ pub fn check_withheld(withheld: &[Withheld]) -> Result<(), Refusal> {
 pub enum Deed {
     /// 見た
     Saw,
+    /// Printed it, or wrote it into a file.
+    Exported,
     /// 書いた
     Wrote,
     /// Wanted to, and was refused.
@@ -162,6 +164,10 @@ pub enum Deed {
     Proposed,
     /// 同意書の受領を記録した
     RecordedConsent,
+    /// Brought the scan of the signed consent form, looked at it, or took it back.
+    HandledConsentForm,
+    /// Looked after the address and the family, as the city keeps them.
+    HandledParticulars,
     /// Saw who takes part.
     SawTeam,
     /// Changed who takes part. Whom it was about is not told: it could be someone of a facility that is withheld.
@@ -180,6 +186,8 @@ pub enum Deed {
     SawLog,
     /// Worked on a report like this one.
     HandledReport,
+    /// Asked for a permit that the record is used without consent, gave it, or ended it.
+    PermittedUse,
     /// Looked into erasing the record. After an erasure there is no report.
     ConsideredErasure,
     /// Ended it once more, after a backup had been restored.
@@ -188,12 +196,15 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 20] = [
         Self::Saw,
+        Self::Exported,
         Self::Wrote,
         Self::WasRefused,
         Self::Proposed,
         Self::RecordedConsent,
+        Self::HandledConsentForm,
+        Self::HandledParticulars,
         Self::SawTeam,
         Self::ChangedTeam,
         Self::LetLapse,
@@ -204,6 +215,7 @@ impl Deed {
         Self::SawLog,
         Self::HandledReport,
         Self::ConsideredErasure,
+        Self::PermittedUse,
         Self::RedidAfterRestore,
     ];
 
@@ -211,10 +223,13 @@ impl Deed {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Saw => "saw",
+            Self::Exported => "exported",
             Self::Wrote => "wrote",
             Self::WasRefused => "was_refused",
             Self::Proposed => "proposed",
             Self::RecordedConsent => "recorded_consent",
+            Self::HandledConsentForm => "handled_consent_form",
+            Self::HandledParticulars => "handled_particulars",
             Self::SawTeam => "saw_team",
             Self::ChangedTeam => "changed_team",
             Self::LetLapse => "let_lapse",
@@ -225,6 +240,7 @@ impl Deed {
             Self::SawLog => "saw_log",
             Self::HandledReport => "handled_report",
             Self::ConsideredErasure => "considered_erasure",
+            Self::PermittedUse => "permitted_use",
             Self::RedidAfterRestore => "redid_after_restore",
         }
     }
@@ -238,10 +254,15 @@ impl Deed {
     pub const fn events(self) -> &'static [Event] {
         match self {
             Self::Saw => &[Event::RoomViewed, Event::EntriesDelivered, Event::ReadMarked],
+            Self::Exported => &[Event::RoomExported],
             Self::Wrote => &[Event::EntryAdded],
             Self::WasRefused => &[Event::Refused],
             Self::Proposed => &[Event::PersonProposed],
             Self::RecordedConsent => &[Event::ConsentReceiptRecorded],
+            Self::HandledConsentForm => {
+                &[Event::ConsentFormAttached, Event::ConsentFormViewed, Event::ConsentFormTakenBack]
+            }
+            Self::HandledParticulars => &[Event::ParticularsViewed, Event::ParticularsChanged],
             Self::SawTeam => &[Event::MembersListed],
             Self::ChangedTeam => {
                 &[Event::MemberAdmitted, Event::MemberRemoved, Event::MembershipLapsed, Event::MembershipTakenOver]
@@ -255,6 +276,9 @@ impl Deed {
             Self::RedidAfterRestore => &[Event::DeletionReplayed],
             Self::ConsideredErasure => {
                 &[Event::ErasureProposed, Event::ErasureViewed, Event::RoomErased, Event::ErasureCompleted]
+            }
+            Self::PermittedUse => {
+                &[Event::ExceptionalUseAsked, Event::ExceptionalUsePermitted, Event::ExceptionalUseEnded]
             }
             Self::HandledReport => &[
                 Event::AccessReportsListed,
@@ -347,10 +371,11 @@ mod tests {
                 assert!(seen.insert(event.as_str()), "{event:?}");
             }
         }
-        let about_rooms = [Kind::Reading, Kind::Writing, Kind::Refusals, Kind::Rooms, Kind::Inspection];
+        let about_rooms =
+            [Kind::Reading, Kind::Exporting, Kind::Writing, Kind::Refusals, Kind::Rooms, Kind::Inspection];
         for event in about_rooms.into_iter().flat_map(Kind::events) {
-            // The city's list of all rooms is about nobody, nor are keys.
-            let is_of_all = matches!(event, Event::CityRoomsListed | Event::KeysRewrapped);
+            // The city's list of all rooms is about nobody, nor are keys, nor a month of the log.
+            let is_of_all = matches!(event, Event::CityRoomsListed | Event::KeysRewrapped | Event::AuditReviewed);
             assert_eq!(seen.contains(event.as_str()), !is_of_all, "{event:?}");
         }
     }

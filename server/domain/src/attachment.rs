@@ -1,7 +1,7 @@
 //! 添付: a file that belongs to one thing. What it is its content tells; no name and no type that came with it is asked.
 
 use crate::{
-    CaseId, Refusal,
+    CaseId, Refusal, RoomId, RoomState,
     case::{Route, State},
 };
 
@@ -40,6 +40,8 @@ impl Kind {
 pub enum Owner {
     /// The scan of an application that came on paper.
     Case(CaseId),
+    /// The scan of the signed consent form that a room rests on, or waits for (article 16).
+    ConsentForm(RoomId),
 }
 
 impl Owner {
@@ -47,6 +49,7 @@ impl Owner {
     pub const fn kind(self) -> &'static str {
         match self {
             Self::Case(_) => "case",
+            Self::ConsentForm(_) => "consent_form",
         }
     }
 
@@ -54,6 +57,7 @@ impl Owner {
     pub const fn id(self) -> uuid::Uuid {
         match self {
             Self::Case(case) => case.0,
+            Self::ConsentForm(room) => room.0,
         }
     }
 }
@@ -100,6 +104,17 @@ pub const fn may_add_to_case(route: Route, state: State, there: usize, most: usi
     }
 }
 
+/// Whether another file may be added to the consent form of a room that has so many: while it is awaited, and by the city also
+/// afterwards. Who may at all, [`crate::permission::may_in_room`] says.
+pub const fn may_add_to_consent_form(state: RoomState, there: usize, most: usize) -> Result<(), Refusal> {
+    match state {
+        RoomState::AwaitingConsent | RoomState::Active if there < most => Ok(()),
+        RoomState::AwaitingConsent | RoomState::Active => Err(Refusal::Invalid("count")),
+        RoomState::Ended => Err(Refusal::Stale),
+        RoomState::Discontinued | RoomState::Lapsed | RoomState::Erased => Err(Refusal::RoomClosed),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,6 +146,19 @@ mod tests {
         // Beyond the longest comment nothing opens it as an archive.
         let far = [&b"PK\x05\x06"[..], &vec![b' '; ZIP_END], b"%%EOF"].concat();
         assert_eq!(check_pdf(&pdf(&far)), Ok(()));
+    }
+
+    #[test]
+    fn a_consent_form_gets_its_scan_while_the_room_is_in_use() {
+        for state in RoomState::ALL {
+            let expected = match state {
+                RoomState::AwaitingConsent | RoomState::Active => Ok(()),
+                RoomState::Ended => Err(Refusal::Stale),
+                _ => Err(Refusal::RoomClosed),
+            };
+            assert_eq!(may_add_to_consent_form(state, 1, 2), expected, "{state:?}");
+            assert_eq!(may_add_to_consent_form(state, 2, 2), expected.and(Err(Refusal::Invalid("count"))), "{state:?}");
+        }
     }
 
     #[test]

@@ -46,6 +46,16 @@ pub enum Event {
     ReadMarked,
     /// The city recorded the receipt of a consent form.
     ConsentReceiptRecorded,
+    /// The scan of a signed consent form was added.
+    ConsentFormAttached,
+    /// It was listed or handed out.
+    ConsentFormViewed,
+    /// It was erased, since it was added by mistake.
+    ConsentFormTakenBack,
+    /// The city looked at a person's address and family.
+    ParticularsViewed,
+    /// And changed it.
+    ParticularsChanged,
     /// 支援中止
     SupportDiscontinued,
     /// 支援終了
@@ -54,6 +64,12 @@ pub enum Event {
     DiscontinuationViewed,
     /// 消去の提案: a moderator proposed that a room is erased; the detail says why.
     ErasureProposed,
+    /// 例外利用: a permit to use a room without consent was asked for; the detail says on which ground.
+    ExceptionalUseAsked,
+    /// Another person gave it; the subject is the case in which it was asked for.
+    ExceptionalUsePermitted,
+    /// The city ended it before its time.
+    ExceptionalUseEnded,
     /// 消去: another person decided so; nobody reads the room from here on.
     RoomErased,
     /// Its key was destroyed, and what was sealed with it removed.
@@ -220,6 +236,8 @@ pub enum Event {
     AccessReportReleased,
     /// It was handed out.
     AccessReportHandedOut,
+    /// Entries of a room, from–to `seq`, were printed or written into a file. Holds the form, the purpose and the number.
+    RoomExported,
 }
 
 impl Event {
@@ -248,10 +266,18 @@ impl Event {
             Self::EntryAdded => "entry_added",
             Self::ReadMarked => "read_marked",
             Self::ConsentReceiptRecorded => "consent_receipt_recorded",
+            Self::ConsentFormAttached => "consent_form_attached",
+            Self::ConsentFormViewed => "consent_form_viewed",
+            Self::ConsentFormTakenBack => "consent_form_taken_back",
+            Self::ParticularsViewed => "particulars_viewed",
+            Self::ParticularsChanged => "particulars_changed",
             Self::SupportDiscontinued => "support_discontinued",
             Self::SupportEnded => "support_ended",
             Self::DiscontinuationViewed => "discontinuation_viewed",
             Self::ErasureProposed => "erasure_proposed",
+            Self::ExceptionalUseAsked => "exceptional_use_asked",
+            Self::ExceptionalUsePermitted => "exceptional_use_permitted",
+            Self::ExceptionalUseEnded => "exceptional_use_ended",
             Self::RoomErased => "room_erased",
             Self::ErasureCompleted => "erasure_completed",
             Self::DeletionReplayed => "deletion_replayed",
@@ -335,6 +361,7 @@ impl Event {
             Self::AccessReportChanged => "access_report_changed",
             Self::AccessReportReleased => "access_report_released",
             Self::AccessReportHandedOut => "access_report_handed_out",
+            Self::RoomExported => "room_exported",
         }
     }
 }

@@ -7,6 +7,8 @@ use crate::audit::Event;
 pub enum Kind {
     /// 見た: entries of a room were shown.
     Reading,
+    /// 印刷・書き出し: entries left the system.
+    Exporting,
     /// 書いた: entries were added.
     Writing,
     /// Mails went out.
@@ -31,8 +33,9 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, as a list of choices shows them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Reading,
+        Self::Exporting,
         Self::Writing,
         Self::Mails,
         Self::SigningIn,
@@ -49,6 +52,7 @@ impl Kind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Reading => "reading",
+            Self::Exporting => "exporting",
             Self::Writing => "writing",
             Self::Mails => "mails",
             Self::SigningIn => "signing_in",
@@ -72,6 +76,7 @@ impl Kind {
     pub const fn events(self) -> &'static [Event] {
         match self {
             Self::Reading => &[Event::RoomViewed, Event::EntriesDelivered, Event::ReadMarked],
+            Self::Exporting => &[Event::RoomExported],
             Self::Writing => &[Event::EntryAdded],
             Self::Mails => &[Event::AlertMailSent, Event::NoticeMailSent],
             Self::SigningIn => &[
@@ -89,6 +94,11 @@ impl Kind {
             Self::Rooms => &[
                 Event::PersonProposed,
                 Event::ConsentReceiptRecorded,
+                Event::ConsentFormAttached,
+                Event::ConsentFormViewed,
+                Event::ConsentFormTakenBack,
+                Event::ParticularsViewed,
+                Event::ParticularsChanged,
                 Event::ProposalLapsed,
                 Event::ProposalDeleted,
                 Event::SupportDiscontinued,
@@ -98,6 +108,9 @@ impl Kind {
                 Event::ErasureViewed,
                 Event::RoomErased,
                 Event::ErasureCompleted,
+                Event::ExceptionalUseAsked,
+                Event::ExceptionalUsePermitted,
+                Event::ExceptionalUseEnded,
                 Event::DeletionReplayed,
                 Event::MembersListed,
                 Event::MemberAdmitted,
@@ -198,6 +211,7 @@ impl Kind {
     pub const fn of(event: Event) -> Self {
         match event {
             Event::RoomViewed | Event::EntriesDelivered | Event::ReadMarked => Self::Reading,
+            Event::RoomExported => Self::Exporting,
             Event::EntryAdded => Self::Writing,
             Event::AlertMailSent | Event::NoticeMailSent => Self::Mails,
             Event::SignedIn
@@ -212,6 +226,11 @@ impl Kind {
             Event::Refused => Self::Refusals,
             Event::PersonProposed
             | Event::ConsentReceiptRecorded
+            | Event::ConsentFormAttached
+            | Event::ConsentFormViewed
+            | Event::ConsentFormTakenBack
+            | Event::ParticularsViewed
+            | Event::ParticularsChanged
             | Event::ProposalLapsed
             | Event::ProposalDeleted
             | Event::SupportDiscontinued
@@ -221,6 +240,9 @@ impl Kind {
             | Event::ErasureViewed
             | Event::RoomErased
             | Event::ErasureCompleted
+            | Event::ExceptionalUseAsked
+            | Event::ExceptionalUsePermitted
+            | Event::ExceptionalUseEnded
             | Event::DeletionReplayed
             | Event::MembersListed
             | Event::MemberAdmitted

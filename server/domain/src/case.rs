@@ -29,11 +29,15 @@ pub enum Kind {
     /// 漏えい等: something may have become known to someone it was not meant for (articles 31 and 39). Accepted means that it was
     /// dealt with, refused that it was none.
     Leak,
+    /// 例外利用の申請 (article 20): that named people use a room without consent, for a time. Accepted means that they may.
+    ExceptionalUse,
+    /// 例外利用の確認: whether what was permitted was right. Accepted means that it stands, refused that it ends at once.
+    ExceptionalUseReview,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::FacilityApplication,
         Self::FacilityChange,
         Self::FacilityEnd,
@@ -44,6 +48,8 @@ impl Kind {
         Self::SuspendedByProxy,
         Self::Erasure,
         Self::Leak,
+        Self::ExceptionalUse,
+        Self::ExceptionalUseReview,
     ];
 
     /// The word stored in the database and spoken on the wire.
@@ -59,6 +65,8 @@ impl Kind {
             Self::SuspendedByProxy => "suspended_by_proxy",
             Self::Erasure => "erasure",
             Self::Leak => "leak",
+            Self::ExceptionalUse => "exceptional_use",
+            Self::ExceptionalUseReview => "exceptional_use_review",
         }
     }
 
@@ -76,13 +84,21 @@ impl Kind {
     /// server noticed, the operator did, or the city itself proposes or entered is nobody's but the city's.
     pub const fn is_asked_by_number(self) -> bool {
         !self.is_loss()
-            && !matches!(self, Self::DeviceInTwoPlaces | Self::SuspendedByProxy | Self::Erasure | Self::Leak)
+            && !matches!(
+                self,
+                Self::DeviceInTwoPlaces
+                    | Self::SuspendedByProxy
+                    | Self::Erasure
+                    | Self::Leak
+                    | Self::ExceptionalUse
+                    | Self::ExceptionalUseReview
+            )
     }
 
     /// Whose it is to work on and to decide. What a moderator has proposed is the approver's: one person is never both.
     pub const fn is_decided_by(self, role: Role) -> bool {
         match self {
-            Self::Erasure => matches!(role, Role::CityApprover),
+            Self::Erasure | Self::ExceptionalUse => matches!(role, Role::CityApprover),
             _ => matches!(role, Role::CityModerator),
         }
     }
@@ -287,7 +303,8 @@ mod tests {
     fn what_a_moderator_proposes_an_approver_decides_and_nothing_else() {
         for kind in Kind::ALL {
             for role in Role::ALL {
-                let decides = if kind == Kind::Erasure { Role::CityApprover } else { Role::CityModerator };
+                let is_proposed = [Kind::Erasure, Kind::ExceptionalUse].contains(&kind);
+                let decides = if is_proposed { Role::CityApprover } else { Role::CityModerator };
                 assert_eq!(kind.is_decided_by(role), role == decides, "{kind:?} {role:?}");
                 assert_eq!(kind.is_seen_by(role), role == decides || role == Role::CityModerator, "{kind:?} {role:?}");
             }

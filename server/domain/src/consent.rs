@@ -1,8 +1,86 @@
 //! Consent and its receipt by the city (article 16).
 
+use std::collections::BTreeSet;
+
 use time::Date;
 
-use crate::{Refusal, my_number};
+use crate::{FacilityId, Refusal, my_number, person::StaffCategory};
+
+/// What is shared of a person, as the form lists it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum InformationKind {
+    /// 健康・医療
+    Health,
+    /// 介護・福祉サービス
+    Care,
+    /// 暮らし・家族
+    Living,
+    /// 教育・保育
+    Education,
+}
+
+impl InformationKind {
+    /// Every kind, in the order of the form.
+    pub const ALL: [Self; 4] = [Self::Health, Self::Care, Self::Living, Self::Education];
+
+    /// The word that is sealed, and spoken on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Health => "health",
+            Self::Care => "care",
+            Self::Living => "living",
+            Self::Education => "education",
+        }
+    }
+
+    /// The inverse of [`Self::as_str`].
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// 同意の範囲: with whom the person shares what.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Scope {
+    /// With what kinds of facilities.
+    pub categories: Vec<StaffCategory>,
+    /// What. Nobody can hold a post against it: members are shown it.
+    pub information: Vec<InformationKind>,
+    /// And with which facilities not, whatever their kind.
+    pub refused: Vec<FacilityId>,
+}
+
+impl Scope {
+    /// So many facilities can be refused.
+    pub const MAX_REFUSED: usize = 50;
+
+    /// All that the form speaks of.
+    pub fn whole() -> Self {
+        Self { categories: StaffCategory::ALL.into(), information: InformationKind::ALL.into(), refused: Vec::new() }
+    }
+
+    /// Whether someone can have agreed to that.
+    pub fn check(&self) -> Result<(), Refusal> {
+        let categories: BTreeSet<_> = self.categories.iter().map(|one| one.as_str()).collect();
+        if categories.is_empty() || categories.len() != self.categories.len() {
+            return Err(Refusal::Invalid("categories"));
+        }
+        let information: BTreeSet<_> = self.information.iter().collect();
+        if information.is_empty() || information.len() != self.information.len() {
+            return Err(Refusal::Invalid("information"));
+        }
+        let refused: BTreeSet<_> = self.refused.iter().map(|one| one.0).collect();
+        if refused.len() != self.refused.len() || refused.len() > Self::MAX_REFUSED {
+            return Err(Refusal::Invalid("refused_facilities"));
+        }
+        Ok(())
+    }
+
+    /// Whether staff of such a facility may take part.
+    pub fn admits(&self, category: StaffCategory, facility: FacilityId) -> bool {
+        self.categories.contains(&category) && !self.refused.contains(&facility)
+    }
+}
 
 /// Who signed the consent form.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,6 +107,8 @@ pub struct ConsentReceipt {
     pub signed_on: Date,
     /// The date the city received the form.
     pub received_on: Date,
+    /// With whom what is shared.
+    pub scope: Scope,
 }
 
 impl ConsentReceipt {
@@ -55,7 +135,7 @@ impl ConsentReceipt {
         if self.received_on > today || self.received_on < self.signed_on {
             return Err(Refusal::Invalid("received_on"));
         }
-        Ok(())
+        self.scope.check()
     }
 }
 
@@ -71,12 +151,59 @@ mod tests {
             form_version: "2021-02".into(),
             signed_on: date!(2026 - 04 - 01),
             received_on: date!(2026 - 04 - 02),
+            scope: Scope::whole(),
         }
     }
 
     #[test]
     fn a_form_signed_by_the_person_is_received() {
         assert_eq!(receipt().check(date!(2026 - 04 - 02)), Ok(()));
+    }
+
+    #[test]
+    fn whoever_is_outside_of_the_scope_is_not_admitted() {
+        let (yes, no) = (FacilityId(uuid::Uuid::from_u128(1)), FacilityId(uuid::Uuid::from_u128(2)));
+        for category in StaffCategory::ALL {
+            assert!(Scope::whole().admits(category, no), "{category:?}");
+        }
+        let scope = Scope {
+            categories: vec![StaffCategory::MedicalInstitution, StaffCategory::SchoolTeacher],
+            information: vec![InformationKind::Health],
+            refused: vec![no],
+        };
+        for category in StaffCategory::ALL {
+            let is_named = [StaffCategory::MedicalInstitution, StaffCategory::SchoolTeacher].contains(&category);
+            assert_eq!(scope.admits(category, yes), is_named, "{category:?}");
+            assert!(!scope.admits(category, no), "{category:?}");
+        }
+    }
+
+    #[test]
+    fn a_scope_names_somebody_and_something_each_once() {
+        let fault = |change: &dyn Fn(&mut Scope)| {
+            let mut scope = Scope::whole();
+            change(&mut scope);
+            ConsentReceipt { scope, ..receipt() }.check(date!(2026 - 04 - 02)).err()
+        };
+        assert_eq!(fault(&|_| ()), None);
+        assert_eq!(fault(&|scope| scope.categories.clear()), Some(Refusal::Invalid("categories")));
+        assert_eq!(
+            fault(&|scope| scope.categories.push(StaffCategory::CityEmployee)),
+            Some(Refusal::Invalid("categories"))
+        );
+        assert_eq!(fault(&|scope| scope.information.clear()), Some(Refusal::Invalid("information")));
+        let facility = |number| FacilityId(uuid::Uuid::from_u128(number));
+        assert_eq!(
+            fault(&|scope| scope.refused = vec![facility(1), facility(1)]),
+            Some(Refusal::Invalid("refused_facilities"))
+        );
+        assert_eq!(
+            fault(&|scope| scope.refused = (0..51).map(facility).collect()),
+            Some(Refusal::Invalid("refused_facilities"))
+        );
+        for kind in InformationKind::ALL {
+            assert_eq!(InformationKind::parse(kind.as_str()), Some(kind));
+        }
     }
 
     #[test]

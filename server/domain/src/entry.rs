@@ -24,11 +24,13 @@ pub enum EntryKind {
     Lapsed,
     /// 消去: the city had the room erased. Nothing follows this entry.
     Erased,
+    /// 例外利用の許可 (article 20): the city permitted that named people use the room without consent, for a time.
+    Permitted,
 }
 
 impl EntryKind {
     /// Every kind, for tests and generated tables.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Post,
         Self::Opened,
         Self::MemberJoined,
@@ -37,6 +39,7 @@ impl EntryKind {
         Self::Ended,
         Self::Lapsed,
         Self::Erased,
+        Self::Permitted,
     ];
 
     /// The word stored in the database and spoken on the wire.
@@ -50,6 +53,7 @@ impl EntryKind {
             Self::Ended => "ended",
             Self::Lapsed => "lapsed",
             Self::Erased => "erased",
+            Self::Permitted => "permitted",
         }
     }
 

@@ -51,6 +51,8 @@ impl Role {
 pub enum Relation {
     /// Joined and has not left.
     Member,
+    /// Is in the room by a permit of the city that stands at this moment (article 20): no consent is needed for them.
+    Permitted,
     /// Everyone else, those who left included.
     Stranger,
 }
@@ -62,16 +64,26 @@ pub enum Act {
     UseOwnAccount,
     /// Read a room: entries, members, what it is about.
     ReadRoom,
+    /// 印刷・書き出し: take a part of a room's record out of the system.
+    ExportRoom,
     /// Add a post.
     PostEntry,
     /// Say how far one has read.
     MarkRead,
     /// 提案: name someone whom the city should open a room for.
     ProposePerson,
+    /// 支援対象者の一括登録: propose all whom a file names.
+    ImportPersons,
     /// See all rooms of the city by label and state, never by content.
     ListCityRooms,
     /// Record that the consent form was received, which opens the room.
     RecordConsentReceipt,
+    /// 同意書の写し: add the scan of the signed consent form of someone whom one proposed; the city of anyone.
+    AttachConsentForm,
+    /// See that scan.
+    ReadConsentForm,
+    /// 連絡先: see and change where a person lives and whom of their family one asks. Members read it in the room.
+    ChangeParticulars,
     /// 支援中止
     DiscontinueSupport,
     /// 支援終了
@@ -160,18 +172,25 @@ pub enum Act {
     ReleaseAccessReport,
     /// 漏えい等: enter one, see who had access, and write down what was told of it.
     InvestigateLeak,
+    /// 例外利用 (article 20): ask for a permit to use a room without consent, and end one before its time. Somebody else permits.
+    AskExceptionalUse,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 57] = [
         Self::UseOwnAccount,
         Self::ReadRoom,
+        Self::ExportRoom,
         Self::PostEntry,
         Self::MarkRead,
         Self::ProposePerson,
+        Self::ImportPersons,
         Self::ListCityRooms,
         Self::RecordConsentReceipt,
+        Self::AttachConsentForm,
+        Self::ReadConsentForm,
+        Self::ChangeParticulars,
         Self::DiscontinueSupport,
         Self::EndSupport,
         Self::ReadDiscontinuation,
@@ -216,6 +235,7 @@ impl Act {
         Self::HandleAccessReports,
         Self::ReleaseAccessReport,
         Self::InvestigateLeak,
+        Self::AskExceptionalUse,
     ];
 
     /// The word in audit events.
@@ -223,11 +243,16 @@ impl Act {
         match self {
             Self::UseOwnAccount => "use_own_account",
             Self::ReadRoom => "read_room",
+            Self::ExportRoom => "export_room",
             Self::PostEntry => "post_entry",
             Self::MarkRead => "mark_read",
             Self::ProposePerson => "propose_person",
+            Self::ImportPersons => "import_persons",
             Self::ListCityRooms => "list_city_rooms",
             Self::RecordConsentReceipt => "record_consent_receipt",
+            Self::AttachConsentForm => "attach_consent_form",
+            Self::ReadConsentForm => "read_consent_form",
+            Self::ChangeParticulars => "change_particulars",
             Self::DiscontinueSupport => "discontinue_support",
             Self::EndSupport => "end_support",
             Self::ReadDiscontinuation => "read_discontinuation",
@@ -272,6 +297,7 @@ impl Act {
             Self::HandleAccessReports => "handle_access_reports",
             Self::ReleaseAccessReport => "release_access_report",
             Self::InvestigateLeak => "investigate_leak",
+            Self::AskExceptionalUse => "ask_exceptional_use",
         }
     }
 
@@ -280,9 +306,13 @@ impl Act {
         matches!(
             self,
             Self::ReadRoom
+                | Self::ExportRoom
                 | Self::PostEntry
                 | Self::MarkRead
                 | Self::RecordConsentReceipt
+                | Self::AttachConsentForm
+                | Self::ReadConsentForm
+                | Self::ChangeParticulars
                 | Self::DiscontinueSupport
                 | Self::EndSupport
                 | Self::ReadDiscontinuation
@@ -291,6 +321,7 @@ impl Act {
                 | Self::ListMembers
                 | Self::AdmitMember
                 | Self::RemoveMember
+                | Self::AskExceptionalUse
         )
     }
 
@@ -300,9 +331,11 @@ impl Act {
     pub const fn needs_step_up(self) -> bool {
         matches!(
             self,
-            Self::DiscontinueSupport
+            Self::ExportRoom
+                | Self::DiscontinueSupport
                 | Self::EndSupport
                 | Self::ProposeErasure
+                | Self::AskExceptionalUse
                 | Self::AdmitMember
                 | Self::SuspendAccount
                 | Self::DisqualifyAccount
@@ -342,9 +375,17 @@ pub const fn may_now(act: Act, verified_lately: bool) -> Result<(), Refusal> {
 pub const fn may(role: Role, act: Act) -> Result<(), Refusal> {
     let yes = match act {
         Act::UseOwnAccount | Act::ReportOwnLoss | Act::ChangeOwnPasskeys | Act::MoveOwnDeviceKey => true,
-        Act::ReadRoom | Act::PostEntry | Act::MarkRead | Act::ProposePerson => role.may_be_member(),
+        Act::ReadRoom
+        | Act::ExportRoom
+        | Act::PostEntry
+        | Act::MarkRead
+        | Act::ProposePerson
+        | Act::AttachConsentForm => role.may_be_member(),
         Act::ListCityRooms
+        | Act::ImportPersons
         | Act::RecordConsentReceipt
+        | Act::ReadConsentForm
+        | Act::ChangeParticulars
         | Act::DiscontinueSupport
         | Act::EndSupport
         | Act::ReadDiscontinuation
@@ -366,6 +407,7 @@ pub const fn may(role: Role, act: Act) -> Result<(), Refusal> {
         | Act::HandleAccessReports
         | Act::ReleaseAccessReport
         | Act::InvestigateLeak
+        | Act::AskExceptionalUse
         | Act::RemoveMember => matches!(role, Role::CityModerator),
         Act::ListCityPeople | Act::ChangeCityPeople | Act::ReadErasure | Act::HandleCases | Act::DecideCase => {
             is_of_city(role)
@@ -398,10 +440,11 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         return Err(refusal);
     }
     match act {
-        // Those before the last nine concern no room. The moderator acts for the city on rooms they are not a member of;
+        // Those before the last eleven concern no room. The moderator acts for the city on rooms they are not a member of;
         // the state machine decides the rest.
         Act::UseOwnAccount
         | Act::ProposePerson
+        | Act::ImportPersons
         | Act::ListCityRooms
         | Act::ListCityAccounts
         | Act::SuspendAccount
@@ -440,6 +483,8 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         | Act::ReleaseAccessReport
         | Act::InvestigateLeak
         | Act::RecordConsentReceipt
+        | Act::ReadConsentForm
+        | Act::ChangeParticulars
         | Act::DiscontinueSupport
         | Act::EndSupport
         | Act::ReadDiscontinuation
@@ -447,15 +492,25 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         | Act::ReadErasure
         | Act::ListMembers
         | Act::AdmitMember
+        | Act::AskExceptionalUse
         | Act::RemoveMember => Ok(()),
-        Act::ReadRoom | Act::PostEntry | Act::MarkRead => match (relation, state, act) {
-            (Relation::Stranger, _, _) => Err(Refusal::NotFound),
-            (Relation::Member, RoomState::Discontinued | RoomState::Lapsed | RoomState::Erased, _) => {
-                Err(Refusal::RoomClosed)
+        // Until the city has received the form: then it is the city's alone.
+        Act::AttachConsentForm => match (role, relation, state) {
+            (Role::CityModerator, _, _) | (_, Relation::Member | Relation::Permitted, RoomState::AwaitingConsent) => {
+                Ok(())
             }
-            (Relation::Member, RoomState::AwaitingConsent, Act::PostEntry) => Err(Refusal::ConsentMissing),
-            (Relation::Member, RoomState::Ended, Act::PostEntry) => Err(Refusal::ReadOnly),
-            (Relation::Member, _, _) => Ok(()),
+            (_, Relation::Stranger, _) => Err(Refusal::NotFound),
+            (_, _, RoomState::Active | RoomState::Ended) => Err(Refusal::Stale),
+            (_, _, RoomState::Discontinued | RoomState::Lapsed | RoomState::Erased) => Err(Refusal::RoomClosed),
+        },
+        Act::ReadRoom | Act::ExportRoom | Act::PostEntry | Act::MarkRead => match (relation, state, act) {
+            (Relation::Stranger, _, _) => Err(Refusal::NotFound),
+            (_, RoomState::Discontinued | RoomState::Lapsed | RoomState::Erased, _) => Err(Refusal::RoomClosed),
+            // A permit is for the use itself: a copy that leaves the system outlives it.
+            (_, RoomState::AwaitingConsent, Act::ExportRoom)
+            | (Relation::Member, RoomState::AwaitingConsent, Act::PostEntry) => Err(Refusal::ConsentMissing),
+            (_, RoomState::Ended, Act::PostEntry) => Err(Refusal::ReadOnly),
+            (Relation::Member | Relation::Permitted, _, _) => Ok(()),
         },
     }
 }
@@ -502,18 +557,31 @@ mod tests {
     fn oracle(role: Role, relation: Relation, state: RoomState, act: Act) -> bool {
         let carer = [Role::Staff, Role::FacilityAdmin, Role::CityModerator].contains(&role);
         let is_over = [RoomState::Discontinued, RoomState::Lapsed, RoomState::Erased].contains(&state);
-        let inside = carer && relation == Relation::Member && !is_over;
+        let inside = carer && relation != Relation::Stranger && !is_over;
         match act {
             // Who notices that their own telephone is gone must be able to say so at once, whatever they are.
             Act::UseOwnAccount | Act::ReportOwnLoss | Act::ChangeOwnPasskeys | Act::MoveOwnDeviceKey => true,
             Act::ReadRoom | Act::MarkRead => inside,
-            Act::PostEntry => inside && state == RoomState::Active,
+            // Article 20: with the city's permit also before there is consent, and as long as the permit stands.
+            Act::PostEntry => {
+                let is_permitted = relation == Relation::Permitted && state == RoomState::AwaitingConsent;
+                inside && (state == RoomState::Active || is_permitted)
+            }
+            // Articles 16 and 32: whoever reads a record that the person agreed to may take it along, for a purpose.
+            Act::ExportRoom => inside && state != RoomState::AwaitingConsent,
             // Article 16: whoever supports someone says so; what follows is the city's.
             Act::ProposePerson => carer,
+            // They bring the form too, until the city has it.
+            Act::AttachConsentForm => {
+                role == Role::CityModerator || (inside && state == RoomState::AwaitingConsent)
+            }
             // Articles 8 and 9: the city examines applications and decides. Article 16: it receives consent, and ends support.
             // Articles 28 and 39: it suspends, and disqualifies. Its moderator alone does all of this.
             Act::ListCityRooms
+            | Act::ImportPersons
             | Act::RecordConsentReceipt
+            | Act::ReadConsentForm
+            | Act::ChangeParticulars
             | Act::DiscontinueSupport
             | Act::EndSupport
             // And can show what was done.
@@ -544,7 +612,9 @@ mod tests {
             | Act::HandleAccessReports
             | Act::ReleaseAccessReport
             // Articles 31 and 39: it answers for what leaked.
-            | Act::InvestigateLeak => role == Role::CityModerator,
+            | Act::InvestigateLeak
+            // Article 20: one person of the city asks for a permit, and another gives it, as a case.
+            | Act::AskExceptionalUse => role == Role::CityModerator,
             // Articles 28 and 39: in an emergency the contractor does it for the city, and for nobody else. The city itself
             // needs no proxy.
             Act::SuspendByProxy => role == Role::Operator,
@@ -629,19 +699,42 @@ mod tests {
                 }
             }
         }
-        // 60 times an own account, an own device, its key, and own passkeys; 24 acts of the moderator, 12 times each; 13 about staff
+        // 60 times an own account, an own device, its key, and own passkeys; 29 acts of the moderator, 12 times each; 13 about staff
         // and their facility, with its devices, for 2 roles; 5 about cases, erasures and the city's own people for 2 roles; a proposal
-        // for 3 roles; read and mark in 3 states and post in 1, for 3 roles; the operator's proxy.
-        assert_eq!(allowed, 12 + 4 * 60 + 24 * 12 + (13 + 5) * 2 * 12 + 3 * 12 + 3 * (3 + 3 + 1));
+        // for 3 roles; read and mark in 3 states, export in 2 and post in 1, for 3 roles; the operator's proxy; the form that a
+        // member who is no moderator brings.
+        assert_eq!(allowed, 12 + 4 * 60 + 29 * 12 + (13 + 5) * 2 * 12 + 3 * 12 + 3 * (3 + 3 + 2 + 1) + 2);
+    }
+
+    #[test]
+    fn a_permit_is_as_good_as_a_membership_and_lets_people_post_before_there_is_consent() {
+        for role in Role::ALL {
+            for state in RoomState::ALL {
+                for act in Act::ALL {
+                    let verdict = may_in_room(role, Relation::Permitted, state, act);
+                    assert_eq!(
+                        verdict.is_ok(),
+                        oracle(role, Relation::Permitted, state, act),
+                        "{role:?} {state:?} {act:?}"
+                    );
+                    let differs = verdict != may_in_room(role, Relation::Member, state, act);
+                    let posts_early =
+                        state == RoomState::AwaitingConsent && act == Act::PostEntry && role.may_be_member();
+                    assert_eq!(differs, posts_early, "{role:?} {state:?} {act:?}");
+                }
+            }
+        }
     }
 
     #[test]
     fn grave_acts_want_the_passkey_again() {
         // Closing, issuing, deciding, devices, and every way in: whoever finds a screen open must not be able to do these.
         let grave = [
+            "export_room",
             "discontinue_support",
             "end_support",
             "propose_erasure",
+            "ask_exceptional_use",
             "suspend_account",
             "disqualify_account",
             "suspend_device",
@@ -680,7 +773,7 @@ mod tests {
     fn strangers_learn_nothing_of_a_room() {
         for role in Role::ALL {
             for state in RoomState::ALL {
-                for act in [Act::ReadRoom, Act::PostEntry, Act::MarkRead] {
+                for act in [Act::ReadRoom, Act::ExportRoom, Act::PostEntry, Act::MarkRead] {
                     assert_eq!(may_in_room(role, Relation::Stranger, state, act), Err(Refusal::NotFound));
                 }
             }

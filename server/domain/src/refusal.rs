@@ -47,6 +47,9 @@ pub enum Refusal {
     /// So many of one's proposals wait for their consent form that no more are taken.
     #[error("too many proposals wait")]
     TooManyProposals,
+    /// As many exports as an account may make in a day were made.
+    #[error("the exports of the day are used up")]
+    QuotaUsedUp,
     /// New IDs are issued by the city, not by facilities (article 10).
     #[error("IDs are issued by the city")]
     IssuedByCity,

@@ -151,6 +151,16 @@ pub const fn may_admit_member(state: RoomState) -> Result<(), Refusal> {
     }
 }
 
+/// Whether the city may permit the use of a room in this state without consent (article 20): before there is one, or for people whom
+/// it does not reach. What is over is used by nobody.
+pub const fn may_permit(state: RoomState) -> Result<(), Refusal> {
+    match state {
+        RoomState::AwaitingConsent | RoomState::Active => Ok(()),
+        RoomState::Ended => Err(Refusal::ReadOnly),
+        RoomState::Discontinued | RoomState::Lapsed | RoomState::Erased => Err(Refusal::RoomClosed),
+    }
+}
+
 /// Whether someone may be removed from a room in this state. Nothing follows a closing: its members are gone anyway.
 pub const fn may_remove_member(state: RoomState) -> Result<(), Refusal> {
     if state.is_readable() { Ok(()) } else { Err(Refusal::RoomClosed) }
@@ -225,6 +235,8 @@ mod tests {
     fn people_are_let_into_active_rooms_alone() {
         for state in RoomState::ALL {
             assert_eq!(may_admit_member(state).is_ok(), state == RoomState::Active, "{state:?}");
+            let is_used = [RoomState::AwaitingConsent, RoomState::Active].contains(&state);
+            assert_eq!(may_permit(state).is_ok(), is_used, "{state:?}");
         }
     }
 

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::{
     attachment::AttachmentLine,
     erasure::ErasureCase,
+    exceptional_use::ExceptionalUseCase,
     facility::FacilityChange,
     facility_end::FacilityEndTold,
     loss::LossReport,
@@ -193,6 +194,8 @@ pub struct CaseDetail {
     pub proxy: Option<ProxySuspension>,
     /// The room that is proposed to be erased.
     pub erasure: Option<ErasureCase>,
+    /// The use of a room without consent that is asked for, or reviewed.
+    pub exceptional_use: Option<ExceptionalUseCase>,
     /// The facility that it is about, or that came of it.
     pub facility: Option<Uuid>,
     /// The files that belong to it, the first at the top.

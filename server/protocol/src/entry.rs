@@ -77,4 +77,6 @@ pub enum Content {
     Lapsed,
     /// 消去
     Erased,
+    /// 例外利用の許可: named people use the room without consent, for a time.
+    Permitted,
 }

@@ -13,6 +13,7 @@ use crate::{
     disqualification::Disqualification,
     entry::Person,
     erasure::ErasureLine,
+    exceptional_use::{PermitLine, PermitView},
     login_id::EarlierLoginId,
     loss::StaffPasskey,
     support_end::SupportEndView,
@@ -261,6 +262,10 @@ pub struct RoomDetail {
     pub consent: Option<ConsentView>,
     /// Why support came to its end; none while it goes on.
     pub end: Option<SupportEndView>,
+    /// The permits by which it is used without consent at this moment.
+    pub permits: Vec<PermitView>,
+    /// Where the person lives, and their family; none while the city keeps nothing.
+    pub particulars: Option<crate::particulars::Particulars>,
 }
 
 /// A member of a room.
@@ -294,6 +299,10 @@ pub struct ConsentView {
     pub signed_on: String,
     /// `YYYY-MM-DD`
     pub received_on: String,
+    /// With whom what is shared; none: all that the form speaks of.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub scope: Option<crate::consent::ConsentScope>,
 }
 
 /// Who signed the consent form.
@@ -391,6 +400,9 @@ pub struct CityRoom {
     pub may_be_twice: bool,
     /// The consent that the room rests on.
     pub consent: Option<ConsentView>,
+    /// How many files there are of the signed consent form.
+    #[ts(type = "number")]
+    pub consent_files: i64,
     /// When a proposal is deleted unless its consent form comes before.
     #[serde(with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none", default)]
     #[ts(optional, type = "string")]
@@ -403,6 +415,10 @@ pub struct CityRoom {
     pub erased: Option<ErasureLine>,
     /// The open case in which its erasure is proposed.
     pub erasure_case: Option<Uuid>,
+    /// The permit by which it is used without consent, if one stands; of several the one that stands longest.
+    pub permit: Option<PermitLine>,
+    /// The open case in which a permit is asked for.
+    pub permit_case: Option<Uuid>,
 }
 
 /// `POST /api/v1/city/rooms/{room}/consent-receipt`
@@ -428,6 +444,10 @@ pub struct ConsentReceiptBody {
     pub signed_on: String,
     /// `YYYY-MM-DD`
     pub received_on: String,
+    /// With whom what is shared; none: all that the form speaks of.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub scope: Option<crate::consent::ConsentScope>,
 }
 
 /// `POST /api/v1/city/rooms/{room}/discontinuation`

@@ -43,6 +43,8 @@ pub enum Code {
     IdReused,
     /// So many of one's proposals wait for their consent form that no more are taken.
     TooManyProposals,
+    /// As many exports as an account may make in a day were made.
+    QuotaUsedUp,
     /// New IDs are issued by the city, not by facilities.
     IssuedByCity,
     /// The last passkey of an account is not removed.
@@ -84,7 +86,7 @@ pub enum Retry {
 
 impl Code {
     /// Every code, for tests and generated tables.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::BadFrame,
         Self::UnknownType,
         Self::TooLarge,
@@ -101,6 +103,7 @@ impl Code {
         Self::ReadOnly,
         Self::IdReused,
         Self::TooManyProposals,
+        Self::QuotaUsedUp,
         Self::IssuedByCity,
         Self::LastPasskey,
         Self::CertificateExpired,
@@ -127,6 +130,7 @@ impl Code {
             | Self::ReadOnly
             | Self::IdReused
             | Self::TooManyProposals
+            | Self::QuotaUsedUp
             | Self::IssuedByCity
             | Self::LastPasskey
             | Self::CertificateExpired
@@ -156,6 +160,7 @@ impl Code {
             | Self::ReadOnly
             | Self::IdReused
             | Self::TooManyProposals
+            | Self::QuotaUsedUp
             | Self::IssuedByCity
             | Self::LastPasskey
             | Self::CertificateExpired
@@ -215,6 +220,7 @@ pub fn of_refusal(refusal: Refusal) -> (Code, Option<&'static str>) {
         Refusal::DeviceKindNotAllowed => (Code::DeviceKindNotAllowed, None),
         Refusal::IdReused => (Code::IdReused, None),
         Refusal::TooManyProposals => (Code::TooManyProposals, None),
+        Refusal::QuotaUsedUp => (Code::QuotaUsedUp, None),
         Refusal::IssuedByCity => (Code::IssuedByCity, None),
         Refusal::Stale => (Code::Stale, None),
         Refusal::Invalid(field) => (Code::Validation, Some(field)),

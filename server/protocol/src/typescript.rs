@@ -3,9 +3,10 @@
 use ts_rs::{Config, TS};
 
 use crate::{
-    access_report, account, appointment, attachment, audit, audit_review, case, device, device_kinds, discontinuation,
-    disqualification, entry, erasure, facility, facility_end, frame, http, inventory, leak, login_id, loss, problem,
-    proposal, proxy, review, shared_device, staff_change, support_end, team, two_places, vocabulary,
+    access_report, account, appointment, attachment, audit, audit_review, case, consent, device, device_kinds,
+    discontinuation, disqualification, entry, erasure, exceptional_use, facility, facility_end, frame, http, inventory,
+    leak, login_id, loss, particulars, person_import, problem, proposal, proxy, review, room_export, shared_device,
+    staff_change, support_end, team, two_places, vocabulary,
 };
 
 /// The whole generated file.
@@ -25,6 +26,7 @@ pub fn module() -> String {
         vocabulary::Priority,
         vocabulary::RoomState,
         vocabulary::ResidenceBasis,
+        vocabulary::InformationKind,
         vocabulary::WithdrawalGround,
         vocabulary::EndReason,
         vocabulary::ErasureGround,
@@ -52,6 +54,8 @@ pub fn module() -> String {
         vocabulary::AskedBy,
         vocabulary::WithholdingGround,
         vocabulary::Deed,
+        vocabulary::ExportForm,
+        vocabulary::ExportPurpose,
         problem::Code,
         problem::Retry,
         problem::Problem,
@@ -136,6 +140,14 @@ pub fn module() -> String {
         erasure::ErasureCase,
         erasure::ErasureLine,
         erasure::ErasureCertificate,
+        vocabulary::ExceptionalUseGround,
+        vocabulary::NoKin,
+        exceptional_use::ExceptionalUseWords,
+        exceptional_use::ExceptionalUseBody,
+        exceptional_use::ExceptionalUseAsked,
+        exceptional_use::ExceptionalUseCase,
+        exceptional_use::PermitLine,
+        exceptional_use::PermitView,
         http::Sessions,
         http::SessionLine,
         account::Passkeys,
@@ -175,6 +187,16 @@ pub fn module() -> String {
         attachment::AttachmentLine,
         attachment::AttachmentTakenBack,
         attachment::TakingBackBody,
+        consent::ConsentFormFiles,
+        consent::ConsentScope,
+        particulars::Contact,
+        particulars::Particulars,
+        particulars::ParticularsView,
+        particulars::ParticularsBody,
+        person_import::PersonImport,
+        person_import::PersonRow,
+        person_import::PersonFaultLine,
+        person_import::PersonFault,
         case::FacilityApplicationBody,
         case::ApplicationReceipt,
         case::ApplicationQuestion,
@@ -288,6 +310,9 @@ pub fn module() -> String {
         access_report::ReportedFacility,
         access_report::AccessReportContent,
         access_report::AccessReportLine,
+        room_export::RoomExportBody,
+        room_export::RoomExport,
+        room_export::ExportReason,
     );
     out
 }

@@ -70,6 +70,20 @@ word! {
 }
 
 word! {
+    /// What is shared of a person, as the consent form lists it.
+    InformationKind mirrors domain::consent::InformationKind {
+        /// 健康・医療
+        Health,
+        /// 介護・福祉サービス
+        Care,
+        /// 暮らし・家族
+        Living,
+        /// 教育・保育
+        Education,
+    }
+}
+
+word! {
     /// On what ground the city supports a person (article 3).
     ResidenceBasis mirrors domain::person::ResidenceBasis {
         /// 市民
@@ -120,6 +134,30 @@ word! {
         EnteredByMistake,
         /// その他
         Other,
+    }
+}
+
+word! {
+    /// On which ground a room is used without consent (例外利用).
+    ExceptionalUseGround mirrors domain::exceptional_use::Ground {
+        /// 災害
+        Disaster,
+        /// 虐待・DVの疑い
+        AbuseOrDv,
+        /// 判断能力の低下
+        ImpairedCapacityNoKin,
+        /// その他の緊急対応
+        OtherEmergency,
+    }
+}
+
+word! {
+    /// Why no family could consent.
+    NoKin mirrors domain::exceptional_use::Kin {
+        /// 家族・親族がいない
+        Nobody,
+        /// 疎遠
+        Estranged,
     }
 }
 
@@ -248,6 +286,10 @@ word! {
         Erasure,
         /// 漏えい等
         Leak,
+        /// 例外利用の申請
+        ExceptionalUse,
+        /// 例外利用の確認
+        ExceptionalUseReview,
     }
 }
 
@@ -418,6 +460,8 @@ word! {
     AuditKind mirrors domain::audit_kind::Kind {
         /// 見た: entries of a room were shown.
         Reading,
+        /// 印刷・書き出し: entries left the system.
+        Exporting,
         /// 書いた: entries were added.
         Writing,
         /// Mails went out.
@@ -478,6 +522,8 @@ word! {
     Deed mirrors domain::access_report::Deed {
         /// 見た
         Saw,
+        /// Printed it, or wrote it into a file.
+        Exported,
         /// 書いた
         Wrote,
         /// Wanted to, and was refused.
@@ -486,6 +532,10 @@ word! {
         Proposed,
         /// 同意書の受領を記録した
         RecordedConsent,
+        /// Brought the scan of the signed consent form, looked at it, or took it back.
+        HandledConsentForm,
+        /// Looked after the address and the family, as the city keeps them.
+        HandledParticulars,
         /// Saw who takes part.
         SawTeam,
         /// Changed who takes part.
@@ -506,6 +556,8 @@ word! {
         HandledReport,
         /// 記録の消去を検討した
         ConsideredErasure,
+        /// 同意によらない利用を許可した
+        PermittedUse,
         /// After a restore, what had ended was ended again
         RedidAfterRestore,
     }
@@ -518,5 +570,31 @@ word! {
         Preliminary,
         /// 確報
         Full,
+    }
+}
+
+word! {
+    /// In which form a room's record leaves the system.
+    ExportForm mirrors domain::room_export::Form {
+        /// On paper, or as the PDF that a browser's printer makes.
+        Print,
+        /// As a file.
+        File,
+    }
+}
+
+word! {
+    /// What for.
+    ExportPurpose mirrors domain::room_export::Purpose {
+        /// 自施設の記録に残す
+        OwnRecord,
+        /// 会議の資料
+        Meeting,
+        /// 担当の引き継ぎ
+        Successor,
+        /// ご本人・ご家族への説明
+        ToldToPerson,
+        /// Another one, which the words name.
+        Other,
     }
 }

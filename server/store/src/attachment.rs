@@ -1,7 +1,7 @@
 //! 添付: files that belong to something, their contents still sealed.
 
 use renrakucho_domain::{
-    AccountId, AttachmentId,
+    AccountId, AttachmentId, RoomId,
     attachment::{Kind, Owner},
 };
 use sqlx::query;
@@ -188,4 +188,11 @@ pub async fn take_back(
     .execute(&mut **tx)
     .await?;
     Ok(Some(true))
+}
+
+/// Removes the scan of the consent form of a room that was erased, or of a proposal that has lapsed, and of nothing else: the serving
+/// role may not delete a file's row by itself.
+pub async fn forget_consent_form(tx: &mut Tx, room: RoomId) -> Result<()> {
+    query!("select forget_consent_form($1)", room.0).fetch_optional(&mut **tx).await?;
+    Ok(())
 }

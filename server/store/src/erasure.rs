@@ -5,7 +5,7 @@ use sqlx::{PgConnection, PgExecutor, query, query_as};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::{Database, Result, Tx, entry::PersonRow, error::word};
+use crate::{Database, Result, Tx, attachment, entry::PersonRow, error::word, particulars};
 
 /// How many bodies are emptied in one statement.
 const BODIES: i32 = 5_000;
@@ -258,7 +258,11 @@ pub async fn erase_bodies(database: &Database, room: RoomId) -> Result<()> {
 
 /// Removes the rest, and keeps that the erasure is done. Whether this was the time.
 pub async fn complete(tx: &mut Tx, room: RoomId, key_destroyed_at: OffsetDateTime) -> Result<bool> {
+    attachment::forget_consent_form(tx, room).await?;
+    crate::exceptional_use::forget(tx, room).await?;
+    particulars::forget(tx, room).await?;
     query!("select forget_room($1)", room.0).fetch_optional(&mut **tx).await?;
+    query!("select forget_export_words($1)", room.0).fetch_optional(&mut **tx).await?;
     let done = query!(
         "insert into erasure_done (room, key_destroyed_at) values ($1, $2) on conflict do nothing",
         room.0,

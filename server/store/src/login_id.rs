@@ -54,8 +54,8 @@ pub async fn take_over_membership(
     (new, joined_seq): (AccountId, Seq),
 ) -> Result<()> {
     query!(
-        "insert into membership (room, account, affiliation, joined_seq, until)
-         select room, $4, affiliation, $5, until from membership where room = $1 and account = $2 and left_seq = $3",
+        "insert into membership (room, account, affiliation, joined_seq, until, permit)
+         select room, $4, affiliation, $5, until, permit from membership where room = $1 and account = $2 and left_seq = $3",
         room.0,
         old.0,
         left_seq,

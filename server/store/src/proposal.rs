@@ -4,7 +4,7 @@ use renrakucho_domain::{AccountId, AffiliationId, RoomId, person::ResidenceBasis
 use sqlx::{PgExecutor, query};
 use uuid::Uuid;
 
-use crate::{Database, Result, Tx, entry::PersonRow};
+use crate::{Database, Result, Tx, attachment, entry::PersonRow};
 
 /// A person who is proposed, and the room that waits for their consent form.
 #[derive(Debug)]
@@ -78,12 +78,26 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<bool> {
     Ok(done.rows_affected() == 1)
 }
 
-/// Proposals whose consent form has not come for so many days, the oldest first.
+/// Of which of these people there is an open room already, or one that waits.
+pub async fn known(executor: impl PgExecutor<'_>, identity_macs: &[Vec<u8>]) -> Result<Vec<Vec<u8>>> {
+    let rows = query!(
+        r#"select distinct p.identity_mac as "mac!" from supported_person p join care_room r on r.supported_person = p.id
+           where p.identity_mac = any($1) and r.state in ('awaiting_consent', 'active')"#,
+        identity_macs
+    )
+    .fetch_all(executor)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.mac).collect())
+}
+
+/// Proposals whose consent form has not come for so many days, the oldest first. One that the city permitted to be used without
+/// consent holds what people wrote: it does not lapse, the city decides about it.
 pub async fn due(database: &Database, days: i32, limit: i64) -> Result<Vec<RoomId>> {
     let rows = query!(
         "select r.id from care_room r join supported_person p on p.id = r.supported_person
          where r.state = 'awaiting_consent' and p.proposed_by is not null
            and r.state_since <= clock_timestamp() - make_interval(days => $1)
+           and not exists (select from exceptional_use u where u.room = r.id and u.permitted_at is not null)
          order by r.state_since limit $2",
         days,
         limit
@@ -97,7 +111,8 @@ pub async fn due(database: &Database, days: i32, limit: i64) -> Result<Vec<RoomI
 pub async fn is_due(tx: &mut Tx, room: RoomId, days: i32) -> Result<bool> {
     let row = query!(
         r#"select exists (select from care_room where id = $1 and state = 'awaiting_consent'
-               and state_since <= clock_timestamp() - make_interval(days => $2)) as "due!""#,
+               and state_since <= clock_timestamp() - make_interval(days => $2)
+               and not exists (select from exceptional_use u where u.room = $1 and u.permitted_at is not null)) as "due!""#,
         room.0,
         days
     )
@@ -139,6 +154,7 @@ pub async fn unforgotten(database: &Database, limit: i64) -> Result<Vec<RoomId>>
 
 /// Removes whom a proposal was about that has lapsed. Whether there was something left to remove.
 pub async fn forget(tx: &mut Tx, room: RoomId) -> Result<bool> {
+    attachment::forget_consent_form(tx, room).await?;
     let row = query!(r#"select forget_proposal($1) as "gone!""#, room.0).fetch_one(&mut **tx).await?;
     Ok(row.gone)
 }

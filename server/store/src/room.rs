@@ -109,7 +109,9 @@ macro_rules! lines {
                       (select count(*) from (select from entry e where e.room = r.id and e.kind = 'post'
                          and e.seq > coalesce(k.upto, 0) and e.author <> m.account limit 1000) counted) end as "unread!",
                       case when r.state in ('discontinued', 'lapsed', 'erased') then null else p.sealed end as sealed,
-                      case when r.state = 'awaiting_consent' and h.proposed_by is not null then r.state_since end as awaiting_since
+                      case when r.state = 'awaiting_consent' and h.proposed_by is not null and not exists
+                      (select from exceptional_use u where u.room = r.id and u.permitted_at is not null)
+                      then r.state_since end as awaiting_since
                from "# + $whose + " join care_room r on r.id = m.room
                join supported_person h on h.id = r.supported_person
                left join room_profile p on p.room = r.id
@@ -230,6 +232,8 @@ pub struct CityLine {
     pub may_be_twice: bool,
     /// The recorded consent.
     pub consent: Option<StoredReceipt>,
+    /// How many files there are of the signed consent form.
+    pub consent_files: i64,
     /// Why support came to its end, under the room's key.
     pub sealed_end: Option<Vec<u8>>,
     /// Whether what its discontinuation did was kept.
@@ -262,6 +266,8 @@ pub struct StoredReceipt {
     pub received_on: Date,
     /// Relation and reason of a proxy under the room's key; none if the person signed.
     pub sealed_proxy: Option<Vec<u8>>,
+    /// With whom what is shared, under the room's key; none if it is all that the form speaks of.
+    pub sealed_scope: Option<Vec<u8>>,
 }
 
 /// The sealed profiles of rooms.
@@ -281,13 +287,17 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
     let rows = query!(
         r#"select r.id, r.state, r.state_since, r.version,
                   case when r.state not in ('lapsed', 'erased') then p.sealed end as sealed,
-                  case when r.state = 'awaiting_consent' and h.proposed_by is not null then r.state_since end as awaiting_since,
+                  case when r.state = 'awaiting_consent' and h.proposed_by is not null and not exists
+                      (select from exceptional_use u where u.room = r.id and u.permitted_at is not null)
+                      then r.state_since end as awaiting_since,
                   (select count(*) from standing_membership m where m.room = r.id) as "members!",
                   r.state in ('awaiting_consent', 'active') and exists
                       (select from supported_person a join supported_person b on b.identity_mac = a.identity_mac and b.id <> a.id
                        join care_room o on o.supported_person = b.id and o.state in ('awaiting_consent', 'active')
                        where a.id = r.supported_person) as "may_be_twice!",
-                  c.sealed_proxy, c.form_version as "form_version?", c.signed_on as "signed_on?", c.received_on as "received_on?",
+                  c.sealed_proxy, c.sealed_scope, c.form_version as "form_version?", c.signed_on as "signed_on?", c.received_on as "received_on?",
+                  (select count(*) from attachment t
+                   where t.owner_kind = 'consent_form' and t.owner = r.id and t.taken_back_at is null) as "consent_files!",
                   e.sealed as "sealed_end?",
                   exists (select from discontinuation d where d.room = r.id) as "has_certificate!",
                   x.fiscal_year as "erased_year?", x.number as "erased_number?", x.at as "erased_at?",
@@ -308,7 +318,8 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
         .map(|row| {
             let consent = match (row.form_version, row.signed_on, row.received_on) {
                 (Some(form_version), Some(signed_on), Some(received_on)) => {
-                    Some(StoredReceipt { form_version, signed_on, received_on, sealed_proxy: row.sealed_proxy })
+                    let (sealed_proxy, sealed_scope) = (row.sealed_proxy, row.sealed_scope);
+                    Some(StoredReceipt { form_version, signed_on, received_on, sealed_proxy, sealed_scope })
                 }
                 _ => None,
             };
@@ -322,6 +333,7 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
                 awaiting_since: row.awaiting_since,
                 may_be_twice: row.may_be_twice,
                 consent,
+                consent_files: row.consent_files,
                 sealed_end: row.sealed_end,
                 has_certificate: row.has_certificate,
                 erased: match (row.erased_year, row.erased_number, row.erased_at) {
@@ -338,19 +350,20 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
 pub async fn consent(database: &Database, room: RoomId) -> Result<Option<StoredReceipt>> {
     Ok(query_as!(
         StoredReceipt,
-        "select form_version, signed_on, received_on, sealed_proxy from consent_receipt where room = $1",
+        "select form_version, signed_on, received_on, sealed_proxy, sealed_scope from consent_receipt where room = $1",
         room.0
     )
     .fetch_optional(database.pool())
     .await?)
 }
 
-/// Keeps the receipt of a consent form; relation and reason of a proxy come sealed.
+/// Keeps the receipt of a consent form; relation and reason of a proxy, and a scope, come sealed.
 pub async fn insert_consent_receipt(
     tx: &mut Tx,
     room: RoomId,
     receipt: &ConsentReceipt,
     sealed_proxy: Option<&[u8]>,
+    sealed_scope: Option<&[u8]>,
     recorded_by: AccountId,
 ) -> Result<()> {
     let signed_by = match &receipt.signatory {
@@ -358,15 +371,16 @@ pub async fn insert_consent_receipt(
         Signatory::Proxy { .. } => "proxy",
     };
     query!(
-        "insert into consent_receipt (room, signed_by, sealed_proxy, form_version, signed_on, received_on, recorded_by)
-         values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into consent_receipt (room, signed_by, sealed_proxy, form_version, signed_on, received_on, recorded_by, sealed_scope)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
         room.0,
         signed_by,
         sealed_proxy,
         receipt.form_version,
         receipt.signed_on,
         receipt.received_on,
-        recorded_by.0
+        recorded_by.0,
+        sealed_scope
     )
     .execute(&mut **tx)
     .await?;

@@ -41,6 +41,7 @@ test('With the consent form the room opens for posts; when consent is withdrawn 
     await kato.page.getByRole('textbox', { name: '同意書の版' }).fill('2021-02');
     await kato.page.getByLabel('署名日').fill(daysAgo(12));
     await kato.page.getByLabel('市の受領日').fill(daysAgo(3));
+    await kato.page.getByRole('radio', { name: '用紙に書かれているすべて' }).check();
     await kato.page.getByRole('button', { name: '受領を記録する' }).click();
     await expect(kato.page.getByText(`${KIYO}さんの同意書の受領を記録しました。`)).toBeVisible();
     await picture(kato.page, 'city-desktop');

@@ -62,6 +62,7 @@ test('A care manager proposes someone; with the consent form the room opens, and
     await kato.page.getByRole('textbox', { name: '同意書の版' }).fill('2021-02');
     await kato.page.getByLabel('署名日').fill('2026-01-05');
     await kato.page.getByLabel('市の受領日').fill('2026-01-06');
+    await kato.page.getByRole('radio', { name: '用紙に書かれているすべて' }).check();
     await kato.page.getByRole('button', { name: '受領を記録する' }).click();
     await expect(kato.page.getByText(`${NAME}さんの同意書の受領を記録しました。`)).toBeVisible();
     await tanaka.composer.fill('これからよろしくお願いいたします。');

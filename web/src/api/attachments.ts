@@ -1,26 +1,45 @@
-import type { AttachmentLine } from '../protocol';
+import type { AttachmentLine, ConsentFormFiles } from '../protocol';
 import { asSignedIn, judged, request, UnreachableError } from './request';
 
-const path = (id: string, attachment: string) => `/api/v1/city/cases/${id}/attachments/${attachment}`;
+/** The files of one thing: where they are sent to, and fetched from. */
+export type FilesOf = {
+  /** Adds a file; tells on the way how much of it has been sent, from 0 to 1. */
+  attach(attachment: string, file: Blob, onProgress: (part: number) => void): Promise<AttachmentLine>;
+  /** A file. Whoever calls this looks at it, and that is written down. Absent for those who may only bring one. */
+  read?: (attachment: string) => Promise<Blob>;
+  /** Erases a file that was added by mistake. */
+  takeBack?: (attachment: string, reason: string) => Promise<AttachmentLine>;
+};
 
 /** As long as the server waits for a file. */
 const GIVE_UP_AFTER_MS = 300_000;
 
-/** Adds a file to a case; tells on the way how much of it has been sent, from 0 to 1. */
-export const attachFile = (
-  id: string,
-  attachment: string,
-  file: Blob,
-  onProgress: (part: number) => void,
-): Promise<AttachmentLine> => asSignedIn(() => upload(path(id, attachment), file, onProgress));
+const attachAt =
+  (path: string): FilesOf['attach'] =>
+  (attachment, file, onProgress) =>
+    asSignedIn(() => upload(`/api/v1${path}/attachments/${attachment}`, file, onProgress));
 
-/** A file of a case. Whoever calls this looks at it, and that is written down. */
-export const readAttachment = (id: string, attachment: string): Promise<Blob> =>
-  asSignedIn(() => download(path(id, attachment)));
+const lookAt = (path: string) => ({
+  read: (attachment: string) => asSignedIn(() => download(`/api/v1${path}/attachments/${attachment}`)),
+  takeBack: (attachment: string, reason: string) =>
+    request<AttachmentLine>('POST', `${path}/attachments/${attachment}/taking-back`, { reason }),
+});
 
-/** Erases a file that was attached by mistake. */
-export const takeFileBack = (id: string, attachment: string, reason: string) =>
-  request<AttachmentLine>('POST', `/city/cases/${id}/attachments/${attachment}/taking-back`, { reason });
+/** The files of a case. */
+export const filesOfCase = (id: string): FilesOf => ({
+  attach: attachAt(`/city/cases/${id}`),
+  ...lookAt(`/city/cases/${id}`),
+});
+
+/** The files of the signed consent form of a room: whoever proposed the person brings them, the city sees them. */
+export const filesOfConsentForm = (room: string, isCity: boolean): FilesOf => ({
+  attach: attachAt(`/rooms/${room}/consent-form`),
+  ...(isCity ? lookAt(`/city/rooms/${room}/consent-form`) : {}),
+});
+
+/** What there is of them. */
+export const readConsentFiles = (room: string) =>
+  request<ConsentFormFiles>('GET', `/rooms/${room}/consent-form`);
 
 /** Not by fetch, which does not tell how far it is. */
 function upload(to: string, file: Blob, onProgress: (part: number) => void): Promise<AttachmentLine> {

@@ -24,15 +24,20 @@ import { StepUp } from './StepUp';
 import { useSession } from './session-context';
 import { Waiting } from './Waiting';
 
+const ExportScreen = lazy(() => import('../features/room-export/ExportScreen'));
 const SettingsScreen = lazy(() => import('../features/settings/SettingsScreen'));
 const AccountScreen = lazy(() => import('../features/account/AccountScreen'));
 const DeviceKindsScreen = lazy(() => import('../features/device-kinds/DeviceKindsScreen'));
 const CityScreen = lazy(() => import('../features/city/CityScreen'));
+const ConsentFilesScreen = lazy(() => import('../features/consent-form/ConsentFilesScreen'));
+const ImportPersonsScreen = lazy(() => import('../features/propose/ImportPersonsScreen'));
+const ParticularsScreen = lazy(() => import('../features/particulars/ParticularsScreen'));
 const ReceiptScreen = lazy(() => import('../features/city/ReceiptScreen'));
 const ProposeScreen = lazy(() => import('../features/propose/ProposeScreen'));
 const ConsentFormScreen = lazy(() => import('../features/consent-form/ConsentFormScreen'));
 const CertificateScreen = lazy(() => import('../features/city/CertificateScreen'));
 const EraseScreen = lazy(() => import('../features/erasure/EraseScreen'));
+const ExceptionalUseScreen = lazy(() => import('../features/exceptional-use/ExceptionalUseScreen'));
 const ErasureScreen = lazy(() => import('../features/erasure/ErasureScreen'));
 const AuditScreen = lazy(() => import('../features/audit/AuditScreen'));
 const ReviewsScreen = lazy(() => import('../features/audit/ReviewsScreen'));
@@ -62,7 +67,7 @@ const MemberScreen = lazy(() => import('../features/staff/MemberScreen'));
 type Tab = { path: string; label: string; icon: ReactNode; screens: Route['screen'][] };
 
 /** Where a room begins: a member of staff comes there from the rooms, the city from its list. */
-const PROPOSING: Route['screen'][] = ['propose', 'consent-form'];
+const PROPOSING: Route['screen'][] = ['propose', 'consent-form', 'consent-files'];
 
 /** Where someone begins, by what they are. */
 function homeOf(role: Role): string {
@@ -93,7 +98,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
       path: paths.rooms,
       label: t('nav.rooms'),
       icon: <PeopleIcon />,
-      screens: ['rooms', 'room', ...(isModerator ? [] : PROPOSING)],
+      screens: ['rooms', 'room', 'export', ...(isModerator ? [] : PROPOSING)],
     },
     { path: paths.settings, label: t('nav.settings'), icon: <GearIcon />, screens: ['settings', 'account'] },
   ];
@@ -132,10 +137,13 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
           'certificate',
           'erase',
           'erasure',
+          'exceptional-use',
           'audit',
           'audit-reviews',
           'audit-review',
           'city-people',
+          'import-persons',
+          'particulars',
           'reports',
           'report',
           ...PROPOSING,
@@ -261,6 +269,8 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
         </div>
       );
     }
+    case 'export':
+      return <ExportScreen key={route.room} room={route.room} />;
     case 'settings':
       return <SettingsScreen />;
     case 'account':
@@ -271,14 +281,22 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <ReceiptScreen room={route.room} />;
     case 'propose':
       return <ProposeScreen />;
+    case 'particulars':
+      return <ParticularsScreen key={route.room} room={route.room} />;
+    case 'import-persons':
+      return <ImportPersonsScreen />;
     case 'consent-form':
       return <ConsentFormScreen />;
+    case 'consent-files':
+      return <ConsentFilesScreen key={route.room} room={route.room} />;
     case 'team':
       return <TeamScreen key={route.room} room={route.room} />;
     case 'certificate':
       return <CertificateScreen key={route.room} room={route.room} />;
     case 'erase':
       return <EraseScreen key={route.room} room={route.room} />;
+    case 'exceptional-use':
+      return <ExceptionalUseScreen key={route.room} room={route.room} />;
     case 'erasure':
       return <ErasureScreen key={route.room} room={route.room} />;
     case 'inventory':

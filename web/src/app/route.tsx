@@ -29,12 +29,23 @@ export type Route =
         | 'leak'
         | 'proxy';
     }
-  | { screen: 'audit' | 'audit-reviews' | 'city-people' | 'device-kinds' }
+  | { screen: 'audit' | 'audit-reviews' | 'city-people' | 'device-kinds' | 'import-persons' }
   | { screen: 'audit-review'; month: string }
   | { screen: 'case'; id: string }
   | { screen: 'help'; guide: Guide | undefined }
   | {
-      screen: 'room' | 'receipt' | 'team' | 'certificate' | 'reports' | 'erase' | 'erasure';
+      screen:
+        | 'room'
+        | 'export'
+        | 'consent-files'
+        | 'particulars'
+        | 'receipt'
+        | 'team'
+        | 'certificate'
+        | 'reports'
+        | 'erase'
+        | 'erasure'
+        | 'exceptional-use';
       room: string;
     }
   | { screen: 'report'; id: string }
@@ -66,6 +77,7 @@ const FIXED = {
   '/city/audit/reviews': 'audit-reviews',
   '/city/people': 'city-people',
   '/city/device-kinds': 'device-kinds',
+  '/city/import': 'import-persons',
   '/propose': 'propose',
   '/consent-form': 'consent-form',
   '/apply': 'apply',
@@ -80,12 +92,16 @@ const FIXED = {
 
 const AUDIT_REVIEW = /^\/city\/audit\/reviews\/(\d{4}-\d{2})$/;
 const ROOM = /^\/rooms\/([0-9a-f-]{36})$/;
+const CONSENT_FILES = /^\/rooms\/([0-9a-f-]{36})\/consent-form$/;
+const EXPORT = /^\/rooms\/([0-9a-f-]{36})\/export$/;
+const PARTICULARS = /^\/city\/([0-9a-f-]{36})\/particulars$/;
 const RECEIPT = /^\/city\/([0-9a-f-]{36})\/consent-receipt$/;
 const TEAM = /^\/city\/([0-9a-f-]{36})\/team$/;
 const CERTIFICATE = /^\/city\/([0-9a-f-]{36})\/certificate$/;
 const REPORTS = /^\/city\/([0-9a-f-]{36})\/access-reports$/;
 const REPORT = /^\/city\/access-reports\/([0-9a-f-]{36})$/;
 const ERASURE = /^\/city\/([0-9a-f-]{36})\/(erase|erasure)$/;
+const EXCEPTIONAL_USE = /^\/city\/([0-9a-f-]{36})\/exceptional-use$/;
 const CASE = /^\/cases\/([0-9a-f-]{36})$/;
 const FACILITY =
   /^\/facilities\/([0-9a-f-]{36})(\/add|\/import|\/profile|\/end|\/review|\/devices|\/inventory)?$/;
@@ -110,6 +126,8 @@ export const paths = {
   enrolment: '/enrolment',
   rooms: '/rooms',
   room: (room: string) => `/rooms/${room}`,
+  consentFiles: (room: string) => `/rooms/${room}/consent-form`,
+  export: (room: string) => `/rooms/${room}/export`,
   settings: '/settings',
   account: '/settings/account',
   city: '/city',
@@ -118,10 +136,13 @@ export const paths = {
   certificate: (room: string) => `/city/${room}/certificate`,
   erase: (room: string) => `/city/${room}/erase`,
   erasure: (room: string) => `/city/${room}/erasure`,
+  exceptionalUse: (room: string) => `/city/${room}/exceptional-use`,
   audit: '/city/audit',
   auditReviews: '/city/audit/reviews',
   auditReview: (month: string) => `/city/audit/reviews/${month}`,
   cityPeople: '/city/people',
+  importPersons: '/city/import',
+  particulars: (room: string) => `/city/${room}/particulars`,
   reports: (room: string) => `/city/${room}/access-reports`,
   report: (report: string) => `/city/access-reports/${report}`,
   deviceKinds: '/city/device-kinds',
@@ -157,6 +178,12 @@ export function parseRoute(path: string): Route {
   if (month) return { screen: 'audit-review', month };
   const room = ROOM.exec(trimmed)?.[1];
   if (room) return { screen: 'room', room };
+  const files = CONSENT_FILES.exec(trimmed)?.[1];
+  if (files) return { screen: 'consent-files', room: files };
+  const exported = EXPORT.exec(trimmed)?.[1];
+  if (exported) return { screen: 'export', room: exported };
+  const particulars = PARTICULARS.exec(trimmed)?.[1];
+  if (particulars) return { screen: 'particulars', room: particulars };
   const receipt = RECEIPT.exec(trimmed)?.[1];
   if (receipt) return { screen: 'receipt', room: receipt };
   const team = TEAM.exec(trimmed)?.[1];
@@ -169,6 +196,8 @@ export function parseRoute(path: string): Route {
   if (report) return { screen: 'report', id: report };
   const [, erased, page] = ERASURE.exec(trimmed) ?? [];
   if (erased) return { screen: page === 'erase' ? 'erase' : 'erasure', room: erased };
+  const used = EXCEPTIONAL_USE.exec(trimmed)?.[1];
+  if (used) return { screen: 'exceptional-use', room: used };
   const id = CASE.exec(trimmed)?.[1];
   if (id) return { screen: 'case', id };
   const [, facility, rest] = FACILITY.exec(trimmed) ?? [];

@@ -6,6 +6,8 @@ export type RoomState = "awaiting_consent" | "active" | "discontinued" | "ended"
 
 export type ResidenceBasis = "resident" | "lives_here";
 
+export type InformationKind = "health" | "care" | "living" | "education";
+
 export type WithdrawalGround = "asked_by_person" | "asked_by_proxy" | "proposal_dropped";
 
 export type EndReason = "death" | "moved_away" | "graduated" | "other";
@@ -34,7 +36,7 @@ export type NewLoginIdGround = "unknown" | "lost" | "seen" | "readmitted";
 
 export type ProhibitedAct = "public_order" | "crime" | "copyright" | "property_or_privacy" | "defamation" | "breach_of_terms" | "false_application" | "falsification" | "id_misuse" | "certificate_elsewhere" | "obstruction" | "unsuitable";
 
-export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places" | "suspended_by_proxy" | "erasure" | "leak";
+export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places" | "suspended_by_proxy" | "erasure" | "leak" | "exceptional_use" | "exceptional_use_review";
 
 export type CaseState = "open" | "accepted" | "refused";
 
@@ -48,7 +50,7 @@ export type ImportFault = "encoding" | "heading" | "empty" | "too_many_rows" | "
 
 export type FacilityField = "name" | "category" | "ground" | "address" | "representative" | "mail" | "phone" | "listed";
 
-export type AuditKind = "reading" | "writing" | "mails" | "signing_in" | "refusals" | "rooms" | "staff" | "devices" | "facilities" | "cases" | "inspection";
+export type AuditKind = "reading" | "exporting" | "writing" | "mails" | "signing_in" | "refusals" | "rooms" | "staff" | "devices" | "facilities" | "cases" | "inspection";
 
 export type AccessReportState = "draft" | "released";
 
@@ -58,9 +60,13 @@ export type AskedBy = "person" | "family";
 
 export type WithholdingGround = "abuse" | "domestic_violence" | "other_danger";
 
-export type Deed = "saw" | "wrote" | "was_refused" | "proposed" | "recorded_consent" | "saw_team" | "changed_team" | "let_lapse" | "discontinued_support" | "ended_support" | "saw_certificate" | "wiped_copies" | "saw_log" | "handled_report" | "considered_erasure" | "redid_after_restore";
+export type Deed = "saw" | "exported" | "wrote" | "was_refused" | "proposed" | "recorded_consent" | "handled_consent_form" | "handled_particulars" | "saw_team" | "changed_team" | "let_lapse" | "discontinued_support" | "ended_support" | "saw_certificate" | "wiped_copies" | "saw_log" | "handled_report" | "considered_erasure" | "permitted_use" | "redid_after_restore";
 
-export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "reauth_required" | "locked" | "step_up_required" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "too_many_proposals" | "issued_by_city" | "last_passkey" | "certificate_expired" | "device_kind_not_allowed" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
+export type ExportForm = "print" | "file";
+
+export type ExportPurpose = "own_record" | "meeting" | "successor" | "told_to_person" | "other";
+
+export type Code = "bad_frame" | "unknown_type" | "too_large" | "validation" | "unauthenticated" | "session_ended" | "reauth_required" | "locked" | "step_up_required" | "suspended" | "not_found" | "room_closed" | "consent_missing" | "read_only" | "id_reused" | "too_many_proposals" | "quota_used_up" | "issued_by_city" | "last_passkey" | "certificate_expired" | "device_kind_not_allowed" | "stale" | "position_lost" | "rate_limited" | "busy" | "foreign_origin" | "internal";
 
 export type Retry = "never" | "after" | "reauth" | "resync" | "fix";
 
@@ -144,7 +150,7 @@ subject: Person, } | { "kind": "member_left",
 /**
  * Who.
  */
-subject: Person, } | { "kind": "discontinued" } | { "kind": "ended" } | { "kind": "lapsed" } | { "kind": "erased" });
+subject: Person, } | { "kind": "discontinued" } | { "kind": "ended" } | { "kind": "lapsed" } | { "kind": "erased" } | { "kind": "permitted" });
 
 export type Content = { "kind": "post", 
 /**
@@ -166,7 +172,7 @@ subject: Person, } | { "kind": "member_left",
 /**
  * Who.
  */
-subject: Person, } | { "kind": "discontinued" } | { "kind": "ended" } | { "kind": "lapsed" } | { "kind": "erased" };
+subject: Person, } | { "kind": "discontinued" } | { "kind": "ended" } | { "kind": "lapsed" } | { "kind": "erased" } | { "kind": "permitted" };
 
 export type ClientFrame = { "type": "hello" } & Hello | { "type": "open" } & Open | { "type": "close" } & Close | { "type": "post" } & Post | { "type": "read" } & Read | { "type": "history" } & History | { "type": "purged" } & Purged | { "type": "ping" } & Ping;
 
@@ -902,7 +908,15 @@ consent: ConsentView | null,
 /**
  * Why support came to its end; none while it goes on.
  */
-end: SupportEndView | null, };
+end: SupportEndView | null, 
+/**
+ * The permits by which it is used without consent at this moment.
+ */
+permits: Array<PermitView>, 
+/**
+ * Where the person lives, and their family; none while the city keeps nothing.
+ */
+particulars: Particulars | null, };
 
 export type Member = { 
 /**
@@ -954,7 +968,11 @@ signed_on: string,
 /**
  * `YYYY-MM-DD`
  */
-received_on: string, };
+received_on: string, 
+/**
+ * With whom what is shared; none: all that the form speaks of.
+ */
+scope?: ConsentScope, };
 
 export type SignedBy = "person" | "proxy";
 
@@ -1054,6 +1072,10 @@ may_be_twice: boolean,
  */
 consent: ConsentView | null, 
 /**
+ * How many files there are of the signed consent form.
+ */
+consent_files: number, 
+/**
  * When a proposal is deleted unless its consent form comes before.
  */
 lapses_at?: string, 
@@ -1072,7 +1094,15 @@ erased: ErasureLine | null,
 /**
  * The open case in which its erasure is proposed.
  */
-erasure_case: string | null, };
+erasure_case: string | null, 
+/**
+ * The permit by which it is used without consent, if one stands; of several the one that stands longest.
+ */
+permit: PermitLine | null, 
+/**
+ * The open case in which a permit is asked for.
+ */
+permit_case: string | null, };
 
 export type ConsentReceiptBody = { 
 /**
@@ -1102,7 +1132,11 @@ signed_on: string,
 /**
  * `YYYY-MM-DD`
  */
-received_on: string, };
+received_on: string, 
+/**
+ * With whom what is shared; none: all that the form speaks of.
+ */
+scope?: ConsentScope, };
 
 export type DiscontinuationBody = { 
 /**
@@ -1456,6 +1490,142 @@ key_destroyed_at: string | null,
  * When what it had sealed was removed, too.
  */
 completed_at: string | null, };
+
+export type ExceptionalUseGround = "disaster" | "abuse_or_dv" | "impaired_capacity_no_kin" | "other_emergency";
+
+export type NoKin = "nobody" | "estranged";
+
+export type ExceptionalUseWords = { 
+/**
+ * What happened: the disaster and its danger, the suspicion, how judgement is impaired, the emergency.
+ */
+circumstances: string, 
+/**
+ * Why consent is difficult to obtain: asked on every ground but a disaster.
+ */
+why_no_consent: string | null, 
+/**
+ * Why no family could consent: asked where judgement is impaired.
+ */
+kin: NoKin | null, 
+/**
+ * What the room is used for, and for nothing else.
+ */
+purpose: string, };
+
+export type ExceptionalUseBody = { 
+/**
+ * The version of the room's line that was shown.
+ */
+version: number, 
+/**
+ * On which of the four grounds.
+ */
+ground: ExceptionalUseGround, 
+/**
+ * What happened, and why it asks for this.
+ */
+words: ExceptionalUseWords, 
+/**
+ * The accounts of those who are to use it.
+ */
+people: Array<string>, 
+/**
+ * Until when.
+ */
+until: string, };
+
+export type ExceptionalUseAsked = { 
+/**
+ * The case that the approver decides.
+ */
+case: string, 
+/**
+ * 受付番号
+ */
+receipt: string, 
+/**
+ * Until when it is decided, `YYYY-MM-DD`.
+ */
+due: string, };
+
+export type ExceptionalUseCase = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * The reading of the supported person's name; none once nobody knows it any more.
+ */
+kana: string | null, 
+/**
+ * On which ground.
+ */
+ground: ExceptionalUseGround, 
+/**
+ * What was said about it; none once the room is erased.
+ */
+words: ExceptionalUseWords | null, 
+/**
+ * Whom it names.
+ */
+people: Array<Person>, 
+/**
+ * Until when.
+ */
+until: string, 
+/**
+ * Who asked, as they were called then.
+ */
+asked_by: string, 
+/**
+ * From which facility.
+ */
+asked_at: string, 
+/**
+ * When it was permitted.
+ */
+permitted_at: string | null, 
+/**
+ * By whom.
+ */
+permitted_by: string | null, 
+/**
+ * When the city ended it before its time.
+ */
+ended_at: string | null, 
+/**
+ * Whether the caller had the part in it that bars them from deciding: somebody else does.
+ */
+is_own: boolean, };
+
+export type PermitLine = { 
+/**
+ * On which ground.
+ */
+ground: ExceptionalUseGround, 
+/**
+ * Until when.
+ */
+until: string, };
+
+export type PermitView = { 
+/**
+ * On which ground.
+ */
+ground: ExceptionalUseGround, 
+/**
+ * What the room is used for, and for nothing else.
+ */
+purpose: string, 
+/**
+ * Until when.
+ */
+until: string, 
+/**
+ * Whether it is by this one that the caller is in the room.
+ */
+is_own: boolean, };
 
 export type Sessions = { 
 /**
@@ -2151,6 +2321,134 @@ export type TakingBackBody = {
  */
 reason: string, };
 
+export type ConsentFormFiles = { 
+/**
+ * The files, the first at the top.
+ */
+attachments: Array<AttachmentLine>, };
+
+export type ConsentScope = { 
+/**
+ * With what kinds of facilities the person shares.
+ */
+categories: Array<StaffCategory>, 
+/**
+ * What.
+ */
+information: Array<InformationKind>, 
+/**
+ * With which facilities not, whatever their kind. Told to the city alone; elsewhere empty.
+ */
+refused_facilities: Array<string>, };
+
+export type Contact = { 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * How they are related to the person.
+ */
+relation: string, 
+/**
+ * Their telephone; empty if it is not known.
+ */
+phone: string, 
+/**
+ * Whether they want to be told when something happens.
+ */
+is_told: boolean, };
+
+export type Particulars = { 
+/**
+ * Where they live; empty if it is not kept.
+ */
+address: string, 
+/**
+ * Their own telephone; empty if it is not kept.
+ */
+phone: string, 
+/**
+ * Their family, in the order in which they are asked.
+ */
+contacts: Array<Contact>, };
+
+export type ParticularsView = { 
+/**
+ * The supported person's name.
+ */
+label: string, 
+/**
+ * Its reading.
+ */
+kana: string, 
+/**
+ * Version: return it with a change; 0 while nothing is kept.
+ */
+version: number, 
+/**
+ * What is kept.
+ */
+particulars: Particulars, };
+
+export type ParticularsBody = { 
+/**
+ * The version that the change was made on.
+ */
+version: number, 
+/**
+ * What is kept from now on.
+ */
+particulars: Particulars, };
+
+export type PersonImport = { 
+/**
+ * Rows with something in them, below the heading.
+ */
+rows: number, 
+/**
+ * What is at fault. As long as there is anything, nobody is registered.
+ */
+faults: Array<PersonFaultLine>, 
+/**
+ * Whom the file names, for a look before it is done.
+ */
+preview: Array<PersonRow>, 
+/**
+ * How many were registered; none in a dry run.
+ */
+registered: number, };
+
+export type PersonRow = { 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * Its reading.
+ */
+kana: string, 
+/**
+ * `YYYY-MM-DD`
+ */
+birth_date: string, 
+/**
+ * On what ground the city supports the person.
+ */
+basis: ResidenceBasis, };
+
+export type PersonFaultLine = { 
+/**
+ * The line.
+ */
+line: number, 
+/**
+ * What.
+ */
+fault: PersonFault, };
+
+export type PersonFault = "encoding" | "heading" | "empty" | "too_many_rows" | "columns" | "name" | "kana" | "birth_date" | "basis" | "my_number" | "twice" | "there";
+
 export type FacilityApplicationBody = { 
 /**
  * Made by the client: a repeat opens nothing.
@@ -2378,6 +2676,10 @@ proxy: ProxySuspension | null,
  * The room that is proposed to be erased.
  */
 erasure: ErasureCase | null, 
+/**
+ * The use of a room without consent that is asked for, or reviewed.
+ */
+exceptional_use: ExceptionalUseCase | null, 
 /**
  * The facility that it is about, or that came of it.
  */
@@ -4413,4 +4715,142 @@ last: string,
  * How often.
  */
 times: number, };
+
+export type RoomExportBody = { 
+/**
+ * The export: an id that the client made.
+ */
+id: string, 
+/**
+ * In which form the reader wants it. What is answered is the same.
+ */
+form: ExportForm, 
+/**
+ * What for.
+ */
+purpose: ExportPurpose, 
+/**
+ * What there is to say about the purpose: at most 200 characters; needed for `other`.
+ */
+words: string, 
+/**
+ * The first day in Tokyo, `YYYY-MM-DD`.
+ */
+from: string, 
+/**
+ * The last day: today at the latest.
+ */
+upto: string, };
+
+export type RoomExport = { 
+/**
+ * Always `renrakucho-room-export`.
+ */
+format: string, 
+/**
+ * The version of this form: 1.
+ */
+version: number, 
+/**
+ * How this file is to be read, in Japanese.
+ */
+guide: string, 
+/**
+ * What can be relied on (article 19), in the city's words.
+ */
+notice: string, 
+/**
+ * The city.
+ */
+city: string, 
+/**
+ * The service.
+ */
+service: string, 
+/**
+ * Why information is shared there (article 1), in the city's words.
+ */
+service_purpose: string, 
+/**
+ * The number of the export: of all exports of the city, one after the other.
+ */
+number: number, 
+/**
+ * When it was made (UTC).
+ */
+exported_at: string, 
+/**
+ * By whom.
+ */
+exported_by: Person, 
+/**
+ * In which form they wanted it.
+ */
+form: ExportForm, 
+/**
+ * What for.
+ */
+reason: ExportReason, 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * The supported person's name.
+ */
+person: string, 
+/**
+ * Its reading.
+ */
+kana: string, 
+/**
+ * `YYYY-MM-DD`
+ */
+birth_date: string, 
+/**
+ * How the room stood.
+ */
+state: RoomState, 
+/**
+ * The consent that it rests on.
+ */
+consent: ConsentView | null, 
+/**
+ * Why support came to its end, if it did.
+ */
+end: SupportEndView | null, 
+/**
+ * Who took part at that time.
+ */
+members: Array<Person>, 
+/**
+ * The first day in Tokyo, `YYYY-MM-DD`.
+ */
+from: string, 
+/**
+ * The last day.
+ */
+upto: string, 
+/**
+ * The position of the first entry.
+ */
+first_seq: number, 
+/**
+ * The position of the last one: between them none is missing.
+ */
+last_seq: number, 
+/**
+ * The entries of these days, oldest first, as the room shows them.
+ */
+entries: Array<Entry>, };
+
+export type ExportReason = { 
+/**
+ * What for.
+ */
+purpose: ExportPurpose, 
+/**
+ * What was said about it.
+ */
+words: string, };
 

@@ -14,13 +14,14 @@ use renrakucho_protocol::{
 use renrakucho_store::{
     Tx, account,
     audit::{self, About, Origin},
+    consent,
     entry::{self, EntryRow, NewEntry, PersonRow},
     membership,
     revocation::{Subject, Why},
     room, session as sessions,
 };
 
-use super::{Actor, Error, Result, attempt, list_city_rooms::city_room, refuse, require, revocation};
+use super::{Actor, Error, Result, attempt, decision, list_city_rooms::city_room, refuse, require, revocation};
 use crate::{
     app::{App, Shared},
     entropy,
@@ -74,6 +75,8 @@ async fn commit(
     account: AccountId,
     version: i64,
 ) -> Result<(EntryRow, i64)> {
+    // Before the transaction: keys stand in another database.
+    let key = decision::key_of(app, room).await?;
     let mut tx = app.database.begin().await?;
     let row = room::lock(&mut tx, room).await?.ok_or(Refusal::NotFound)?;
     // Held until the commit: whoever is suspended or retires at this moment is wholly before the admission, or after it.
@@ -91,6 +94,11 @@ async fn commit(
         return Err(Refusal::Invalid("account").into());
     }
     let (affiliation, subject) = room::main_affiliation(&mut tx, account).await?.ok_or(Refusal::Invalid("account"))?;
+    let scope = key.open_scope(consent::sealed_scope(&mut tx, room).await?.as_deref())?;
+    let (category, facility) = consent::facility_of(&mut tx, affiliation.into()).await?;
+    if !scope.admits(category, facility) {
+        return Err(Refusal::Invalid("scope").into());
+    }
     let (by, author) = room::main_affiliation(&mut tx, actor.account).await?.ok_or(Refusal::Suspended)?;
     let (subject, author) = ((AffiliationId(affiliation), subject), (AffiliationId(by), author));
     let entry = join(&mut tx, room, subject, author, Event::MemberAdmitted, &actor.origin()).await?;

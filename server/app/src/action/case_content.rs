@@ -40,6 +40,15 @@ pub(super) enum Content {
     Erasure(ErasureProposal),
     /// 漏えい等
     Leak(LeakEntered),
+    /// 例外利用の申請, or its review
+    ExceptionalUse(PermitAsked),
+}
+
+/// That a permit is asked for or reviewed: all that outlives the room's key. Kept sealed in this form: fields are only added.
+#[derive(Serialize, Deserialize)]
+pub(super) struct PermitAsked {
+    /// The room.
+    pub(super) room: Uuid,
 }
 
 /// What the city entered of a leak. Kept sealed in this form: fields are only added.
@@ -88,7 +97,7 @@ impl Content {
             Self::Leak(entered) => &entered.title,
             Self::Proxy(done) => done.name.as_deref().or(done.label.as_deref()).unwrap_or_default(),
             // Whom a room is about stands under the room's key alone.
-            Self::Erasure(_) => "",
+            Self::Erasure(_) | Self::ExceptionalUse(_) => "",
         }
     }
 
@@ -96,6 +105,7 @@ impl Content {
     pub(super) const fn room(&self) -> Option<Uuid> {
         match self {
             Self::Erasure(proposal) => Some(proposal.room),
+            Self::ExceptionalUse(asked) => Some(asked.room),
             _ => None,
         }
     }
@@ -107,7 +117,12 @@ impl Content {
             Self::Change(sent) => Some(sent.after.mail),
             Self::End(sent) => Some(sent.mail),
             Self::Review(asked) => Some(asked.mail),
-            Self::Loss(_) | Self::TwoPlaces(_) | Self::Proxy(_) | Self::Erasure(_) | Self::Leak(_) => None,
+            Self::Loss(_)
+            | Self::TwoPlaces(_)
+            | Self::Proxy(_)
+            | Self::Erasure(_)
+            | Self::Leak(_)
+            | Self::ExceptionalUse(_) => None,
         }
     }
 }
@@ -124,6 +139,7 @@ pub(super) fn content_of(app: &App, kind: Kind, case: CaseId, sealed: &[u8]) -> 
         Kind::SuspendedByProxy => Content::Proxy(open(app, case, sealed)?),
         Kind::Erasure => Content::Erasure(open(app, case, sealed)?),
         Kind::Leak => Content::Leak(open(app, case, sealed)?),
+        Kind::ExceptionalUse | Kind::ExceptionalUseReview => Content::ExceptionalUse(open(app, case, sealed)?),
     })
 }
 

@@ -16,6 +16,7 @@ use renrakucho_store::{
     case,
     entry::EntryRow,
     erasure::{self, Proposed},
+    exceptional_use::{self, Asked},
     facility,
     loss::Lost,
     notice, review,
@@ -27,7 +28,7 @@ use renrakucho_store::{
 use super::{
     Actor, Result, attempt,
     case_content::{Content, content_of},
-    change_facility, decide_loss, decide_proxy, decide_two_places, erase_room, leak,
+    change_facility, decide_loss, decide_proxy, decide_two_places, erase_room, leak, permit_use,
     read_cases::shown,
     revocation,
 };
@@ -55,6 +56,10 @@ pub async fn decide_case(
         if let Some(proposed) = &proposed {
             room::lock(&mut tx, proposed.room).await?;
         }
+        let mut used = exceptional_use::of_case(&mut *tx, case).await?;
+        if let Some(used) = &used {
+            room::lock(&mut tx, used.room).await?;
+        }
         let held = case::lock(&mut tx, case).await?.ok_or(Refusal::NotFound)?;
         if !held.kind.is_decided_by(actor.role) {
             return Err(Refusal::NotFound.into());
@@ -73,14 +78,20 @@ pub async fn decide_case(
         } else {
             None
         };
+        // What came of it may have changed while the room was waited for.
+        if used.is_some() {
+            used = exceptional_use::of_case(&mut *tx, case).await?;
+        }
+        if let Some(used) = &used {
+            permit_use::hold(&mut tx, &actor, used).await?;
+        }
         session::check(&sessions::hold(&mut tx, actor.account, actor.device, actor.session).await?)?;
         if held.version != version {
             return Err(Refusal::Stale.into());
         }
         step(held.facts, actor.account, Step::Decide)?;
-        let followed =
-            follow(&app, &mut tx, &actor, case, &held, (lost.as_ref(), twice, proxied, proposed.as_ref()), verdict)
-                .await?;
+        let about = Locked { lost: lost.as_ref(), twice, proxied, proposed: proposed.as_ref(), used: used.as_ref() };
+        let followed = Box::pin(follow(&app, &mut tx, &actor, case, &held, about, verdict)).await?;
         let state = match verdict {
             Verdict::Accepted => State::Accepted,
             Verdict::Refused => State::Refused,
@@ -100,14 +111,16 @@ pub async fn decide_case(
         let about = About { subject: Some(case.0), detail: Some(state.as_str()), ..About::default() };
         audit::record(&mut tx, Event::CaseDecided, &actor.origin(), about).await?;
         if let (Some(proposed), Some(entry)) = (proposed, followed.erased) {
-            erase_room::commit(&app, tx, proposed.room, entry).await?;
+            Box::pin(erase_room::commit(&app, tx, proposed.room, entry)).await?;
+        } else if let Some(permit) = followed.permit {
+            Box::pin(permit_use::commit(&app, tx, permit)).await?;
         } else if followed.ended.is_empty() {
             renrakucho_store::commit(tx).await?;
         } else {
             let why = if twice.is_some() { Why::Suspended } else { Why::Revoked };
-            revocation::commit(&app, tx, &followed.ended, why).await?;
+            Box::pin(revocation::commit(&app, tx, &followed.ended, why)).await?;
         }
-        shown(&app, &actor, case).await
+        Box::pin(shown(&app, &actor, case)).await
     })
     .await
 }
@@ -123,17 +136,26 @@ struct Followed {
     ended: Vec<Subject>,
     /// The last entry of a room that is erased.
     erased: Option<EntryRow>,
+    /// What is to be told of a permit that was given, or ended.
+    permit: Option<permit_use::Told>,
 }
 
-/// `lost`, `twice`, `proxied`, `proposed`: what a loss, a device in two places, a suspension by proxy, or an erasure is about, under its
-/// locks.
+/// What a loss, a device in two places, a suspension by proxy, an erasure, or the use of a room without consent is about, under its locks.
+struct Locked<'a> {
+    lost: Option<&'a Lost>,
+    twice: Option<DeviceId>,
+    proxied: Option<Suspended>,
+    proposed: Option<&'a Proposed>,
+    used: Option<&'a Asked>,
+}
+
 async fn follow(
     app: &App,
     tx: &mut Tx,
     actor: &Actor,
     case: CaseId,
     held: &case::Held,
-    (lost, twice, proxied, proposed): (Option<&Lost>, Option<DeviceId>, Option<Suspended>, Option<&Proposed>),
+    Locked { lost, twice, proxied, proposed, used }: Locked<'_>,
     verdict: Verdict,
 ) -> Result<Followed> {
     let told = |told| Followed { told, ..Followed::default() };
@@ -182,6 +204,15 @@ async fn follow(
         (Content::Proxy(_), _) => {
             decide_proxy::carry_out(tx, actor, case, proxied.ok_or(Refusal::NotFound)?, verdict).await?;
             Ok(told(None))
+        }
+        (Content::ExceptionalUse(_), _) => {
+            let used = used.ok_or(Refusal::NotFound)?;
+            let permit = if held.kind == Kind::ExceptionalUseReview {
+                permit_use::review(tx, actor, used, verdict).await?
+            } else {
+                permit_use::decide(app, tx, actor, used, verdict).await?
+            };
+            Ok(Followed { permit, ..told(None) })
         }
         (Content::Erasure(_), Verdict::Accepted) => {
             let entry = erase_room::decide(tx, actor, proposed.ok_or(Refusal::NotFound)?).await?;

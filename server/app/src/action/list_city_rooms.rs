@@ -2,8 +2,13 @@
 
 use std::collections::HashMap;
 
-use renrakucho_domain::{Act, RoomId, audit::Event, consent::Signatory};
+use renrakucho_domain::{
+    Act, RoomId,
+    audit::Event,
+    consent::{Scope, Signatory},
+};
 use renrakucho_protocol::{
+    consent::ConsentScope,
     erasure::ErasureLine,
     http::{CityRoom, ConsentView, SignedBy},
 };
@@ -14,7 +19,7 @@ use renrakucho_store::{
 
 use uuid::Uuid;
 
-use super::{Actor, Result, end_support::end_view, require};
+use super::{Actor, Result, end_support::end_view, exceptional_use::Permits, require};
 use crate::{
     app::App,
     seal::{self, Profile, RoomKey},
@@ -28,9 +33,10 @@ pub async fn list_city_rooms(app: &App, actor: &Actor) -> Result<Vec<CityRoom>> 
     renrakucho_store::commit(tx).await?;
     let lines = room::city_lines(&app.database, None).await?;
     app.keys.prepare(lines.iter().filter(|line| line.sealed_profile.is_some()).map(|line| line.room)).await?;
+    let permits = Permits::of(app, None).await?;
     let mut out = Vec::with_capacity(lines.len());
     for line in lines {
-        out.push(show(app, line).await?);
+        out.push(show(app, line, &permits).await?);
     }
     Ok(out)
 }
@@ -38,10 +44,11 @@ pub async fn list_city_rooms(app: &App, actor: &Actor) -> Result<Vec<CityRoom>> 
 /// One room, after a decision about it.
 pub(super) async fn city_room(app: &App, room: RoomId) -> Result<CityRoom> {
     let line = room::city_lines(&app.database, Some(room)).await?.pop();
-    show(app, line.ok_or(renrakucho_domain::Refusal::NotFound)?).await
+    let permits = Permits::of(app, Some(room)).await?;
+    show(app, line.ok_or(renrakucho_domain::Refusal::NotFound)?, &permits).await
 }
 
-async fn show(app: &App, line: CityLine) -> Result<CityRoom> {
+async fn show(app: &App, line: CityLine, permits: &Permits) -> Result<CityRoom> {
     let mut shown = CityRoom {
         room: line.room,
         label: String::new(),
@@ -55,8 +62,11 @@ async fn show(app: &App, line: CityLine) -> Result<CityRoom> {
         has_certificate: line.has_certificate,
         erased: line.erased.map(|it| ErasureLine { fiscal_year: it.fiscal_year, number: it.number, at: it.at }),
         erasure_case: line.erasure_case,
+        permit: permits.standing(line.room),
+        permit_case: permits.asked(line.room),
         end: None,
         consent: None,
+        consent_files: line.consent_files,
     };
     // Of a proposal that was deleted or a room that was erased nobody knows whom it was about, and there is no key to ask for.
     let Some(sealed) = line.sealed_profile else { return Ok(shown) };
@@ -104,5 +114,14 @@ pub fn consent_view(key: &RoomKey, receipt: StoredReceipt) -> Result<ConsentView
         form_version: receipt.form_version,
         signed_on: receipt.signed_on.to_string(),
         received_on: receipt.received_on.to_string(),
+        scope: scope_view(&key.open_scope(receipt.sealed_scope.as_deref())?),
+    })
+}
+
+fn scope_view(scope: &Scope) -> Option<ConsentScope> {
+    (*scope != Scope::whole()).then(|| ConsentScope {
+        categories: scope.categories.iter().map(|one| (*one).into()).collect(),
+        information: scope.information.iter().map(|one| (*one).into()).collect(),
+        refused_facilities: scope.refused.iter().map(|one| one.0).collect(),
     })
 }

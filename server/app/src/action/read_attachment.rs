@@ -45,17 +45,25 @@ pub async fn read_attachment(app: &App, actor: &Actor, case: CaseId, attachment:
     })
 }
 
-/// What belongs to something, as it is shown.
+/// What belongs to a case, as it is shown.
 pub(super) async fn lines(app: &App, owner: Owner) -> Result<Vec<AttachmentLine>> {
-    let lines = attachment::of(&app.database, owner).await?.into_iter();
+    shown(attachment::of(&app.database, owner).await?, |sealed, id| app.keys.open_taking_back(sealed, id))
+}
+
+/// What belongs to something, as it is shown; whose key opens why it was taken back, the caller knows.
+pub(super) fn shown(
+    lines: Vec<attachment::Line>,
+    open: impl Fn(&[u8], AttachmentId) -> std::result::Result<Zeroizing<Vec<u8>>, seal::Error>,
+) -> Result<Vec<AttachmentLine>> {
     lines
+        .into_iter()
         .map(|line| {
             let taken_back = match line.taken_back {
-                Some(taken_back) => Some(AttachmentTakenBack {
-                    at: taken_back.at,
-                    by: taken_back.by,
-                    reason: reason_of(app, AttachmentId(line.attachment), &taken_back.sealed_reason)?,
-                }),
+                Some(taken_back) => {
+                    let reason = open(&taken_back.sealed_reason, AttachmentId(line.attachment))?;
+                    let reason = String::from_utf8(reason.to_vec()).map_err(|_| seal::Error::Shut)?;
+                    Some(AttachmentTakenBack { at: taken_back.at, by: taken_back.by, reason })
+                }
                 None => None,
             };
             Ok(AttachmentLine {
@@ -68,9 +76,4 @@ pub(super) async fn lines(app: &App, owner: Owner) -> Result<Vec<AttachmentLine>
             })
         })
         .collect()
-}
-
-fn reason_of(app: &App, attachment: AttachmentId, sealed: &[u8]) -> Result<String> {
-    let plain = app.keys.open_taking_back(sealed, attachment)?;
-    Ok(String::from_utf8(plain.to_vec()).map_err(|_| seal::Error::Shut)?)
 }

@@ -20,6 +20,7 @@ use renrakucho_store::{
 use super::{
     Actor, Result,
     case_content::{Content, EndTold, ReviewAsked, content_of, reason_of},
+    exceptional_use,
     list_city_rooms::profiles,
     read_attachment::lines,
     refuse, require,
@@ -71,7 +72,7 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
     let content = content_of(app, line.kind, case, &line.sealed)?;
     let mut shown = show(actor, &line, content.title().to_owned());
     let (mut application, mut change, mut end, mut reviewed) = (None, None, None, None);
-    let (mut loss, mut two_places, mut proxy, mut erasure) = (None, None, None, None);
+    let (mut loss, mut two_places, mut proxy, mut erasure, mut exceptional_use) = (None, None, None, None, None);
     match content {
         Content::Application(sent) => application = Some(sent),
         Content::Change(sent) => change = Some(sent),
@@ -90,6 +91,11 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
                 proposed_at: of.facility,
                 is_own: of.proposed_by == actor.staff_member,
             });
+        }
+        Content::ExceptionalUse(_) => {
+            let (name, told) = Box::pin(exceptional_use::shown(app, actor, case)).await?;
+            shown.title = name;
+            exceptional_use = Some(told);
         }
         // Who had access is asked for by itself, and is an event of its own.
         Content::Leak(_) => {}
@@ -114,6 +120,7 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
         two_places,
         proxy,
         erasure,
+        exceptional_use,
         facility: line.subject,
         attachments: lines(app, Owner::Case(case)).await?,
         decided_by: line.decided_by.clone(),
@@ -148,6 +155,14 @@ fn templates(app: &App, kind: Kind) -> ReasonTemplates {
         Kind::Erasure => ReasonTemplates {
             accepted: reasons.erasure_reasons.clone(),
             refused: reasons.erasure_refusal_reasons.clone(),
+        },
+        Kind::ExceptionalUse => ReasonTemplates {
+            accepted: reasons.exceptional_use_reasons.clone(),
+            refused: reasons.exceptional_use_refusal_reasons.clone(),
+        },
+        Kind::ExceptionalUseReview => ReasonTemplates {
+            accepted: reasons.exceptional_use_review_reasons.clone(),
+            refused: reasons.exceptional_use_ending_reasons.clone(),
         },
         // What happened is never the same twice.
         Kind::Leak => ReasonTemplates { accepted: Vec::new(), refused: Vec::new() },

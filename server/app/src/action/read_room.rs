@@ -1,14 +1,19 @@
 //! Reading a room: pages of its log, and what it is about. Each page is an audit event written before its first byte.
 
 use renrakucho_domain::{Act, Refusal, Relation, RoomId, Seq, audit::Event, permission};
-use renrakucho_protocol::{MAX_PAGE, http::ConsentView, support_end::SupportEndView};
+use renrakucho_protocol::{
+    MAX_PAGE, exceptional_use::PermitView, http::ConsentView, particulars::Particulars, support_end::SupportEndView,
+};
 use renrakucho_store::{
     audit::{self, About},
     entry::{self, EntryRow, Most},
-    membership, room, support_end,
+    membership, particulars, room, support_end,
 };
 
-use super::{Actor, Error, Result, end_support::end_view, list_city_rooms::consent_view, refuse};
+use super::{
+    Actor, Error, Result, change_particulars::opened, end_support::end_view, exceptional_use,
+    list_city_rooms::consent_view, refuse,
+};
 use crate::{
     app::App,
     seal::{Profile, RoomKey},
@@ -156,6 +161,10 @@ pub struct Detail {
     pub consent: Option<ConsentView>,
     /// Why support came to its end.
     pub end: Option<SupportEndView>,
+    /// By which permits it is used without consent.
+    pub permits: Vec<PermitView>,
+    /// Where the person lives, and their family.
+    pub particulars: Option<Particulars>,
 }
 
 /// Reads what a room is about.
@@ -176,11 +185,18 @@ pub async fn read_detail(app: &App, actor: &Actor, room: RoomId) -> Result<Detai
     let sealed = room::sealed_profile(&app.database, room).await?.ok_or(Refusal::NotFound)?;
     let key = app.keys.of(room).await?;
     let consent = room::consent(&app.database, room).await?;
+    let mut consent = consent.map(|receipt| consent_view(&key, receipt)).transpose()?;
+    // Which facilities the person refused tells of them: members are told what is shared, not with whom it is not.
+    if let Some(scope) = consent.as_mut().and_then(|consent| consent.scope.as_mut()) {
+        scope.refused_facilities.clear();
+    }
     Ok(Detail {
         view,
         profile: key.open_profile(&sealed)?,
         members: membership::shown(&app.database, room).await?,
-        consent: consent.map(|receipt| consent_view(&key, receipt)).transpose()?,
+        consent,
+        permits: exceptional_use::views(app, actor, room, &key).await?,
+        particulars: particulars::of(&app.database, room).await?.map(|kept| opened(&key, &kept)).transpose()?,
         end: end_view(&key, support_end::sealed(&app.database, room).await?.as_deref())?,
     })
 }

@@ -1,9 +1,10 @@
 //! 同意書を受け取りました: the city records the receipt of the consent form, and the room opens (article 16, 1).
 
-use renrakucho_domain::{Act, RoomId, audit::Event, consent::ConsentReceipt, room::Transition};
+use renrakucho_domain::{Act, Refusal, RoomId, audit::Event, consent::ConsentReceipt, room::Transition};
 use renrakucho_protocol::http::CityRoom;
 use renrakucho_store::{
     audit::{self, About},
+    consent,
     entry::EntryRow,
     room,
 };
@@ -30,10 +31,16 @@ pub async fn record_consent_receipt(
 async fn commit(app: &Shared, actor: &Actor, room: RoomId, version: i64, receipt: &ConsentReceipt) -> Result<EntryRow> {
     receipt.check(clock::today())?;
     let key = decision::key_of(app, room).await?;
-    let sealed_proxy = key.seal_proxy(&receipt.signatory);
+    let (sealed_proxy, sealed_scope) = (key.seal_proxy(&receipt.signatory), key.seal_scope(&receipt.scope));
     let mut tx = app.database.begin().await?;
     let row = decision::carry_out(&mut tx, actor, room, version, Transition::RecordConsentReceipt).await?.entry;
-    room::insert_consent_receipt(&mut tx, room, receipt, sealed_proxy.as_deref(), actor.account).await?;
+    // Whoever proposed the person takes part already: with the consent they would read.
+    let reached = consent::reached(&mut tx, room).await?;
+    if !reached.into_iter().all(|(category, facility)| receipt.scope.admits(category, facility)) {
+        return Err(Refusal::Invalid("members").into());
+    }
+    let (proxy, scope) = (sealed_proxy.as_deref(), sealed_scope.as_deref());
+    room::insert_consent_receipt(&mut tx, room, receipt, proxy, scope, actor.account).await?;
     let about = About { room: Some(room), from_seq: Some(row.seq), ..About::default() };
     audit::record(&mut tx, Event::ConsentReceiptRecorded, &actor.origin(), about).await?;
     renrakucho_store::commit(tx).await?;

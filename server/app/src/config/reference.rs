@@ -8,8 +8,8 @@ use ipnet::IpNet;
 use secrecy::SecretString;
 
 use super::{
-    AllowedKind, Attachments, Audit, Cases, City, Consent, DEFAULTS, Database, Deletions, Demo, Desk, Devices, Http,
-    Keys, Limits, Live, Log, LogFormat, Mail, People, Redis, SecondPerson, SignIn, SmtpTls, Weekday,
+    AllowedKind, Attachments, Audit, Cases, City, Consent, DEFAULTS, Database, Deletions, Demo, Desk, Devices, Exports,
+    Http, Keys, Limits, Live, Log, LogFormat, Mail, People, Redis, SecondPerson, SignIn, SmtpTls, Weekday,
 };
 
 /// A type that a setting can have.
@@ -56,6 +56,7 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
     ("desk", Desk::SETTINGS),
     ("cases", Cases::SETTINGS),
     ("attachments", Attachments::SETTINGS),
+    ("exports", Exports::SETTINGS),
     ("devices", Devices::SETTINGS),
     ("live", Live::SETTINGS),
     ("limits", Limits::SETTINGS),

@@ -8,7 +8,7 @@ use anyhow::{Context, bail, ensure};
 use renrakucho_domain::{
     AccountId, AffiliationId, Body, DeviceId, EntryId, EntryKind, Priority, Role, RoomId, RoomState,
     audit::Event,
-    consent::{ConsentReceipt, Signatory},
+    consent::{ConsentReceipt, Scope, Signatory},
     discontinuation::{Ground, fiscal_year},
     person::{ResidenceBasis, StaffCategory},
     room::{Transition, decide},
@@ -314,6 +314,7 @@ impl Loader<'_> {
             form_version: consent.form_version.clone(),
             signed_on: self.day(consent.signed_day),
             received_on: self.day(consent.received_day),
+            scope: Scope::whole(),
         };
         receipt.check(self.today)?;
         room::insert_consent_receipt(
@@ -321,6 +322,7 @@ impl Loader<'_> {
             room,
             &receipt,
             key.seal_proxy(&receipt.signatory).as_deref(),
+            None,
             moderator.account,
         )
         .await?;

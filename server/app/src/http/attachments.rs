@@ -57,13 +57,12 @@ pub async fn read(
     Path((case, attachment)): Path<(String, String)>,
 ) -> Result<Download, Failed> {
     let (case, attachment) = (CaseId(id(&case)?), AttachmentId(id(&attachment)?));
-    let opened = read_attachment::read_attachment(&app, &actor, case, attachment).await?;
-    Ok(Download { kind: opened.kind, name: opened.name, content: opened.content.to_vec() })
+    Ok(read_attachment::read_attachment(&app, &actor, case, attachment).await?.into())
 }
 
 /// A file that is sent, of whatever kind: nothing that its sender says about it is believed, and no name is taken.
 pub struct Upload {
-    content: Bytes,
+    pub(super) content: Bytes,
     /// Only so many are in memory at the same time.
     _place: OwnedSemaphorePermit,
 }
@@ -91,6 +90,12 @@ pub struct Download {
     kind: Kind,
     name: String,
     content: Vec<u8>,
+}
+
+impl From<read_attachment::Opened> for Download {
+    fn from(opened: read_attachment::Opened) -> Self {
+        Self { kind: opened.kind, name: opened.name, content: opened.content.to_vec() }
+    }
 }
 
 /// What each kind of file is called on the wire.

@@ -5,7 +5,8 @@ use axum::{
     extract::{Path, State},
 };
 use renrakucho_domain::{
-    consent::{ConsentReceipt, Signatory},
+    FacilityId,
+    consent::{ConsentReceipt, Scope, Signatory},
     support_end::SupportEnd,
 };
 use renrakucho_protocol::{
@@ -81,6 +82,11 @@ pub async fn consent_receipt(
         form_version: body.form_version,
         signed_on: date(&body.signed_on, "signed_on")?,
         received_on: date(&body.received_on, "received_on")?,
+        scope: body.scope.map_or_else(Scope::whole, |scope| Scope {
+            categories: scope.categories.into_iter().map(Into::into).collect(),
+            information: scope.information.into_iter().map(Into::into).collect(),
+            refused: scope.refused_facilities.into_iter().map(FacilityId).collect(),
+        }),
     };
     let room = room_id(&room)?;
     let line = record_consent_receipt::record_consent_receipt(&app, &actor, room, body.version, receipt).await?;

@@ -139,7 +139,7 @@ pub async fn add(
 #[serde(deny_unknown_fields)]
 pub struct HowToImport {
     /// Look through it, and import nothing.
-    dry_run: bool,
+    pub(super) dry_run: bool,
 }
 
 /// Adds all whom a file names, or looks it through row by row.

@@ -65,6 +65,8 @@ pub async fn detail(
         members,
         consent: detail.consent,
         end: detail.end,
+        permits: detail.permits,
+        particulars: detail.particulars,
     }))
 }
 

@@ -10,14 +10,14 @@ use renrakucho_protocol::problem::Code;
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 use super::{
-    access_reports, accounts, assets, attachments, audit, audit_reviews, cases, city, city_people, device_host,
-    device_kinds, enrolment, erasures, facilities,
+    access_reports, accounts, assets, attachments, audit, audit_reviews, cases, city, city_people, consent_forms,
+    device_host, device_kinds, enrolment, erasures, exceptional_uses, facilities,
     gate::{Gate, Row, count_asset, pass},
     inventory, leaks, login_ids, losses, members,
     openapi::{self, Route, described_by},
-    own_account,
+    own_account, particulars,
     problem::{self, Failed},
-    proposals, proxy, response_headers, rooms, session, settings, shared_devices, sign_in, staff_changes,
+    proposals, proxy, response_headers, room_exports, rooms, session, settings, shared_devices, sign_in, staff_changes,
 };
 use crate::{app::Shared, socket};
 
@@ -101,17 +101,27 @@ routes! {
     get "/api/v1/rooms/{room}": Gate::Account(Act::ReadRoom) => rooms::detail;
     get "/api/v1/rooms/{room}/entries": Gate::Account(Act::ReadRoom) => rooms::entries;
     post "/api/v1/rooms/{room}/entries": Gate::Account(Act::PostEntry) => rooms::post;
+    post "/api/v1/rooms/{room}/exports": Gate::Account(Act::ExportRoom) => room_exports::export;
     put "/api/v1/rooms/{room}/read-mark": Gate::Account(Act::MarkRead) => rooms::read_mark;
 
     post "/api/v1/proposals": Gate::Account(Act::ProposePerson) => proposals::propose;
+    get "/api/v1/rooms/{room}/consent-form": Gate::Account(Act::AttachConsentForm) => consent_forms::list;
+    put "/api/v1/rooms/{room}/consent-form/attachments/{attachment}": Gate::Account(Act::AttachConsentForm) => consent_forms::add;
+    get "/api/v1/city/rooms/{room}/consent-form/attachments/{attachment}": Gate::Account(Act::ReadConsentForm) => consent_forms::read;
+    post "/api/v1/city/rooms/{room}/consent-form/attachments/{attachment}/taking-back": Gate::Account(Act::TakeFileBack) => consent_forms::take_back;
+    post "/api/v1/city/persons-import": Gate::Account(Act::ImportPersons) => proposals::import;
     get "/api/v1/city/rooms": Gate::Account(Act::ListCityRooms) => city::rooms;
     post "/api/v1/city/rooms/{room}/consent-receipt": Gate::Account(Act::RecordConsentReceipt) => city::consent_receipt;
+    get "/api/v1/city/rooms/{room}/particulars": Gate::Account(Act::ChangeParticulars) => particulars::view;
+    put "/api/v1/city/rooms/{room}/particulars": Gate::Account(Act::ChangeParticulars) => particulars::change;
     post "/api/v1/city/rooms/{room}/discontinuation": Gate::Account(Act::DiscontinueSupport) => city::discontinuation;
     get "/api/v1/city/rooms/{room}/discontinuation": Gate::Account(Act::ReadDiscontinuation) => city::certificate;
     post "/api/v1/city/rooms/{room}/support-end": Gate::Account(Act::EndSupport) => city::support_end;
     get "/api/v1/city/rooms/{room}/erasure-preview": Gate::Account(Act::ReadErasure) => erasures::preview;
     post "/api/v1/city/rooms/{room}/erasure": Gate::Account(Act::ProposeErasure) => erasures::propose;
     get "/api/v1/city/rooms/{room}/erasure": Gate::Account(Act::ReadErasure) => erasures::certificate;
+    post "/api/v1/city/rooms/{room}/exceptional-use": Gate::Account(Act::AskExceptionalUse) => exceptional_uses::ask;
+    delete "/api/v1/city/rooms/{room}/exceptional-use": Gate::Account(Act::AskExceptionalUse) => exceptional_uses::end;
     get "/api/v1/city/rooms/{room}/members": Gate::Account(Act::ListMembers) => members::members;
     post "/api/v1/city/rooms/{room}/members": Gate::Account(Act::AdmitMember) => members::admit_member;
     delete "/api/v1/city/rooms/{room}/members/{account}": Gate::Account(Act::RemoveMember) => members::remove_member;

@@ -76,6 +76,7 @@ pub fn open(key: &RoomKey, row: EntryRow) -> action::Result<Entry> {
         (EntryKind::Ended, _) => Content::Ended,
         (EntryKind::Lapsed, _) => Content::Lapsed,
         (EntryKind::Erased, _) => Content::Erased,
+        (EntryKind::Permitted, _) => Content::Permitted,
     };
     if fault::planted("encode::log_text") {
         tracing::info!(?content, "opened");

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { readAttachment } from '../../api/attachments';
+import type { FilesOf } from '../../api/attachments';
 import { useCity } from '../../app/city-context';
 import { formatMoment } from '../../i18n/dates';
-import type { AttachmentLine, CaseDetail } from '../../protocol';
+import type { AttachmentKind, AttachmentLine } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { LiveRegion } from '../../ui/LiveRegion';
@@ -13,26 +13,34 @@ import { TakeBackDialog } from './TakeBackDialog';
 import { UploadsField } from './UploadsField';
 import { useUploads } from './use-uploads';
 
-type AttachmentsCardProps = { found: CaseDetail; reload(): Promise<void> };
+type AttachmentsCardProps = {
+  title: string;
+  of: FilesOf;
+  attachments: readonly AttachmentLine[];
+  /** What a file is called where it is saved. */
+  saveAs(number: number, kind: AttachmentKind): string;
+  mayAdd: boolean;
+  reload(): Promise<void>;
+};
 
 /** The scan of what came on paper. A file is fetched when someone wants to see it, since each look is written down. */
-export function AttachmentsCard({ found: { line, attachments }, reload }: AttachmentsCardProps) {
+export function AttachmentsCard({ title, of, attachments, saveAs, mayAdd, reload }: AttachmentsCardProps) {
   const { t } = useTranslation();
   const [erased, setErased] = useState(false);
   const there = attachments.filter(({ taken_back }) => !taken_back).length;
   return (
-    <Card title={t('attachments.title')}>
+    <Card title={title}>
       <LiveRegion>{erased && <Notice tone="success">{t('attachments.takenBackDone')}</Notice>}</LiveRegion>
       {attachments.length === 0 && <p className="text-std-16N-170 text-ink-soft">{t('attachments.none')}</p>}
       {attachments.length > 0 && (
-        <ol aria-label={t('attachments.title')} className="grid gap-3">
+        <ol aria-label={title} className="grid gap-3">
           {attachments.map((attachment, place) => (
             <Attachment
               key={attachment.attachment}
-              of={line.case}
+              of={of}
               attachment={attachment}
               number={place + 1}
-              saveAs={`${line.receipt}-${place + 1}.${attachment.kind}`}
+              saveAs={saveAs(place + 1, attachment.kind)}
               onTakenBack={async () => {
                 await reload();
                 setErased(true);
@@ -41,13 +49,13 @@ export function AttachmentsCard({ found: { line, attachments }, reload }: Attach
           ))}
         </ol>
       )}
-      {line.state === 'open' && <Add to={line.case} there={there} reload={reload} />}
+      {mayAdd && <Add to={of} there={there} reload={reload} />}
     </Card>
   );
 }
 
 type AttachmentProps = {
-  of: string;
+  of: FilesOf;
   attachment: AttachmentLine;
   number: number;
   saveAs: string;
@@ -65,11 +73,13 @@ function Attachment({ of, attachment, number, saveAs, onTakenBack }: AttachmentP
 
   useEffect(() => () => void (shown && URL.revokeObjectURL(shown)), [shown]);
 
+  const { read, takeBack } = of;
   const run = async (work: (file: Blob) => void) => {
+    if (!read) return;
     setWorking(true);
     setProblem(undefined);
     try {
-      work(await readAttachment(of, attachment.attachment));
+      work(await read(attachment.attachment));
     } catch (error) {
       setProblem(fileProblemWords(t, error));
     }
@@ -102,7 +112,7 @@ function Attachment({ of, attachment, number, saveAs, onTakenBack }: AttachmentP
           </span>
         </div>
         <div className="flex flex-wrap gap-2">
-          {kind !== 'pdf' && !shown && (
+          {read && kind !== 'pdf' && !shown && (
             <Button
               look="outline"
               busy={working}
@@ -112,37 +122,40 @@ function Attachment({ of, attachment, number, saveAs, onTakenBack }: AttachmentP
               {t('attachments.show')}
             </Button>
           )}
-          {kind !== 'pdf' && shown && (
+          {read && kind !== 'pdf' && shown && (
             <Button look="outline" onClick={() => setShown(undefined)}>
               {t('attachments.hide')}
             </Button>
           )}
-          <Button
-            look="outline"
-            busy={working}
-            aria-label={t('attachments.saveOne', { name })}
-            onClick={() => void run((file) => save(file, saveAs))}
-          >
-            {t('attachments.save')}
-          </Button>
-          <Button
-            look="outline"
-            aria-haspopup="dialog"
-            aria-label={t('attachments.takeBackOne', { name })}
-            onClick={() => setErasing(true)}
-            className="border-error-2! text-error-2! hover:bg-red-50!"
-          >
-            {t('attachments.takeBack')}
-          </Button>
+          {read && (
+            <Button
+              look="outline"
+              busy={working}
+              aria-label={t('attachments.saveOne', { name })}
+              onClick={() => void run((file) => save(file, saveAs))}
+            >
+              {t('attachments.save')}
+            </Button>
+          )}
+          {takeBack && (
+            <Button
+              look="outline"
+              aria-haspopup="dialog"
+              aria-label={t('attachments.takeBackOne', { name })}
+              onClick={() => setErasing(true)}
+              className="border-error-2! text-error-2! hover:bg-red-50!"
+            >
+              {t('attachments.takeBack')}
+            </Button>
+          )}
         </div>
       </div>
       <LiveRegion>{problem && <Notice tone="error">{problem}</Notice>}</LiveRegion>
       {shown && <img src={shown} alt={name} className="w-full rounded-4 border border-line" />}
-      {erasing && (
+      {erasing && takeBack && (
         <TakeBackDialog
-          of={of}
-          attachment={attachment.attachment}
           name={name}
+          takeBack={(reason) => takeBack(attachment.attachment, reason)}
           onClose={() => setErasing(false)}
           onDone={() => void onTakenBack()}
         />
@@ -162,7 +175,7 @@ function save(file: Blob, name: string) {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
-type AddProps = { to: string; there: number; reload(): Promise<void> };
+type AddProps = { to: FilesOf; there: number; reload(): Promise<void> };
 
 function Add({ to, there, reload }: AddProps) {
   const { t } = useTranslation();

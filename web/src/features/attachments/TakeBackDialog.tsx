@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { takeFileBack } from '../../api/attachments';
 import { isProblemOf } from '../../api/request';
 import { problemWords } from '../../i18n/problem-words';
 import { Button } from '../../ui/Button';
@@ -11,15 +10,14 @@ import { TextArea } from '../../ui/TextArea';
 const MAX_REASON = 500;
 
 type TakeBackDialogProps = {
-  of: string;
-  attachment: string;
   name: string;
+  takeBack(reason: string): Promise<unknown>;
   onClose(): void;
   onDone(): void;
 };
 
 /** 添付の取消し: what was attached by mistake is erased; why stays. */
-export function TakeBackDialog({ of, attachment, name, onClose, onDone }: TakeBackDialogProps) {
+export function TakeBackDialog({ name, takeBack, onClose, onDone }: TakeBackDialogProps) {
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
   const [wrong, setWrong] = useState(false);
@@ -34,7 +32,7 @@ export function TakeBackDialog({ of, attachment, name, onClose, onDone }: TakeBa
     if (!fits) return;
     setWorking(true);
     try {
-      await takeFileBack(of, attachment, said);
+      await takeBack(said);
       onDone();
     } catch (error) {
       // Who did not want to use the passkey is told nothing: they know.

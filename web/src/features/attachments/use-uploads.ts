@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { attachFile } from '../../api/attachments';
+import type { FilesOf } from '../../api/attachments';
 import { uuidv7 } from '../../live/uuid';
 import type { AttachmentLimits } from '../../protocol';
 import { faultOf, fileProblemWords } from './attachment';
@@ -24,7 +24,7 @@ export type Uploads = {
   choose(chosen: readonly File[]): Promise<void>;
   remove(id: string): void;
   /** Sends those that are not there yet, one after the other. Whether all are there now. */
-  send(to: string): Promise<boolean>;
+  send(to: FilesOf): Promise<boolean>;
   /** Forgets those that are there. */
   settle(): void;
 };
@@ -53,14 +53,14 @@ export function useUploads(limits: AttachmentLimits | undefined, there = 0): Upl
     setRefused(not);
   };
 
-  const send = async (to: string): Promise<boolean> => {
+  const send = async (to: FilesOf): Promise<boolean> => {
     setSending(true);
     let all = true;
     for (const { id, file, state } of files) {
       if (state === 'done') continue;
       change(id, { state: 'sending', part: 0 });
       try {
-        await attachFile(to, id, file, (part) => change(id, { part }));
+        await to.attach(id, file, (part) => change(id, { part }));
         change(id, { state: 'done', part: 1 });
       } catch (error) {
         all = false;

@@ -74,6 +74,13 @@ test('who it was, or that nobody knows', () => {
   expect(whoOf(t, { ...LINE, who: null, event: 'case_opened', detail: 'web' })).toBe('申請した方');
 });
 
+test('what was taken out, in which form and what for', () => {
+  const line = { ...LINE, event: 'room_exported', detail: 'print meeting 12' };
+  expect(sentenceOf(t, line)).toContain('見本 太郎さん');
+  expect(factsOf(t, line)[0]).toBe('第12号・印刷・会議の資料にする');
+  expect(factsOf(t, { ...line, detail: 'of a later version' })[0]).toBe('of a later version');
+});
+
 test('which part of the log, and from where', () => {
   expect(factsOf(t, LINE)).toEqual(['記録 1〜20 番目', '端末：見本の端末']);
   expect(factsOf(t, { ...LINE, from_seq: null, upto_seq: 5, device: null })).toEqual(['記録 5 番目']);

@@ -45,6 +45,17 @@ export function sentenceOf(t: TFunction, line: AuditLine): string {
   });
 }
 
+/** 第12号・印刷・会議の資料, from what the log holds: form, purpose and number. */
+function exportWords(t: TFunction, detail: string): string {
+  const [form = '', purpose = '', number = ''] = detail.split(' ');
+  if (!has(ja.export.formWord, form) || !has(ja.export.purpose, purpose)) return detail;
+  return t('audit.exported', {
+    number,
+    form: t(`export.formWord.${form}`),
+    purpose: t(`export.purpose.${purpose}`),
+  });
+}
+
 /** What more there is to say of it: of which room, which part of its log, and from which device. */
 export function factsOf(t: TFunction, line: AuditLine): string[] {
   const { room, event, from_seq: from, upto_seq: upto, device, detail } = line;
@@ -52,6 +63,7 @@ export function factsOf(t: TFunction, line: AuditLine): string[] {
   if (event === 'refused' && room?.label) facts.push(t('audit.personOf', { name: room.label }));
   if (event === 'audit_read' && room?.label) facts.push(t('audit.personOf', { name: room.label }));
   if (event === 'room_viewed' && detail === 'detail') facts.push(t('audit.detail_room'));
+  if (event === 'room_exported') facts.push(exportWords(t, detail ?? ''));
   if (from !== null && upto !== null && from !== upto) facts.push(t('audit.range', { from, upto }));
   else if (upto !== null || from !== null) facts.push(t('audit.one', { upto: upto ?? from }));
   if (device) facts.push(t('audit.from_device', { device: device.label }));

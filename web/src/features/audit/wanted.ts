@@ -24,6 +24,7 @@ export const EVERYTHING: Wanted = {
 /** In the order in which the city is likely to look for them. */
 export const KINDS: readonly AuditKind[] = [
   'reading',
+  'exporting',
   'writing',
   'rooms',
   'refusals',

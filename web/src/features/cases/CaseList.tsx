@@ -25,7 +25,8 @@ function dateWords(t: TFunction, line: CaseLine): string {
 
 /** Whom a case is of: of a room that was erased since nobody knows it. */
 export function titleWords(t: TFunction, { kind, title }: CaseLine): string {
-  return title === '' && kind === 'erasure' ? t('rooms.erased') : title;
+  const isOfRoom = kind === 'erasure' || kind === 'exceptional_use' || kind === 'exceptional_use_review';
+  return title === '' && isOfRoom ? t('rooms.erased') : title;
 }
 
 export function CaseCards({ cases }: CaseListProps) {

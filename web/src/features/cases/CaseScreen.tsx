@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { filesOfCase } from '../../api/attachments';
 import { claimCase, decideCase, readCase, releaseCase } from '../../api/cases';
 import { ProblemError } from '../../api/request';
 import { Link, paths } from '../../app/route';
@@ -26,6 +27,7 @@ import { ClaimCard } from './ClaimCard';
 import { DecisionForm, type DecisionWords } from './DecisionForm';
 import { ErasureCase } from './ErasureCase';
 import { ownWords } from './kind';
+import { PermitCase } from './PermitCase';
 import { ProxyCase } from './ProxyCase';
 import { ReportedLoss } from './ReportedLoss';
 import { TwoPlaces } from './TwoPlaces';
@@ -33,6 +35,8 @@ import { TwoPlaces } from './TwoPlaces';
 /** Which words a decision has: what is only told is not refused, only seen. */
 function wordsOf({ line, change, end, review, loss, two_places, proxy, erasure }: CaseDetail): DecisionWords {
   if (line.kind === 'leak') return 'leak';
+  if (line.kind === 'exceptional_use') return 'exceptionalUse';
+  if (line.kind === 'exceptional_use_review') return 'permitReview';
   if (loss) return 'loss';
   if (two_places) return 'twoPlaces';
   if (proxy) return 'proxy';
@@ -118,11 +122,26 @@ export default function CaseScreen({ id }: { id: string }) {
         <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_25rem] lg:grid-rows-[auto_1fr]">
           <div className="grid gap-5">
             {line.kind === 'leak' ? <LeakCase line={line} step={step} /> : <Told found={found} />}
-            {line.route === 'paper' && <AttachmentsCard found={found} reload={load} />}
+            {line.route === 'paper' && (
+              <AttachmentsCard
+                title={t('attachments.title')}
+                of={filesOfCase(line.case)}
+                attachments={found.attachments}
+                saveAs={(number, kind) => `${line.receipt}-${number}.${kind}`}
+                mayAdd={line.state === 'open'}
+                reload={load}
+              />
+            )}
           </div>
           <div className="grid gap-5 lg:col-start-2 lg:row-span-2 lg:row-start-1">
             {line.state === 'open' && !found.may_decide ? (
-              <Notice tone="info">{t('erasureCase.approverDecides')}</Notice>
+              <Notice tone="info">
+                {t(
+                  line.kind === 'erasure'
+                    ? 'erasureCase.approverDecides'
+                    : 'exceptionalUseCase.approverDecides',
+                )}
+              </Notice>
             ) : line.state === 'open' ? (
               <>
                 <ClaimCard
@@ -154,7 +173,11 @@ export default function CaseScreen({ id }: { id: string }) {
 }
 
 /** Why whoever works on it cannot decide: nobody does about a way in of their own, nor about a review that is not over. */
-function hindranceOf({ loss, two_places, review, proxy, erasure }: CaseDetail, account: string) {
+function hindranceOf(found: CaseDetail, account: string) {
+  const { line, loss, two_places, review, proxy, erasure, exceptional_use } = found;
+  if (exceptional_use?.is_own) {
+    return line.kind === 'exceptional_use' ? 'exceptionalUseCase.own' : 'permitReview.own';
+  }
   if (erasure?.is_own) return 'erasureCase.own';
   if (loss?.account === account) return 'lossCase.own';
   if (two_places?.places.some(({ person }) => person?.account === account)) return 'twoPlaces.own';
@@ -164,11 +187,12 @@ function hindranceOf({ loss, two_places, review, proxy, erasure }: CaseDetail, a
 
 /** What a case is about. */
 function Told({ found }: { found: CaseDetail }) {
-  const { line, loss, two_places, proxy, erasure } = found;
+  const { line, loss, two_places, proxy, erasure, exceptional_use } = found;
   if (loss) return <ReportedLoss line={line} loss={loss} />;
   if (two_places) return <TwoPlaces line={line} noticed={two_places} />;
   if (proxy) return <ProxyCase line={line} done={proxy} />;
   if (erasure) return <ErasureCase line={line} proposed={erasure} />;
+  if (exceptional_use) return <PermitCase line={line} asked={exceptional_use} />;
   return <Sent found={found} />;
 }
 

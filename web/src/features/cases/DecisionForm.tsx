@@ -6,7 +6,7 @@ import { Card } from '../../ui/Card';
 import { ChoiceChip } from '../../ui/ChoiceChip';
 import { Dialog } from '../../ui/Dialog';
 import { TextArea } from '../../ui/TextArea';
-import type { OwnWords } from './kind';
+import { isDoorWords, type OwnWords } from './kind';
 
 const MAX_REASON = 500;
 const VERDICTS: readonly Verdict[] = ['accepted', 'refused'];
@@ -26,7 +26,9 @@ export type DecisionWords =
   | 'twoPlaces'
   | 'proxy'
   | 'erasure'
-  | 'leak';
+  | 'leak'
+  | 'exceptionalUse'
+  | 'permitReview';
 
 /** Where the words are of a decision that has its own. */
 const OWN: Partial<Record<DecisionWords, OwnWords>> = {
@@ -35,6 +37,8 @@ const OWN: Partial<Record<DecisionWords, OwnWords>> = {
   proxy: 'proxyCase',
   erasure: 'erasureCase',
   leak: 'leakCase',
+  exceptionalUse: 'exceptionalUseCase',
+  permitReview: 'permitReview',
 };
 
 type DecisionFormProps = {
@@ -48,7 +52,7 @@ export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
   const { t } = useTranslation();
   const name = useId();
   const own = OWN[words];
-  const isDoor = own !== undefined && own !== 'leakCase';
+  const isDoor = isDoorWords(own);
   /** What closes a door, and what cannot be undone. */
   const gravest: Verdict = isDoor ? 'accepted' : 'refused';
   const isTold = words === 'told' || words === 'end' || words === 'review';

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { filesOfCase } from '../../api/attachments';
 import { keyInApplication } from '../../api/cases';
 import { useCity } from '../../app/city-context';
 import { navigate, paths } from '../../app/route';
@@ -30,7 +31,7 @@ export default function KeyInScreen() {
     navigate(paths.cases);
   };
   const send = async (what: KeyedIn) => {
-    if (await uploads.send(what.case)) finish(what);
+    if (await uploads.send(filesOfCase(what.case))) finish(what);
   };
 
   return (

@@ -55,6 +55,24 @@ export function CityActions({ room, onDiscontinue, onEnd }: CityActionsProps) {
       >
         {t('team.act')}
       </Link>
+      {(room.state === 'active' || room.state === 'ended') && (
+        <Link
+          href={paths.consentFiles(room.room)}
+          aria-label={t('consentFiles.actFor', { name: room.label })}
+          className={buttonClass('outline', 'sm')}
+        >
+          {t('consentFiles.title')}
+        </Link>
+      )}
+      {room.state === 'active' && (
+        <Link
+          href={paths.particulars(room.room)}
+          aria-label={t('particulars.actFor', { name: room.label })}
+          className={buttonClass('outline', 'sm')}
+        >
+          {t('particulars.title')}
+        </Link>
+      )}
       {room.state === 'active' && (
         <Button
           size="sm"
@@ -66,6 +84,13 @@ export function CityActions({ room, onDiscontinue, onEnd }: CityActionsProps) {
           {t('supportEnd.act')}
         </Button>
       )}
+      <Link
+        href={paths.exceptionalUse(room.room)}
+        aria-label={t('exceptionalUse.actFor', { name: room.label })}
+        className={buttonClass('outline', 'sm')}
+      >
+        {t('exceptionalUse.act')}
+      </Link>
       {reports}
       <Erasure room={room} />
       {/* A withdrawal must be accepted whatever state the room is in (article 16). */}

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { formatMoment } from '../../i18n/dates';
 import { Notice } from '../../ui/Notice';
 import { Term, Terms } from '../../ui/Terms';
+import { PermitMark } from '../exceptional-use/PermitMark';
 import { daysLeft } from '../rooms/order';
 import { StateMark } from '../rooms/StateMark';
 import { CityActions } from './CityActions';
@@ -21,7 +22,10 @@ export function CityCards({ rooms, ...decide }: CityListProps) {
                 {roomHint(t, room)}
               </span>
             </h2>
-            <StateMark state={room.state} />
+            <span className="grid justify-items-end">
+              <StateMark state={room.state} />
+              <PermitMark room={room} />
+            </span>
           </div>
           <Terms>
             <Term name={t('city.since')}>{formatMoment(room.state_since)}</Term>

@@ -68,6 +68,9 @@ export default function CityScreen() {
         <Link href={paths.propose} className={buttonClass('outline', 'md')}>
           {t('propose.register')}
         </Link>
+        <Link href={paths.importPersons} className={buttonClass('outline', 'md')}>
+          {t('personFile.act')}
+        </Link>
         <Link href={paths.audit} className={buttonClass('outline', 'md')}>
           {t('audit.act')}
         </Link>

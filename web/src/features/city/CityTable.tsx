@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { formatMoment } from '../../i18n/dates';
+import { PermitMark } from '../exceptional-use/PermitMark';
 import { daysLeft } from '../rooms/order';
 import { StateMark } from '../rooms/StateMark';
 import { CityActions } from './CityActions';
@@ -51,6 +52,7 @@ export function CityTable({ rooms, ...decide }: CityListProps) {
                     {t('propose.daysLeft', { days: daysLeft(room.lapses_at) })}
                   </span>
                 )}
+                <PermitMark room={room} />
                 {room.end && (
                   <span className="block pt-1 text-[0.875rem] leading-140">{endWords(t, room.end)}</span>
                 )}

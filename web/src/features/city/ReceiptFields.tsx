@@ -19,7 +19,9 @@ import {
   type ReceiptForm,
   receiptBody,
 } from './receipt-form';
+import { ScopeFields } from './ScopeFields';
 import { SignedByChoice } from './SignedByChoice';
+import { blankScope, faultyScope, type ScopeField, type ScopeForm, scopeOf } from './scope-form';
 
 type ReceiptFieldsProps = { room: CityRoom; onStale(): void };
 
@@ -28,7 +30,9 @@ export function ReceiptFields({ room, onStale }: ReceiptFieldsProps) {
   const { t } = useTranslation();
   const city = useCity();
   const [form, setForm] = useState<ReceiptForm>(blankReceipt);
+  const [scope, setScope] = useState<ScopeForm>(blankScope);
   const [faulty, setFaulty] = useState<readonly ReceiptField[]>([]);
+  const [faultyOfScope, setFaultyOfScope] = useState<readonly ScopeField[]>([]);
   const [problem, setProblem] = useState<string>();
   const [working, setWorking] = useState(false);
   const element = useRef<HTMLFormElement>(null);
@@ -38,9 +42,10 @@ export function ReceiptFields({ room, onStale }: ReceiptFieldsProps) {
     setFaulty((before) => before.filter((one) => one !== field));
   };
 
-  const complain = (fields: readonly ReceiptField[]) => {
+  const complain = (fields: readonly ReceiptField[], ofScope: readonly ScopeField[] = []) => {
     setFaulty(fields);
-    const [first] = fields;
+    setFaultyOfScope(ofScope);
+    const first = fields[0] ?? ofScope[0];
     if (first) element.current?.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
   };
 
@@ -49,11 +54,12 @@ export function ReceiptFields({ room, onStale }: ReceiptFieldsProps) {
     if (working) return;
     setProblem(undefined);
     const found = faultyFields(form, today());
-    complain(found);
-    if (found.length > 0) return;
+    const foundInScope = faultyScope(scope);
+    complain(found, foundInScope);
+    if (found.length + foundInScope.length > 0) return;
     setWorking(true);
     try {
-      await recordConsentReceipt(room.room, receiptBody(form, room.version));
+      await recordConsentReceipt(room.room, receiptBody(form, room.version, scopeOf(scope)));
       leaveOutcome([t('city.received', { name: room.label })]);
       navigate(paths.city);
     } catch (error) {
@@ -61,6 +67,7 @@ export function ReceiptFields({ room, onStale }: ReceiptFieldsProps) {
       if (!(error instanceof ProblemError)) return setProblem(problemWords(t, error));
       const { code, field } = error.problem;
       if (code === 'stale') onStale();
+      else if (field === 'members') setProblem(t('scope.outside'));
       else if (isReceiptField(field)) complain([field]);
       else setProblem(problemWords(t, error));
     }
@@ -91,7 +98,7 @@ export function ReceiptFields({ room, onStale }: ReceiptFieldsProps) {
       className="grid gap-7 rounded-16 border border-line bg-white p-5 shadow-sheet sm:p-8"
     >
       <div role="alert" className="grid gap-3 empty:-mt-7">
-        {faulty.length > 0 && <Notice tone="error">{t('receipt.summary')}</Notice>}
+        {faulty.length + faultyOfScope.length > 0 && <Notice tone="error">{t('receipt.summary')}</Notice>}
         {problem && <Notice tone="error">{problem}</Notice>}
       </div>
       <SignedByChoice value={form.signed_by} error={errorOf('signed_by')} onChange={set('signed_by')} />
@@ -115,6 +122,14 @@ export function ReceiptFields({ room, onStale }: ReceiptFieldsProps) {
         <Field type="date" max={today()} label={t('receipt.signedOn')} {...field('signed_on')} />
         <Field type="date" max={today()} label={t('receipt.receivedOn')} {...field('received_on')} />
       </div>
+      <ScopeFields
+        value={scope}
+        faulty={faultyOfScope}
+        onChange={(change) => {
+          setScope((before) => ({ ...before, ...change }));
+          setFaultyOfScope([]);
+        }}
+      />
       <div className="flex flex-wrap gap-3">
         <Button type="submit" size="lg" busy={working}>
           {t('receipt.submit')}

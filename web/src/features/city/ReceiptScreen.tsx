@@ -8,6 +8,7 @@ import { problemWords } from '../../i18n/problem-words';
 import type { CityRoom } from '../../protocol';
 import { BackIcon } from '../../ui/icons';
 import { Notice } from '../../ui/Notice';
+import { ConsentFilesCard } from '../consent-form/ConsentFilesCard';
 import { ReceiptFields } from './ReceiptFields';
 
 export default function ReceiptScreen({ room: wanted }: { room: string }) {
@@ -46,6 +47,7 @@ export default function ReceiptScreen({ room: wanted }: { room: string }) {
         {problem && <Notice tone="error">{problem}</Notice>}
       </div>
       {room?.may_be_twice && <Notice tone="warning">{t('city.mayBeTwice')}</Notice>}
+      {room?.state === 'awaiting_consent' && <ConsentFilesCard room={room.room} mayAdd />}
       {room?.state === 'awaiting_consent' && (
         <ReceiptFields
           room={room}

@@ -16,6 +16,7 @@ import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 import { AdmitCard } from './AdmitCard';
 import { isOpen } from './list';
+import { ScopeCard } from './ScopeCard';
 import { TeamDialog } from './TeamDialog';
 
 type Asking = { is: 'admit'; who: CityAccount } | { is: 'remove'; who: TeamMember };
@@ -66,6 +67,8 @@ export default function TeamScreen({ room }: { room: string }) {
       return undefined;
     } catch (error) {
       const isStale = error instanceof ProblemError && error.problem.code === 'stale';
+      const isOutside = error instanceof ProblemError && error.problem.field === 'scope';
+      if (isOutside) return t('team.outsideScope');
       if (!isStale) return problemWords(t, error);
       setAsking(undefined);
       setProblem(problemWords(t, error));
@@ -96,6 +99,7 @@ export default function TeamScreen({ room }: { room: string }) {
       </LiveRegion>
       {team && (
         <>
+          {team.room.consent?.scope && <ScopeCard scope={team.room.consent.scope} />}
           <Card title={t('team.members')}>
             {team.members.length === 0 && <p className="text-ink-soft">{t('team.none')}</p>}
             <ul className="grid gap-2">

@@ -15,9 +15,10 @@ export type CityListProps = {
   onEnd(room: CityRoom): void;
 };
 
-export function consentWords(t: TFunction, { consent, erased }: CityRoom): string {
+export function consentWords(t: TFunction, room: CityRoom): string {
+  const { consent, erased } = room;
   if (erased) return t('erasure.consentGone');
-  if (!consent) return t('city.consentNone');
+  if (!consent) return t(room.consent_files > 0 ? 'city.consentCopy' : 'city.consentNone');
   return t('city.consentLine', {
     who: consentSigner(t, consent),
     date: formatDate(consent.signed_on),

@@ -1,4 +1,4 @@
-import type { ConsentReceiptBody, SignedBy } from '../../protocol';
+import type { ConsentReceiptBody, ConsentScope, SignedBy } from '../../protocol';
 
 /** What stands in the form; nobody has signed until someone says who. */
 export type ReceiptForm = {
@@ -49,7 +49,7 @@ export function faultyFields(form: ReceiptForm, today: string): ReceiptField[] {
   return RECEIPT_FIELDS.filter((field) => !good[field]);
 }
 
-export function receiptBody(form: ReceiptForm, version: number): ConsentReceiptBody {
+export function receiptBody(form: ReceiptForm, version: number, scope?: ConsentScope): ConsentReceiptBody {
   const { signed_by, relation, why_not_person, form_version, signed_on, received_on } = form;
   return {
     version,
@@ -58,6 +58,7 @@ export function receiptBody(form: ReceiptForm, version: number): ConsentReceiptB
     form_version: form_version.trim(),
     signed_on,
     received_on,
+    ...(scope ? { scope } : {}),
   };
 }
 

@@ -11,6 +11,7 @@ const SCREENS: Route['screen'][] = [
   'enrolment',
   'rooms',
   'room',
+  'export',
   'settings',
   'account',
   'city',
@@ -33,6 +34,7 @@ const SCREENS: Route['screen'][] = [
   'inventory',
   'proxy',
   'reports',
+  'exceptional-use',
   'report',
   'leak',
 ];

@@ -19,6 +19,8 @@ export function QuietLine({ entry }: { entry: RoomEntry }) {
       case 'lapsed':
       case 'erased':
         return undefined;
+      case 'permitted':
+        return t('room.permitted');
       case 'ended':
         return t('room.endedLine');
       default:

@@ -1,9 +1,14 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { paths } from '../../app/route';
+import { TextLink } from '../../app/TextLink';
 import { ageOn, formatDate, formatEra } from '../../i18n/dates';
 import type { ConsentView, Member, RoomDetail } from '../../protocol';
 import { Initial } from '../../ui/Initial';
+import { DocumentIcon } from '../../ui/icons';
 import { Term, Terms } from '../../ui/Terms';
+import { ScopeTerms } from '../city/ScopeTerms';
+import { ParticularsTerms } from '../particulars/ParticularsTerms';
 import { StateMark } from '../rooms/StateMark';
 
 /** What the room is about: the supported person, the consent, and who takes part. */
@@ -31,6 +36,11 @@ export function RoomInfo({ detail }: { detail: RoomDetail | undefined }) {
       <Part title={t('info.consent')}>
         {detail.consent ? <Consent consent={detail.consent} /> : <p>{t('info.consentNone')}</p>}
       </Part>
+      {detail.particulars && (
+        <Part title={t('particulars.title')}>
+          <ParticularsTerms particulars={detail.particulars} />
+        </Part>
+      )}
       <Part title={t('info.members')} count={t('info.membersCount', { members: detail.members.length })}>
         <ul className="grid gap-4">
           {detail.members.map((member) => (
@@ -38,6 +48,12 @@ export function RoomInfo({ detail }: { detail: RoomDetail | undefined }) {
           ))}
         </ul>
       </Part>
+      {detail.state !== 'awaiting_consent' && (
+        <TextLink href={paths.export(detail.room)}>
+          <DocumentIcon className="size-5" />
+          {t('export.title')}
+        </TextLink>
+      )}
       <p className="rounded-8 bg-paper px-4 py-3 text-[0.875rem] leading-170 text-ink-soft">
         {t('info.reference')}
       </p>
@@ -66,6 +82,7 @@ function Consent({ consent }: { consent: ConsentView }) {
       <Term name={t('info.signedOn')}>{formatDate(consent.signed_on)}</Term>
       <Term name={t('info.receivedOn')}>{formatDate(consent.received_on)}</Term>
       <Term name={t('info.formVersion')}>{consent.form_version}</Term>
+      <ScopeTerms scope={consent.scope} />
     </Terms>
   );
 }

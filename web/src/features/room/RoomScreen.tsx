@@ -1,12 +1,15 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCareRooms, useRoomsFact } from '../../app/care-rooms-context';
+import { paths } from '../../app/route';
+import { TextLink } from '../../app/TextLink';
 import { isPost, type PostEntry } from '../../live/entry';
 import type { OutgoingPost } from '../../live/outbox';
 import { IconButton } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { CloseIcon, DocumentIcon } from '../../ui/icons';
 import { useThreePanes } from '../../ui/media';
+import { PermitBanner } from '../exceptional-use/PermitBanner';
 import { daysLeft, isClosed } from '../rooms/order';
 import { normalized } from './body-check';
 import { ClosedRoom } from './ClosedRoom';
@@ -45,7 +48,9 @@ function OpenRoom({ room }: { room: string }) {
   const access = useDraft(room);
   const [infoOpen, setInfoOpen] = useState(false);
   const state = line?.state ?? detail?.state;
-  const writable = state === 'active';
+  // By the city's permit also before there is consent (article 20).
+  const permitted = state === 'awaiting_consent' && detail?.permits.some((permit) => permit.is_own) === true;
+  const writable = state === 'active' || permitted;
 
   const { draft, change, clear } = access;
 
@@ -78,6 +83,7 @@ function OpenRoom({ room }: { room: string }) {
       <div className="flex min-h-0 min-w-0 flex-col">
         <RoomHeader line={line} detail={detail} onInfo={wide ? undefined : () => setInfoOpen(true)} />
         {state === 'ended' && <EndedBanner end={detail?.end} />}
+        {detail && detail.permits.length > 0 && <PermitBanner permits={detail.permits} />}
         {view && (
           <Timeline
             room={room}
@@ -87,14 +93,16 @@ function OpenRoom({ room }: { room: string }) {
           />
         )}
         {writable && <Composer access={access} answeredName={answered?.author.name} onSend={send} />}
-        {state === 'awaiting_consent' && (
+        {state === 'awaiting_consent' && detail && !permitted && (
           <NoWriting
             text={
               line?.lapses_at
                 ? t('room.awaitingDays', { days: daysLeft(line.lapses_at) })
                 : t('room.awaiting')
             }
-          />
+          >
+            <TextLink href={paths.consentFiles(room)}>{t('consentFiles.send')}</TextLink>
+          </NoWriting>
         )}
         {state === 'ended' && <EndedFooter draft={draft.body} onDiscard={clear} />}
       </div>
@@ -131,11 +139,14 @@ function OpenRoom({ room }: { room: string }) {
   );
 }
 
-function NoWriting({ text }: { text: string }) {
+function NoWriting({ text, children }: { text: string; children: ReactNode }) {
   return (
-    <p className="safe-bottom flex shrink-0 items-center justify-center gap-2 border-t border-line bg-white px-4 py-4 text-ink-soft">
-      <DocumentIcon className="size-5" />
-      {text}
-    </p>
+    <div className="safe-bottom grid shrink-0 justify-items-center border-t border-line bg-white px-4 py-3">
+      <p className="flex items-center gap-2 text-ink-soft">
+        <DocumentIcon className="size-5 shrink-0" />
+        {text}
+      </p>
+      {children}
+    </div>
   );
 }

@@ -10,6 +10,7 @@ use axum::{
 use axum_extra::extract::CookieJar;
 use http::{HeaderMap, StatusCode};
 use renrakucho_domain::attachment::Kind;
+use renrakucho_protocol::room_export::RoomExport;
 use serde_json::{Map, Value, json};
 use utoipa::{IntoParams, ToSchema, openapi::path::ParameterIn};
 
@@ -22,6 +23,7 @@ use crate::{
         attachments::{Download, Upload, media_type},
         extract::{Body, File, RequestId, Whence},
         problem::Failed,
+        room_exports::Exported,
     },
     socket::upgrade::Upgraded,
 };
@@ -179,6 +181,13 @@ impl Answered for Download {
         let content: Map<String, Value> =
             Kind::ALL.into_iter().map(|kind| (media_type(kind).to_owned(), file.clone())).collect();
         operation.answers.insert("200".into(), json!({ "description": "The file.", "content": content }));
+    }
+}
+
+impl Answered for Exported {
+    fn describe(operation: &mut Operation) {
+        let schema = operation.name::<RoomExport>();
+        operation.answers("200", "Done.", Some(("application/json", schema)));
     }
 }
 

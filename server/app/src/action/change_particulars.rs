@@ -1,0 +1,83 @@
+//! 連絡先: the city looks after where a supported person lives and whom of their family one asks. Members read it in the room.
+
+use renrakucho_domain::{
+    Act, Refusal, RoomId,
+    audit::Event,
+    particulars::{Particulars, may_change},
+    session,
+};
+use renrakucho_protocol::particulars::{Particulars as Shown, ParticularsView};
+use renrakucho_store::{
+    audit::{self, About},
+    particulars, room as rooms, session as sessions,
+};
+use zeroize::Zeroizing;
+
+use super::{Actor, Error, Result, attempt, decision, refuse, require};
+use crate::{
+    app::{App, Shared},
+    seal::{self, RoomKey},
+};
+
+/// What is kept of the person a room is about.
+pub async fn read_particulars(app: &App, actor: &Actor, room: RoomId) -> Result<ParticularsView> {
+    require(app, actor, Act::ChangeParticulars).await?;
+    let state = match rooms::head(&app.database, room).await? {
+        None => Err(Refusal::NotFound),
+        Some((_, state)) if state.is_readable() => Ok(()),
+        Some(_) => Err(Refusal::RoomClosed),
+    };
+    if let Err(refusal) = state {
+        return refuse(app, actor, Act::ChangeParticulars, Some(room), refusal).await;
+    }
+    let mut tx = app.database.begin().await?;
+    let about = About { room: Some(room), ..About::default() };
+    audit::record(&mut tx, Event::ParticularsViewed, &actor.origin(), about).await?;
+    renrakucho_store::commit(tx).await?;
+    view(app, room).await
+}
+
+/// Keeps what the city typed, on the version that it saw.
+pub async fn change_particulars(
+    app: &Shared,
+    actor: &Actor,
+    room: RoomId,
+    version: i64,
+    changed: Particulars,
+) -> Result<ParticularsView> {
+    attempt(app, actor, Act::ChangeParticulars, Some(room), async move |app, actor| {
+        let changed = changed.trimmed();
+        changed.check()?;
+        let key = decision::key_of(&app, room).await?;
+        let plain = Zeroizing::new(serde_json::to_vec(&Shown::from(changed)).map_err(|_| Error::Internal)?);
+        let sealed = key.seal_particulars(&plain);
+        let mut tx = app.database.begin().await?;
+        let held = rooms::lock(&mut tx, room).await?.ok_or(Refusal::NotFound)?;
+        session::check(&sessions::hold(&mut tx, actor.account, actor.device, actor.session).await?)?;
+        may_change(held.state)?;
+        if !particulars::keep(&mut tx, room, version, &sealed, actor.account).await? {
+            return Err(Refusal::Stale.into());
+        }
+        let about = About { room: Some(room), ..About::default() };
+        audit::record(&mut tx, Event::ParticularsChanged, &actor.origin(), about).await?;
+        renrakucho_store::commit(tx).await?;
+        view(&app, room).await
+    })
+    .await
+}
+
+async fn view(app: &App, room: RoomId) -> Result<ParticularsView> {
+    let key = decision::key_of(app, room).await?;
+    let profile = rooms::sealed_profile(&app.database, room).await?.ok_or(Refusal::NotFound)?;
+    let profile = key.open_profile(&profile)?;
+    let kept = particulars::of(&app.database, room).await?;
+    let version = kept.as_ref().map_or(0, |kept| kept.version);
+    let particulars = kept.map(|kept| opened(&key, &kept)).transpose()?.unwrap_or_default();
+    Ok(ParticularsView { label: profile.name, kana: profile.kana, version, particulars })
+}
+
+/// Opens what is kept.
+pub(super) fn opened(key: &RoomKey, kept: &particulars::Kept) -> Result<Shown> {
+    let plain = key.open_particulars(&kept.sealed)?;
+    Ok(serde_json::from_slice(&plain).map_err(|_| seal::Error::Shut)?)
+}

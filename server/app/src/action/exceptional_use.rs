@@ -1,0 +1,243 @@
+//! 例外利用の申請 (article 20): a moderator asks that named people use a room without consent, for a time. Another person decides it, as a
+//! case (`decide_case`, `permit_use`). And what stands, for the pages.
+
+use std::collections::HashMap;
+
+use renrakucho_domain::{
+    AccountId, Act, AffiliationId, CaseId, Refusal, RoomId,
+    audit::Event,
+    case::{Kind, Route, receipt_number},
+    exceptional_use::Application,
+    room as rules,
+    session::{self, Standing},
+};
+use renrakucho_protocol::{
+    entry::Person,
+    exceptional_use::{
+        ExceptionalUseAsked, ExceptionalUseBody, ExceptionalUseCase, ExceptionalUseWords, PermitLine, PermitView,
+    },
+};
+use renrakucho_store::{
+    Tx, account,
+    audit::{self, About},
+    case,
+    entry::PersonRow,
+    exceptional_use::{self, Asked},
+    room, session as sessions,
+};
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use super::{
+    Actor, Result, attempt,
+    case_content::{PermitAsked, plain},
+    decision,
+    list_city_rooms::profiles,
+};
+use crate::{
+    app::{App, Shared},
+    desk, entropy,
+    seal::{self, CasePart, RoomKey},
+};
+
+/// Asks for a permit on the version of the room that the moderator saw. One at a time.
+pub async fn ask(app: &Shared, actor: &Actor, room: RoomId, body: ExceptionalUseBody) -> Result<ExceptionalUseAsked> {
+    attempt(app, actor, Act::AskExceptionalUse, Some(room), async move |app, actor| {
+        let version = body.version;
+        let asked = application(body);
+        let key = decision::key_of(&app, room).await?;
+        let mut tx = app.database.begin().await?;
+        let row = room::lock(&mut tx, room).await?.ok_or(Refusal::NotFound)?;
+        session::check(&sessions::hold(&mut tx, actor.account, actor.device, actor.session).await?)?;
+        if row.version != version {
+            return Err(Refusal::Stale.into());
+        }
+        rules::may_permit(row.state)?;
+        let now = case::now(&mut tx).await?;
+        let cases = &app.config.cases;
+        asked.check(now, Duration::days(cases.exceptional_use_longest_days.into()))?;
+        for account in &asked.people {
+            fit(&mut tx, *account).await?;
+        }
+        if !exceptional_use::open_cases(&mut *tx, Some(room)).await?.is_empty() {
+            return Err(Refusal::Stale.into());
+        }
+        let (_, person) = room::main_affiliation(&mut tx, actor.account).await?.ok_or(Refusal::Suspended)?;
+        let kind = (Kind::ExceptionalUse, Route::SignedIn, cases.exceptional_use_days);
+        let (case, receipt, due) = open_case(&app, &mut tx, &actor, room, kind, now).await?;
+        let new = exceptional_use::New {
+            case,
+            room,
+            ground: asked.ground,
+            sealed: &key.seal_exceptional_use(&plain(&words(&asked)), case),
+            until: asked.until,
+            by: &person,
+            people: &asked.people.iter().map(|account| account.0).collect::<Vec<_>>(),
+        };
+        exceptional_use::insert(&mut tx, &new).await?;
+        let about = About { room: Some(room), detail: Some(asked.ground.as_str()), ..About::default() };
+        audit::record(&mut tx, Event::ExceptionalUseAsked, &actor.origin(), about).await?;
+        renrakucho_store::commit(tx).await?;
+        Ok(ExceptionalUseAsked { case: case.0, receipt, due })
+    })
+    .await
+}
+
+fn application(body: ExceptionalUseBody) -> Application {
+    let trimmed = |text: &str| text.trim().to_owned();
+    Application {
+        ground: body.ground.into(),
+        circumstances: trimmed(&body.words.circumstances),
+        why_no_consent: body.words.why_no_consent.as_deref().map(trimmed),
+        kin: body.words.kin.map(Into::into),
+        purpose: trimmed(&body.words.purpose),
+        people: body.people.into_iter().map(AccountId).collect(),
+        until: body.until,
+    }
+}
+
+fn words(asked: &Application) -> ExceptionalUseWords {
+    ExceptionalUseWords {
+        circumstances: asked.circumstances.clone(),
+        why_no_consent: asked.why_no_consent.clone(),
+        kin: asked.kin.map(Into::into),
+        purpose: asked.purpose.clone(),
+    }
+}
+
+/// Through which affiliation someone would be in the room; refused for whoever may be in none.
+pub(super) async fn fit(tx: &mut Tx, account: AccountId) -> Result<(AffiliationId, PersonRow)> {
+    let unfit = Refusal::Invalid("people");
+    let (role, standing) = account::role_and_standing(tx, account).await?.ok_or(unfit)?;
+    if !role.may_be_member() || standing != Standing::Active {
+        return Err(unfit.into());
+    }
+    let (affiliation, person) = room::main_affiliation(tx, account).await?.ok_or(unfit)?;
+    Ok((affiliation.into(), person))
+}
+
+/// Opens a case about the use of a room without consent, due by the desk's calendar. What is sealed with it outlives the room's key,
+/// so it names nobody. Its id, its receipt number, and the day on which it is due.
+pub(super) async fn open_case(
+    app: &App,
+    tx: &mut Tx,
+    actor: &Actor,
+    room: RoomId,
+    (kind, route, days): (Kind, Route, u32),
+    opened_at: OffsetDateTime,
+) -> Result<(CaseId, String, String)> {
+    let content = plain(&PermitAsked { room: room.0 });
+    let (case, receipt) = (CaseId(entropy::id()), receipt_number(entropy::bytes()));
+    let due = app.desk.due(desk::local(opened_at).date(), days);
+    let new = case::New {
+        case,
+        kind,
+        route,
+        receipt: &receipt,
+        sealed: &app.keys.seal_case(&content, case, CasePart::Content),
+        content_mac: &app.keys.case_mac(&content),
+        opened_at,
+        due,
+        subject: None,
+    };
+    case::insert(tx, &new).await?;
+    let about = About { subject: Some(case.0), detail: Some(kind.as_str()), ..About::default() };
+    audit::record(tx, Event::CaseOpened, &actor.origin(), about).await?;
+    Ok((case, receipt, due.to_string()))
+}
+
+/// What a case is about, for the inbox, and whom the room is about.
+pub(super) async fn shown(app: &App, actor: &Actor, case: CaseId) -> Result<(String, ExceptionalUseCase)> {
+    let asked = exceptional_use::of_case(app.database.pool(), case).await?.ok_or(Refusal::NotFound)?;
+    let profile = profiles(app, &[asked.room.0]).await?.remove(&asked.room.0);
+    let (name, kana) = profile.map(|profile| (profile.name, profile.kana)).unzip();
+    let words = match app.keys.of(asked.room).await {
+        // It was erased.
+        Err(seal::Error::NoKey) => None,
+        key => open_words(&*key?, &asked.sealed, asked.case)?,
+    };
+    let people = exceptional_use::people(app.database.pool(), asked.case).await?;
+    // Whoever asked does not decide; whoever permitted does not review it.
+    let bars = if asked.case == case { Some(&asked.asked_by) } else { asked.permitted.as_ref().map(|(_, by)| by) };
+    let is_own = bars.is_some_and(|by| by.person == actor.staff_member);
+    let Asked { room, ground, until, asked_by, permitted, ended_at, .. } = asked;
+    let (permitted_at, permitted_by) = permitted.map(|(at, by)| (at, by.name)).unzip();
+    let told = ExceptionalUseCase {
+        room: room.0,
+        kana,
+        ground: ground.into(),
+        words,
+        people: people.into_iter().map(person).collect(),
+        until,
+        asked_by: asked_by.name,
+        asked_at: asked_by.facility,
+        permitted_at,
+        permitted_by,
+        ended_at,
+        is_own,
+    };
+    Ok((name.unwrap_or_default(), told))
+}
+
+fn person(row: PersonRow) -> Person {
+    Person { account: row.account, name: row.name, facility: row.facility, profession: row.profession }
+}
+
+fn open_words(key: &RoomKey, sealed: &[u8], case: CaseId) -> Result<Option<ExceptionalUseWords>> {
+    if sealed.is_empty() {
+        return Ok(None);
+    }
+    let plain = key.open_exceptional_use(sealed, case)?;
+    Ok(Some(serde_json::from_slice(&plain).map_err(|_| seal::Error::Shut)?))
+}
+
+/// The permits that stand in a room, for its page.
+pub(super) async fn views(app: &App, actor: &Actor, room: RoomId, key: &RoomKey) -> Result<Vec<PermitView>> {
+    let standing = exceptional_use::standing(app.database.pool(), Some(room)).await?;
+    if standing.is_empty() {
+        return Ok(Vec::new());
+    }
+    let own = exceptional_use::is_permitted(&app.database, room, actor.account).await?;
+    let mut views = Vec::with_capacity(standing.len());
+    for permit in standing {
+        if let Some(words) = open_words(key, &permit.sealed, permit.case)? {
+            views.push(PermitView {
+                ground: permit.ground.into(),
+                purpose: words.purpose,
+                until: permit.until,
+                is_own: own == Some(permit.case),
+            });
+        }
+    }
+    Ok(views)
+}
+
+/// What stands and what is asked for, for the city's list.
+pub(super) struct Permits {
+    standing: HashMap<Uuid, PermitLine>,
+    asked: HashMap<Uuid, Uuid>,
+}
+
+impl Permits {
+    /// Of all rooms, or of one.
+    pub(super) async fn of(app: &App, only: Option<RoomId>) -> Result<Self> {
+        let mut standing = HashMap::new();
+        for permit in exceptional_use::standing(app.database.pool(), only).await? {
+            let line = PermitLine { ground: permit.ground.into(), until: permit.until };
+            // The one that stands longest comes first.
+            standing.entry(permit.room).or_insert(line);
+        }
+        let asked = exceptional_use::open_cases(app.database.pool(), only).await?;
+        Ok(Self { standing, asked: asked.into_iter().map(|(room, case)| (room, case.0)).collect() })
+    }
+
+    /// The permit that stands.
+    pub(super) fn standing(&self, room: Uuid) -> Option<PermitLine> {
+        self.standing.get(&room).copied()
+    }
+
+    /// The open case in which one is asked for.
+    pub(super) fn asked(&self, room: Uuid) -> Option<Uuid> {
+        self.asked.get(&room).copied()
+    }
+}

@@ -1,0 +1,55 @@
+//! 連絡先: where a supported person lives, and their family, sealed.
+
+use renrakucho_domain::{AccountId, RoomId};
+use sqlx::{query, query_as};
+
+use crate::{Database, Result, Tx};
+
+/// What is kept.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// Under the room's key.
+    pub sealed: Vec<u8>,
+    /// Which version.
+    pub version: i64,
+}
+
+/// What is kept of the person a room is about.
+pub async fn of(database: &Database, room: RoomId) -> Result<Option<Kept>> {
+    let kept = query_as!(Kept, "select sealed, version from room_particulars where room = $1", room.0);
+    Ok(kept.fetch_optional(database.pool()).await?)
+}
+
+/// Keeps it in the place of a version, 0 for none, of a room that is held. False: another version is kept.
+pub async fn keep(tx: &mut Tx, room: RoomId, version: i64, sealed: &[u8], by: AccountId) -> Result<bool> {
+    let done = query!(
+        "insert into room_particulars (room, sealed, version, changed_by) select $1, $3, 1, $4 where $2::bigint = 0
+         on conflict do nothing",
+        room.0,
+        version,
+        sealed,
+        by.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    if done.rows_affected() == 1 {
+        return Ok(true);
+    }
+    let done = query!(
+        "update room_particulars set sealed = $3, version = version + 1, changed_by = $4, changed_at = clock_timestamp()
+         where room = $1 and version = $2 and version > 0",
+        room.0,
+        version,
+        sealed,
+        by.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Removes it of a room that was erased, and of no other.
+pub async fn forget(tx: &mut Tx, room: RoomId) -> Result<()> {
+    query!("select forget_particulars($1)", room.0).fetch_optional(&mut **tx).await?;
+    Ok(())
+}

@@ -1,0 +1,253 @@
+//! 同意書の写し: whoever proposed a person brings the scan of the signed form, the city sees it, and it goes with the room's key.
+
+use renrakucho_protocol::{
+    attachment::AttachmentLine,
+    consent::{ConsentFormFiles, ConsentScope},
+    http::RoomDetail,
+    problem::Code,
+    vocabulary::{AttachmentKind, InformationKind, RoomState},
+};
+use renrakucho_tests::{Answer, City, Person, answer, eventually, id};
+use reqwest::Method;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::erasure::erase;
+
+const CANARY: &str = "カナリア同意書";
+
+fn pdf(holds: &str) -> Vec<u8> {
+    format!("%PDF-1.4\n% {holds}\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n").into_bytes()
+}
+
+fn at(person: &Person, room: Uuid, method: Method, rest: &str) -> reqwest::RequestBuilder {
+    let whose = if method == Method::PUT || rest.is_empty() { "" } else { "city/" };
+    person.browser.request(method, &format!("/api/v1/{whose}rooms/{room}/consent-form{rest}"))
+}
+
+async fn bring(person: &Person, room: Uuid, attachment: Uuid, content: &[u8]) -> Answer {
+    let request = at(person, room, Method::PUT, &format!("/attachments/{attachment}"));
+    answer(request.header("content-type", "application/octet-stream").body(content.to_vec())).await
+}
+
+async fn list(person: &Person, room: Uuid) -> Answer {
+    answer(at(person, room, Method::GET, "")).await
+}
+
+async fn open(person: &Person, room: Uuid, attachment: Uuid) -> Answer {
+    answer(at(person, room, Method::GET, &format!("/attachments/{attachment}"))).await
+}
+
+async fn take_back(person: &Person, room: Uuid, attachment: Uuid, reason: &str) -> Answer {
+    let request = at(person, room, Method::POST, &format!("/attachments/{attachment}/taking-back"));
+    answer(request.json(&json!({ "reason": reason }))).await
+}
+
+async fn propose(person: &Person) -> Uuid {
+    let room = id();
+    let form = json!({
+        "id": room, "name": "写し ひと", "kana": "うつし ひと", "birth_date": "1950-02-03", "basis": "resident",
+    });
+    person.call(Method::POST, "/api/v1/proposals", Some(&form)).await.ok();
+    room
+}
+
+async fn receive(kato: &Person, room: Uuid) {
+    receive_with(kato, room, None).await.ok();
+}
+
+async fn receive_with(kato: &Person, room: Uuid, scope: Option<&Value>) -> Answer {
+    let mut receipt = json!({
+        "version": kato.city_line(room).await.version, "signed_by": "person", "form_version": "2021-02",
+        "signed_on": "2026-01-01", "received_on": "2026-01-02",
+    });
+    if let Some(scope) = scope {
+        receipt["scope"] = scope.clone();
+    }
+    kato.call(Method::POST, &format!("/api/v1/city/rooms/{room}/consent-receipt"), Some(&receipt)).await
+}
+
+async fn admit(kato: &Person, room: Uuid, who: &Person) -> Answer {
+    let admission = json!({ "account": who.account, "version": kato.city_line(room).await.version });
+    kato.call(Method::POST, &format!("/api/v1/city/rooms/{room}/members"), Some(&admission)).await
+}
+
+async fn events(city: &City, room: Uuid, event: &str) -> i64 {
+    city.number(&format!("select count(*) from audit_event where event = '{event}' and room = '{room}'")).await
+}
+
+async fn kept(city: &City) -> i64 {
+    city.number("select (select count(*) from attachment) + (select count(*) from attachment_part)").await
+}
+
+#[tokio::test]
+async fn whoever_proposed_someone_brings_the_form_and_the_city_sees_it_with_the_receipt() {
+    let city = City::new().await;
+    let (kato, tanaka, sato) = (city.sign_in("kato").await, city.sign_in("tanaka").await, city.sign_in("sato").await);
+    let room = propose(&tanaka).await;
+    assert_eq!(kato.city_line(room).await.consent_files, 0);
+    let (first, second) = (id(), id());
+    let line: AttachmentLine = bring(&tanaka, room, first, &pdf(CANARY)).await.json();
+    assert_eq!((line.attachment, line.kind), (first, AttachmentKind::Pdf));
+    assert_eq!(events(&city, room, "consent_form_attached").await, 1);
+    // The same again is the same file; anything else under its id is not.
+    bring(&tanaka, room, first, &pdf(CANARY)).await.ok();
+    bring(&tanaka, room, first, &pdf("別の")).await.refused(Code::IdReused);
+    bring(&tanaka, room, second, b"<svg/>").await.invalid("kind");
+    assert_eq!(kept(&city).await, 2);
+    let clear =
+        format!("select count(*) from attachment_part where position(convert_to('{CANARY}', 'UTF8') in sealed) > 0");
+    assert_eq!(city.number(&clear).await, 0);
+
+    // They see that it is there, and do not open it: what is on it is the city's to check. Nobody else learns of it.
+    assert_eq!(list(&tanaka, room).await.json::<ConsentFormFiles>().attachments.len(), 1);
+    open(&tanaka, room, first).await.refused(Code::NotFound);
+    for stranger in [&sato] {
+        list(stranger, room).await.refused(Code::NotFound);
+        bring(stranger, room, id(), &pdf("x")).await.refused(Code::NotFound);
+        open(stranger, room, first).await.refused(Code::NotFound);
+        take_back(stranger, room, first, "誤り").await.refused(Code::NotFound);
+    }
+
+    assert_eq!(kato.city_line(room).await.consent_files, 1);
+    let seen = open(&kato, room, first).await;
+    assert!(seen.text.contains(CANARY), "{}", seen.text);
+    assert_eq!(seen.header("content-disposition"), Some("attachment; filename=\"consent-form-1.pdf\""));
+    assert_eq!(events(&city, room, "consent_form_viewed").await, 2);
+
+    receive(&kato, room).await;
+    // Then it is the city's: who proposed adds nothing more and lists nothing; the city adds what came on paper.
+    bring(&tanaka, room, second, &pdf("遅い")).await.refused(Code::Stale);
+    list(&tanaka, room).await.refused(Code::Stale);
+    bring(&kato, room, second, &pdf("紙")).await.ok();
+    assert_eq!(list(&kato, room).await.json::<ConsentFormFiles>().attachments.len(), 2);
+    // Of a file in one room nothing is had through another.
+    open(&kato, city.rooms.hana, first).await.refused(Code::NotFound);
+    city.end().await;
+}
+
+#[tokio::test]
+async fn a_wrong_form_is_taken_back_and_why_stays_with_the_room() {
+    let city = City::new().await;
+    let (kato, tanaka) = (city.sign_in("kato").await, city.sign_in("tanaka").await);
+    let (room, wrong) = (propose(&tanaka).await, id());
+    bring(&tanaka, room, wrong, &pdf("別の方")).await.ok();
+    take_back(&kato, room, wrong, " ").await.invalid("reason");
+    let line: AttachmentLine = take_back(&kato, room, wrong, "別の方の書類").await.json();
+    assert_eq!(line.taken_back.map(|it| it.reason).as_deref(), Some("別の方の書類"));
+    assert_eq!(city.number("select count(*) from attachment_part").await, 0);
+    assert_eq!(events(&city, room, "consent_form_taken_back").await, 1);
+    open(&kato, room, wrong).await.refused(Code::NotFound);
+    take_back(&kato, room, wrong, "もう一度").await.refused(Code::Stale);
+    assert_eq!(kato.city_line(room).await.consent_files, 0);
+    city.end().await;
+}
+
+#[tokio::test]
+async fn so_many_files_and_no_more() {
+    let city = City::with(&[("attachments.files_per_case", "2".to_owned())]).await;
+    let tanaka = city.sign_in("tanaka").await;
+    let room = propose(&tanaka).await;
+    let files: Vec<_> = (0..6).map(|_| id()).collect();
+    let answers =
+        futures_util::future::join_all(files.iter().map(|file| async { bring(&tanaka, room, *file, &pdf("x")).await }));
+    let answers = answers.await;
+    assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 2);
+    for answer in answers.iter().filter(|answer| answer.status != 200) {
+        answer.invalid("count");
+    }
+    assert_eq!(kept(&city).await, 4);
+    city.end().await;
+}
+
+#[tokio::test]
+async fn a_room_that_is_closed_shows_its_form_to_nobody_and_an_erasure_takes_it() {
+    let city = City::new().await;
+    let (kato, shonin) = (city.sign_in("kato").await, city.sign_in("shonin").await);
+    let (room, other, file) = (city.rooms.hana, city.rooms.kiyo, id());
+    bring(&kato, room, file, &pdf(CANARY)).await.ok();
+    bring(&kato, other, id(), &pdf("残る")).await.ok();
+    // The room's own key: a row that is moved to another room opens for nobody.
+    city.fixture(&format!("update attachment set owner = '{other}' where id = '{file}'")).await;
+    assert_eq!(open(&kato, other, file).await.status, 500);
+    city.fixture(&format!("update attachment set owner = '{room}' where id = '{file}'")).await;
+    open(&kato, room, file).await.ok();
+    kato.discontinue(room).await;
+    list(&kato, room).await.refused(Code::RoomClosed);
+    open(&kato, room, file).await.refused(Code::RoomClosed);
+    bring(&kato, room, id(), &pdf("x")).await.refused(Code::RoomClosed);
+    take_back(&kato, room, file, "遅い").await.refused(Code::RoomClosed);
+    assert_eq!(kept(&city).await, 4);
+    assert!(erase(&kato, &shonin, room).await.completed_at.is_some());
+    let left = format!("select count(*) from attachment where owner = '{room}'");
+    assert_eq!((city.number(&left).await, kept(&city).await), (0, 2), "the other room's stays");
+    city.end().await;
+}
+
+#[tokio::test]
+async fn a_proposal_that_lapses_takes_the_form_along() {
+    let city = City::new().await;
+    let tanaka = city.sign_in("tanaka").await;
+    let room = propose(&tanaka).await;
+    bring(&tanaka, room, id(), &pdf(CANARY)).await.ok();
+    assert_eq!(kept(&city).await, 2);
+    // The serving role may not do it to a room that is in use.
+    city.fixture(&format!("select forget_consent_form('{room}')")).await;
+    assert_eq!(kept(&city).await, 2);
+    city.fixture(&format!(
+        "update care_room set state_since = clock_timestamp() - interval '31 days' where id = '{room}'"
+    ))
+    .await;
+    eventually("it is gone", async || (kept(&city).await == 0).then_some(())).await;
+    city.end().await;
+}
+
+#[tokio::test]
+async fn whoever_is_outside_of_what_was_agreed_to_is_not_let_in() {
+    let city = City::new().await;
+    let (kato, tanaka, sato) = (city.sign_in("kato").await, city.sign_in("tanaka").await, city.sign_in("sato").await);
+    let facility = async |login: &str| -> String {
+        let sql = format!(
+            "select x.facility::text from account a join affiliation x on x.staff_member = a.staff_member
+             where a.login_id = '{login}' and x.ended_at is null order by x.position, x.id limit 1"
+        );
+        sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&city.sql).await.expect("one")
+    };
+    let scope = |categories: &[&str], refused: &[&str]| json!({ "categories": categories, "information": ["care"], "refused_facilities": refused });
+    let room = propose(&tanaka).await;
+    for (wrong, field) in [
+        (scope(&[], &[]), "categories"),
+        (scope(&["school_teacher", "school_teacher"], &[]), "categories"),
+        (json!({ "categories": ["medical_institution"], "information": [] }), "information"),
+        // Who proposed takes part already: with this receipt they would read what was not meant for them.
+        (scope(&["school_teacher"], &[]), "members"),
+        (scope(&["medical_institution"], &[&facility("tanaka").await]), "members"),
+    ] {
+        receive_with(&kato, room, Some(&wrong)).await.invalid(field);
+    }
+    assert_eq!(kato.city_line(room).await.state, RoomState::AwaitingConsent);
+
+    // Of the kind that was agreed to, and yet refused by name; and of another kind.
+    let refused = facility("sato").await;
+    receive_with(&kato, room, Some(&scope(&["medical_institution"], &[&refused]))).await.ok();
+    admit(&kato, room, &sato).await.invalid("scope");
+    admit(&kato, room, &kato).await.invalid("scope");
+    sato.get(&format!("/api/v1/rooms/{room}")).await.refused(Code::NotFound);
+    let kept = kato.city_line(room).await.consent.and_then(|consent| consent.scope).expect("a scope");
+    assert_eq!(kept.refused_facilities, [refused.parse::<Uuid>().expect("an id")]);
+    // Members are told what is shared, and not whom the person refused.
+    let detail: RoomDetail = tanaka.get(&format!("/api/v1/rooms/{room}")).await.json();
+    let told = detail.consent.and_then(|consent| consent.scope).expect("a scope");
+    assert_eq!(told.information, [InformationKind::Care]);
+    assert_eq!(told, ConsentScope { refused_facilities: Vec::new(), ..kept });
+    let clear = "select count(*) from consent_receipt where position('medical'::bytea in sealed_scope) > 0";
+    assert_eq!(city.number(clear).await, 0);
+
+    // All of the form reaches both.
+    let whole = propose(&tanaka).await;
+    receive(&kato, whole).await;
+    assert_eq!(kato.city_line(whole).await.consent.and_then(|consent| consent.scope), None);
+    admit(&kato, whole, &sato).await.ok();
+    admit(&kato, whole, &kato).await.ok();
+    city.end().await;
+}

@@ -1,0 +1,99 @@
+//! 連絡先: the city keeps where a person lives and whom of their family one asks; members read it in the room.
+
+use renrakucho_protocol::{
+    http::RoomDetail,
+    particulars::{Particulars, ParticularsView},
+    problem::Code,
+};
+use renrakucho_tests::{Answer, City, Person};
+use reqwest::Method;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::erasure::erase;
+
+fn path(room: Uuid) -> String {
+    format!("/api/v1/city/rooms/{room}/particulars")
+}
+
+fn filled() -> Value {
+    json!({
+        "address": " みほん市カナリア町1-2-3 ", "phone": "0280-00-0000",
+        "contacts": [
+            { "name": "見本 カナリア長女", "relation": "長女", "phone": "090-0000-0000", "is_told": true },
+            { "name": "見本 次男", "relation": "次男", "phone": "", "is_told": false },
+        ],
+    })
+}
+
+async fn change(person: &Person, room: Uuid, version: i64, particulars: &Value) -> Answer {
+    let body = json!({ "version": version, "particulars": particulars });
+    person.call(Method::PUT, &path(room), Some(&body)).await
+}
+
+async fn detail(person: &Person, room: Uuid) -> RoomDetail {
+    person.get(&format!("/api/v1/rooms/{room}")).await.json()
+}
+
+async fn events(city: &City, event: &str) -> i64 {
+    city.number(&format!("select count(*) from audit_event where event = '{event}'")).await
+}
+
+#[tokio::test]
+async fn the_city_keeps_it_on_the_version_it_saw_and_members_read_it() {
+    let city = City::new().await;
+    let (kato, sato, kanri) = (city.sign_in("kato").await, city.sign_in("sato").await, city.sign_in("kanri").await);
+    let room = city.rooms.hana;
+    assert_eq!(detail(&sato, room).await.particulars, None);
+    let before: ParticularsView = kato.get(&path(room)).await.json();
+    assert_eq!((before.version, before.particulars), (0, Particulars::default()));
+    assert_eq!(events(&city, "particulars_viewed").await, 1);
+    let kept: ParticularsView = change(&kato, room, 0, &filled()).await.json();
+    assert_eq!((kept.version, kept.particulars.address.as_str()), (1, "みほん市カナリア町1-2-3"));
+    assert_eq!(detail(&sato, room).await.particulars, Some(kept.particulars));
+    // Two who began on the same version: one of them is out of date.
+    change(&kato, room, 0, &filled()).await.refused(Code::Stale);
+    let again = filled();
+    let answers = futures_util::future::join_all((0..5).map(|_| change(&kato, room, 1, &again))).await;
+    assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 1);
+    assert_eq!(kato.get(&path(room)).await.json::<ParticularsView>().version, 2);
+    assert_eq!(events(&city, "particulars_changed").await, 2);
+    let clear = "select count(*) from room_particulars where position(convert_to('カナリア', 'UTF8') in sealed) > 0";
+    assert_eq!(city.number(clear).await, 0);
+    // Members read, and nobody but the city changes.
+    for other in [&sato, &kanri] {
+        other.get(&path(room)).await.refused(Code::NotFound);
+        change(other, room, 2, &filled()).await.refused(Code::NotFound);
+    }
+    for (field, part, wrong) in [
+        ("address", "/address", json!("番号 123456789018")),
+        ("phone", "/phone", json!("でんわ")),
+        ("name", "/contacts/0/name", json!(" ")),
+        ("relation", "/contacts/1/relation", json!("")),
+        ("phone", "/contacts/0/phone", json!("1234-5678-9018")),
+    ] {
+        let mut form = filled();
+        *form.pointer_mut(part).expect("there") = wrong;
+        change(&kato, room, 2, &form).await.invalid(field);
+    }
+    city.end().await;
+}
+
+#[tokio::test]
+async fn nothing_is_kept_before_the_consent_and_an_erasure_takes_it() {
+    let city = City::new().await;
+    let (kato, shonin) = (city.sign_in("kato").await, city.sign_in("shonin").await);
+    let (room, other) = (city.rooms.hana, city.rooms.sora);
+    change(&kato, city.rooms.kiyo, 0, &filled()).await.refused(Code::ConsentMissing);
+    change(&kato, room, 0, &filled()).await.ok();
+    change(&kato, other, 0, &filled()).await.ok();
+    kato.discontinue(room).await;
+    kato.get(&path(room)).await.refused(Code::RoomClosed);
+    change(&kato, room, 1, &filled()).await.refused(Code::RoomClosed);
+    let kept = "select count(*) from room_particulars";
+    city.fixture(&format!("select forget_particulars('{room}')")).await;
+    assert_eq!(city.number(kept).await, 2, "what is not erased stays");
+    assert!(erase(&kato, &shonin, room).await.completed_at.is_some());
+    assert_eq!(city.number(kept).await, 1);
+    city.end().await;
+}

@@ -1,0 +1,268 @@
+import { type FormEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { readTeam } from '../../api/city';
+import { askExceptionalUse } from '../../api/exceptional-use';
+import { readCityAccounts } from '../../api/losses';
+import { ProblemError } from '../../api/request';
+import { navigate, paths } from '../../app/route';
+import { ScreenTitle } from '../../app/ScreenTitle';
+import { TextLink } from '../../app/TextLink';
+import { Waiting } from '../../app/Waiting';
+import { problemWords } from '../../i18n/problem-words';
+import type { CityAccount, CityRoom } from '../../protocol';
+import { Button } from '../../ui/Button';
+import { Card } from '../../ui/Card';
+import { Field, FieldError } from '../../ui/Field';
+import { BackIcon } from '../../ui/icons';
+import { LiveRegion } from '../../ui/LiveRegion';
+import { Notice } from '../../ui/Notice';
+import { TextArea } from '../../ui/TextArea';
+import { fieldOf } from '../leak/leak-form';
+import { PeopleField } from './PeopleField';
+import { PermitCard } from './PermitCard';
+import {
+  asksKin,
+  asksWhy,
+  bodyOf,
+  faultsOf,
+  GROUNDS,
+  KIN,
+  type UseFault,
+  type UseForm,
+  WORDS,
+} from './use-form';
+
+const EMPTY: UseForm = {
+  ground: undefined,
+  circumstances: '',
+  whyNoConsent: '',
+  kin: undefined,
+  purpose: '',
+  people: [],
+  until: '',
+};
+
+/** 例外利用: what stands, and the application, which another person of the city decides. */
+export default function ExceptionalUseScreen({ room: id }: { room: string }) {
+  const { t } = useTranslation();
+  const [room, setRoom] = useState<CityRoom>();
+  const [problem, setProblem] = useState<string>();
+  const [done, setDone] = useState<string>();
+  const said = useRef<HTMLDivElement>(null);
+
+  const load = useCallback(async () => {
+    try {
+      setRoom((await readTeam(id)).room);
+    } catch (error) {
+      setProblem(problemWords(t, error));
+    }
+  }, [id, t]);
+
+  useEffect(() => {
+    void load();
+  }, [load]);
+
+  useEffect(() => {
+    if (!done && !problem) return;
+    said.current?.scrollIntoView({ block: 'center' });
+    said.current?.focus({ preventScroll: true });
+  }, [done, problem]);
+
+  const fail = async (error: unknown) => {
+    setProblem(problemWords(t, error));
+    if (error instanceof ProblemError && error.problem.code === 'stale') await load();
+  };
+
+  if (!room && !problem) return <Waiting />;
+  return (
+    <div className="mx-auto grid max-w-2xl gap-5 px-4 py-6 sm:px-6 lg:py-8">
+      <TextLink href={paths.city}>
+        <BackIcon className="size-5" />
+        {t('team.back')}
+      </TextLink>
+      <div className="grid gap-1">
+        <ScreenTitle screen={t('exceptionalUse.title')} className="text-std-28B-150" />
+        {room && (
+          <p className="text-std-17N-170">{t('receipt.for', { name: room.label, kana: room.kana })}</p>
+        )}
+        <p className="text-ink-soft">{t('exceptionalUse.lead')}</p>
+      </div>
+      <LiveRegion ref={said} className="grid gap-3">
+        {done && <Notice tone="success">{done}</Notice>}
+        {problem && <Notice tone="error">{problem}</Notice>}
+      </LiveRegion>
+      {room?.permit && (
+        <PermitCard
+          room={room}
+          permit={room.permit}
+          onEnded={(ended) => {
+            setRoom(ended);
+            setProblem(undefined);
+            setDone(t('exceptionalUse.ended'));
+          }}
+          onFailed={(error) => void fail(error)}
+        />
+      )}
+      {room?.permit_case && (
+        <Notice
+          tone="info"
+          action={<TextLink href={paths.case(room.permit_case)}>{t('exceptionalUse.toCase')}</TextLink>}
+        >
+          {t('exceptionalUse.waits')}
+        </Notice>
+      )}
+      {room &&
+        !room.permit_case &&
+        (room.state === 'awaiting_consent' || room.state === 'active' ? (
+          <Application room={room} onFailed={(error) => void fail(error)} />
+        ) : (
+          <Notice tone="info">{t('exceptionalUse.over')}</Notice>
+        ))}
+    </div>
+  );
+}
+
+type ApplicationProps = { room: CityRoom; onFailed(error: unknown): void };
+
+function Application({ room, onFailed }: ApplicationProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  const [accounts, setAccounts] = useState<CityAccount[]>([]);
+  const [form, setForm] = useState(EMPTY);
+  const [complains, setComplains] = useState(false);
+  const [working, setWorking] = useState(false);
+  const set = (change: Partial<UseForm>) => setForm((before) => ({ ...before, ...change }));
+  const faults = faultsOf(form, new Date());
+  const fault = (field: UseFault) =>
+    complains && faults.has(field) ? t(`exceptionalUse.fault.${field}`) : undefined;
+  const required = t('receipt.required');
+  const { ground } = form;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read once; how a failure is told does not matter
+  useEffect(() => {
+    readCityAccounts().then((found) => setAccounts(found.accounts), onFailed);
+  }, []);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setComplains(faults.size > 0);
+    if (working || faults.size > 0 || !ground) return;
+    setWorking(true);
+    try {
+      const { case: asked } = await askExceptionalUse(room.room, bodyOf(form, ground, room.version));
+      navigate(paths.case(asked));
+    } catch (error) {
+      setWorking(false);
+      onFailed(error);
+    }
+  };
+
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate className="grid gap-5">
+      <Card title={t('exceptionalUse.why')}>
+        <fieldset className="grid gap-1" aria-describedby={fault('ground') ? `${id}-ground` : undefined}>
+          <legend className="pb-1 text-std-17B-170">
+            {t('exceptionalUse.ground')}
+            <span className="ml-2 text-std-16N-170 text-error-2">{required}</span>
+          </legend>
+          {GROUNDS.map((one) => (
+            <label key={one} className="flex min-h-11 items-center gap-3 text-std-16N-170">
+              <input
+                type="radio"
+                name="ground"
+                value={one}
+                required
+                checked={ground === one}
+                aria-invalid={fault('ground') ? true : undefined}
+                onChange={() => set({ ground: one })}
+                className="size-6 shrink-0 accent-key-900"
+              />
+              {t(`exceptionalUse.groundLong.${one}`)}
+            </label>
+          ))}
+          {fault('ground') && <FieldError id={`${id}-ground`}>{fault('ground')}</FieldError>}
+        </fieldset>
+        <TextArea
+          name="circumstances"
+          label={t('exceptionalUse.circumstances')}
+          requiredWord={required}
+          hint={t(`exceptionalUse.circumstancesHint.${ground ?? 'any'}`, { longest: WORDS })}
+          rows={4}
+          value={form.circumstances}
+          error={fault('circumstances')}
+          onChange={(event) => set({ circumstances: event.target.value })}
+        />
+        {asksKin(ground) && (
+          <fieldset className="grid gap-1" aria-describedby={fault('kin') ? `${id}-kin` : undefined}>
+            <legend className="pb-1 text-std-17B-170">
+              {t('exceptionalUse.kin')}
+              <span className="ml-2 text-std-16N-170 text-error-2">{required}</span>
+            </legend>
+            {KIN.map((one) => (
+              <label key={one} className="flex min-h-11 items-center gap-3 text-std-16N-170">
+                <input
+                  type="radio"
+                  name="kin"
+                  value={one}
+                  required
+                  checked={form.kin === one}
+                  onChange={() => set({ kin: one })}
+                  className="size-6 shrink-0 accent-key-900"
+                />
+                {t(`exceptionalUse.kinOf.${one}`)}
+              </label>
+            ))}
+            {fault('kin') && <FieldError id={`${id}-kin`}>{fault('kin')}</FieldError>}
+          </fieldset>
+        )}
+        {asksWhy(ground) && (
+          <TextArea
+            name="why_no_consent"
+            label={t('exceptionalUse.whyNoConsent')}
+            requiredWord={required}
+            rows={3}
+            value={form.whyNoConsent}
+            error={fault('why_no_consent')}
+            onChange={(event) => set({ whyNoConsent: event.target.value })}
+          />
+        )}
+      </Card>
+      <Card title={t('exceptionalUse.what')}>
+        <TextArea
+          name="purpose"
+          label={t('exceptionalUse.purpose')}
+          requiredWord={required}
+          hint={t('exceptionalUse.purposeHint')}
+          rows={3}
+          value={form.purpose}
+          error={fault('purpose')}
+          onChange={(event) => set({ purpose: event.target.value })}
+        />
+        <PeopleField
+          accounts={accounts}
+          chosen={form.people}
+          error={fault('people')}
+          onChange={(people) => set({ people })}
+        />
+        {room.state === 'awaiting_consent' && room.members > 0 && (
+          <p className="text-std-16N-170 text-ink-soft">{t('exceptionalUse.othersLeave')}</p>
+        )}
+        <Field
+          type="datetime-local"
+          name="until"
+          label={t('exceptionalUse.until')}
+          requiredWord={required}
+          hint={t('exceptionalUse.untilHint')}
+          min={fieldOf(new Date())}
+          value={form.until}
+          error={fault('until')}
+          onChange={(event) => set({ until: event.target.value })}
+        />
+      </Card>
+      <p className="text-std-16N-170">{t('exceptionalUse.askText')}</p>
+      <Button type="submit" size="lg" busy={working} className="justify-self-start">
+        {t('exceptionalUse.ask')}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,60 @@
+import type { TFunction } from 'i18next';
+import { dayKey, formatInstant } from '../../i18n/dates';
+import type { RoomEntry } from '../../live/entry';
+import type { ExportForm, ExportPurpose, RoomExport } from '../../protocol';
+
+export const FORMS: readonly ExportForm[] = ['print', 'file'];
+export const PURPOSES: readonly ExportPurpose[] = [
+  'own_record',
+  'meeting',
+  'successor',
+  'told_to_person',
+  'other',
+];
+
+export type Asked = { purpose: ExportPurpose | undefined; words: string; from: string; upto: string };
+
+const WORDS = 200;
+
+/** What is wrong with what is asked for; the server says the same. */
+export function faultOf(
+  { purpose, words, from, upto }: Asked,
+  today: string,
+): 'purpose' | 'words' | 'from' | 'upto' | undefined {
+  if (upto === '' || upto > today) return 'upto';
+  if (from === '' || from > upto) return 'from';
+  if (!purpose) return 'purpose';
+  const says = [...words].length;
+  if (says > WORDS || (purpose === 'other' && words.trim() === '')) return 'words';
+  return undefined;
+}
+
+/** The day so many days before. */
+export function daysBefore(day: string, days: number): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() - days);
+  return date.toISOString().slice(0, 10);
+}
+
+/** Who took it out, when, under which number: what stands across every page. */
+export const markOf = (t: TFunction, { number, exported_at, exported_by }: RoomExport): [string, string] => [
+  t('export.markWho', { name: exported_by.name, facility: exported_by.facility }),
+  t('export.markWhen', { at: formatInstant(exported_at), number }),
+];
+
+export type Day = { key: string; at: string; entries: RoomEntry[] };
+
+/** The entries of each day in Tokyo together, in their order. */
+export function byDay(entries: readonly RoomEntry[]): Day[] {
+  const days: Day[] = [];
+  for (const entry of entries) {
+    const key = dayKey(entry.at);
+    const last = days.at(-1);
+    if (last?.key === key) last.entries.push(entry);
+    else days.push({ key, at: entry.at, entries: [entry] });
+  }
+  return days;
+}
+
+/** Names nobody: a list of files is seen by whoever stands beside. */
+export const fileName = ({ number }: RoomExport): string => `renrakucho-${number}.json`;
