@@ -288,8 +288,15 @@ async fn a_permit_ends_by_the_databases_clock_while_people_post_and_read() {
     let room = city.rooms.kiyo;
     let (kato, shonin) = (city.sign_in_at(0, "kato").await, city.sign_in_at(0, "shonin").await);
     let (tanaka, ito) = (city.sign_in_at(0, "tanaka").await, city.sign_in_at(1, "ito").await);
-    let case = permit(&city, &kato, &shonin, room, &[tanaka.account, ito.account], Duration::seconds(5)).await;
+    let case = permit(&city, &kato, &shonin, room, &[tanaka.account, ito.account], Duration::hours(1)).await;
     let mut live = ito.look_at(room).await;
+    // As if it had been asked for until a moment from now.
+    let soon = format!(
+        "do $$ declare soon timestamptz := clock_timestamp() + interval '2 seconds'; begin
+         update membership set until = soon where permit = '{case}';
+         update exceptional_use set until = soon where city_case = '{case}'; end $$"
+    );
+    city.fixture(&soon).await;
     // Each asks again and again until the server says no, and whoever was refused once is refused for good.
     let posts = async |person: &Person| {
         let mut accepted = 0;
