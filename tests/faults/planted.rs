@@ -171,7 +171,7 @@ const TABLE: &[Planted] = &[
         name: "membership-that-never-ends",
         how: How::Sql(
             "create or replace view standing_membership as
-             select m.room, m.account, m.affiliation, x.staff_member, x.profession, x.facility
+             select m.room, m.account, m.affiliation, x.staff_member, x.profession, x.facility, m.permit
              from membership m join affiliation x on x.id = m.affiliation join facility f on f.id = x.facility",
         ),
         plot: Plot::RemovedMemberWrites,

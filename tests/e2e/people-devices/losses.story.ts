@@ -43,7 +43,7 @@ test('A nurse loses her phone; her admin stops it by one press, and vouches for 
     await expect.poll(() => leftOnDevice(sato.page)).not.toContain(HANA);
     await expect(page.getByText(STOPPED)).toBeVisible();
     await expect(page.getByRole('region', { name: '紛失の届出' })).toContainText('市が確認中');
-    await expect(page.getByRole('region', { name: '登録内容' })).toContainText('コードなし');
+    await expect(page.getByRole('region', { name: '登録内容', exact: true })).toContainText('コードなし');
     await check(page, 'loss-staff-stopped-desktop');
   });
 
