@@ -72,6 +72,7 @@ test('The city enters a leak, sees who had access, tells of it twice and closes 
     await page.getByLabel('報告した内容').fill('端末の置き忘れ。氏名、支援の記録。1人。調査中。');
     await page.getByRole('button', { name: '記録する', exact: true }).click();
     await expect(main.getByText('速報をしたことを記録しました。')).toBeVisible();
+    await expect(main.getByRole('heading', { name: '確報をしたことを記録する' })).toBeVisible();
     await page
       .getByLabel('報告した内容')
       .fill('端末は回収した。暗号化され、画面の鍵がかかっていた。二次被害なし。');

@@ -43,6 +43,7 @@ export function LeakReportForm({ leak, tell }: LeakReportFormProps) {
         requiredWord={t('receipt.required')}
         min={earliest}
         max={today()}
+        readOnly={working}
         value={on}
         error={complains && dayIsWrong ? t('leak.fault.reported_on') : undefined}
         onChange={(event) => setOn(event.target.value)}
@@ -53,6 +54,8 @@ export function LeakReportForm({ leak, tell }: LeakReportFormProps) {
         requiredWord={t('receipt.required')}
         hint={t('leak.reportedHint', { longest: WORDS })}
         rows={4}
+        // Until the next report has its own form: what is typed before would go with this one.
+        readOnly={working}
         value={words}
         error={complains && wordsAreWrong ? t('leak.fault.words') : undefined}
         onChange={(event) => setWords(event.target.value)}
