@@ -240,6 +240,9 @@ async fn whoever_is_outside_of_what_was_agreed_to_is_not_let_in() {
     let told = detail.consent.and_then(|consent| consent.scope).expect("a scope");
     assert_eq!(told.information, [InformationKind::Care]);
     assert_eq!(told, ConsentScope { refused_facilities: Vec::new(), ..kept });
+    let taken: serde_json::Value = crate::export::made(&city, &tanaka, room, "会議").await.json();
+    let scope = json!({ "categories": ["medical_institution"], "information": ["care"], "refused_facilities": [] });
+    assert_eq!(taken["consent"]["scope"], scope, "nor in what they take along");
     let clear = "select count(*) from consent_receipt where position('medical'::bytea in sealed_scope) > 0";
     assert_eq!(city.number(clear).await, 0);
 

@@ -29,7 +29,7 @@ use uuid::Uuid;
 use super::{
     Actor, Result, attempt,
     end_support::end_view,
-    list_city_rooms::consent_view,
+    list_city_rooms::consent_for_members,
     read_room::{self, AHEAD},
 };
 use crate::{
@@ -161,7 +161,7 @@ async fn head(
         kana: profile.kana,
         birth_date: profile.birth_date,
         state: state.into(),
-        consent: consent.map(|receipt| consent_view(key, receipt)).transpose()?,
+        consent: consent.map(|receipt| consent_for_members(key, receipt)).transpose()?,
         end: end_view(key, support_end::sealed(&app.database, room).await?.as_deref())?,
         members: members.into_iter().map(|member| person(member.person)).collect(),
         from: made.from.to_string(),

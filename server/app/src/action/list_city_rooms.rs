@@ -102,6 +102,16 @@ pub(super) async fn profiles(app: &App, rooms: &[Uuid]) -> Result<HashMap<Uuid, 
     Ok(profiles)
 }
 
+/// A consent as members see it, on the screen and in what they take along. Which facilities the person refused tells of the person:
+/// members are told what is shared, not with whom it is not.
+pub fn consent_for_members(key: &RoomKey, receipt: StoredReceipt) -> Result<ConsentView> {
+    let mut consent = consent_view(key, receipt)?;
+    if let Some(scope) = consent.scope.as_mut() {
+        scope.refused_facilities.clear();
+    }
+    Ok(consent)
+}
+
 /// A consent as pages show it. The reason why the person could not sign stays with the city.
 pub fn consent_view(key: &RoomKey, receipt: StoredReceipt) -> Result<ConsentView> {
     let (signed_by, relation) = match key.open_proxy(receipt.sealed_proxy.as_deref())? {

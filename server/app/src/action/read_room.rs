@@ -12,7 +12,7 @@ use renrakucho_store::{
 
 use super::{
     Actor, Error, Result, change_particulars::opened, end_support::end_view, exceptional_use,
-    list_city_rooms::consent_view, refuse,
+    list_city_rooms::consent_for_members, refuse,
 };
 use crate::{
     app::App,
@@ -185,11 +185,7 @@ pub async fn read_detail(app: &App, actor: &Actor, room: RoomId) -> Result<Detai
     let sealed = room::sealed_profile(&app.database, room).await?.ok_or(Refusal::NotFound)?;
     let key = app.keys.of(room).await?;
     let consent = room::consent(&app.database, room).await?;
-    let mut consent = consent.map(|receipt| consent_view(&key, receipt)).transpose()?;
-    // Which facilities the person refused tells of them: members are told what is shared, not with whom it is not.
-    if let Some(scope) = consent.as_mut().and_then(|consent| consent.scope.as_mut()) {
-        scope.refused_facilities.clear();
-    }
+    let consent = consent.map(|receipt| consent_for_members(&key, receipt)).transpose()?;
     Ok(Detail {
         view,
         profile: key.open_profile(&sealed)?,
