@@ -7,7 +7,7 @@ import { foreignDevice, unknownPasskey } from '../support/stranger';
 import { expect, test } from '../support/test';
 
 const UNKNOWN_DEVICE =
-  'この端末は登録されていません。施設の管理者にご連絡ください。ブラウザーのデータを消した方は、新しい登録コードで登録し直してください。';
+  'この端末は登録されていません。施設の管理者にご連絡ください。ブラウザーのデータを消したときや、証明書の期限が切れたときは、新しい登録コードで登録し直してください。';
 const NOT_VERIFIED = '認証に失敗しました。';
 
 test('Who lacks a device or its passkey stays outside, and does not learn what was wrong with it', {

@@ -10,6 +10,14 @@ const standardBase64 = (text: string) => Buffer.from(text, 'base64url').toString
 /** What is plugged in, by page. */
 const pluggedIn = new WeakMap<Page, { session: CDPSession; authenticatorId: string }>();
 
+let lastCount = 0;
+
+/** A copy of a passkey must not count from where another was: the server would take it for a theft. Also not within a second. */
+function nextCount(): number {
+  lastCount = Math.max(lastCount + 10, Math.floor(Date.now() / 1000));
+  return lastCount;
+}
+
 /** Gives a page an authenticator of its own; with a file, one that already holds that passkey. One that is carried is a security key. */
 export async function addAuthenticator(page: Page, passkeyFile?: string, isCarried = false): Promise<void> {
   const session: CDPSession = await page.context().newCDPSession(page);
@@ -56,8 +64,7 @@ async function plugIn(
       rpId: passkey.rp_id,
       privateKey: standardBase64(passkey.private_key),
       userHandle: standardBase64(passkey.user_handle),
-      // A copy of a passkey must not count from the beginning again: the server would take it for a theft.
-      signCount: Math.floor(Date.now() / 1000),
+      signCount: nextCount(),
     },
   });
 }

@@ -155,6 +155,48 @@ export class City {
     return this.#databases.fixture(`update account set role = 'operator' where login_id = '${login}'`);
   }
 
+  /** Keeps a certificate as one of a device on which these are allowed. Of one alone it is personal, of a facility's it is shared. */
+  registerCertificate(of: {
+    fingerprint: string;
+    kind: 'personal' | 'shared';
+    allowed: readonly string[];
+    device?: 'active' | 'suspended';
+    certificate?: 'active' | 'ended';
+    /** The key is one that a browser holds, and signs with. */
+    isOfBrowserKey?: boolean;
+  }): Promise<void> {
+    const allowed = of.allowed.map((login) => `'${login}'`).join(', ');
+    const key = of.isOfBrowserKey ? `'\\x04' || decode(repeat('5a', 64), 'hex')` : 'null::bytea';
+    return this.#databases.fixture(
+      `with d as (insert into device (id, facility, kind, label, standing)
+           select gen_random_uuid(), d.facility, '${of.kind}', 'matrix', '${of.device ?? 'active'}'
+           from device d join device_account a on a.device = d.id join account o on o.id = a.account
+           where o.login_id = 'sato' limit 1 returning id),
+         a as (insert into device_account (device, account)
+           select d.id, o.id from d, account o where o.login_id in (${allowed}))
+       insert into device_certificate (fingerprint, device, standing, key_public, not_before, not_after)
+           select '\\x${of.fingerprint}', d.id, '${of.certificate ?? 'active'}', ${key},
+               now() - interval '1 day', now() + interval '1 day' from d`,
+    );
+  }
+
+  /** As if it had been decided of someone's account. */
+  accountStands(login: string, standing: 'active' | 'suspended' | 'ended'): Promise<void> {
+    return this.#databases.fixture(`update account set standing = '${standing}' where login_id = '${login}'`);
+  }
+
+  /** As if everyone had signed out. */
+  endSessions(): Promise<void> {
+    return this.#databases.fixture(
+      "update session set ended_at = now(), end_reason = 'revoked' where ended_at is null",
+    );
+  }
+
+  /** How often someone signed in, since the city began. */
+  sessions(): Promise<number> {
+    return this.#databases.number('select count(*) from session');
+  }
+
   /** How many certificates of someone's devices count. */
   standingCertificates(login: string): Promise<number> {
     return this.#databases.number(
