@@ -22,7 +22,9 @@ test: ## Everything that must hold: check, unit, integration and browser tests, 
 	scripts/require test
 	scripts/web
 	scripts/check
-	cargo build --workspace --bin renrakucho
+# The example is there for cargo: beside something that needs the tests' dependencies, all have the features that they have in
+# tests, and none is compiled twice.
+	cargo build --workspace --bin renrakucho --example typescript
 	scripts/with-postgres cargo test --workspace
 	cd web && npm test
 	scripts/with-postgres scripts/story people-devices

@@ -190,6 +190,14 @@ async fn of_two_hundred_rooms_fifty_are_erased_and_an_older_backup_of_both_datab
     for room in ended.iter().chain([&late]) {
         assert_eq!(after[room].state, RoomState::Ended);
     }
+    // Read as long as before the restore, and no longer.
+    let longer = "select count(*) from membership m join care_room r on r.id = m.room
+        where r.state = 'ended' and m.left_seq is null
+          and (r.readable_until is null or m.until is null or m.until > r.readable_until)";
+    assert_eq!(city.number(longer).await, 0);
+    let from_decision = "select count(*) from care_room
+        where state = 'ended' and readable_until <> state_since + interval '90 days'";
+    assert_eq!(city.number(from_decision).await, 0);
     for (room, was) in rooms[..ERASED].iter().zip(&certificates) {
         let is: renrakucho_protocol::erasure::ErasureCertificate =
             shonin.get(&format!("/api/v1/city/rooms/{room}/erasure")).await.json();

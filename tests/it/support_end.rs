@@ -5,7 +5,7 @@ use renrakucho_protocol::{
     discontinuation::DiscontinuationCertificate,
     entry::Content,
     frame::ServerFrame,
-    http::{CityRoom, RoomDetail},
+    http::{CityRoom, CityRooms, RoomDetail},
     problem::Code,
     support_end::SupportEndView,
     vocabulary::{EndReason, RoomState},
@@ -54,8 +54,10 @@ async fn when_support_ends_everyone_reads_on_and_nobody_writes_at_every_node_wit
 
     let version = city.version(room).await;
     let line: CityRoom = end(&kato, room, version).await.json();
-    let said = SupportEndView { reason: EndReason::Graduated, ended_on: yesterday() };
+    let until = line.end.as_ref().and_then(|end| end.readable_until);
+    let said = SupportEndView { reason: EndReason::Graduated, ended_on: yesterday(), readable_until: until };
     assert_eq!((line.state, line.version, line.end.as_ref()), (RoomState::Ended, version + 1, Some(&said)));
+    assert_eq!(until, Some(line.state_since + time::Duration::days(90)));
     for live in [&mut a, &mut b] {
         live.reach(room, last.seq + 1).await;
         assert!(ends_with_end(live, room));
@@ -102,6 +104,61 @@ async fn when_support_ends_everyone_reads_on_and_nobody_writes_at_every_node_wit
         kato.get(&format!("/api/v1/city/rooms/{room}/discontinuation")).await.json();
     assert_eq!(shown.before, RoomState::Ended);
     end(&kato, room, city.version(room).await).await.refused(Code::RoomClosed);
+    city.end().await;
+}
+
+#[tokio::test]
+async fn ninety_days_after_its_end_nobody_reads_a_room_also_who_came_in_later_or_had_it_open() {
+    let city = City::of_two_nodes(&[("people.ended_room_days", "40".into())]).await;
+    let (kato, room) = (city.sign_in_at(0, "kato").await, city.rooms.hana);
+    let (sato, tanaka) = (city.sign_in_at(0, "sato").await, city.sign_in_at(1, "tanaka").await);
+    let (mut a, mut b) = (sato.look_at(room).await, tanaka.look_at(room).await);
+    let last = a.write(room, "終わりの前").await;
+    b.reach(room, last.seq).await;
+    let line: CityRoom = end(&kato, room, city.version(room).await).await.json();
+    let until = line.end.and_then(|end| end.readable_until).expect("it is said");
+    assert_eq!(until - line.state_since, time::Duration::days(40));
+    b.reach(room, last.seq + 1).await;
+    let standing = format!("select count(*) from standing_membership where room = '{room}'");
+    let of_all = city.number(&standing).await;
+    assert!(of_all >= 2);
+    // A membership that is taken along afterwards has no later end, whoever makes it.
+    city.fixture(&format!(
+        "with gone as (update membership set left_seq = joined_seq + 1 where room = '{room}' and account = '{}' returning *)
+         insert into membership (room, account, affiliation, joined_seq)
+             select room, account, affiliation, {} from gone",
+        sato.account, last.seq + 1
+    ))
+    .await;
+    let later = format!(
+        "select count(*) from membership m join care_room r on r.id = m.room
+         where m.room = '{room}' and m.left_seq is null and m.until is distinct from r.readable_until"
+    );
+    assert_eq!(city.number(&later).await, 0);
+    assert_eq!(city.number(&standing).await, of_all);
+    sato.read(room, 0).await;
+
+    // As if the days had gone by: nobody does anything, and both screens close at once.
+    city.fixture(&format!("update care_room set readable_until = clock_timestamp() where id = '{room}'")).await;
+    city.fixture(&format!(
+        "update membership set until = clock_timestamp() where room = '{room}' and left_seq is null"
+    ))
+    .await;
+    for live in [&mut a, &mut b] {
+        live.purge_of(room).await;
+    }
+    assert_eq!(city.number(&standing).await, 0);
+    for person in [&sato, &tanaka] {
+        person.get(&format!("/api/v1/rooms/{room}")).await.refused(Code::NotFound);
+        person.get(&format!("/api/v1/rooms/{room}/entries?after=0")).await.refused(Code::NotFound);
+    }
+    // The city still has it, and says since when nobody reads.
+    let line = kato.get("/api/v1/city/rooms").await;
+    let rooms: CityRooms = line.json();
+    assert_eq!(rooms.ended_room_days, 40);
+    let line = rooms.rooms.into_iter().find(|line| line.room == room).expect("it is listed");
+    assert_eq!((line.state, line.members), (RoomState::Ended, 0));
+    assert!(line.end.and_then(|end| end.readable_until).is_some_and(|until| until <= clock::now()));
     city.end().await;
 }
 

@@ -135,6 +135,7 @@ section!(People {
     dormant_days: u32,
     open_proposals: u16,
     proposal_days: u16,
+    ended_room_days: u16,
     appointment_days: u16,
 });
 section!(Desk {

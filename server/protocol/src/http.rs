@@ -373,6 +373,8 @@ pub struct Settings {
 pub struct CityRooms {
     /// All rooms of the city.
     pub rooms: Vec<CityRoom>,
+    /// For so many days after support has ended members still read the room.
+    pub ended_room_days: u16,
 }
 
 /// A room as the city's moderator sees it: label and state, never content.

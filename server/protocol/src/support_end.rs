@@ -1,6 +1,7 @@
 //! 支援終了: that support came to its end, why, and on which day.
 
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 use ts_rs::TS;
 use utoipa::ToSchema;
 
@@ -26,4 +27,8 @@ pub struct SupportEndView {
     pub reason: EndReason,
     /// On which day, `YYYY-MM-DD`.
     pub ended_on: String,
+    /// Until when its members read the room.
+    #[serde(with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional, type = "string")]
+    pub readable_until: Option<OffsetDateTime>,
 }

@@ -8,7 +8,7 @@ use sqlx::{query, query_as};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-use crate::{Database, Result, Tx, error::word};
+use crate::{Database, Result, Tx, error::word, support_end};
 
 /// Counting stops here: nobody reads the difference between 1,000 and 1,001 unread posts.
 pub const MAX_UNREAD: i64 = 1_000;
@@ -234,8 +234,8 @@ pub struct CityLine {
     pub consent: Option<StoredReceipt>,
     /// How many files there are of the signed consent form.
     pub consent_files: i64,
-    /// Why support came to its end, under the room's key.
-    pub sealed_end: Option<Vec<u8>>,
+    /// That support came to its end.
+    pub end: Option<support_end::Kept>,
     /// Whether what its discontinuation did was kept.
     pub has_certificate: bool,
     /// That it was erased, if it was.
@@ -298,7 +298,7 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
                   c.sealed_proxy, c.sealed_scope, c.form_version as "form_version?", c.signed_on as "signed_on?", c.received_on as "received_on?",
                   (select count(*) from attachment t
                    where t.owner_kind = 'consent_form' and t.owner = r.id and t.taken_back_at is null) as "consent_files!",
-                  e.sealed as "sealed_end?",
+                  e.sealed as "sealed_end?", r.readable_until,
                   exists (select from discontinuation d where d.room = r.id) as "has_certificate!",
                   x.fiscal_year as "erased_year?", x.number as "erased_number?", x.at as "erased_at?",
                   (select k.id from erasure_proposal q join city_case k on k.id = q.city_case
@@ -334,7 +334,7 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
                 may_be_twice: row.may_be_twice,
                 consent,
                 consent_files: row.consent_files,
-                sealed_end: row.sealed_end,
+                end: row.sealed_end.map(|sealed| support_end::Kept { sealed, readable_until: row.readable_until }),
                 has_certificate: row.has_certificate,
                 erased: match (row.erased_year, row.erased_number, row.erased_at) {
                     (Some(fiscal_year), Some(number), Some(at)) => Some(Erased { fiscal_year, number, at }),

@@ -38,6 +38,7 @@ test('When support comes to its end everyone reads on and nobody writes, without
     await page.setViewportSize({ width: 1280, height: 800 });
     await dialog.getByRole('button', { name: '支援を終了する' }).click();
     await expect(page.getByText(`${HANA}さんの支援を終了しました。`)).toBeVisible();
+    await expect(page.getByText(/^閲覧できるのは、.*までです。$/)).toBeVisible();
     await expect(page.getByText(/卒業など（/)).toBeVisible();
     await picture(page, 'support-ended-city-desktop');
   });
@@ -47,6 +48,7 @@ test('When support comes to its end everyone reads on and nobody writes, without
       await expect(person.page.getByText(ENDED)).toBeVisible();
       await expect(person.page.getByText('支援が終了しました。閲覧だけができます。')).toBeVisible();
       await expect(person.page.getByText(/卒業など（/)).toBeVisible();
+      await expect(person.page.getByText(/閲覧できるのは、.*までです。/)).toBeVisible();
       await expect(person.composer).toHaveCount(0);
       await expect(person.log).toContainText('支援が終了しました');
     }

@@ -1032,7 +1032,11 @@ export type CityRooms = {
 /**
  * All rooms of the city.
  */
-rooms: Array<CityRoom>, };
+rooms: Array<CityRoom>, 
+/**
+ * For so many days after support has ended members still read the room.
+ */
+ended_room_days: number, };
 
 export type CityRoom = { 
 /**
@@ -1184,7 +1188,11 @@ reason: EndReason,
 /**
  * On which day, `YYYY-MM-DD`.
  */
-ended_on: string, };
+ended_on: string, 
+/**
+ * Until when its members read the room.
+ */
+readable_until?: string, };
 
 export type DiscontinuationCertificate = { 
 /**

@@ -1,4 +1,4 @@
-//! 支援終了: support came to its end. Its members read on, and nobody writes any more. A withdrawal of consent may still follow.
+//! 支援終了: support came to its end. Its members read on for a time, and nobody writes any more. A withdrawal of consent may still follow.
 
 use renrakucho_domain::{Act, RoomId, audit::Event, room::Transition, support_end::SupportEnd};
 use renrakucho_protocol::{http::CityRoom, support_end::SupportEndView};
@@ -30,6 +30,7 @@ async fn commit(app: &Shared, actor: &Actor, room: RoomId, version: i64, end: Su
     let row = decision::carry_out(&mut tx, actor, room, version, Transition::End).await?.entry;
     end.check(clock::today(), signed_on)?;
     support_end::insert(&mut tx, room, &key.seal_end(end), actor.account).await?;
+    support_end::end_reading(&mut tx, room, app.config.people.ended_room_days.into()).await?;
     let about = About { room: Some(room), from_seq: Some(row.seq), ..About::default() };
     audit::record(&mut tx, Event::SupportEnded, &actor.origin(), about).await?;
     renrakucho_store::commit(tx).await?;
@@ -37,8 +38,12 @@ async fn commit(app: &Shared, actor: &Actor, room: RoomId, version: i64, end: Su
 }
 
 /// It as pages show it.
-pub fn end_view(key: &RoomKey, sealed: Option<&[u8]>) -> Result<Option<SupportEndView>> {
-    let Some(sealed) = sealed else { return Ok(None) };
-    let end = key.open_end(sealed)?;
-    Ok(Some(SupportEndView { reason: end.reason.into(), ended_on: end.ended_on.to_string() }))
+pub fn end_view(key: &RoomKey, kept: Option<&support_end::Kept>) -> Result<Option<SupportEndView>> {
+    let Some(kept) = kept else { return Ok(None) };
+    let end = key.open_end(&kept.sealed)?;
+    Ok(Some(SupportEndView {
+        reason: end.reason.into(),
+        ended_on: end.ended_on.to_string(),
+        readable_until: kept.readable_until,
+    }))
 }

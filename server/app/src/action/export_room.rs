@@ -162,7 +162,7 @@ async fn head(
         birth_date: profile.birth_date,
         state: state.into(),
         consent: consent.map(|receipt| consent_for_members(key, receipt)).transpose()?,
-        end: end_view(key, support_end::sealed(&app.database, room).await?.as_deref())?,
+        end: end_view(key, support_end::of(&app.database, room).await?.as_ref())?,
         members: members.into_iter().map(|member| person(member.person)).collect(),
         from: made.from.to_string(),
         upto: made.upto.to_string(),

@@ -77,7 +77,7 @@ async fn show(app: &App, line: CityLine, permits: &Permits) -> Result<CityRoom> 
     };
     let profile = key.open_profile(&sealed)?;
     (shown.label, shown.kana) = (profile.name, profile.kana);
-    shown.end = end_view(&key, line.sealed_end.as_deref())?;
+    shown.end = end_view(&key, line.end.as_ref())?;
     shown.consent = line.consent.map(|receipt| consent_view(&key, receipt)).transpose()?;
     Ok(shown)
 }

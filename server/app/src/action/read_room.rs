@@ -193,7 +193,7 @@ pub async fn read_detail(app: &App, actor: &Actor, room: RoomId) -> Result<Detai
         consent,
         permits: exceptional_use::views(app, actor, room, &key).await?,
         particulars: particulars::of(&app.database, room).await?.map(|kept| opened(&key, &kept)).transpose()?,
-        end: end_view(&key, support_end::sealed(&app.database, room).await?.as_deref())?,
+        end: end_view(&key, support_end::of(&app.database, room).await?.as_ref())?,
     })
 }
 

@@ -12,7 +12,7 @@ use renrakucho_store::{
     audit::{self, About, Origin},
     deletion,
     entry::{self, NewEntry},
-    erasure, proposal, room, room_key,
+    erasure, proposal, room, room_key, support_end,
 };
 use uuid::Uuid;
 
@@ -91,6 +91,9 @@ async fn replay(app: &Shared, room: RoomId, state: RoomState, line: &Line) -> an
         post: None,
     };
     let appended = entry::append(&mut tx, room, &new, None).await?;
+    if state == RoomState::Ended {
+        support_end::end_reading(&mut tx, room, app.config.people.ended_room_days.into()).await?;
+    }
     if let Some((year, number)) = line.number {
         deletion::raise_discontinuation_count(&mut tx, year, number).await?;
     }

@@ -56,7 +56,8 @@ pub async fn view(State(app): State<Shared>) -> Result<Json<CityView>, Failed> {
 
 /// All rooms, by label and state.
 pub async fn rooms(State(app): State<Shared>, actor: Actor) -> Result<Json<CityRooms>, Failed> {
-    Ok(Json(CityRooms { rooms: list_city_rooms::list_city_rooms(&app, &actor).await? }))
+    let rooms = list_city_rooms::list_city_rooms(&app, &actor).await?;
+    Ok(Json(CityRooms { rooms, ended_room_days: app.config.people.ended_room_days }))
 }
 
 pub(super) fn date(text: &str, field: &'static str) -> Result<Date, Failed> {

@@ -7,7 +7,7 @@ import { daysLeft } from '../rooms/order';
 import { StateMark } from '../rooms/StateMark';
 import { CityActions } from './CityActions';
 import { type CityListProps, consentWords, roomHint, roomName } from './list';
-import { endWords } from './support-end';
+import { endWords, readingWords } from './support-end';
 
 export function CityCards({ rooms, ...decide }: CityListProps) {
   const { t } = useTranslation();
@@ -35,6 +35,9 @@ export function CityCards({ rooms, ...decide }: CityListProps) {
               </Term>
             )}
             {room.end && <Term name={t('supportEnd.reason')}>{endWords(t, room.end)}</Term>}
+            {room.end?.readable_until && (
+              <Term name={t('supportEnd.reading')}>{readingWords(t, room.end.readable_until)}</Term>
+            )}
             <Term name={t('city.consent')}>{consentWords(t, room)}</Term>
             <Term name={t('city.members')}>{t('city.membersCount', { members: room.members })}</Term>
           </Terms>

@@ -19,23 +19,28 @@ import { EndDialog } from './EndDialog';
 import { takeOutcome } from './outcome';
 import { StateFilter } from './StateFilter';
 
+type Asking = { is: 'discontinue' | 'end'; room: CityRoom };
+
 /** All rooms of the city by name and state, and the decisions about them. Never a word of a room's content. */
 export default function CityScreen() {
   const { t } = useTranslation();
   const wide = useThreePanes();
   const [rooms, setRooms] = useState<CityRoom[]>();
+  const [endedRoomDays, setEndedRoomDays] = useState(0);
   const [problem, setProblem] = useState<string>();
   const [stale, setStale] = useState(false);
   const [outcome, setOutcome] = useState(takeOutcome);
   const [query, setQuery] = useState('');
   const [state, setState] = useState<RoomState | 'all'>('all');
-  const [asking, setAsking] = useState<{ is: 'discontinue' | 'end'; room: CityRoom }>();
+  const [asking, setAsking] = useState<Asking>();
   /** The room that was discontinued a moment ago. */
   const [closed, setClosed] = useState<string>();
 
   const load = useCallback(async () => {
     try {
-      setRooms((await readCityRooms()).rooms);
+      const read = await readCityRooms();
+      setRooms(read.rooms);
+      setEndedRoomDays(read.ended_room_days);
     } catch (error) {
       setProblem(problemWords(t, error));
     }
@@ -56,7 +61,6 @@ export default function CityScreen() {
   const found = rooms?.filter((room) => matches(room, query));
   const shown = found?.filter((room) => state === 'all' || room.state === state);
   const List = wide ? CityTable : CityCards;
-  const AskDialog = asking?.is === 'end' ? EndDialog : DiscontinueDialog;
 
   return (
     <div className="mx-auto grid max-w-6xl gap-5 px-4 py-6 sm:px-6 lg:py-8">
@@ -124,32 +128,36 @@ export default function CityScreen() {
           onEnd={(room) => ask('end', room)}
         />
       )}
-      {asking && (
-        <AskDialog
-          room={asking.room}
-          onClose={() => setAsking(undefined)}
-          onDone={(lines) => {
-            setClosed(asking.is === 'discontinue' ? asking.room.room : undefined);
-            setAsking(undefined);
-            setProblem(undefined);
-            setStale(false);
-            setOutcome(lines);
-            void load();
-          }}
-          onStale={() => {
-            setAsking(undefined);
-            setOutcome(undefined);
-            setStale(true);
-            void load();
-          }}
-        />
-      )}
+      {asking?.is === 'end' && <EndDialog readableDays={endedRoomDays} {...answersOf(asking)} />}
+      {asking?.is === 'discontinue' && <DiscontinueDialog {...answersOf(asking)} />}
     </div>
   );
 
-  function ask(is: 'discontinue' | 'end', room: CityRoom) {
+  function ask(is: Asking['is'], room: CityRoom) {
     setStale(false);
     setAsking({ is, room });
+  }
+
+  /** What a dialog is about, and what follows from what was said in it. */
+  function answersOf({ is, room }: Asking) {
+    return {
+      room,
+      onClose: () => setAsking(undefined),
+      onDone: (lines: string[]) => {
+        setClosed(is === 'discontinue' ? room.room : undefined);
+        setAsking(undefined);
+        setProblem(undefined);
+        setStale(false);
+        setOutcome(lines);
+        void load();
+      },
+      onStale: () => {
+        setAsking(undefined);
+        setOutcome(undefined);
+        setStale(true);
+        void load();
+      },
+    };
   }
 
   async function reload() {

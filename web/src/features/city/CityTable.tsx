@@ -5,7 +5,7 @@ import { daysLeft } from '../rooms/order';
 import { StateMark } from '../rooms/StateMark';
 import { CityActions } from './CityActions';
 import { type CityListProps, consentWords, roomHint, roomName } from './list';
-import { endWords } from './support-end';
+import { endWords, readingWords } from './support-end';
 
 export function CityTable({ rooms, ...decide }: CityListProps) {
   const { t } = useTranslation();
@@ -55,6 +55,11 @@ export function CityTable({ rooms, ...decide }: CityListProps) {
                 <PermitMark room={room} />
                 {room.end && (
                   <span className="block pt-1 text-[0.875rem] leading-140">{endWords(t, room.end)}</span>
+                )}
+                {room.end?.readable_until && (
+                  <span className="block pt-1 text-[0.875rem] leading-140">
+                    {readingWords(t, room.end.readable_until)}
+                  </span>
                 )}
               </td>
               <td className="px-4 py-3.5 text-[0.9375rem] leading-150 whitespace-nowrap">

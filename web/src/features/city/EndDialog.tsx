@@ -2,7 +2,7 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { endSupport } from '../../api/city';
 import { ProblemError } from '../../api/request';
-import { today } from '../../i18n/dates';
+import { formatDay, today } from '../../i18n/dates';
 import { problemWords } from '../../i18n/problem-words';
 import type { CityRoom, EndReason } from '../../protocol';
 import { Button } from '../../ui/Button';
@@ -13,6 +13,8 @@ import { type EndFault, endFault, REASONS } from './support-end';
 
 type EndDialogProps = {
   room: CityRoom;
+  /** For so many days afterwards members still read. */
+  readableDays: number;
   onClose(): void;
   /** It is done; what that led to, in words. */
   onDone(lines: string[]): void;
@@ -21,7 +23,7 @@ type EndDialogProps = {
 };
 
 /** 支援終了: why, on which day, and what it means. The focus is on the way back. */
-export function EndDialog({ room, onClose, onDone, onStale }: EndDialogProps) {
+export function EndDialog({ room, readableDays, onClose, onDone, onStale }: EndDialogProps) {
   const { t } = useTranslation();
   const id = useId();
   const [reason, setReason] = useState<EndReason>();
@@ -38,8 +40,11 @@ export function EndDialog({ room, onClose, onDone, onStale }: EndDialogProps) {
     setProblem(undefined);
     try {
       const { version } = room;
-      await endSupport(room.room, { version, reason, ended_on: day });
-      onDone([t('supportEnd.done', { name: room.label })]);
+      const { end: ended } = await endSupport(room.room, { version, reason, ended_on: day });
+      const until = ended?.readable_until
+        ? t('supportEnd.readableUntil', { day: formatDay(ended.readable_until) })
+        : [];
+      onDone([t('supportEnd.done', { name: room.label })].concat(until));
     } catch (error) {
       const { code, field } = error instanceof ProblemError ? error.problem : {};
       if (code === 'stale') return onStale();
@@ -98,7 +103,7 @@ export function EndDialog({ room, onClose, onDone, onStale }: EndDialogProps) {
             setFault(undefined);
           }}
         />
-        <p className="text-std-17N-170">{t('supportEnd.confirm')}</p>
+        <p className="text-std-17N-170">{t('supportEnd.confirm', { days: readableDays })}</p>
         <p className="text-std-17B-170 text-error-2">{t('city.confirmFinal')}</p>
         <div role="alert" className="empty:-mt-4">
           {problem && <Notice tone="error">{problem}</Notice>}

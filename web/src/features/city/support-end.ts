@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { formatDate } from '../../i18n/dates';
+import { formatDate, formatDay } from '../../i18n/dates';
 import type { EndReason, SupportEndView } from '../../protocol';
 
 export const REASONS: EndReason[] = ['death', 'moved_away', 'graduated', 'other'];
@@ -24,4 +24,10 @@ export function endWords(t: TFunction, end: SupportEndView): string {
     reason: t(`supportEnd.reasons.${end.reason}`),
     day: formatDate(end.ended_on),
   });
+}
+
+/** Until when members read it, or that nobody does any more. */
+export function readingWords(t: TFunction, until: string, now: Date = new Date()): string {
+  const day = formatDay(until, now);
+  return t(new Date(until) > now ? 'supportEnd.readable' : 'supportEnd.readableNoMore', { day });
 }

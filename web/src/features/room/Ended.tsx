@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { formatDay } from '../../i18n/dates';
 import type { SupportEndView } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
@@ -18,6 +19,11 @@ export function EndedBanner({ end }: { end: SupportEndView | null | undefined })
       <span>
         <span className="font-700">{t('room.endedBanner')}</span>
         {end && <span className="block sm:ml-2 sm:inline">{endWords(t, end)}</span>}
+        {end?.readable_until && (
+          <span className="block">
+            {t('supportEnd.readableUntil', { day: formatDay(end.readable_until) })}
+          </span>
+        )}
       </span>
     </p>
   );
