@@ -1,9 +1,11 @@
 //! 連絡先: the city keeps where a person lives and whom of their family one asks; members read it in the room.
 
 use renrakucho_protocol::{
+    case::{CaseDetail, CaseLine},
     http::RoomDetail,
     particulars::{Particulars, ParticularsView},
     problem::Code,
+    vocabulary::{CaseKind, CaseState, RoomState},
 };
 use renrakucho_tests::{Answer, City, Person};
 use reqwest::Method;
@@ -95,5 +97,71 @@ async fn nothing_is_kept_before_the_consent_and_an_erasure_takes_it() {
     assert_eq!(city.number(kept).await, 2, "what is not erased stays");
     assert!(erase(&kato, &shonin, room).await.completed_at.is_some());
     assert_eq!(city.number(kept).await, 1);
+    city.end().await;
+}
+
+async fn reviews(person: &Person, of: &str) -> Vec<CaseLine> {
+    let lines: serde_json::Value = person.get(&format!("/api/v1/city/cases?state={of}")).await.json();
+    let lines: Vec<CaseLine> = serde_json::from_value(lines["cases"].clone()).expect("lines");
+    lines.into_iter().filter(|line| line.kind == CaseKind::ResidenceReview).collect()
+}
+
+#[tokio::test]
+async fn whoever_moves_is_looked_at_again_and_support_ends_before_that_is_said() {
+    let city = City::new().await;
+    let (kato, shonin) = (city.sign_in("kato").await, city.sign_in("shonin").await);
+    let room = city.rooms.hana;
+    let living = |address: &str| {
+        let mut form = filled();
+        form["address"] = json!(address);
+        form
+    };
+    // The first address is none that changed; nor is a telephone.
+    let kept: ParticularsView = change(&kato, room, 0, &living("みほん市カナリア町1")).await.json();
+    assert_eq!(kept.review_case, None);
+    let mut form = living("みほん市カナリア町1");
+    form["phone"] = json!("0280-11-1111");
+    change(&kato, room, 1, &form).await.ok();
+    assert_eq!(reviews(&kato, "open").await.len(), 0);
+
+    let moved: ParticularsView = change(&kato, room, 2, &living("となり市カナリア台2")).await.json();
+    let case = moved.review_case.expect("it is looked at");
+    // A second change is looked at together with the first.
+    let again: ParticularsView = change(&kato, room, 3, &living("となり市カナリア台3")).await.json();
+    assert_eq!(again.review_case, Some(case));
+    let line = reviews(&kato, "open").await.pop().expect("one");
+    assert_eq!((line.case, line.title.as_str()), (case, "見本 カナリア花子"));
+    assert!(reviews(&shonin, "open").await.is_empty(), "a moderator decides it");
+    let path = format!("/api/v1/city/cases/{case}");
+    let detail: CaseDetail = kato.get(&path).await.json();
+    let of = detail.residence.expect("what it is about");
+    assert_eq!(of.before.as_deref(), Some("みほん市カナリア町1"));
+    assert_eq!((of.now.as_deref(), of.state), (Some("となり市カナリア台3"), RoomState::Active));
+    let clear =
+        "select (select count(*) from residence_review where position(convert_to('カナリア', 'UTF8') in sealed) > 0)
+        + (select count(*) from city_case where position(convert_to('カナリア', 'UTF8') in sealed) > 0)";
+    assert_eq!(city.number(clear).await, 0);
+
+    let claimed: CaseDetail =
+        kato.call(Method::POST, &format!("{path}/claim"), Some(&json!({ "version": line.version }))).await.json();
+    let decide = async |version: i64, decision: &str| {
+        let body = json!({ "version": version, "decision": decision, "reason": "確認しました" });
+        kato.call(Method::POST, &format!("{path}/decision"), Some(&body)).await
+    };
+    // Support goes on: it cannot be said that there is none.
+    decide(claimed.line.version, "refused").await.invalid("decision");
+    let end = json!({ "version": city.version(room).await, "reason": "moved_away",
+        "ended_on": renrakucho::clock::today().to_string() });
+    kato.call(Method::POST, &format!("/api/v1/city/rooms/{room}/support-end"), Some(&end)).await.ok();
+    let decided: CaseDetail = decide(claimed.line.version, "refused").await.json();
+    assert_eq!(decided.line.state, CaseState::Refused);
+
+    // What was kept for it goes with the room, and the case says no more whom it was about.
+    assert!(erase(&kato, &shonin, room).await.completed_at.is_some());
+    assert_eq!(city.number("select count(*) from residence_review").await, 0);
+    let detail: CaseDetail = kato.get(&path).await.json();
+    let of = detail.residence.expect("that it was");
+    assert_eq!((of.before, of.now, of.kana, detail.line.title.as_str()), (None, None, None, ""));
+    assert_eq!(of.state, RoomState::Erased);
     city.end().await;
 }

@@ -71,6 +71,7 @@ pub mod replace_login_id;
 pub mod replay_deletions;
 pub mod report_loss;
 pub mod report_purge;
+pub mod residence_review;
 pub mod retire_staff;
 pub mod review_audit;
 pub mod review_staff;

@@ -171,6 +171,9 @@ section!(Cases {
     exceptional_use_review_days: u32,
     exceptional_use_review_reasons: Vec<String>,
     exceptional_use_ending_reasons: Vec<String>,
+    residence_review_days: u32,
+    residence_review_reasons: Vec<String>,
+    residence_ending_reasons: Vec<String>,
 });
 section!(Attachments {
     file_bytes: usize,

@@ -33,11 +33,14 @@ pub enum Kind {
     ExceptionalUse,
     /// 例外利用の確認: whether what was permitted was right. Accepted means that it stands, refused that it ends at once.
     ExceptionalUseReview,
+    /// 住所の変更の確認 (article 3): whether a person who has moved is still one whom the city supports. Accepted means that they are,
+    /// refused that they are not: their support has come to its end before.
+    ResidenceReview,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::FacilityApplication,
         Self::FacilityChange,
         Self::FacilityEnd,
@@ -50,6 +53,7 @@ impl Kind {
         Self::Leak,
         Self::ExceptionalUse,
         Self::ExceptionalUseReview,
+        Self::ResidenceReview,
     ];
 
     /// The word stored in the database and spoken on the wire.
@@ -67,6 +71,7 @@ impl Kind {
             Self::Leak => "leak",
             Self::ExceptionalUse => "exceptional_use",
             Self::ExceptionalUseReview => "exceptional_use_review",
+            Self::ResidenceReview => "residence_review",
         }
     }
 
@@ -92,6 +97,7 @@ impl Kind {
                     | Self::Leak
                     | Self::ExceptionalUse
                     | Self::ExceptionalUseReview
+                    | Self::ResidenceReview
             )
     }
 

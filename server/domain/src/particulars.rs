@@ -84,6 +84,19 @@ fn is_phone(text: &str) -> bool {
     known && (text.is_empty() || (9..=15).contains(&digits))
 }
 
+/// Whether the city looks again at whether it supports someone (article 3): their address was known, and is another now.
+pub fn has_moved(before: &str, after: &str) -> bool {
+    !before.is_empty() && before != after
+}
+
+/// Whether such a look may end with a verdict: that someone is not supported any more is said when their support has ended, not before.
+pub const fn may_conclude(is_supported: bool, state: RoomState) -> Result<(), Refusal> {
+    match state {
+        RoomState::AwaitingConsent | RoomState::Active if !is_supported => Err(Refusal::Invalid("decision")),
+        _ => Ok(()),
+    }
+}
+
 /// Whether it may be changed in this state: once the city has the consent form, and while support goes on.
 pub const fn may_change(state: RoomState) -> Result<(), Refusal> {
     match state {
@@ -130,6 +143,18 @@ mod tests {
         ];
         for (field, change) in wrong {
             assert_eq!(fault(change), Some(Refusal::Invalid(field)));
+        }
+    }
+
+    #[test]
+    fn whoever_moved_is_looked_at_again_and_support_ends_before_that_is_said() {
+        assert!(has_moved("みほん市1", "となり市2") && has_moved("みほん市1", ""));
+        assert!(!has_moved("", "みほん市1"), "it was not known before");
+        assert!(!has_moved("みほん市1", "みほん市1"));
+        for state in RoomState::ALL {
+            let goes_on = matches!(state, RoomState::AwaitingConsent | RoomState::Active);
+            assert_eq!(may_conclude(true, state), Ok(()), "{state:?}");
+            assert_eq!(may_conclude(false, state).is_err(), goes_on, "{state:?}");
         }
     }
 

@@ -16,6 +16,7 @@ use crate::{
     facility_end::FacilityEndTold,
     loss::LossReport,
     proxy::ProxySuspension,
+    residence::ResidenceCase,
     review::ReviewTold,
     two_places::DeviceInTwoPlaces,
     vocabulary::{CaseKind, CaseRoute, CaseState, ListedField, StaffCategory},
@@ -196,6 +197,8 @@ pub struct CaseDetail {
     pub erasure: Option<ErasureCase>,
     /// The use of a room without consent that is asked for, or reviewed.
     pub exceptional_use: Option<ExceptionalUseCase>,
+    /// Where someone lived and lives whose support is looked at again.
+    pub residence: Option<ResidenceCase>,
     /// The facility that it is about, or that came of it.
     pub facility: Option<Uuid>,
     /// The files that belong to it, the first at the top.

@@ -32,6 +32,7 @@ pub mod person_import;
 pub mod problem;
 pub mod proposal;
 pub mod proxy;
+pub mod residence;
 pub mod review;
 pub mod room_export;
 pub mod shared_device;

@@ -4,6 +4,7 @@ use renrakucho_domain::particulars;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 /// Someone of the family, or close to the person.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
@@ -73,6 +74,8 @@ pub struct ParticularsView {
     pub version: i64,
     /// What is kept.
     pub particulars: Particulars,
+    /// The open case in which the city looks again at whether it supports someone who has moved.
+    pub review_case: Option<Uuid>,
 }
 
 /// `PUT /api/v1/city/rooms/{room}/particulars`

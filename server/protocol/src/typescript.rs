@@ -5,8 +5,8 @@ use ts_rs::{Config, TS};
 use crate::{
     access_report, account, appointment, attachment, audit, audit_review, case, consent, device, device_kinds,
     discontinuation, disqualification, entry, erasure, exceptional_use, facility, facility_end, frame, http, inventory,
-    leak, login_id, loss, particulars, person_import, problem, proposal, proxy, review, room_export, shared_device,
-    staff_change, support_end, team, two_places, vocabulary,
+    leak, login_id, loss, particulars, person_import, problem, proposal, proxy, residence, review, room_export,
+    shared_device, staff_change, support_end, team, two_places, vocabulary,
 };
 
 /// The whole generated file.
@@ -148,6 +148,7 @@ pub fn module() -> String {
         exceptional_use::ExceptionalUseCase,
         exceptional_use::PermitLine,
         exceptional_use::PermitView,
+        residence::ResidenceCase,
         http::Sessions,
         http::SessionLine,
         account::Passkeys,

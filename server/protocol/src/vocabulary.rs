@@ -290,6 +290,8 @@ word! {
         ExceptionalUse,
         /// 例外利用の確認
         ExceptionalUseReview,
+        /// 住所の変更の確認
+        ResidenceReview,
     }
 }
 

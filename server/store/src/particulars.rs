@@ -1,7 +1,7 @@
 //! 連絡先: where a supported person lives, and their family, sealed.
 
-use renrakucho_domain::{AccountId, RoomId};
-use sqlx::{query, query_as};
+use renrakucho_domain::{AccountId, CaseId, RoomId};
+use sqlx::{PgExecutor, query, query_as};
 
 use crate::{Database, Result, Tx};
 
@@ -18,6 +18,12 @@ pub struct Kept {
 pub async fn of(database: &Database, room: RoomId) -> Result<Option<Kept>> {
     let kept = query_as!(Kept, "select sealed, version from room_particulars where room = $1", room.0);
     Ok(kept.fetch_optional(database.pool()).await?)
+}
+
+/// The same of a room that is held.
+pub async fn held(tx: &mut Tx, room: RoomId) -> Result<Option<Kept>> {
+    let kept = query_as!(Kept, "select sealed, version from room_particulars where room = $1", room.0);
+    Ok(kept.fetch_optional(&mut **tx).await?)
 }
 
 /// Keeps it in the place of a version, 0 for none, of a room that is held. False: another version is kept.
@@ -46,6 +52,43 @@ pub async fn keep(tx: &mut Tx, room: RoomId, version: i64, sealed: &[u8], by: Ac
     .execute(&mut **tx)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// A look at whether someone who has moved is still supported.
+#[derive(Clone, Debug)]
+pub struct ResidenceReview {
+    /// Of which room.
+    pub room: RoomId,
+    /// Where they lived before, under the room's key.
+    pub sealed: Vec<u8>,
+}
+
+/// Keeps it beside its case.
+pub async fn insert_review(tx: &mut Tx, case: CaseId, room: RoomId, sealed: &[u8]) -> Result<()> {
+    query!("insert into residence_review (city_case, room, sealed) values ($1, $2, $3)", case.0, room.0, sealed)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// The one that is open of a room.
+pub async fn open_review(executor: impl PgExecutor<'_>, room: RoomId) -> Result<Option<CaseId>> {
+    let row = query!(
+        "select c.id from residence_review v join city_case c on c.id = v.city_case
+         where v.room = $1 and c.state = 'open' limit 1",
+        room.0
+    )
+    .fetch_optional(executor)
+    .await?;
+    Ok(row.map(|row| CaseId(row.id)))
+}
+
+/// It; none after the room's erasure.
+pub async fn review(executor: impl PgExecutor<'_>, case: CaseId) -> Result<Option<ResidenceReview>> {
+    let row = query!("select room, sealed from residence_review where city_case = $1", case.0)
+        .fetch_optional(executor)
+        .await?;
+    Ok(row.map(|row| ResidenceReview { room: row.room.into(), sealed: row.sealed }))
 }
 
 /// Removes it of a room that was erased, and of no other.

@@ -101,3 +101,58 @@ test('The city keeps the family of a person, and members call them from the room
     await expectAccessible(page, 'room with particulars');
   });
 });
+
+test('Whoever moves is looked at again by the city, which ends support before it says that there is none', {
+  tag: '@consent-city',
+}, async ({ browser, city }) => {
+  const { page } = await Person.signIn(browser, city, 'kato', city.a, 'desktop');
+  const live = async (address: string) => {
+    await page.getByRole('link', { name: '同意と支援中止', exact: true }).first().click();
+    await page.getByRole('link', { name: `${HANA}：連絡先` }).click();
+    await page.getByRole('textbox', { name: '住所' }).fill(address);
+    await page.getByRole('button', { name: '保存する' }).click();
+    await expect(page.getByText(`${HANA}さんの連絡先を保存しました。`)).toBeVisible();
+  };
+  const check = async (name: string) => {
+    await picture(page, `${name}-desktop`);
+    await expectAccessible(page, name);
+    await page.setViewportSize(PHONE);
+    await picture(page, `${name}-phone`);
+    await page.setViewportSize(DESKTOP);
+  };
+
+  await test.step('another address opens a case', async () => {
+    await live('みほん市花町1丁目2番3号');
+    await expect(page.getByText('引き続き支援の対象であるかの確認が必要です。')).toHaveCount(0);
+    await live('となり市本町4番5号');
+    await expect(page.getByText('引き続き支援の対象であるかの確認が必要です。')).toBeVisible();
+    await page.getByRole('link', { name: `${HANA}：連絡先` }).click();
+    await page.getByRole('link', { name: '住所の変更の確認を開く' }).click();
+    await expect(page.getByText('みほん市花町1丁目2番3号')).toBeVisible();
+    await expect(page.getByText('となり市本町4番5号')).toBeVisible();
+  });
+
+  await test.step('while support goes on it cannot be said that there is none', async () => {
+    await page.getByRole('button', { name: '担当する' }).click();
+    await page.getByText('対象でなくなった', { exact: true }).click();
+    await check('residence');
+    const form = page.getByRole('region', { name: '決定' });
+    await form.getByRole('button', { name: '対象でなくなった' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '対象でなくなった' }).click();
+    await expect(
+      page.getByRole('status').getByText('先に「同意と支援中止」で支援を終了してから'),
+    ).toBeVisible();
+  });
+
+  await test.step('whoever lives here all the same stays', async () => {
+    await page.getByText('引き続き対象', { exact: true }).click();
+    await page
+      .getByRole('button', { name: '住民登録は市外ですが、市内に居住していることを確認しました。' })
+      .click();
+    const form = page.getByRole('region', { name: '決定' });
+    await form.getByRole('button', { name: '引き続き対象' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '引き続き対象' }).click();
+    await expect(page.getByText('引き続き支援の対象であることを記録しました。')).toBeVisible();
+    await check('residence-decided');
+  });
+});

@@ -36,7 +36,7 @@ export type NewLoginIdGround = "unknown" | "lost" | "seen" | "readmitted";
 
 export type ProhibitedAct = "public_order" | "crime" | "copyright" | "property_or_privacy" | "defamation" | "breach_of_terms" | "false_application" | "falsification" | "id_misuse" | "certificate_elsewhere" | "obstruction" | "unsuitable";
 
-export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places" | "suspended_by_proxy" | "erasure" | "leak" | "exceptional_use" | "exceptional_use_review";
+export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places" | "suspended_by_proxy" | "erasure" | "leak" | "exceptional_use" | "exceptional_use_review" | "residence_review";
 
 export type CaseState = "open" | "accepted" | "refused";
 
@@ -1635,6 +1635,28 @@ until: string,
  */
 is_own: boolean, };
 
+export type ResidenceCase = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * How it stands.
+ */
+state: RoomState, 
+/**
+ * The reading of the person's name; none once the room is erased.
+ */
+kana: string | null, 
+/**
+ * Where they lived before.
+ */
+before: string | null, 
+/**
+ * Where they live now.
+ */
+now: string | null, };
+
 export type Sessions = { 
 /**
  * The caller's sessions that count, the newest first.
@@ -2397,7 +2419,11 @@ version: number,
 /**
  * What is kept.
  */
-particulars: Particulars, };
+particulars: Particulars, 
+/**
+ * The open case in which the city looks again at whether it supports someone who has moved.
+ */
+review_case: string | null, };
 
 export type ParticularsBody = { 
 /**
@@ -2688,6 +2714,10 @@ erasure: ErasureCase | null,
  * The use of a room without consent that is asked for, or reviewed.
  */
 exceptional_use: ExceptionalUseCase | null, 
+/**
+ * Where someone lived and lives whose support is looked at again.
+ */
+residence: ResidenceCase | null, 
 /**
  * The facility that it is about, or that came of it.
  */

@@ -41,12 +41,14 @@ pub(super) enum Content {
     /// 漏えい等
     Leak(LeakEntered),
     /// 例外利用の申請, or its review
-    ExceptionalUse(PermitAsked),
+    ExceptionalUse(OfRoom),
+    /// 住所の変更の確認
+    Residence(OfRoom),
 }
 
-/// That a permit is asked for or reviewed: all that outlives the room's key. Kept sealed in this form: fields are only added.
+/// Which room a case is about: all that outlives the room's key. Kept sealed in this form: fields are only added.
 #[derive(Serialize, Deserialize)]
-pub(super) struct PermitAsked {
+pub(super) struct OfRoom {
     /// The room.
     pub(super) room: Uuid,
 }
@@ -97,7 +99,7 @@ impl Content {
             Self::Leak(entered) => &entered.title,
             Self::Proxy(done) => done.name.as_deref().or(done.label.as_deref()).unwrap_or_default(),
             // Whom a room is about stands under the room's key alone.
-            Self::Erasure(_) | Self::ExceptionalUse(_) => "",
+            Self::Erasure(_) | Self::ExceptionalUse(_) | Self::Residence(_) => "",
         }
     }
 
@@ -105,7 +107,7 @@ impl Content {
     pub(super) const fn room(&self) -> Option<Uuid> {
         match self {
             Self::Erasure(proposal) => Some(proposal.room),
-            Self::ExceptionalUse(asked) => Some(asked.room),
+            Self::ExceptionalUse(asked) | Self::Residence(asked) => Some(asked.room),
             _ => None,
         }
     }
@@ -122,7 +124,8 @@ impl Content {
             | Self::Proxy(_)
             | Self::Erasure(_)
             | Self::Leak(_)
-            | Self::ExceptionalUse(_) => None,
+            | Self::ExceptionalUse(_)
+            | Self::Residence(_) => None,
         }
     }
 }
@@ -140,6 +143,7 @@ pub(super) fn content_of(app: &App, kind: Kind, case: CaseId, sealed: &[u8]) -> 
         Kind::Erasure => Content::Erasure(open(app, case, sealed)?),
         Kind::Leak => Content::Leak(open(app, case, sealed)?),
         Kind::ExceptionalUse | Kind::ExceptionalUseReview => Content::ExceptionalUse(open(app, case, sealed)?),
+        Kind::ResidenceReview => Content::Residence(open(app, case, sealed)?),
     })
 }
 

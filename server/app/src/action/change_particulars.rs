@@ -3,7 +3,7 @@
 use renrakucho_domain::{
     Act, Refusal, RoomId,
     audit::Event,
-    particulars::{Particulars, may_change},
+    particulars::{Particulars, has_moved, may_change},
     session,
 };
 use renrakucho_protocol::particulars::{Particulars as Shown, ParticularsView};
@@ -13,7 +13,7 @@ use renrakucho_store::{
 };
 use zeroize::Zeroizing;
 
-use super::{Actor, Error, Result, attempt, decision, refuse, require};
+use super::{Actor, Error, Result, attempt, decision, refuse, require, residence_review};
 use crate::{
     app::{App, Shared},
     seal::{self, RoomKey},
@@ -49,17 +49,23 @@ pub async fn change_particulars(
         let changed = changed.trimmed();
         changed.check()?;
         let key = decision::key_of(&app, room).await?;
+        let address = changed.address.clone();
         let plain = Zeroizing::new(serde_json::to_vec(&Shown::from(changed)).map_err(|_| Error::Internal)?);
         let sealed = key.seal_particulars(&plain);
         let mut tx = app.database.begin().await?;
         let held = rooms::lock(&mut tx, room).await?.ok_or(Refusal::NotFound)?;
         session::check(&sessions::hold(&mut tx, actor.account, actor.device, actor.session).await?)?;
         may_change(held.state)?;
+        let before = particulars::held(&mut tx, room).await?.map(|kept| opened(&key, &kept)).transpose()?;
         if !particulars::keep(&mut tx, room, version, &sealed, actor.account).await? {
             return Err(Refusal::Stale.into());
         }
         let about = About { room: Some(room), ..About::default() };
         audit::record(&mut tx, Event::ParticularsChanged, &actor.origin(), about).await?;
+        let before = before.map(|before| before.address).unwrap_or_default();
+        if has_moved(&before, &address) {
+            residence_review::open(&app, &mut tx, &actor, room, &key, &before).await?;
+        }
         renrakucho_store::commit(tx).await?;
         view(&app, room).await
     })
@@ -73,7 +79,8 @@ async fn view(app: &App, room: RoomId) -> Result<ParticularsView> {
     let kept = particulars::of(&app.database, room).await?;
     let version = kept.as_ref().map_or(0, |kept| kept.version);
     let particulars = kept.map(|kept| opened(&key, &kept)).transpose()?.unwrap_or_default();
-    Ok(ParticularsView { label: profile.name, kana: profile.kana, version, particulars })
+    let review_case = particulars::open_review(app.database.pool(), room).await?.map(|case| case.0);
+    Ok(ParticularsView { label: profile.name, kana: profile.kana, version, particulars, review_case })
 }
 
 /// Opens what is kept.

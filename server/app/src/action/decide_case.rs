@@ -19,7 +19,7 @@ use renrakucho_store::{
     exceptional_use::{self, Asked},
     facility,
     loss::Lost,
-    notice, review,
+    notice, particulars, review,
     revocation::{Subject, Why},
     room, session as sessions,
     suspension::Suspended,
@@ -30,7 +30,7 @@ use super::{
     case_content::{Content, content_of},
     change_facility, decide_loss, decide_proxy, decide_two_places, erase_room, leak, permit_use,
     read_cases::shown,
-    revocation,
+    residence_review, revocation,
 };
 use crate::{
     app::{App, Shared},
@@ -59,6 +59,10 @@ pub async fn decide_case(
         let mut used = exceptional_use::of_case(&mut *tx, case).await?;
         if let Some(used) = &used {
             room::lock(&mut tx, used.room).await?;
+        }
+        let moved = particulars::review(&mut *tx, case).await?.map(|review| review.room);
+        if let Some(room) = moved {
+            residence_review::conclude(&mut tx, room, verdict).await?;
         }
         let held = case::lock(&mut tx, case).await?.ok_or(Refusal::NotFound)?;
         if !held.kind.is_decided_by(actor.role) {
@@ -197,6 +201,8 @@ async fn follow(
             let ended = decide_two_places::carry_out(tx, actor, twice.ok_or(Refusal::NotFound)?, verdict).await?;
             Ok(Followed { ended, ..told(None) })
         }
+        // Its room was asked already, under its lock.
+        (Content::Residence(_), _) => Ok(told(None)),
         (Content::Leak(_), _) => {
             rules::may_close(verdict == Verdict::Accepted, &leak::stages(tx, case).await?)?;
             Ok(told(None))

@@ -30,7 +30,7 @@ use uuid::Uuid;
 
 use super::{
     Actor, Result, attempt,
-    case_content::{PermitAsked, plain},
+    case_content::{OfRoom, plain},
     decision,
     list_city_rooms::profiles,
 };
@@ -116,7 +116,7 @@ pub(super) async fn fit(tx: &mut Tx, account: AccountId) -> Result<(AffiliationI
     Ok((affiliation.into(), person))
 }
 
-/// Opens a case about the use of a room without consent, due by the desk's calendar. What is sealed with it outlives the room's key,
+/// Opens a case about a room, due by the desk's calendar. What is sealed with it outlives the room's key,
 /// so it names nobody. Its id, its receipt number, and the day on which it is due.
 pub(super) async fn open_case(
     app: &App,
@@ -126,7 +126,7 @@ pub(super) async fn open_case(
     (kind, route, days): (Kind, Route, u32),
     opened_at: OffsetDateTime,
 ) -> Result<(CaseId, String, String)> {
-    let content = plain(&PermitAsked { room: room.0 });
+    let content = plain(&OfRoom { room: room.0 });
     let (case, receipt) = (CaseId(entropy::id()), receipt_number(entropy::bytes()));
     let due = app.desk.due(desk::local(opened_at).date(), days);
     let new = case::New {

@@ -23,7 +23,7 @@ use super::{
     exceptional_use,
     list_city_rooms::profiles,
     read_attachment::lines,
-    refuse, require,
+    refuse, require, residence_review,
 };
 use crate::app::App;
 
@@ -72,7 +72,8 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
     let content = content_of(app, line.kind, case, &line.sealed)?;
     let mut shown = show(actor, &line, content.title().to_owned());
     let (mut application, mut change, mut end, mut reviewed) = (None, None, None, None);
-    let (mut loss, mut two_places, mut proxy, mut erasure, mut exceptional_use) = (None, None, None, None, None);
+    let (mut loss, mut two_places, mut proxy, mut erasure) = (None, None, None, None);
+    let (mut exceptional_use, mut residence) = (None, None);
     match content {
         Content::Application(sent) => application = Some(sent),
         Content::Change(sent) => change = Some(sent),
@@ -96,6 +97,11 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
             let (name, told) = Box::pin(exceptional_use::shown(app, actor, case)).await?;
             shown.title = name;
             exceptional_use = Some(told);
+        }
+        Content::Residence(of) => {
+            let (name, told) = residence_review::shown(app, of.room.into(), case).await?;
+            shown.title = name;
+            residence = Some(told);
         }
         // Who had access is asked for by itself, and is an event of its own.
         Content::Leak(_) => {}
@@ -121,6 +127,7 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
         proxy,
         erasure,
         exceptional_use,
+        residence,
         facility: line.subject,
         attachments: lines(app, Owner::Case(case)).await?,
         decided_by: line.decided_by.clone(),
@@ -163,6 +170,10 @@ fn templates(app: &App, kind: Kind) -> ReasonTemplates {
         Kind::ExceptionalUseReview => ReasonTemplates {
             accepted: reasons.exceptional_use_review_reasons.clone(),
             refused: reasons.exceptional_use_ending_reasons.clone(),
+        },
+        Kind::ResidenceReview => ReasonTemplates {
+            accepted: reasons.residence_review_reasons.clone(),
+            refused: reasons.residence_ending_reasons.clone(),
         },
         // What happened is never the same twice.
         Kind::Leak => ReasonTemplates { accepted: Vec::new(), refused: Vec::new() },

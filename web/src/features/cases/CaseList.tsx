@@ -23,10 +23,16 @@ function dateWords(t: TFunction, line: CaseLine): string {
   return t('cases.dueOn', { due: formatDate(line.due) });
 }
 
+const OF_ROOMS: ReadonlySet<CaseLine['kind']> = new Set([
+  'erasure',
+  'exceptional_use',
+  'exceptional_use_review',
+  'residence_review',
+]);
+
 /** Whom a case is of: of a room that was erased since nobody knows it. */
 export function titleWords(t: TFunction, { kind, title }: CaseLine): string {
-  const isOfRoom = kind === 'erasure' || kind === 'exceptional_use' || kind === 'exceptional_use_review';
-  return title === '' && isOfRoom ? t('rooms.erased') : title;
+  return title === '' && OF_ROOMS.has(kind) ? t('rooms.erased') : title;
 }
 
 export function CaseCards({ cases }: CaseListProps) {

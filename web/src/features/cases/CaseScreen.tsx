@@ -30,6 +30,7 @@ import { ownWords } from './kind';
 import { PermitCase } from './PermitCase';
 import { ProxyCase } from './ProxyCase';
 import { ReportedLoss } from './ReportedLoss';
+import { ResidenceCase } from './ResidenceCase';
 import { TwoPlaces } from './TwoPlaces';
 
 /** Which words a decision has: what is only told is not refused, only seen. */
@@ -37,6 +38,7 @@ function wordsOf({ line, change, end, review, loss, two_places, proxy, erasure }
   if (line.kind === 'leak') return 'leak';
   if (line.kind === 'exceptional_use') return 'exceptionalUse';
   if (line.kind === 'exceptional_use_review') return 'permitReview';
+  if (line.kind === 'residence_review') return 'residence';
   if (loss) return 'loss';
   if (two_places) return 'twoPlaces';
   if (proxy) return 'proxy';
@@ -82,8 +84,11 @@ export default function CaseScreen({ id }: { id: string }) {
       setSaid({ tone: 'success', text: done });
       return true;
     } catch (error) {
-      const stale = error instanceof ProblemError && error.problem.code === 'stale';
-      setSaid({ tone: stale ? 'warning' : 'error', text: problemWords(t, error) });
+      const { code, field } = error instanceof ProblemError ? error.problem : {};
+      const stale = code === 'stale';
+      const isEarly = field === 'decision' && found?.residence;
+      const text = isEarly ? t('residenceCase.endFirst') : problemWords(t, error);
+      setSaid({ tone: stale ? 'warning' : 'error', text });
       if (stale) await load();
       return false;
     }
@@ -187,12 +192,13 @@ function hindranceOf(found: CaseDetail, account: string) {
 
 /** What a case is about. */
 function Told({ found }: { found: CaseDetail }) {
-  const { line, loss, two_places, proxy, erasure, exceptional_use } = found;
+  const { line, loss, two_places, proxy, erasure, exceptional_use, residence } = found;
   if (loss) return <ReportedLoss line={line} loss={loss} />;
   if (two_places) return <TwoPlaces line={line} noticed={two_places} />;
   if (proxy) return <ProxyCase line={line} done={proxy} />;
   if (erasure) return <ErasureCase line={line} proposed={erasure} />;
   if (exceptional_use) return <PermitCase line={line} asked={exceptional_use} />;
+  if (residence) return <ResidenceCase line={line} moved={residence} />;
   return <Sent found={found} />;
 }
 

@@ -6,19 +6,27 @@ import type { CaseKind } from '../../protocol';
  */
 export type DoorWords = 'lossCase' | 'twoPlaces' | 'proxyCase' | 'erasureCase';
 
-/** Where the words of a case stand that has its own: those, and the ones of a leak and of a use without consent. */
-export type OwnWords = DoorWords | 'leakCase' | 'exceptionalUseCase' | 'permitReview';
+/** Where the words of a case stand that has its own: those, and the ones of a leak, of a use without consent, and of an address. */
+export type OwnWords = DoorWords | 'leakCase' | 'exceptionalUseCase' | 'permitReview' | 'residenceCase';
 
 export function ownWords(kind: CaseKind): OwnWords | undefined {
   if (kind === 'leak') return 'leakCase';
   if (kind === 'exceptional_use') return 'exceptionalUseCase';
   if (kind === 'exceptional_use_review') return 'permitReview';
+  if (kind === 'residence_review') return 'residenceCase';
   return doorWords(kind);
 }
 
+const NO_DOOR: ReadonlySet<OwnWords> = new Set([
+  'leakCase',
+  'exceptionalUseCase',
+  'permitReview',
+  'residenceCase',
+]);
+
 /** Whether accepted closes a door there. */
 export const isDoorWords = (own: OwnWords | undefined): own is DoorWords =>
-  own !== undefined && own !== 'leakCase' && own !== 'exceptionalUseCase' && own !== 'permitReview';
+  own !== undefined && !NO_DOOR.has(own);
 
 export function doorWords(kind: CaseKind): DoorWords | undefined {
   if (kind === 'device_in_two_places') return 'twoPlaces';

@@ -54,8 +54,9 @@ export default function ParticularsScreen({ room }: { room: string }) {
     setWorking(true);
     setProblem(undefined);
     try {
-      await changeParticulars(room, seen.version, form);
-      leaveOutcome([t('particulars.done', { name: seen.label })]);
+      const { review_case } = await changeParticulars(room, seen.version, form);
+      const asked = review_case && !seen.review_case ? t('residenceCase.opened') : [];
+      leaveOutcome([t('particulars.done', { name: seen.label })].concat(asked));
       navigate(paths.city);
     } catch (error) {
       setWorking(false);
@@ -78,6 +79,14 @@ export default function ParticularsScreen({ room }: { room: string }) {
         </p>
         <p className="text-ink-soft">{t('particulars.lead')}</p>
       </div>
+      {seen?.review_case && (
+        <Notice
+          tone="info"
+          action={<TextLink href={paths.case(seen.review_case)}>{t('residenceCase.toCase')}</TextLink>}
+        >
+          {t('residenceCase.opened')}
+        </Notice>
+      )}
       {form && (
         <form noValidate onSubmit={(event) => void save(event)} className="grid gap-5">
           <Card title={t('particulars.person')}>
