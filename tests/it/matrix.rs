@@ -137,8 +137,12 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/city/people/{account}/confirmation"
             | "/api/v1/city/appointments/{appointment}/decision",
         )
-        // Nothing was erased; the case that there is is no leak.
-        | ("get", "/api/v1/city/rooms/{room}/erasure" | "/api/v1/city/cases/{case}/leak") => own(404),
+        // Nothing was erased; the case that there is is no leak, and no disaster.
+        | (
+            "get",
+            "/api/v1/city/rooms/{room}/erasure" | "/api/v1/city/cases/{case}/leak" | "/api/v1/city/disaster-events/{case}",
+        )
+        | ("delete", "/api/v1/city/disaster-events/{case}") => own(404),
         // Article 16: whoever proposed someone brings the form until the city has it; of what is closed nobody sees anything.
         ("get", "/api/v1/rooms/{room}/consent-form") => match (caller, target) {
             (Member | Moderator, Target::Closed) => 410,
@@ -173,7 +177,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         )
         | ("post", "/api/v1/city/cases") => own(if caller == Moderator { 200 } else { 404 }),
         // Each sees what is theirs to decide (the one case that there is is not the approver's), and who decides with them.
-        ("get", "/api/v1/city/cases" | "/api/v1/city/people") => {
+        ("get", "/api/v1/city/cases" | "/api/v1/city/people" | "/api/v1/city/disaster-events") => {
             own(if matches!(caller, Moderator | Approver) { 200 } else { 404 })
         }
         // Article 18: of what is over both people of the city see what an erasure would take.
@@ -223,8 +227,11 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         ("get", "/api/v1/city/audit-reviews" | "/api/v1/city/audit-reviews/{month}") => {
             own(if caller == Moderator { 200 } else { 404 })
         }
-        // Of this month, which is not over; of a leak without a name for it, whatever it is about.
-        ("post", "/api/v1/city/audit-reviews/{month}/signature" | "/api/v1/city/leaks") => own(if caller == Moderator { 422 } else { 404 }),
+        // Of this month, which is not over; of a leak without a name for it, whatever it is about; a disaster that is over.
+        (
+            "post",
+            "/api/v1/city/audit-reviews/{month}/signature" | "/api/v1/city/leaks" | "/api/v1/city/disaster-events",
+        ) => own(if caller == Moderator { 422 } else { 404 }),
         (
             "get",
             "/api/v1/facilities" | "/api/v1/facilities/{facility}/profile" | "/api/v1/facilities/{facility}/end"
@@ -346,6 +353,10 @@ pub(crate) fn body(path: &str) -> Option<Value> {
             "version": 4_000_000, "ground": "disaster",
             "words": { "circumstances": "表", "why_no_consent": null, "kin": null, "purpose": "表" },
             "people": [id()], "until": "2026-01-01T00:00:00Z",
+        }),
+        "disaster-events" => json!({
+            "words": { "name": "表", "circumstances": "表", "purpose": "表" },
+            "rooms": [id()], "people": [id()], "until": "2026-01-01T00:00:00Z",
         }),
         "taking-back" => json!({ "reason": " " }),
         "{device}" if path.contains("/inventory/") => json!({

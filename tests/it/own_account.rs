@@ -20,11 +20,13 @@ const FINISH: &str = "/api/v1/session/step-up/finish";
 
 /// What is grave, written from the city's security rules and not from the code: closing a room, suspending, issuing, devices,
 /// staff who come and go, and ways into one's own account.
-const GRAVE: [(&str, &str); 53] = [
+const GRAVE: [(&str, &str); 53 + 2] = [
     ("post", "/api/v1/rooms/{room}/exports"),
     ("post", "/api/v1/city/rooms/{room}/erasure"),
     ("post", "/api/v1/city/rooms/{room}/exceptional-use"),
     ("delete", "/api/v1/city/rooms/{room}/exceptional-use"),
+    ("post", "/api/v1/city/disaster-events"),
+    ("delete", "/api/v1/city/disaster-events/{case}"),
     ("post", "/api/v1/city/rooms/{room}/discontinuation"),
     ("post", "/api/v1/city/rooms/{room}/support-end"),
     ("post", "/api/v1/city/rooms/{room}/members"),

@@ -374,8 +374,19 @@ mod tests {
         let about_rooms =
             [Kind::Reading, Kind::Exporting, Kind::Writing, Kind::Refusals, Kind::Rooms, Kind::Inspection];
         for event in about_rooms.into_iter().flat_map(Kind::events) {
-            // The city's list of all rooms is about nobody, nor are keys, nor a month of the log.
-            let is_of_all = matches!(event, Event::CityRoomsListed | Event::KeysRewrapped | Event::AuditReviewed);
+            // The city's list of all rooms is about nobody, nor are keys, nor a month of the log, nor a disaster, whose rooms have
+            // events of their own.
+            let is_of_all = matches!(
+                event,
+                Event::CityRoomsListed
+                    | Event::KeysRewrapped
+                    | Event::AuditReviewed
+                    | Event::DisasterEventAsked
+                    | Event::DisasterEventPermitted
+                    | Event::DisasterEventEnded
+                    | Event::DisasterEventsListed
+                    | Event::DisasterEventViewed
+            );
             assert_eq!(seen.contains(event.as_str()), !is_of_all, "{event:?}");
         }
     }

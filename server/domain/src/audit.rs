@@ -70,6 +70,16 @@ pub enum Event {
     ExceptionalUsePermitted,
     /// The city ended it before its time.
     ExceptionalUseEnded,
+    /// 災害の宣言: a permit to use a batch of rooms without consent was asked for; the subject is its case. Each room has its own event.
+    DisasterEventAsked,
+    /// Another person gave it; each room's own event follows when its people are let in.
+    DisasterEventPermitted,
+    /// The city ended it before its time, or a review did.
+    DisasterEventEnded,
+    /// The events of the city were listed.
+    DisasterEventsListed,
+    /// One was shown, with the rooms that it is about.
+    DisasterEventViewed,
     /// 消去: another person decided so; nobody reads the room from here on.
     RoomErased,
     /// Its key was destroyed, and what was sealed with it removed.
@@ -278,6 +288,11 @@ impl Event {
             Self::ExceptionalUseAsked => "exceptional_use_asked",
             Self::ExceptionalUsePermitted => "exceptional_use_permitted",
             Self::ExceptionalUseEnded => "exceptional_use_ended",
+            Self::DisasterEventAsked => "disaster_event_asked",
+            Self::DisasterEventPermitted => "disaster_event_permitted",
+            Self::DisasterEventEnded => "disaster_event_ended",
+            Self::DisasterEventsListed => "disaster_events_listed",
+            Self::DisasterEventViewed => "disaster_event_viewed",
             Self::RoomErased => "room_erased",
             Self::ErasureCompleted => "erasure_completed",
             Self::DeletionReplayed => "deletion_replayed",

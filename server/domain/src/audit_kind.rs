@@ -111,6 +111,11 @@ impl Kind {
                 Event::ExceptionalUseAsked,
                 Event::ExceptionalUsePermitted,
                 Event::ExceptionalUseEnded,
+                Event::DisasterEventAsked,
+                Event::DisasterEventPermitted,
+                Event::DisasterEventEnded,
+                Event::DisasterEventsListed,
+                Event::DisasterEventViewed,
                 Event::DeletionReplayed,
                 Event::MembersListed,
                 Event::MemberAdmitted,
@@ -243,6 +248,11 @@ impl Kind {
             | Event::ExceptionalUseAsked
             | Event::ExceptionalUsePermitted
             | Event::ExceptionalUseEnded
+            | Event::DisasterEventAsked
+            | Event::DisasterEventPermitted
+            | Event::DisasterEventEnded
+            | Event::DisasterEventsListed
+            | Event::DisasterEventViewed
             | Event::DeletionReplayed
             | Event::MembersListed
             | Event::MemberAdmitted

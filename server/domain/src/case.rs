@@ -33,11 +33,15 @@ pub enum Kind {
     ExceptionalUse,
     /// 例外利用の確認: whether what was permitted was right. Accepted means that it stands, refused that it ends at once.
     ExceptionalUseReview,
+    /// 災害の宣言 (article 20): that named people use a batch of rooms without consent, for a time. Accepted means that they may.
+    DisasterEvent,
+    /// 災害の宣言の確認: whether what was permitted was right. Accepted means that it stands, refused that all of it ends at once.
+    DisasterReview,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::FacilityApplication,
         Self::FacilityChange,
         Self::FacilityEnd,
@@ -50,6 +54,8 @@ impl Kind {
         Self::Leak,
         Self::ExceptionalUse,
         Self::ExceptionalUseReview,
+        Self::DisasterEvent,
+        Self::DisasterReview,
     ];
 
     /// The word stored in the database and spoken on the wire.
@@ -67,6 +73,8 @@ impl Kind {
             Self::Leak => "leak",
             Self::ExceptionalUse => "exceptional_use",
             Self::ExceptionalUseReview => "exceptional_use_review",
+            Self::DisasterEvent => "disaster_event",
+            Self::DisasterReview => "disaster_review",
         }
     }
 
@@ -92,13 +100,15 @@ impl Kind {
                     | Self::Leak
                     | Self::ExceptionalUse
                     | Self::ExceptionalUseReview
+                    | Self::DisasterEvent
+                    | Self::DisasterReview
             )
     }
 
     /// Whose it is to work on and to decide. What a moderator has proposed is the approver's: one person is never both.
     pub const fn is_decided_by(self, role: Role) -> bool {
         match self {
-            Self::Erasure | Self::ExceptionalUse => matches!(role, Role::CityApprover),
+            Self::Erasure | Self::ExceptionalUse | Self::DisasterEvent => matches!(role, Role::CityApprover),
             _ => matches!(role, Role::CityModerator),
         }
     }
@@ -303,7 +313,7 @@ mod tests {
     fn what_a_moderator_proposes_an_approver_decides_and_nothing_else() {
         for kind in Kind::ALL {
             for role in Role::ALL {
-                let is_proposed = [Kind::Erasure, Kind::ExceptionalUse].contains(&kind);
+                let is_proposed = [Kind::Erasure, Kind::ExceptionalUse, Kind::DisasterEvent].contains(&kind);
                 let decides = if is_proposed { Role::CityApprover } else { Role::CityModerator };
                 assert_eq!(kind.is_decided_by(role), role == decides, "{kind:?} {role:?}");
                 assert_eq!(kind.is_seen_by(role), role == decides || role == Role::CityModerator, "{kind:?} {role:?}");

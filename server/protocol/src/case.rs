@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::{
     attachment::AttachmentLine,
+    disaster_event::DisasterEventView,
     erasure::ErasureCase,
     exceptional_use::ExceptionalUseCase,
     facility::FacilityChange,
@@ -196,6 +197,8 @@ pub struct CaseDetail {
     pub erasure: Option<ErasureCase>,
     /// The use of a room without consent that is asked for, or reviewed.
     pub exceptional_use: Option<ExceptionalUseCase>,
+    /// The disaster for which a batch of rooms is asked for, or reviewed.
+    pub disaster_event: Option<DisasterEventView>,
     /// The facility that it is about, or that came of it.
     pub facility: Option<Uuid>,
     /// The files that belong to it, the first at the top.

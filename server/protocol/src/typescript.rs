@@ -4,9 +4,9 @@ use ts_rs::{Config, TS};
 
 use crate::{
     access_report, account, appointment, attachment, audit, audit_review, case, consent, device, device_kinds,
-    discontinuation, disqualification, entry, erasure, exceptional_use, facility, facility_end, frame, http, inventory,
-    leak, login_id, loss, particulars, person_import, problem, proposal, proxy, review, room_export, shared_device,
-    staff_change, support_end, team, two_places, vocabulary,
+    disaster_event, discontinuation, disqualification, entry, erasure, exceptional_use, facility, facility_end, frame,
+    http, inventory, leak, login_id, loss, particulars, person_import, problem, proposal, proxy, review, room_export,
+    shared_device, staff_change, support_end, team, two_places, vocabulary,
 };
 
 /// The whole generated file.
@@ -146,6 +146,14 @@ pub fn module() -> String {
         exceptional_use::ExceptionalUseBody,
         exceptional_use::ExceptionalUseAsked,
         exceptional_use::ExceptionalUseCase,
+        disaster_event::DisasterEventWords,
+        disaster_event::DisasterEventBody,
+        disaster_event::DisasterEventAsked,
+        disaster_event::DisasterEvents,
+        disaster_event::DisasterEventLine,
+        disaster_event::DisasterEventView,
+        disaster_event::DisasterRoom,
+        disaster_event::DisasterPermit,
         exceptional_use::PermitLine,
         exceptional_use::PermitView,
         http::Sessions,

@@ -290,6 +290,10 @@ word! {
         ExceptionalUse,
         /// 例外利用の確認
         ExceptionalUseReview,
+        /// 災害の宣言
+        DisasterEvent,
+        /// 災害の宣言の確認
+        DisasterReview,
     }
 }
 

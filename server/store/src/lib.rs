@@ -24,6 +24,7 @@ pub mod deletion;
 pub mod demo;
 pub mod device;
 pub mod device_kinds;
+pub mod disaster_event;
 pub mod discontinuation;
 pub mod disqualification;
 pub mod enrolment_code;

@@ -38,6 +38,9 @@ const ConsentFormScreen = lazy(() => import('../features/consent-form/ConsentFor
 const CertificateScreen = lazy(() => import('../features/city/CertificateScreen'));
 const EraseScreen = lazy(() => import('../features/erasure/EraseScreen'));
 const ExceptionalUseScreen = lazy(() => import('../features/exceptional-use/ExceptionalUseScreen'));
+const DisastersScreen = lazy(() => import('../features/disaster/DisastersScreen'));
+const DeclareScreen = lazy(() => import('../features/disaster/DeclareScreen'));
+const DisasterScreen = lazy(() => import('../features/disaster/DisasterScreen'));
 const ErasureScreen = lazy(() => import('../features/erasure/ErasureScreen'));
 const AuditScreen = lazy(() => import('../features/audit/AuditScreen'));
 const ReviewsScreen = lazy(() => import('../features/audit/ReviewsScreen'));
@@ -138,6 +141,9 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
           'erase',
           'erasure',
           'exceptional-use',
+          'disasters',
+          'declare-disaster',
+          'disaster',
           'audit',
           'audit-reviews',
           'audit-review',
@@ -166,7 +172,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
         path: paths.cases,
         label: t('nav.approvals'),
         icon: <TrayIcon />,
-        screens: ['cases', 'case', 'erasure'],
+        screens: ['cases', 'case', 'erasure', 'disasters', 'disaster'],
       },
       {
         path: paths.cityPeople,
@@ -297,6 +303,12 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <EraseScreen key={route.room} room={route.room} />;
     case 'exceptional-use':
       return <ExceptionalUseScreen key={route.room} room={route.room} />;
+    case 'disasters':
+      return <DisastersScreen />;
+    case 'declare-disaster':
+      return <DeclareScreen />;
+    case 'disaster':
+      return <DisasterScreen key={route.id} id={route.id} />;
     case 'erasure':
       return <ErasureScreen key={route.room} room={route.room} />;
     case 'inventory':

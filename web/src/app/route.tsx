@@ -30,6 +30,8 @@ export type Route =
         | 'proxy';
     }
   | { screen: 'audit' | 'audit-reviews' | 'city-people' | 'device-kinds' | 'import-persons' }
+  | { screen: 'disasters' | 'declare-disaster' }
+  | { screen: 'disaster'; id: string }
   | { screen: 'audit-review'; month: string }
   | { screen: 'case'; id: string }
   | { screen: 'help'; guide: Guide | undefined }
@@ -73,6 +75,8 @@ const FIXED = {
   '/settings': 'settings',
   '/settings/account': 'account',
   '/city': 'city',
+  '/city/disasters': 'disasters',
+  '/city/disasters/new': 'declare-disaster',
   '/city/audit': 'audit',
   '/city/audit/reviews': 'audit-reviews',
   '/city/people': 'city-people',
@@ -102,6 +106,7 @@ const REPORTS = /^\/city\/([0-9a-f-]{36})\/access-reports$/;
 const REPORT = /^\/city\/access-reports\/([0-9a-f-]{36})$/;
 const ERASURE = /^\/city\/([0-9a-f-]{36})\/(erase|erasure)$/;
 const EXCEPTIONAL_USE = /^\/city\/([0-9a-f-]{36})\/exceptional-use$/;
+const DISASTER = /^\/city\/disasters\/([0-9a-f-]{36})$/;
 const CASE = /^\/cases\/([0-9a-f-]{36})$/;
 const FACILITY =
   /^\/facilities\/([0-9a-f-]{36})(\/add|\/import|\/profile|\/end|\/review|\/devices|\/inventory)?$/;
@@ -137,6 +142,9 @@ export const paths = {
   erase: (room: string) => `/city/${room}/erase`,
   erasure: (room: string) => `/city/${room}/erasure`,
   exceptionalUse: (room: string) => `/city/${room}/exceptional-use`,
+  disasters: '/city/disasters',
+  declareDisaster: '/city/disasters/new',
+  disaster: (event: string) => `/city/disasters/${event}`,
   audit: '/city/audit',
   auditReviews: '/city/audit/reviews',
   auditReview: (month: string) => `/city/audit/reviews/${month}`,
@@ -198,6 +206,8 @@ export function parseRoute(path: string): Route {
   if (erased) return { screen: page === 'erase' ? 'erase' : 'erasure', room: erased };
   const used = EXCEPTIONAL_USE.exec(trimmed)?.[1];
   if (used) return { screen: 'exceptional-use', room: used };
+  const declared = DISASTER.exec(trimmed)?.[1];
+  if (declared) return { screen: 'disaster', id: declared };
   const id = CASE.exec(trimmed)?.[1];
   if (id) return { screen: 'case', id };
   const [, facility, rest] = FACILITY.exec(trimmed) ?? [];

@@ -36,7 +36,7 @@ export type NewLoginIdGround = "unknown" | "lost" | "seen" | "readmitted";
 
 export type ProhibitedAct = "public_order" | "crime" | "copyright" | "property_or_privacy" | "defamation" | "breach_of_terms" | "false_application" | "falsification" | "id_misuse" | "certificate_elsewhere" | "obstruction" | "unsuitable";
 
-export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places" | "suspended_by_proxy" | "erasure" | "leak" | "exceptional_use" | "exceptional_use_review";
+export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places" | "suspended_by_proxy" | "erasure" | "leak" | "exceptional_use" | "exceptional_use_review" | "disaster_event" | "disaster_review";
 
 export type CaseState = "open" | "accepted" | "refused";
 
@@ -1060,6 +1060,10 @@ version: number,
  */
 members: number, 
 /**
+ * Of which facilities they are, by name.
+ */
+facilities: Array<string>, 
+/**
  * When the state last changed.
  */
 state_since: string, 
@@ -1598,6 +1602,178 @@ ended_at: string | null,
  * Whether the caller had the part in it that bars them from deciding: somebody else does.
  */
 is_own: boolean, };
+
+export type DisasterEventWords = { 
+/**
+ * What the city calls it.
+ */
+name: string, 
+/**
+ * What happened, and which danger to life or body there is.
+ */
+circumstances: string, 
+/**
+ * What the rooms are used for, and for nothing else.
+ */
+purpose: string, };
+
+export type DisasterEventBody = { 
+/**
+ * What the city says of it.
+ */
+words: DisasterEventWords, 
+/**
+ * The rooms that are to be used.
+ */
+rooms: Array<string>, 
+/**
+ * The accounts of those who are to use them.
+ */
+people: Array<string>, 
+/**
+ * Until when.
+ */
+until: string, };
+
+export type DisasterEventAsked = { 
+/**
+ * The case that the approver decides: the event's name.
+ */
+case: string, 
+/**
+ * 受付番号
+ */
+receipt: string, 
+/**
+ * Until when it is decided, `YYYY-MM-DD`.
+ */
+due: string, };
+
+export type DisasterEvents = { 
+/**
+ * The newest at the top.
+ */
+events: Array<DisasterEventLine>, };
+
+export type DisasterEventLine = { 
+/**
+ * The case in which it was asked for: its name.
+ */
+case: string, 
+/**
+ * What the city calls it.
+ */
+name: string, 
+/**
+ * Whether it is permitted: how that case stands.
+ */
+state: CaseState, 
+/**
+ * Whether it stands at this moment.
+ */
+stands: boolean, 
+/**
+ * Until when.
+ */
+until: string, 
+/**
+ * When it was asked for.
+ */
+asked_at: string, 
+/**
+ * By whom, as they were called then.
+ */
+asked_by: string, 
+/**
+ * When it was permitted.
+ */
+permitted_at: string | null, 
+/**
+ * By whom.
+ */
+permitted_by: string | null, 
+/**
+ * The case of its review.
+ */
+review: string | null, 
+/**
+ * How that stands.
+ */
+review_state: CaseState | null, 
+/**
+ * When the city ended it before its time.
+ */
+ended_at: string | null, 
+/**
+ * How many people it names.
+ */
+people: number, 
+/**
+ * How many rooms.
+ */
+rooms: number, 
+/**
+ * How many of them are permitted by now.
+ */
+permitted_rooms: number, 
+/**
+ * How many were over when their turn came.
+ */
+skipped_rooms: number, };
+
+export type DisasterEventView = { 
+/**
+ * Its line.
+ */
+line: DisasterEventLine, 
+/**
+ * What happened, and which danger there is.
+ */
+circumstances: string, 
+/**
+ * What the rooms are used for.
+ */
+purpose: string, 
+/**
+ * Whom it names.
+ */
+people: Array<Person>, 
+/**
+ * The rooms, by the reading of the supported person's name.
+ */
+rooms: Array<DisasterRoom>, 
+/**
+ * Whether the caller had the part in it that bars them from deciding: somebody else does.
+ */
+is_own: boolean, };
+
+export type DisasterRoom = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * The supported person's name; empty once nobody knows it any more.
+ */
+label: string, 
+/**
+ * Its reading.
+ */
+kana: string, 
+/**
+ * The room's state.
+ */
+state: RoomState, 
+/**
+ * How it stands with its permit.
+ */
+permit: DisasterPermit, 
+/**
+ * While it is asked for: how many of the named people are not in the room. Once it is permitted: how many are in it by the permit.
+ */
+people: number, };
+
+export type DisasterPermit = "waiting" | "standing" | "skipped" | "over";
 
 export type PermitLine = { 
 /**
@@ -2680,6 +2856,10 @@ erasure: ErasureCase | null,
  * The use of a room without consent that is asked for, or reviewed.
  */
 exceptional_use: ExceptionalUseCase | null, 
+/**
+ * The disaster for which a batch of rooms is asked for, or reviewed.
+ */
+disaster_event: DisasterEventView | null, 
 /**
  * The facility that it is about, or that came of it.
  */

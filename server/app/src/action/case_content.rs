@@ -3,6 +3,7 @@
 use renrakucho_domain::{CaseId, application::Form, case::Kind};
 use renrakucho_protocol::{
     case::FacilityApplication,
+    disaster_event::DisasterEventWords,
     erasure::ErasureProposal,
     facility::{FacilityChange, FacilityData},
     facility_end::EndSeen,
@@ -42,6 +43,8 @@ pub(super) enum Content {
     Leak(LeakEntered),
     /// 例外利用の申請, or its review
     ExceptionalUse(PermitAsked),
+    /// 災害の宣言, or its review
+    DisasterEvent(DisasterEventWords),
 }
 
 /// That a permit is asked for or reviewed: all that outlives the room's key. Kept sealed in this form: fields are only added.
@@ -95,6 +98,7 @@ impl Content {
             Self::Loss(report) => report.name.as_deref().or(report.device.as_deref()).unwrap_or_default(),
             Self::TwoPlaces(noticed) => &noticed.label,
             Self::Leak(entered) => &entered.title,
+            Self::DisasterEvent(words) => &words.name,
             Self::Proxy(done) => done.name.as_deref().or(done.label.as_deref()).unwrap_or_default(),
             // Whom a room is about stands under the room's key alone.
             Self::Erasure(_) | Self::ExceptionalUse(_) => "",
@@ -122,7 +126,8 @@ impl Content {
             | Self::Proxy(_)
             | Self::Erasure(_)
             | Self::Leak(_)
-            | Self::ExceptionalUse(_) => None,
+            | Self::ExceptionalUse(_)
+            | Self::DisasterEvent(_) => None,
         }
     }
 }
@@ -140,6 +145,7 @@ pub(super) fn content_of(app: &App, kind: Kind, case: CaseId, sealed: &[u8]) -> 
         Kind::Erasure => Content::Erasure(open(app, case, sealed)?),
         Kind::Leak => Content::Leak(open(app, case, sealed)?),
         Kind::ExceptionalUse | Kind::ExceptionalUseReview => Content::ExceptionalUse(open(app, case, sealed)?),
+        Kind::DisasterEvent | Kind::DisasterReview => Content::DisasterEvent(open(app, case, sealed)?),
     })
 }
 

@@ -14,6 +14,7 @@ use renrakucho_store::{
     Tx,
     audit::{self, About},
     case,
+    disaster_event::{self as disaster_events, Declared},
     entry::EntryRow,
     erasure::{self, Proposed},
     exceptional_use::{self, Asked},
@@ -28,7 +29,8 @@ use renrakucho_store::{
 use super::{
     Actor, Result, attempt,
     case_content::{Content, content_of},
-    change_facility, decide_loss, decide_proxy, decide_two_places, erase_room, leak, permit_use,
+    change_facility, decide_loss, decide_proxy, decide_two_places, disaster_event, erase_room, leak, permit_disaster,
+    permit_use,
     read_cases::shown,
     revocation,
 };
@@ -56,6 +58,7 @@ pub async fn decide_case(
         if let Some(proposed) = &proposed {
             room::lock(&mut tx, proposed.room).await?;
         }
+        let mut declared = disaster_event::lock(&mut tx, case).await?;
         let mut used = exceptional_use::of_case(&mut *tx, case).await?;
         if let Some(used) = &used {
             room::lock(&mut tx, used.room).await?;
@@ -82,6 +85,9 @@ pub async fn decide_case(
         if used.is_some() {
             used = exceptional_use::of_case(&mut *tx, case).await?;
         }
+        if declared.is_some() {
+            declared = disaster_events::of_case(&mut *tx, case).await?;
+        }
         if let Some(used) = &used {
             permit_use::hold(&mut tx, &actor, used).await?;
         }
@@ -90,7 +96,14 @@ pub async fn decide_case(
             return Err(Refusal::Stale.into());
         }
         step(held.facts, actor.account, Step::Decide)?;
-        let about = Locked { lost: lost.as_ref(), twice, proxied, proposed: proposed.as_ref(), used: used.as_ref() };
+        let about = Locked {
+            lost: lost.as_ref(),
+            twice,
+            proxied,
+            proposed: proposed.as_ref(),
+            used: used.as_ref(),
+            declared: declared.as_ref(),
+        };
         let followed = Box::pin(follow(&app, &mut tx, &actor, case, &held, about, verdict)).await?;
         let state = match verdict {
             Verdict::Accepted => State::Accepted,
@@ -117,7 +130,11 @@ pub async fn decide_case(
         } else if followed.ended.is_empty() {
             renrakucho_store::commit(tx).await?;
         } else {
-            let why = if twice.is_some() { Why::Suspended } else { Why::Revoked };
+            let why = match declared {
+                Some(_) => Why::Removed,
+                None if twice.is_some() => Why::Suspended,
+                None => Why::Revoked,
+            };
             Box::pin(revocation::commit(&app, tx, &followed.ended, why)).await?;
         }
         Box::pin(shown(&app, &actor, case)).await
@@ -140,13 +157,14 @@ struct Followed {
     permit: Option<permit_use::Told>,
 }
 
-/// What a loss, a device in two places, a suspension by proxy, an erasure, or the use of a room without consent is about, under its locks.
+/// What a loss, a device in two places, a suspension by proxy, an erasure, or the use of rooms without consent is about, under its locks.
 struct Locked<'a> {
     lost: Option<&'a Lost>,
     twice: Option<DeviceId>,
     proxied: Option<Suspended>,
     proposed: Option<&'a Proposed>,
     used: Option<&'a Asked>,
+    declared: Option<&'a Declared>,
 }
 
 async fn follow(
@@ -155,7 +173,7 @@ async fn follow(
     actor: &Actor,
     case: CaseId,
     held: &case::Held,
-    Locked { lost, twice, proxied, proposed, used }: Locked<'_>,
+    Locked { lost, twice, proxied, proposed, used, declared }: Locked<'_>,
     verdict: Verdict,
 ) -> Result<Followed> {
     let told = |told| Followed { told, ..Followed::default() };
@@ -213,6 +231,15 @@ async fn follow(
                 permit_use::decide(app, tx, actor, used, verdict).await?
             };
             Ok(Followed { permit, ..told(None) })
+        }
+        (Content::DisasterEvent(_), _) => {
+            let declared = declared.ok_or(Refusal::NotFound)?;
+            if held.kind == Kind::DisasterReview {
+                let ended = permit_disaster::review(tx, actor, declared, verdict).await?;
+                return Ok(Followed { ended, ..told(None) });
+            }
+            permit_disaster::decide(app, tx, actor, declared, verdict).await?;
+            Ok(told(None))
         }
         (Content::Erasure(_), Verdict::Accepted) => {
             let entry = erase_room::decide(tx, actor, proposed.ok_or(Refusal::NotFound)?).await?;

@@ -20,7 +20,7 @@ use renrakucho_store::{
 use super::{
     Actor, Result,
     case_content::{Content, EndTold, ReviewAsked, content_of, reason_of},
-    exceptional_use,
+    disaster_event as disasters, exceptional_use,
     list_city_rooms::profiles,
     read_attachment::lines,
     refuse, require,
@@ -73,6 +73,7 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
     let mut shown = show(actor, &line, content.title().to_owned());
     let (mut application, mut change, mut end, mut reviewed) = (None, None, None, None);
     let (mut loss, mut two_places, mut proxy, mut erasure, mut exceptional_use) = (None, None, None, None, None);
+    let mut disaster_event = None;
     match content {
         Content::Application(sent) => application = Some(sent),
         Content::Change(sent) => change = Some(sent),
@@ -97,6 +98,7 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
             shown.title = name;
             exceptional_use = Some(told);
         }
+        Content::DisasterEvent(_) => disaster_event = Some(Box::pin(disasters::shown(app, actor, case)).await?),
         // Who had access is asked for by itself, and is an event of its own.
         Content::Leak(_) => {}
         Content::End(EndTold { effective_on, seen, .. }) => {
@@ -121,6 +123,7 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
         proxy,
         erasure,
         exceptional_use,
+        disaster_event,
         facility: line.subject,
         attachments: lines(app, Owner::Case(case)).await?,
         decided_by: line.decided_by.clone(),
@@ -156,11 +159,11 @@ fn templates(app: &App, kind: Kind) -> ReasonTemplates {
             accepted: reasons.erasure_reasons.clone(),
             refused: reasons.erasure_refusal_reasons.clone(),
         },
-        Kind::ExceptionalUse => ReasonTemplates {
+        Kind::ExceptionalUse | Kind::DisasterEvent => ReasonTemplates {
             accepted: reasons.exceptional_use_reasons.clone(),
             refused: reasons.exceptional_use_refusal_reasons.clone(),
         },
-        Kind::ExceptionalUseReview => ReasonTemplates {
+        Kind::ExceptionalUseReview | Kind::DisasterReview => ReasonTemplates {
             accepted: reasons.exceptional_use_review_reasons.clone(),
             refused: reasons.exceptional_use_ending_reasons.clone(),
         },

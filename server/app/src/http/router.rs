@@ -11,7 +11,7 @@ use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 use super::{
     access_reports, accounts, assets, attachments, audit, audit_reviews, cases, city, city_people, consent_forms,
-    device_host, device_kinds, enrolment, erasures, exceptional_uses, facilities,
+    device_host, device_kinds, disaster_events, enrolment, erasures, exceptional_uses, facilities,
     gate::{Gate, Row, count_asset, pass},
     inventory, leaks, login_ids, losses, members,
     openapi::{self, Route, described_by},
@@ -122,6 +122,10 @@ routes! {
     get "/api/v1/city/rooms/{room}/erasure": Gate::Account(Act::ReadErasure) => erasures::certificate;
     post "/api/v1/city/rooms/{room}/exceptional-use": Gate::Account(Act::AskExceptionalUse) => exceptional_uses::ask;
     delete "/api/v1/city/rooms/{room}/exceptional-use": Gate::Account(Act::AskExceptionalUse) => exceptional_uses::end;
+    get "/api/v1/city/disaster-events": Gate::Account(Act::HandleCases) => disaster_events::list;
+    post "/api/v1/city/disaster-events": Gate::Account(Act::AskExceptionalUse) => disaster_events::ask;
+    get "/api/v1/city/disaster-events/{case}": Gate::Account(Act::HandleCases) => disaster_events::view;
+    delete "/api/v1/city/disaster-events/{case}": Gate::Account(Act::AskExceptionalUse) => disaster_events::end;
     get "/api/v1/city/rooms/{room}/members": Gate::Account(Act::ListMembers) => members::members;
     post "/api/v1/city/rooms/{room}/members": Gate::Account(Act::AdmitMember) => members::admit_member;
     delete "/api/v1/city/rooms/{room}/members/{account}": Gate::Account(Act::RemoveMember) => members::remove_member;

@@ -25,6 +25,7 @@ import { holderWords, titleWords } from './CaseList';
 import { CaseMark } from './CaseMark';
 import { ClaimCard } from './ClaimCard';
 import { DecisionForm, type DecisionWords } from './DecisionForm';
+import { DisasterCase } from './DisasterCase';
 import { ErasureCase } from './ErasureCase';
 import { ownWords } from './kind';
 import { PermitCase } from './PermitCase';
@@ -37,6 +38,8 @@ function wordsOf({ line, change, end, review, loss, two_places, proxy, erasure }
   if (line.kind === 'leak') return 'leak';
   if (line.kind === 'exceptional_use') return 'exceptionalUse';
   if (line.kind === 'exceptional_use_review') return 'permitReview';
+  if (line.kind === 'disaster_event') return 'disaster';
+  if (line.kind === 'disaster_review') return 'disasterReview';
   if (loss) return 'loss';
   if (two_places) return 'twoPlaces';
   if (proxy) return 'proxy';
@@ -174,7 +177,10 @@ export default function CaseScreen({ id }: { id: string }) {
 
 /** Why whoever works on it cannot decide: nobody does about a way in of their own, nor about a review that is not over. */
 function hindranceOf(found: CaseDetail, account: string) {
-  const { line, loss, two_places, review, proxy, erasure, exceptional_use } = found;
+  const { line, loss, two_places, review, proxy, erasure, exceptional_use, disaster_event } = found;
+  if (disaster_event?.is_own) {
+    return line.kind === 'disaster_event' ? 'disasterCase.own' : 'disasterReview.own';
+  }
   if (exceptional_use?.is_own) {
     return line.kind === 'exceptional_use' ? 'exceptionalUseCase.own' : 'permitReview.own';
   }
@@ -187,12 +193,13 @@ function hindranceOf(found: CaseDetail, account: string) {
 
 /** What a case is about. */
 function Told({ found }: { found: CaseDetail }) {
-  const { line, loss, two_places, proxy, erasure, exceptional_use } = found;
+  const { line, loss, two_places, proxy, erasure, exceptional_use, disaster_event } = found;
   if (loss) return <ReportedLoss line={line} loss={loss} />;
   if (two_places) return <TwoPlaces line={line} noticed={two_places} />;
   if (proxy) return <ProxyCase line={line} done={proxy} />;
   if (erasure) return <ErasureCase line={line} proposed={erasure} />;
   if (exceptional_use) return <PermitCase line={line} asked={exceptional_use} />;
+  if (disaster_event) return <DisasterCase line={line} event={disaster_event} />;
   return <Sent found={found} />;
 }
 

@@ -28,7 +28,9 @@ export type DecisionWords =
   | 'erasure'
   | 'leak'
   | 'exceptionalUse'
-  | 'permitReview';
+  | 'permitReview'
+  | 'disaster'
+  | 'disasterReview';
 
 /** Where the words are of a decision that has its own. */
 const OWN: Partial<Record<DecisionWords, OwnWords>> = {
@@ -39,6 +41,8 @@ const OWN: Partial<Record<DecisionWords, OwnWords>> = {
   leak: 'leakCase',
   exceptionalUse: 'exceptionalUseCase',
   permitReview: 'permitReview',
+  disaster: 'disasterCase',
+  disasterReview: 'disasterReview',
 };
 
 type DecisionFormProps = {

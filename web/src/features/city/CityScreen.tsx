@@ -71,6 +71,9 @@ export default function CityScreen() {
         <Link href={paths.importPersons} className={buttonClass('outline', 'md')}>
           {t('personFile.act')}
         </Link>
+        <Link href={paths.disasters} className={buttonClass('outline', 'md')}>
+          {t('disaster.title')}
+        </Link>
         <Link href={paths.audit} className={buttonClass('outline', 'md')}>
           {t('audit.act')}
         </Link>
