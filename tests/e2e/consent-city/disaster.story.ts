@@ -69,7 +69,7 @@ test('A flood comes: the city declares it once, permits a batch of rooms, and en
         .first()
         .click();
     }
-    await page.getByLabel('期限').fill(inThreeDays());
+    await page.getByRole('textbox', { name: '利用の期限' }).fill(inThreeDays());
     await picture(page, 'declare-desktop');
     await page.setViewportSize(PHONE);
     await picture(page, 'declare-phone');

@@ -58,10 +58,14 @@ export default function DeclareScreen() {
     said.current?.focus({ preventScroll: true });
   }, [problem]);
 
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     setComplains(faults.size > 0);
     if (!working && faults.size === 0) setAsking(true);
+    if (faults.size === 0) return;
+    // The form is long, and what is missing may stand far above.
+    const form = event.currentTarget;
+    requestAnimationFrame(() => form.querySelector('[id$="-error"]')?.scrollIntoView({ block: 'center' }));
   };
 
   const ask = async () => {

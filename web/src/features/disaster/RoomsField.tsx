@@ -51,13 +51,13 @@ export function RoomsField({ rooms, chosen, error, onChange }: RoomsFieldProps) 
         </legend>
         {facilitiesOf(rooms).map(([facility, count]) => {
           const of = rooms.filter((room) => room.facilities.includes(facility));
+          const isChosen = of.every((room) => chosen.has(room.room));
           return (
             <Button
               key={facility}
               size="sm"
-              look="outline"
-              aria-pressed={of.every((room) => chosen.has(room.room))}
-              className="aria-pressed:bg-key-900 aria-pressed:text-white"
+              look={isChosen ? 'solid' : 'outline'}
+              aria-pressed={isChosen}
               onClick={() => onChange(withFacility(chosen, rooms, facility))}
             >
               {t('city.withCount', { label: facility, total: count })}
