@@ -84,15 +84,17 @@ export function RoomsField({ rooms, chosen, error, onChange }: RoomsFieldProps) 
                 onChange={() => toggle(room.room)}
                 className="mt-0.5 size-6 shrink-0 cursor-pointer accent-key-900"
               />
-              <span className="min-w-0 grow leading-150">
-                <span className="text-std-16N-170">
-                  {t('receipt.for', { name: room.label, kana: room.kana })}
+              <span className="flex min-w-0 grow flex-col items-start gap-x-4 leading-150 sm:flex-row sm:justify-between">
+                <span className="min-w-0">
+                  <span className="text-std-16N-170">
+                    {t('receipt.for', { name: room.label, kana: room.kana })}
+                  </span>
+                  <span className="block text-[0.9375rem] leading-150 text-ink-soft">
+                    {room.facilities.join('・') || t('disaster.nobody')}
+                  </span>
                 </span>
-                <span className="block text-[0.9375rem] leading-150 text-ink-soft">
-                  {room.facilities.join('・') || t('disaster.nobody')}
-                </span>
+                <StateMark state={room.state} />
               </span>
-              <StateMark state={room.state} />
             </label>
           </li>
         ))}
