@@ -58,13 +58,13 @@ pub async fn read_case(app: &App, actor: &Actor, case: CaseId) -> Result<CaseDet
     let about = About { subject: Some(case.0), ..About::default() };
     audit::record(&mut tx, Event::CaseViewed, &actor.origin(), about).await?;
     renrakucho_store::commit(tx).await?;
-    detail(app, actor, line).await
+    Box::pin(detail(app, actor, line)).await
 }
 
 /// The same after a step, which was an event of its own.
 pub(super) async fn shown(app: &App, actor: &Actor, case: CaseId) -> Result<CaseDetail> {
     let line = case::find(&app.database, case).await?.ok_or(Refusal::NotFound)?;
-    detail(app, actor, line).await
+    Box::pin(detail(app, actor, line)).await
 }
 
 async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail> {
