@@ -394,6 +394,7 @@ async fn an_event_ends_by_the_databases_clock_in_all_its_rooms() {
 
 /// `DISASTER_ROOMS=400` makes the figures of the report.
 #[tokio::test]
+#[expect(clippy::print_stdout, reason = "the figures that are asked for")]
 async fn a_node_that_dies_in_between_leaves_what_the_other_completes() {
     let count = std::env::var("DISASTER_ROOMS").ok().and_then(|text| text.parse().ok()).unwrap_or(50);
     let mut city = City::of_two_nodes(&[("limits.requests_per_second_per_account", "1000".into())]).await;

@@ -123,7 +123,8 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         // No appointment was ever proposed.
         | (
             "delete",
-            "/api/v1/sessions/{session}" | "/api/v1/passkeys/{passkey}" | "/api/v1/city/appointments/{appointment}",
+            "/api/v1/sessions/{session}" | "/api/v1/passkeys/{passkey}" | "/api/v1/city/appointments/{appointment}"
+            | "/api/v1/city/disaster-events/{case}",
         )
         // A device that nobody has; whose loss may be reported is checked apart. Tanaka works at no office of the city.
         | (
@@ -141,8 +142,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         | (
             "get",
             "/api/v1/city/rooms/{room}/erasure" | "/api/v1/city/cases/{case}/leak" | "/api/v1/city/disaster-events/{case}",
-        )
-        | ("delete", "/api/v1/city/disaster-events/{case}") => own(404),
+        ) => own(404),
         // Article 16: whoever proposed someone brings the form until the city has it; of what is closed nobody sees anything.
         ("get", "/api/v1/rooms/{room}/consent-form") => match (caller, target) {
             (Member | Moderator, Target::Closed) => 410,
@@ -355,8 +355,7 @@ pub(crate) fn body(path: &str) -> Option<Value> {
             "people": [id()], "until": "2026-01-01T00:00:00Z",
         }),
         "disaster-events" => json!({
-            "words": { "name": "表", "circumstances": "表", "purpose": "表" },
-            "rooms": [id()], "people": [id()], "until": "2026-01-01T00:00:00Z",
+            "words": { "name": "表", "circumstances": "表", "purpose": "表" }, "rooms": [id()], "people": [id()], "until": "2026-01-01T00:00:00Z",
         }),
         "taking-back" => json!({ "reason": " " }),
         "{device}" if path.contains("/inventory/") => json!({
