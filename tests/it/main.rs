@@ -19,6 +19,7 @@ mod city_code;
 mod closing;
 mod consent_form;
 mod device_kinds;
+mod disclosure;
 mod discontinuation;
 mod disqualification;
 mod doctor;

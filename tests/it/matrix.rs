@@ -120,6 +120,15 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         ("put", "/api/v1/rooms/{room}/read-mark") if signed_in && carer && target != Target::NoId => 204,
         // And someone else's session, passkey or device, which is as good as none; and a review that never was.
         ("put", "/api/v1/rooms/{room}/read-mark" | "/api/v1/passkeys/{passkey}")
+        // 開示請求: of the one that there is, which nobody has decided, nobody reads, blackens or releases anything.
+        | ("put", "/api/v1/city/disclosures/{request}/entries/{entry}")
+        | ("post", "/api/v1/city/disclosures/{request}/release")
+        | (
+            "get",
+            "/api/v1/city/disclosures/{request}/entries"
+            | "/api/v1/city/disclosures/{request}/preview"
+            | "/api/v1/city/disclosures/{request}/document",
+        )
         // No appointment was ever proposed.
         | (
             "delete",
@@ -176,6 +185,15 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         ("get", "/api/v1/city/cases" | "/api/v1/city/people") => {
             own(if matches!(caller, Moderator | Approver) { 200 } else { 404 })
         }
+        // 開示請求: how they stand both see, whatever became of the room.
+        ("get", "/api/v1/city/rooms/{room}/disclosures" | "/api/v1/city/disclosures/{request}") => {
+            own(if matches!(caller, Moderator | Approver) && exists { 200 } else { 404 })
+        }
+        ("post", "/api/v1/city/disclosures/{request}/handing-out") => {
+            own(if matches!(caller, Moderator | Approver) && exists { 412 } else { 404 })
+        }
+        // Without a law, whatever the room.
+        ("post", "/api/v1/city/rooms/{room}/disclosures") => own(if caller == Moderator && target != Target::NoId { 422 } else { 404 }),
         // Article 18: of what is over both people of the city see what an erasure would take.
         ("get", "/api/v1/city/rooms/{room}/erasure-preview") => match (caller, target) {
             (Moderator | Approver, Target::Awaiting | Target::Active) => 412,
@@ -208,9 +226,11 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/facilities/{facility}/staff/{account}/transfer"
             | "/api/v1/city/cases/{case}/leak-reports"
             | "/api/v1/city/access-reports/{report}/release"
-            | "/api/v1/city/access-reports/{report}/handing-out",
+            | "/api/v1/city/access-reports/{report}/handing-out"
+            | "/api/v1/city/disclosures/{request}/unsealings"
+            | "/api/v1/city/disclosures/{request}/withdrawal",
         )
-        | ("put", "/api/v1/city/access-reports/{report}")
+        | ("put", "/api/v1/city/access-reports/{report}" | "/api/v1/city/disclosures/{request}/staff-names")
         | ("delete", "/api/v1/city/rooms/{room}/members/{account}" | "/api/v1/city/rooms/{room}/exceptional-use")
         | (
             "post" | "delete",
@@ -286,6 +306,7 @@ pub(crate) fn this_month() -> String {
     format!("{}-{:02}", today.year(), u8::from(today.month()))
 }
 
+#[expect(clippy::too_many_lines, reason = "one table of all bodies")]
 pub(crate) fn body(path: &str) -> Option<Value> {
     Some(match path.rsplit('/').next()? {
         "entries" => json!({ "id": id(), "body": "表", "priority": "normal" }),
@@ -327,7 +348,13 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         }),
         "{report}" => json!({ "version": 4_000_000, "from": "2026-01-01", "upto": "2026-01-01", "withheld": [] }),
         "release" => json!({ "version": 4_000_000, "digest": "00" }),
-        "handing-out" => json!({ "version": 4_000_000 }),
+        "handing-out" | "unsealings" | "withdrawal" => json!({ "version": 4_000_000 }),
+        "disclosures" => json!({ "id": id(), "words": {
+            "requester": "person", "relation": null, "received_on": "2026-01-02", "legal_basis": " ", "purpose": "表",
+            "identity_check": "表", "from": null, "upto": null,
+        } }),
+        "{entry}" => json!({ "version": 4_000_000, "marks": [] }),
+        "staff-names" => json!({ "version": 4_000_000, "names_staff": true }),
         "{account}" if path.contains("/staff/") => json!({
             "version": 4_000_000, "name": "表", "kana": "ひょう", "profession": "visiting_nurse",
         }),
@@ -432,6 +459,7 @@ pub(crate) async fn filled(city: &City, method: &str, path: &str, target: Target
     let case = other("select coalesce((select id from city_case limit 1), gen_random_uuid())::text").await;
     let attachment = other("select coalesce((select id from attachment limit 1), gen_random_uuid())::text").await;
     let report = other("select coalesce((select id from access_report limit 1), gen_random_uuid())::text").await;
+    let request = other("select coalesce((select id from disclosure_request limit 1), gen_random_uuid())::text").await;
     let query = match (method, path) {
         ("delete", path)
             if path.starts_with("/api/v1/city/") || path.ends_with("/end") || path.contains("/devices/") =>
@@ -442,6 +470,7 @@ pub(crate) async fn filled(city: &City, method: &str, path: &str, target: Target
         _ => "",
     };
     let path = path.replace("{appointment}", &id().to_string()).replace("{month}", &this_month());
+    let path = path.replace("{request}", &request).replace("{entry}", &id().to_string());
     let path = path.replace("{report}", &report).replace("{case}", &case).replace("{attachment}", &attachment);
     let path = path.replace("{room}", &room).replace("{account}", &account).replace("{facility}", &facility);
     format!(
@@ -518,6 +547,9 @@ async fn every_route_with_every_caller_and_every_room() {
     answer(file.body("%PDF-1.4\n%%EOF")).await.ok();
     let report = format!("/api/v1/city/rooms/{}/access-reports", city.rooms.hana);
     kato.call(Method::POST, &report, body("access-reports").as_ref()).await.ok();
+    let mut words = body("disclosures").expect("one");
+    words["words"]["legal_basis"] = json!("表");
+    kato.call(Method::POST, &format!("/api/v1/city/rooms/{}/disclosures", city.rooms.hana), Some(&words)).await.ok();
     let mut judged = 0;
     let mut document = ApiDocument::read();
     for caller in CALLERS {

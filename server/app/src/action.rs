@@ -22,6 +22,7 @@ mod decide_proxy;
 mod decide_two_places;
 mod decision;
 pub mod device_kinds;
+pub mod disclosure;
 pub mod discontinue_support;
 pub mod disqualify_account;
 pub mod end_facility;
@@ -62,8 +63,11 @@ pub mod read_discontinuation;
 pub mod read_erasure;
 pub mod read_losses;
 pub mod read_room;
+pub mod read_unsealed;
 pub mod record_consent_receipt;
+pub mod redact_disclosure;
 pub mod register_device;
+pub mod release_disclosure;
 pub mod remove_member;
 pub mod renew_certificate;
 pub mod replace_device;
@@ -87,6 +91,7 @@ pub mod suspend_facility;
 mod suspension;
 pub mod take_file_back;
 pub mod transfer_staff;
+mod unseal_room;
 
 use renrakucho_domain::{
     AccountId, Act, DeviceId, Refusal, Role, RoomId, SessionId, StaffMemberId, audit::Event, permission,

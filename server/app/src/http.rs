@@ -13,6 +13,7 @@ pub mod city_people;
 pub mod consent_forms;
 pub mod device_host;
 pub mod device_kinds;
+pub mod disclosures;
 pub mod enrolment;
 pub mod erasures;
 pub mod exceptional_uses;

@@ -5,6 +5,7 @@
 //! that a row copied to another room, id or author does not open. Nothing here is logged.
 
 mod consent;
+mod disclosure;
 pub mod master;
 
 use std::{net::IpAddr, sync::Arc};
@@ -32,6 +33,7 @@ use time::{Date, format_description::well_known::Iso8601};
 use uuid::Uuid;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
+pub use self::disclosure::DisclosurePart;
 use self::master::Masters;
 use crate::entropy;
 

@@ -188,6 +188,14 @@ pub enum Deed {
     HandledReport,
     /// Asked for a permit that the record is used without consent, gave it, or ended it.
     PermittedUse,
+    /// Dealt with a request by law that the record is disclosed, without seeing what it says.
+    HandledDisclosure,
+    /// Let two people of the city read the record for such a request.
+    UnsealedForDisclosure,
+    /// Read it for that.
+    ReadForDisclosure,
+    /// Told whoever asked.
+    Disclosed,
     /// Looked into erasing the record. After an erasure there is no report.
     ConsideredErasure,
     /// Ended it once more, after a backup had been restored.
@@ -196,7 +204,7 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 24] = [
         Self::Saw,
         Self::Exported,
         Self::Wrote,
@@ -216,6 +224,10 @@ impl Deed {
         Self::HandledReport,
         Self::ConsideredErasure,
         Self::PermittedUse,
+        Self::HandledDisclosure,
+        Self::UnsealedForDisclosure,
+        Self::ReadForDisclosure,
+        Self::Disclosed,
         Self::RedidAfterRestore,
     ];
 
@@ -241,6 +253,10 @@ impl Deed {
             Self::HandledReport => "handled_report",
             Self::ConsideredErasure => "considered_erasure",
             Self::PermittedUse => "permitted_use",
+            Self::HandledDisclosure => "handled_disclosure",
+            Self::UnsealedForDisclosure => "unsealed_for_disclosure",
+            Self::ReadForDisclosure => "read_for_disclosure",
+            Self::Disclosed => "disclosed",
             Self::RedidAfterRestore => "redid_after_restore",
         }
     }
@@ -280,6 +296,16 @@ impl Deed {
             Self::PermittedUse => {
                 &[Event::ExceptionalUseAsked, Event::ExceptionalUsePermitted, Event::ExceptionalUseEnded]
             }
+            Self::HandledDisclosure => &[
+                Event::DisclosureAsked,
+                Event::DisclosuresListed,
+                Event::DisclosureViewed,
+                Event::DisclosureRedacted,
+                Event::DisclosureWithdrawn,
+            ],
+            Self::UnsealedForDisclosure => &[Event::DisclosureUnsealed],
+            Self::ReadForDisclosure => &[Event::UnsealedRead, Event::DisclosureDocumentViewed],
+            Self::Disclosed => &[Event::DisclosureReleased, Event::DisclosureHandedOut],
             Self::HandledReport => &[
                 Event::AccessReportsListed,
                 Event::AccessReportOpened,

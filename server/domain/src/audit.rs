@@ -70,6 +70,26 @@ pub enum Event {
     ExceptionalUsePermitted,
     /// The city ended it before its time.
     ExceptionalUseEnded,
+    /// 開示請求: one was recorded, or that the room is unsealed for it again was asked for.
+    DisclosureAsked,
+    /// Somebody saw which there are.
+    DisclosuresListed,
+    /// Somebody saw how one stands.
+    DisclosureViewed,
+    /// The room was unsealed for it.
+    DisclosureUnsealed,
+    /// Entries of an unsealed room were shown.
+    UnsealedRead,
+    /// Somebody said what of it is not disclosed.
+    DisclosureRedacted,
+    /// What is disclosed was released.
+    DisclosureReleased,
+    /// Somebody saw what was released.
+    DisclosureDocumentViewed,
+    /// It was handed out.
+    DisclosureHandedOut,
+    /// It was taken back.
+    DisclosureWithdrawn,
     /// 消去: another person decided so; nobody reads the room from here on.
     RoomErased,
     /// Its key was destroyed, and what was sealed with it removed.
@@ -278,6 +298,16 @@ impl Event {
             Self::ExceptionalUseAsked => "exceptional_use_asked",
             Self::ExceptionalUsePermitted => "exceptional_use_permitted",
             Self::ExceptionalUseEnded => "exceptional_use_ended",
+            Self::DisclosureAsked => "disclosure_asked",
+            Self::DisclosuresListed => "disclosures_listed",
+            Self::DisclosureViewed => "disclosure_viewed",
+            Self::DisclosureUnsealed => "disclosure_unsealed",
+            Self::UnsealedRead => "unsealed_read",
+            Self::DisclosureRedacted => "disclosure_redacted",
+            Self::DisclosureReleased => "disclosure_released",
+            Self::DisclosureDocumentViewed => "disclosure_document_viewed",
+            Self::DisclosureHandedOut => "disclosure_handed_out",
+            Self::DisclosureWithdrawn => "disclosure_withdrawn",
             Self::RoomErased => "room_erased",
             Self::ErasureCompleted => "erasure_completed",
             Self::DeletionReplayed => "deletion_replayed",

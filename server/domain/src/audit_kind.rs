@@ -111,6 +111,16 @@ impl Kind {
                 Event::ExceptionalUseAsked,
                 Event::ExceptionalUsePermitted,
                 Event::ExceptionalUseEnded,
+                Event::DisclosureAsked,
+                Event::DisclosuresListed,
+                Event::DisclosureViewed,
+                Event::DisclosureUnsealed,
+                Event::UnsealedRead,
+                Event::DisclosureRedacted,
+                Event::DisclosureReleased,
+                Event::DisclosureDocumentViewed,
+                Event::DisclosureHandedOut,
+                Event::DisclosureWithdrawn,
                 Event::DeletionReplayed,
                 Event::MembersListed,
                 Event::MemberAdmitted,
@@ -243,6 +253,16 @@ impl Kind {
             | Event::ExceptionalUseAsked
             | Event::ExceptionalUsePermitted
             | Event::ExceptionalUseEnded
+            | Event::DisclosureAsked
+            | Event::DisclosuresListed
+            | Event::DisclosureViewed
+            | Event::DisclosureUnsealed
+            | Event::UnsealedRead
+            | Event::DisclosureRedacted
+            | Event::DisclosureReleased
+            | Event::DisclosureDocumentViewed
+            | Event::DisclosureHandedOut
+            | Event::DisclosureWithdrawn
             | Event::DeletionReplayed
             | Event::MembersListed
             | Event::MemberAdmitted

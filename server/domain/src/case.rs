@@ -33,11 +33,13 @@ pub enum Kind {
     ExceptionalUse,
     /// 例外利用の確認: whether what was permitted was right. Accepted means that it stands, refused that it ends at once.
     ExceptionalUseReview,
+    /// 開示請求: that a room is unsealed for it. Accepted means that two people read it for some hours, refused that nobody does.
+    DisclosureRequest,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::FacilityApplication,
         Self::FacilityChange,
         Self::FacilityEnd,
@@ -50,6 +52,7 @@ impl Kind {
         Self::Leak,
         Self::ExceptionalUse,
         Self::ExceptionalUseReview,
+        Self::DisclosureRequest,
     ];
 
     /// The word stored in the database and spoken on the wire.
@@ -67,6 +70,7 @@ impl Kind {
             Self::Leak => "leak",
             Self::ExceptionalUse => "exceptional_use",
             Self::ExceptionalUseReview => "exceptional_use_review",
+            Self::DisclosureRequest => "disclosure_request",
         }
     }
 
@@ -92,13 +96,14 @@ impl Kind {
                     | Self::Leak
                     | Self::ExceptionalUse
                     | Self::ExceptionalUseReview
+                    | Self::DisclosureRequest
             )
     }
 
     /// Whose it is to work on and to decide. What a moderator has proposed is the approver's: one person is never both.
     pub const fn is_decided_by(self, role: Role) -> bool {
         match self {
-            Self::Erasure | Self::ExceptionalUse => matches!(role, Role::CityApprover),
+            Self::Erasure | Self::ExceptionalUse | Self::DisclosureRequest => matches!(role, Role::CityApprover),
             _ => matches!(role, Role::CityModerator),
         }
     }
@@ -303,7 +308,7 @@ mod tests {
     fn what_a_moderator_proposes_an_approver_decides_and_nothing_else() {
         for kind in Kind::ALL {
             for role in Role::ALL {
-                let is_proposed = [Kind::Erasure, Kind::ExceptionalUse].contains(&kind);
+                let is_proposed = [Kind::Erasure, Kind::ExceptionalUse, Kind::DisclosureRequest].contains(&kind);
                 let decides = if is_proposed { Role::CityApprover } else { Role::CityModerator };
                 assert_eq!(kind.is_decided_by(role), role == decides, "{kind:?} {role:?}");
                 assert_eq!(kind.is_seen_by(role), role == decides || role == Role::CityModerator, "{kind:?} {role:?}");

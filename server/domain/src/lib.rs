@@ -16,6 +16,7 @@ pub mod certificate;
 pub mod consent;
 pub mod desk;
 pub mod device_kinds;
+pub mod disclosure;
 pub mod discontinuation;
 pub mod disqualification;
 pub mod entry;

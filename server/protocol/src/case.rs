@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::{
     attachment::AttachmentLine,
+    disclosure::DisclosureCase,
     erasure::ErasureCase,
     exceptional_use::ExceptionalUseCase,
     facility::FacilityChange,
@@ -196,6 +197,8 @@ pub struct CaseDetail {
     pub erasure: Option<ErasureCase>,
     /// The use of a room without consent that is asked for, or reviewed.
     pub exceptional_use: Option<ExceptionalUseCase>,
+    /// The disclosure request that a room is to be unsealed for.
+    pub disclosure: Option<DisclosureCase>,
     /// The facility that it is about, or that came of it.
     pub facility: Option<Uuid>,
     /// The files that belong to it, the first at the top.

@@ -14,6 +14,7 @@ pub mod close;
 pub mod consent;
 pub mod device;
 pub mod device_kinds;
+pub mod disclosure;
 pub mod discontinuation;
 pub mod disqualification;
 pub mod entry;

@@ -24,6 +24,7 @@ pub mod deletion;
 pub mod demo;
 pub mod device;
 pub mod device_kinds;
+pub mod disclosure;
 pub mod discontinuation;
 pub mod disqualification;
 pub mod enrolment_code;

@@ -38,6 +38,8 @@ const ConsentFormScreen = lazy(() => import('../features/consent-form/ConsentFor
 const CertificateScreen = lazy(() => import('../features/city/CertificateScreen'));
 const EraseScreen = lazy(() => import('../features/erasure/EraseScreen'));
 const ExceptionalUseScreen = lazy(() => import('../features/exceptional-use/ExceptionalUseScreen'));
+const DisclosureScreen = lazy(() => import('../features/disclosure/DisclosureScreen'));
+const DisclosuresScreen = lazy(() => import('../features/disclosure/DisclosuresScreen'));
 const ErasureScreen = lazy(() => import('../features/erasure/ErasureScreen'));
 const AuditScreen = lazy(() => import('../features/audit/AuditScreen'));
 const ReviewsScreen = lazy(() => import('../features/audit/ReviewsScreen'));
@@ -138,6 +140,8 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
           'erase',
           'erasure',
           'exceptional-use',
+          'disclosures',
+          'disclosure',
           'audit',
           'audit-reviews',
           'audit-review',
@@ -166,7 +170,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
         path: paths.cases,
         label: t('nav.approvals'),
         icon: <TrayIcon />,
-        screens: ['cases', 'case', 'erasure'],
+        screens: ['cases', 'case', 'erasure', 'disclosure'],
       },
       {
         path: paths.cityPeople,
@@ -297,6 +301,10 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <EraseScreen key={route.room} room={route.room} />;
     case 'exceptional-use':
       return <ExceptionalUseScreen key={route.room} room={route.room} />;
+    case 'disclosures':
+      return <DisclosuresScreen key={route.room} room={route.room} />;
+    case 'disclosure':
+      return <DisclosureScreen key={route.id} id={route.id} />;
     case 'erasure':
       return <ErasureScreen key={route.room} room={route.room} />;
     case 'inventory':

@@ -45,10 +45,11 @@ export type Route =
         | 'reports'
         | 'erase'
         | 'erasure'
-        | 'exceptional-use';
+        | 'exceptional-use'
+        | 'disclosures';
       room: string;
     }
-  | { screen: 'report'; id: string }
+  | { screen: 'report' | 'disclosure'; id: string }
   | {
       screen:
         | 'staff'
@@ -102,6 +103,8 @@ const REPORTS = /^\/city\/([0-9a-f-]{36})\/access-reports$/;
 const REPORT = /^\/city\/access-reports\/([0-9a-f-]{36})$/;
 const ERASURE = /^\/city\/([0-9a-f-]{36})\/(erase|erasure)$/;
 const EXCEPTIONAL_USE = /^\/city\/([0-9a-f-]{36})\/exceptional-use$/;
+const DISCLOSURES = /^\/city\/([0-9a-f-]{36})\/disclosures$/;
+const DISCLOSURE = /^\/city\/disclosures\/([0-9a-f-]{36})$/;
 const CASE = /^\/cases\/([0-9a-f-]{36})$/;
 const FACILITY =
   /^\/facilities\/([0-9a-f-]{36})(\/add|\/import|\/profile|\/end|\/review|\/devices|\/inventory)?$/;
@@ -137,6 +140,8 @@ export const paths = {
   erase: (room: string) => `/city/${room}/erase`,
   erasure: (room: string) => `/city/${room}/erasure`,
   exceptionalUse: (room: string) => `/city/${room}/exceptional-use`,
+  disclosures: (room: string) => `/city/${room}/disclosures`,
+  disclosure: (request: string) => `/city/disclosures/${request}`,
   audit: '/city/audit',
   auditReviews: '/city/audit/reviews',
   auditReview: (month: string) => `/city/audit/reviews/${month}`,
@@ -198,6 +203,10 @@ export function parseRoute(path: string): Route {
   if (erased) return { screen: page === 'erase' ? 'erase' : 'erasure', room: erased };
   const used = EXCEPTIONAL_USE.exec(trimmed)?.[1];
   if (used) return { screen: 'exceptional-use', room: used };
+  const asked = DISCLOSURES.exec(trimmed)?.[1];
+  if (asked) return { screen: 'disclosures', room: asked };
+  const disclosure = DISCLOSURE.exec(trimmed)?.[1];
+  if (disclosure) return { screen: 'disclosure', id: disclosure };
   const id = CASE.exec(trimmed)?.[1];
   if (id) return { screen: 'case', id };
   const [, facility, rest] = FACILITY.exec(trimmed) ?? [];

@@ -42,6 +42,8 @@ pub(super) enum Content {
     Leak(LeakEntered),
     /// 例外利用の申請, or its review
     ExceptionalUse(PermitAsked),
+    /// 開示請求
+    Disclosure(UnsealingAsked),
 }
 
 /// That a permit is asked for or reviewed: all that outlives the room's key. Kept sealed in this form: fields are only added.
@@ -49,6 +51,16 @@ pub(super) enum Content {
 pub(super) struct PermitAsked {
     /// The room.
     pub(super) room: Uuid,
+}
+
+/// That a room is to be unsealed for a disclosure request: all that outlives the room's key. Kept sealed in this form: fields are only
+/// added.
+#[derive(Serialize, Deserialize)]
+pub(super) struct UnsealingAsked {
+    /// The room.
+    pub(super) room: Uuid,
+    /// The request.
+    pub(super) request: Uuid,
 }
 
 /// What the city entered of a leak. Kept sealed in this form: fields are only added.
@@ -97,7 +109,7 @@ impl Content {
             Self::Leak(entered) => &entered.title,
             Self::Proxy(done) => done.name.as_deref().or(done.label.as_deref()).unwrap_or_default(),
             // Whom a room is about stands under the room's key alone.
-            Self::Erasure(_) | Self::ExceptionalUse(_) => "",
+            Self::Erasure(_) | Self::ExceptionalUse(_) | Self::Disclosure(_) => "",
         }
     }
 
@@ -106,6 +118,7 @@ impl Content {
         match self {
             Self::Erasure(proposal) => Some(proposal.room),
             Self::ExceptionalUse(asked) => Some(asked.room),
+            Self::Disclosure(asked) => Some(asked.room),
             _ => None,
         }
     }
@@ -122,7 +135,8 @@ impl Content {
             | Self::Proxy(_)
             | Self::Erasure(_)
             | Self::Leak(_)
-            | Self::ExceptionalUse(_) => None,
+            | Self::ExceptionalUse(_)
+            | Self::Disclosure(_) => None,
         }
     }
 }
@@ -140,6 +154,7 @@ pub(super) fn content_of(app: &App, kind: Kind, case: CaseId, sealed: &[u8]) -> 
         Kind::Erasure => Content::Erasure(open(app, case, sealed)?),
         Kind::Leak => Content::Leak(open(app, case, sealed)?),
         Kind::ExceptionalUse | Kind::ExceptionalUseReview => Content::ExceptionalUse(open(app, case, sealed)?),
+        Kind::DisclosureRequest => Content::Disclosure(open(app, case, sealed)?),
     })
 }
 

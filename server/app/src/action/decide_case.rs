@@ -2,7 +2,7 @@
 //! (article 9).
 
 use renrakucho_domain::{
-    Act, CaseId, DeviceId, FacilityId, Refusal,
+    Act, CaseId, DeviceId, FacilityId, Refusal, RoomId,
     application::Form,
     audit::Event,
     case::{Kind, State, Step, check_reason, step},
@@ -13,7 +13,7 @@ use renrakucho_protocol::case::{CaseDetail, FacilityApplication, Verdict};
 use renrakucho_store::{
     Tx,
     audit::{self, About},
-    case,
+    case, disclosure,
     entry::EntryRow,
     erasure::{self, Proposed},
     exceptional_use::{self, Asked},
@@ -30,7 +30,7 @@ use super::{
     case_content::{Content, content_of},
     change_facility, decide_loss, decide_proxy, decide_two_places, erase_room, leak, permit_use,
     read_cases::shown,
-    revocation,
+    revocation, unseal_room,
 };
 use crate::{
     app::{App, Shared},
@@ -59,6 +59,10 @@ pub async fn decide_case(
         let mut used = exceptional_use::of_case(&mut *tx, case).await?;
         if let Some(used) = &used {
             room::lock(&mut tx, used.room).await?;
+        }
+        let unsealing = disclosure::of_case(&mut *tx, case).await?;
+        if let Some(unsealing) = &unsealing {
+            room::lock(&mut tx, RoomId(unsealing.room)).await?;
         }
         let held = case::lock(&mut tx, case).await?.ok_or(Refusal::NotFound)?;
         if !held.kind.is_decided_by(actor.role) {
@@ -90,7 +94,14 @@ pub async fn decide_case(
             return Err(Refusal::Stale.into());
         }
         step(held.facts, actor.account, Step::Decide)?;
-        let about = Locked { lost: lost.as_ref(), twice, proxied, proposed: proposed.as_ref(), used: used.as_ref() };
+        let about = Locked {
+            lost: lost.as_ref(),
+            twice,
+            proxied,
+            proposed: proposed.as_ref(),
+            used: used.as_ref(),
+            unsealing: unsealing.as_ref(),
+        };
         let followed = Box::pin(follow(&app, &mut tx, &actor, case, &held, about, verdict)).await?;
         let state = match verdict {
             Verdict::Accepted => State::Accepted,
@@ -140,13 +151,15 @@ struct Followed {
     permit: Option<permit_use::Told>,
 }
 
-/// What a loss, a device in two places, a suspension by proxy, an erasure, or the use of a room without consent is about, under its locks.
+/// What a loss, a device in two places, a suspension by proxy, an erasure, the use of a room without consent, or a disclosure request is
+/// about, under its locks.
 struct Locked<'a> {
     lost: Option<&'a Lost>,
     twice: Option<DeviceId>,
     proxied: Option<Suspended>,
     proposed: Option<&'a Proposed>,
     used: Option<&'a Asked>,
+    unsealing: Option<&'a disclosure::Asked>,
 }
 
 async fn follow(
@@ -155,7 +168,7 @@ async fn follow(
     actor: &Actor,
     case: CaseId,
     held: &case::Held,
-    Locked { lost, twice, proxied, proposed, used }: Locked<'_>,
+    Locked { lost, twice, proxied, proposed, used, unsealing }: Locked<'_>,
     verdict: Verdict,
 ) -> Result<Followed> {
     let told = |told| Followed { told, ..Followed::default() };
@@ -213,6 +226,10 @@ async fn follow(
                 permit_use::decide(app, tx, actor, used, verdict).await?
             };
             Ok(Followed { permit, ..told(None) })
+        }
+        (Content::Disclosure(_), _) => {
+            unseal_room::decide(app, tx, actor, unsealing.ok_or(Refusal::NotFound)?, verdict).await?;
+            Ok(told(None))
         }
         (Content::Erasure(_), Verdict::Accepted) => {
             let entry = erase_room::decide(tx, actor, proposed.ok_or(Refusal::NotFound)?).await?;

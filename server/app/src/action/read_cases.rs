@@ -20,7 +20,7 @@ use renrakucho_store::{
 use super::{
     Actor, Result,
     case_content::{Content, EndTold, ReviewAsked, content_of, reason_of},
-    exceptional_use,
+    disclosure, exceptional_use,
     list_city_rooms::profiles,
     read_attachment::lines,
     refuse, require,
@@ -58,13 +58,13 @@ pub async fn read_case(app: &App, actor: &Actor, case: CaseId) -> Result<CaseDet
     let about = About { subject: Some(case.0), ..About::default() };
     audit::record(&mut tx, Event::CaseViewed, &actor.origin(), about).await?;
     renrakucho_store::commit(tx).await?;
-    detail(app, actor, line).await
+    Box::pin(detail(app, actor, line)).await
 }
 
 /// The same after a step, which was an event of its own.
 pub(super) async fn shown(app: &App, actor: &Actor, case: CaseId) -> Result<CaseDetail> {
     let line = case::find(&app.database, case).await?.ok_or(Refusal::NotFound)?;
-    detail(app, actor, line).await
+    Box::pin(detail(app, actor, line)).await
 }
 
 async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail> {
@@ -73,6 +73,7 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
     let mut shown = show(actor, &line, content.title().to_owned());
     let (mut application, mut change, mut end, mut reviewed) = (None, None, None, None);
     let (mut loss, mut two_places, mut proxy, mut erasure, mut exceptional_use) = (None, None, None, None, None);
+    let mut disclosed = None;
     match content {
         Content::Application(sent) => application = Some(sent),
         Content::Change(sent) => change = Some(sent),
@@ -96,6 +97,11 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
             let (name, told) = Box::pin(exceptional_use::shown(app, actor, case)).await?;
             shown.title = name;
             exceptional_use = Some(told);
+        }
+        Content::Disclosure(_) => {
+            let (name, told) = Box::pin(disclosure::shown(app, actor, case)).await?;
+            shown.title = name;
+            disclosed = Some(told);
         }
         // Who had access is asked for by itself, and is an event of its own.
         Content::Leak(_) => {}
@@ -121,6 +127,7 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
         proxy,
         erasure,
         exceptional_use,
+        disclosure: disclosed,
         facility: line.subject,
         attachments: lines(app, Owner::Case(case)).await?,
         decided_by: line.decided_by.clone(),
@@ -163,6 +170,10 @@ fn templates(app: &App, kind: Kind) -> ReasonTemplates {
         Kind::ExceptionalUseReview => ReasonTemplates {
             accepted: reasons.exceptional_use_review_reasons.clone(),
             refused: reasons.exceptional_use_ending_reasons.clone(),
+        },
+        Kind::DisclosureRequest => ReasonTemplates {
+            accepted: reasons.disclosure_request_reasons.clone(),
+            refused: reasons.disclosure_request_refusal_reasons.clone(),
         },
         // What happened is never the same twice.
         Kind::Leak => ReasonTemplates { accepted: Vec::new(), refused: Vec::new() },

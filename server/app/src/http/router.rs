@@ -11,7 +11,7 @@ use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 use super::{
     access_reports, accounts, assets, attachments, audit, audit_reviews, cases, city, city_people, consent_forms,
-    device_host, device_kinds, enrolment, erasures, exceptional_uses, facilities,
+    device_host, device_kinds, disclosures, enrolment, erasures, exceptional_uses, facilities,
     gate::{Gate, Row, count_asset, pass},
     inventory, leaks, login_ids, losses, members,
     openapi::{self, Route, described_by},
@@ -43,8 +43,9 @@ macro_rules! routes {
 
         /// The same table with what the types of its handlers say.
         pub(super) fn described() -> Vec<Route> {
-            TABLE.iter().zip([$(described_by(&$handler)),*]).zip([$(stringify!($handler)),*])
-                .map(|((row, operation), handler)| Route { row: *row, handler, operation })
+            let operations: [fn() -> openapi::Operation; TABLE.len()] = [$(|| described_by(&$handler)),*];
+            TABLE.iter().zip(operations).zip([$(stringify!($handler)),*])
+                .map(|((row, operation), handler)| Route { row: *row, handler, operation: operation() })
                 .collect()
         }
     };
@@ -156,6 +157,18 @@ routes! {
     put "/api/v1/city/access-reports/{report}": Gate::Account(Act::HandleAccessReports) => access_reports::change;
     post "/api/v1/city/access-reports/{report}/release": Gate::Account(Act::ReleaseAccessReport) => access_reports::release;
     post "/api/v1/city/access-reports/{report}/handing-out": Gate::Account(Act::HandleAccessReports) => access_reports::hand_out;
+    get "/api/v1/city/rooms/{room}/disclosures": Gate::Account(Act::SeeDisclosures) => disclosures::list;
+    post "/api/v1/city/rooms/{room}/disclosures": Gate::Account(Act::AskDisclosure) => disclosures::ask;
+    get "/api/v1/city/disclosures/{request}": Gate::Account(Act::SeeDisclosures) => disclosures::view;
+    post "/api/v1/city/disclosures/{request}/unsealings": Gate::Account(Act::AskDisclosure) => disclosures::ask_again;
+    post "/api/v1/city/disclosures/{request}/withdrawal": Gate::Account(Act::AskDisclosure) => disclosures::withdraw;
+    get "/api/v1/city/disclosures/{request}/entries": Gate::Account(Act::ReadUnsealed) => disclosures::entries;
+    put "/api/v1/city/disclosures/{request}/entries/{entry}": Gate::Account(Act::RedactDisclosure) => disclosures::redact;
+    put "/api/v1/city/disclosures/{request}/staff-names": Gate::Account(Act::RedactDisclosure) => disclosures::name_staff;
+    get "/api/v1/city/disclosures/{request}/preview": Gate::Account(Act::ReadUnsealed) => disclosures::preview;
+    post "/api/v1/city/disclosures/{request}/release": Gate::Account(Act::ReleaseDisclosure) => disclosures::release;
+    get "/api/v1/city/disclosures/{request}/document": Gate::Account(Act::ReadUnsealed) => disclosures::document;
+    post "/api/v1/city/disclosures/{request}/handing-out": Gate::Account(Act::ReadUnsealed) => disclosures::hand_out;
     get "/api/v1/city/cases": Gate::Account(Act::HandleCases) => cases::list;
     post "/api/v1/city/cases": Gate::Account(Act::KeyInCases) => cases::key_in;
     get "/api/v1/city/cases/{case}": Gate::Account(Act::HandleCases) => cases::detail;

@@ -25,7 +25,11 @@ function dateWords(t: TFunction, line: CaseLine): string {
 
 /** Whom a case is of: of a room that was erased since nobody knows it. */
 export function titleWords(t: TFunction, { kind, title }: CaseLine): string {
-  const isOfRoom = kind === 'erasure' || kind === 'exceptional_use' || kind === 'exceptional_use_review';
+  const isOfRoom =
+    kind === 'erasure' ||
+    kind === 'exceptional_use' ||
+    kind === 'exceptional_use_review' ||
+    kind === 'disclosure_request';
   return title === '' && isOfRoom ? t('rooms.erased') : title;
 }
 

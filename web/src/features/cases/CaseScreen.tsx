@@ -10,7 +10,7 @@ import { TextLink } from '../../app/TextLink';
 import { Waiting } from '../../app/Waiting';
 import { formatDate, formatMoment } from '../../i18n/dates';
 import { problemWords } from '../../i18n/problem-words';
-import type { CaseDetail, Verdict } from '../../protocol';
+import type { CaseDetail, CaseKind, Verdict } from '../../protocol';
 import { buttonClass } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { BackIcon } from '../../ui/icons';
@@ -25,6 +25,7 @@ import { holderWords, titleWords } from './CaseList';
 import { CaseMark } from './CaseMark';
 import { ClaimCard } from './ClaimCard';
 import { DecisionForm, type DecisionWords } from './DecisionForm';
+import { DisclosureCase } from './DisclosureCase';
 import { ErasureCase } from './ErasureCase';
 import { ownWords } from './kind';
 import { PermitCase } from './PermitCase';
@@ -37,6 +38,7 @@ function wordsOf({ line, change, end, review, loss, two_places, proxy, erasure }
   if (line.kind === 'leak') return 'leak';
   if (line.kind === 'exceptional_use') return 'exceptionalUse';
   if (line.kind === 'exceptional_use_review') return 'permitReview';
+  if (line.kind === 'disclosure_request') return 'disclosure';
   if (loss) return 'loss';
   if (two_places) return 'twoPlaces';
   if (proxy) return 'proxy';
@@ -45,6 +47,13 @@ function wordsOf({ line, change, end, review, loss, two_places, proxy, erasure }
   if (review) return 'review';
   if (!change) return 'application';
   return change.asked.length > 0 ? 'change' : 'told';
+}
+
+/** Whoever asked is told so, and whose it is. */
+function approverDecides(kind: CaseKind) {
+  if (kind === 'erasure') return 'erasureCase.approverDecides';
+  if (kind === 'disclosure_request') return 'disclosureCase.approverDecides';
+  return 'exceptionalUseCase.approverDecides';
 }
 
 type Said = { tone: 'success' | 'warning' | 'error'; text: string };
@@ -135,13 +144,7 @@ export default function CaseScreen({ id }: { id: string }) {
           </div>
           <div className="grid gap-5 lg:col-start-2 lg:row-span-2 lg:row-start-1">
             {line.state === 'open' && !found.may_decide ? (
-              <Notice tone="info">
-                {t(
-                  line.kind === 'erasure'
-                    ? 'erasureCase.approverDecides'
-                    : 'exceptionalUseCase.approverDecides',
-                )}
-              </Notice>
+              <Notice tone="info">{t(approverDecides(line.kind))}</Notice>
             ) : line.state === 'open' ? (
               <>
                 <ClaimCard
@@ -174,7 +177,8 @@ export default function CaseScreen({ id }: { id: string }) {
 
 /** Why whoever works on it cannot decide: nobody does about a way in of their own, nor about a review that is not over. */
 function hindranceOf(found: CaseDetail, account: string) {
-  const { line, loss, two_places, review, proxy, erasure, exceptional_use } = found;
+  const { line, loss, two_places, review, proxy, erasure, exceptional_use, disclosure } = found;
+  if (disclosure?.is_own) return 'disclosureCase.own';
   if (exceptional_use?.is_own) {
     return line.kind === 'exceptional_use' ? 'exceptionalUseCase.own' : 'permitReview.own';
   }
@@ -187,7 +191,8 @@ function hindranceOf(found: CaseDetail, account: string) {
 
 /** What a case is about. */
 function Told({ found }: { found: CaseDetail }) {
-  const { line, loss, two_places, proxy, erasure, exceptional_use } = found;
+  const { line, loss, two_places, proxy, erasure, exceptional_use, disclosure } = found;
+  if (disclosure) return <DisclosureCase line={line} asked={disclosure} />;
   if (loss) return <ReportedLoss line={line} loss={loss} />;
   if (two_places) return <TwoPlaces line={line} noticed={two_places} />;
   if (proxy) return <ProxyCase line={line} done={proxy} />;

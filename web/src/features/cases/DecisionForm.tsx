@@ -28,7 +28,8 @@ export type DecisionWords =
   | 'erasure'
   | 'leak'
   | 'exceptionalUse'
-  | 'permitReview';
+  | 'permitReview'
+  | 'disclosure';
 
 /** Where the words are of a decision that has its own. */
 const OWN: Partial<Record<DecisionWords, OwnWords>> = {
@@ -39,6 +40,7 @@ const OWN: Partial<Record<DecisionWords, OwnWords>> = {
   leak: 'leakCase',
   exceptionalUse: 'exceptionalUseCase',
   permitReview: 'permitReview',
+  disclosure: 'disclosureCase',
 };
 
 type DecisionFormProps = {

@@ -6,19 +6,24 @@ import type { CaseKind } from '../../protocol';
  */
 export type DoorWords = 'lossCase' | 'twoPlaces' | 'proxyCase' | 'erasureCase';
 
-/** Where the words of a case stand that has its own: those, and the ones of a leak and of a use without consent. */
-export type OwnWords = DoorWords | 'leakCase' | 'exceptionalUseCase' | 'permitReview';
+/** Where the words of a case stand that has its own: those, and the ones of a leak, a use without consent and a disclosure. */
+export type OwnWords = DoorWords | 'leakCase' | 'exceptionalUseCase' | 'permitReview' | 'disclosureCase';
 
 export function ownWords(kind: CaseKind): OwnWords | undefined {
   if (kind === 'leak') return 'leakCase';
   if (kind === 'exceptional_use') return 'exceptionalUseCase';
   if (kind === 'exceptional_use_review') return 'permitReview';
+  if (kind === 'disclosure_request') return 'disclosureCase';
   return doorWords(kind);
 }
 
 /** Whether accepted closes a door there. */
 export const isDoorWords = (own: OwnWords | undefined): own is DoorWords =>
-  own !== undefined && own !== 'leakCase' && own !== 'exceptionalUseCase' && own !== 'permitReview';
+  own !== undefined &&
+  own !== 'leakCase' &&
+  own !== 'exceptionalUseCase' &&
+  own !== 'permitReview' &&
+  own !== 'disclosureCase';
 
 export function doorWords(kind: CaseKind): DoorWords | undefined {
   if (kind === 'device_in_two_places') return 'twoPlaces';

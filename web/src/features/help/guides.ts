@@ -27,6 +27,8 @@ const CHAPTERS: Partial<Record<Route['screen'], [Guide, string]>> = {
   erase: ['shi-tantou', 'ルームを消去する'],
   erasure: ['shi-tantou', '消去の証明書'],
   'exceptional-use': ['shi-tantou', '例外利用を許可する'],
+  disclosures: ['shi-tantou', '開示請求に対応する'],
+  disclosure: ['shi-tantou', '開示請求に対応する'],
   audit: ['shi-tantou', '記録を確認する'],
   'city-people': ['shi-tantou', '市の担当者を決める'],
   reports: ['shi-tantou', '閲覧記録の報告書を作る'],
