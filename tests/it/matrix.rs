@@ -119,15 +119,12 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         // One answer whether there is such a room or not; what moves is checked apart.
         ("put", "/api/v1/rooms/{room}/read-mark") if signed_in && carer && target != Target::NoId => 204,
         // And someone else's session, passkey or device, which is as good as none; and a review that never was.
-        ("put", "/api/v1/rooms/{room}/read-mark" | "/api/v1/passkeys/{passkey}")
         // 開示請求: of the one that there is, which nobody has decided, nobody reads, blackens or releases anything.
-        | ("put", "/api/v1/city/disclosures/{request}/entries/{entry}")
-        | ("post", "/api/v1/city/disclosures/{request}/release")
-        | (
-            "get",
-            "/api/v1/city/disclosures/{request}/entries"
-            | "/api/v1/city/disclosures/{request}/preview"
-            | "/api/v1/city/disclosures/{request}/document",
+        (
+            "put",
+            "/api/v1/rooms/{room}/read-mark"
+            | "/api/v1/passkeys/{passkey}"
+            | "/api/v1/city/disclosures/{request}/entries/{entry}",
         )
         // No appointment was ever proposed.
         | (
@@ -144,10 +141,18 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/city/people/{account}/appointments"
             | "/api/v1/city/people/{account}/code"
             | "/api/v1/city/people/{account}/confirmation"
-            | "/api/v1/city/appointments/{appointment}/decision",
+            | "/api/v1/city/appointments/{appointment}/decision"
+            | "/api/v1/city/disclosures/{request}/release",
         )
         // Nothing was erased; the case that there is is no leak.
-        | ("get", "/api/v1/city/rooms/{room}/erasure" | "/api/v1/city/cases/{case}/leak") => own(404),
+        | (
+            "get",
+            "/api/v1/city/rooms/{room}/erasure"
+            | "/api/v1/city/cases/{case}/leak"
+            | "/api/v1/city/disclosures/{request}/entries"
+            | "/api/v1/city/disclosures/{request}/preview"
+            | "/api/v1/city/disclosures/{request}/document",
+        ) => own(404),
         // Article 16: whoever proposed someone brings the form until the city has it; of what is closed nobody sees anything.
         ("get", "/api/v1/rooms/{room}/consent-form") => match (caller, target) {
             (Member | Moderator, Target::Closed) => 410,
