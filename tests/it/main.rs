@@ -61,6 +61,7 @@ mod restore;
 mod review;
 mod revocation;
 mod rooms;
+mod search;
 mod second_person;
 mod shared_devices;
 mod sign_in;

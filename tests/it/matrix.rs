@@ -172,8 +172,9 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/city/device-kinds",
         )
         | ("post", "/api/v1/city/cases") => own(if caller == Moderator { 200 } else { 404 }),
-        // Each sees what is theirs to decide (the one case that there is is not the approver's), and who decides with them.
-        ("get", "/api/v1/city/cases" | "/api/v1/city/people") => {
+        // Each sees what is theirs to decide (the one case that there is is not the approver's), and who decides with them, and
+        // finds whoever that is about.
+        ("get", "/api/v1/city/cases" | "/api/v1/city/people") | ("post", "/api/v1/city/search") => {
             own(if matches!(caller, Moderator | Approver) { 200 } else { 404 })
         }
         // Article 18: of what is over both people of the city see what an erasure would take.
@@ -293,6 +294,7 @@ pub(crate) fn body(path: &str) -> Option<Value> {
             "id": id(), "form": "file", "purpose": "meeting", "words": "", "from": "2020-01-01", "upto": "2020-01-01",
         }),
         "read-mark" => json!({ "upto": 3 }),
+        "search" => json!({ "term": "カナリア" }),
         "settings" => json!({ "alert_mail": true }),
         "code" | "{account}" | "loss" | "retirement" if path.contains("/devices/") => json!({ "version": 4_000_000 }),
         // In letters alone: among an id's digits there may be a My Number.

@@ -10,6 +10,7 @@ pub mod audit_reviews;
 pub mod cases;
 pub mod city;
 pub mod city_people;
+pub mod city_search;
 pub mod consent_forms;
 pub mod device_host;
 pub mod device_kinds;

@@ -80,6 +80,8 @@ pub enum Event {
     ErasureViewed,
     /// The city's list of rooms was shown.
     CityRoomsListed,
+    /// Someone of the city searched for people, staff and facilities by their names. What for is not held.
+    CitySearched,
     /// Keys are wrapped with another master key.
     KeysRewrapped,
     /// A signed-in caller was refused something.
@@ -283,6 +285,7 @@ impl Event {
             Self::DeletionReplayed => "deletion_replayed",
             Self::ErasureViewed => "erasure_viewed",
             Self::CityRoomsListed => "city_rooms_listed",
+            Self::CitySearched => "city_searched",
             Self::KeysRewrapped => "keys_rewrapped",
             Self::Refused => "refused",
             Self::SettingsChanged => "settings_changed",

@@ -118,6 +118,7 @@ impl Kind {
                 Event::MembershipLapsed,
                 Event::MembershipTakenOver,
                 Event::CityRoomsListed,
+                Event::CitySearched,
                 Event::PurgeReported,
             ],
             Self::Staff => &[
@@ -250,6 +251,7 @@ impl Kind {
             | Event::MembershipLapsed
             | Event::MembershipTakenOver
             | Event::CityRoomsListed
+            | Event::CitySearched
             | Event::PurgeReported => Self::Rooms,
             Event::StaffListed
             | Event::StaffAdded

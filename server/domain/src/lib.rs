@@ -13,6 +13,7 @@ pub mod audit_kind;
 pub mod audit_review;
 pub mod case;
 pub mod certificate;
+pub mod city_search;
 pub mod consent;
 pub mod desk;
 pub mod device_kinds;

@@ -10,6 +10,7 @@ pub mod attachment;
 pub mod audit;
 pub mod audit_review;
 pub mod case;
+pub mod city_search;
 pub mod close;
 pub mod consent;
 pub mod device;

@@ -3,10 +3,10 @@
 use ts_rs::{Config, TS};
 
 use crate::{
-    access_report, account, appointment, attachment, audit, audit_review, case, consent, device, device_kinds,
-    discontinuation, disqualification, entry, erasure, exceptional_use, facility, facility_end, frame, http, inventory,
-    leak, login_id, loss, particulars, person_import, problem, proposal, proxy, review, room_export, shared_device,
-    staff_change, support_end, team, two_places, vocabulary,
+    access_report, account, appointment, attachment, audit, audit_review, case, city_search, consent, device,
+    device_kinds, discontinuation, disqualification, entry, erasure, exceptional_use, facility, facility_end, frame,
+    http, inventory, leak, login_id, loss, particulars, person_import, problem, proposal, proxy, review, room_export,
+    shared_device, staff_change, support_end, team, two_places, vocabulary,
 };
 
 /// The whole generated file.
@@ -258,6 +258,11 @@ pub fn module() -> String {
         loss::LostPasskey,
         loss::StaffPasskey,
         loss::CityAccountDetail,
+        city_search::CitySearchBody,
+        city_search::CityFound,
+        city_search::FoundRoom,
+        city_search::FoundAccount,
+        city_search::FoundFacility,
         audit_review::AuditReviews,
         audit_review::AuditMonth,
         audit_review::AuditSignature,

@@ -18,6 +18,7 @@ pub mod audit_review;
 pub mod case;
 pub mod certificate;
 pub mod city_key;
+pub mod city_search;
 pub mod consent;
 pub mod database;
 pub mod deletion;

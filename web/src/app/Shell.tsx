@@ -11,6 +11,7 @@ import {
   HelpIcon,
   ImportantIcon,
   PeopleIcon,
+  SearchIcon,
   TrayIcon,
 } from '../ui/icons';
 import { useThreePanes } from '../ui/media';
@@ -22,6 +23,7 @@ import { Link, navigate, parseRoute, paths, type Route, usePath } from './route'
 import { SharedDeviceBar } from './SharedDeviceBar';
 import { StepUp } from './StepUp';
 import { useSession } from './session-context';
+import { type Shortcuts, useShortcuts, useShortcutsAreOn } from './shortcuts';
 import { Waiting } from './Waiting';
 
 const ExportScreen = lazy(() => import('../features/room-export/ExportScreen'));
@@ -42,6 +44,7 @@ const ErasureScreen = lazy(() => import('../features/erasure/ErasureScreen'));
 const AuditScreen = lazy(() => import('../features/audit/AuditScreen'));
 const ReviewsScreen = lazy(() => import('../features/audit/ReviewsScreen'));
 const AuditReviewScreen = lazy(() => import('../features/audit/ReviewScreen'));
+const SearchScreen = lazy(() => import('../features/search/SearchScreen'));
 const CityPeopleScreen = lazy(() => import('../features/city-people/CityPeopleScreen'));
 const ReportScreen = lazy(() => import('../features/access-report/ReportScreen'));
 const ReportsScreen = lazy(() => import('../features/access-report/ReportsScreen'));
@@ -76,6 +79,12 @@ function homeOf(role: Role): string {
   return role === 'operator' ? paths.proxy : paths.rooms;
 }
 
+const SEARCHING: Shortcuts = { '/': () => navigate(paths.citySearch) };
+const NO_SHORTCUTS: Shortcuts = {};
+
+const HEADER_LINK =
+  'flex min-h-11 shrink-0 items-center gap-1 text-key-900 underline underline-offset-4 hover:decoration-2';
+
 /** The frame around every screen of someone who is signed in. */
 export function Shell({ mustReload }: { mustReload: boolean }) {
   const { t } = useTranslation();
@@ -85,6 +94,9 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
   const isModerator = session.role === 'city_moderator';
   const isApprover = session.role === 'city_approver';
   const isOperator = session.role === 'operator';
+  const isOfCity = isModerator || isApprover;
+  const shortcutsOn = useShortcutsAreOn();
+  useShortcuts(isOfCity ? SEARCHING : NO_SHORTCUTS);
 
   useEffect(() => {
     const home = homeOf(session.role);
@@ -221,10 +233,21 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
               </p>
             </>
           )}
+          {isOfCity && (
+            <Link
+              href={paths.citySearch}
+              aria-current={route.screen === 'city-search' ? 'page' : undefined}
+              aria-keyshortcuts={shortcutsOn ? '/' : undefined}
+              className={`${HEADER_LINK} ml-auto lg:ml-0`}
+            >
+              <SearchIcon className="size-5" />
+              {t('search.title')}
+            </Link>
+          )}
           {route.screen !== 'help' && (
             <Link
               href={helpOn(route.screen)}
-              className="ml-auto flex min-h-11 shrink-0 items-center gap-1 text-key-900 underline underline-offset-4 hover:decoration-2 lg:ml-0"
+              className={`${HEADER_LINK} ${isOfCity ? '' : 'ml-auto lg:ml-0'}`}
             >
               <HelpIcon className="size-5" />
               {t('help.title')}
@@ -309,6 +332,8 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <ReviewsScreen />;
     case 'audit-review':
       return <AuditReviewScreen key={route.month} month={route.month} />;
+    case 'city-search':
+      return <SearchScreen />;
     case 'city-people':
       return <CityPeopleScreen />;
     case 'reports':

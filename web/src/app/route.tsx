@@ -1,4 +1,4 @@
-import { type AnchorHTMLAttributes, type MouseEvent, useSyncExternalStore } from 'react';
+import { type AnchorHTMLAttributes, type MouseEvent, useMemo, useSyncExternalStore } from 'react';
 
 /** What is written for whom; the files of docs/ja. */
 export const GUIDES = ['hajimete', 'shisetsu-kanri', 'shi-tantou'] as const;
@@ -29,7 +29,7 @@ export type Route =
         | 'leak'
         | 'proxy';
     }
-  | { screen: 'audit' | 'audit-reviews' | 'city-people' | 'device-kinds' | 'import-persons' }
+  | { screen: 'audit' | 'audit-reviews' | 'city-people' | 'city-search' | 'device-kinds' | 'import-persons' }
   | { screen: 'audit-review'; month: string }
   | { screen: 'case'; id: string }
   | { screen: 'help'; guide: Guide | undefined }
@@ -76,6 +76,7 @@ const FIXED = {
   '/city/audit': 'audit',
   '/city/audit/reviews': 'audit-reviews',
   '/city/people': 'city-people',
+  '/city/search': 'city-search',
   '/city/device-kinds': 'device-kinds',
   '/city/import': 'import-persons',
   '/propose': 'propose',
@@ -131,6 +132,9 @@ export const paths = {
   settings: '/settings',
   account: '/settings/account',
   city: '/city',
+  /** The city's list with one room in it. */
+  cityRoom: (room: string) => `/city?room=${room}`,
+  citySearch: '/city/search',
   receipt: (room: string) => `/city/${room}/consent-receipt`,
   team: (room: string) => `/city/${room}/team`,
   certificate: (room: string) => `/city/${room}/certificate`,
@@ -220,21 +224,26 @@ const tell = () => {
 window.addEventListener('popstate', tell);
 
 export function navigate(path: string, replace = false): void {
-  const { pathname, hash } = window.location;
-  if (path === pathname + hash) return;
+  const { pathname, search, hash } = window.location;
+  if (path === pathname + search + hash) return;
   if (replace) window.history.replaceState(null, '', path);
   else window.history.pushState(null, '', path);
   tell();
 }
 
+const listen = (listener: () => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
 export function usePath(): string {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => window.location.pathname,
-  );
+  return useSyncExternalStore(listen, () => window.location.pathname);
+}
+
+/** What stands after the question mark: how a screen is looked at, never a word about a person. */
+export function useQuery(): URLSearchParams {
+  const query = useSyncExternalStore(listen, () => window.location.search);
+  return useMemo(() => new URLSearchParams(query), [query]);
 }
 
 type LinkProps = AnchorHTMLAttributes<HTMLAnchorElement> & { href: string };

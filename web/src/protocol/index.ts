@@ -3696,6 +3696,108 @@ devices: Array<DeviceLine>,
  */
 passkeys: Array<StaffPasskey>, };
 
+export type CitySearchBody = { 
+/**
+ * A part of a name, its reading or a login ID, 1 to 100 characters. Of several words each must be found.
+ */
+term: string, };
+
+export type CityFound = { 
+/**
+ * Rooms by whom they are about, in the order of the city's list.
+ */
+rooms: Array<FoundRoom>, 
+/**
+ * How many more there are.
+ */
+more_rooms: number, 
+/**
+ * Accounts of members of staff: those that count first, then by the reading of their names.
+ */
+staff: Array<FoundAccount>, 
+/**
+ * How many more there are.
+ */
+more_staff: number, 
+/**
+ * Facilities: those that have not ended first, then by their names.
+ */
+facilities: Array<FoundFacility>, 
+/**
+ * How many more there are.
+ */
+more_facilities: number, };
+
+export type FoundRoom = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * Whom it is about.
+ */
+label: string, 
+/**
+ * The name's reading.
+ */
+kana: string, 
+/**
+ * How it stands.
+ */
+state: RoomState, };
+
+export type FoundAccount = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * Its login ID.
+ */
+login_id: string, 
+/**
+ * The person's name.
+ */
+name: string, 
+/**
+ * The name's reading.
+ */
+kana: string, 
+/**
+ * What the account is for.
+ */
+role: Role, 
+/**
+ * How it stands.
+ */
+standing: Standing, 
+/**
+ * The facility of the main affiliation; none: the person has left.
+ */
+facility: string | null, 
+/**
+ * Its name; of whoever has left that of the last one.
+ */
+facility_name: string | null, };
+
+export type FoundFacility = { 
+/**
+ * The facility.
+ */
+facility: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The category of article 7.
+ */
+category: StaffCategory, 
+/**
+ * How it stands.
+ */
+standing: Standing, };
+
 export type AuditReviews = { 
 /**
  * The months since the log begins, the newest first.

@@ -10,8 +10,8 @@ use renrakucho_protocol::problem::Code;
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 use super::{
-    access_reports, accounts, assets, attachments, audit, audit_reviews, cases, city, city_people, consent_forms,
-    device_host, device_kinds, enrolment, erasures, exceptional_uses, facilities,
+    access_reports, accounts, assets, attachments, audit, audit_reviews, cases, city, city_people, city_search,
+    consent_forms, device_host, device_kinds, enrolment, erasures, exceptional_uses, facilities,
     gate::{Gate, Row, count_asset, pass},
     inventory, leaks, login_ids, losses, members,
     openapi::{self, Route, described_by},
@@ -111,6 +111,7 @@ routes! {
     post "/api/v1/city/rooms/{room}/consent-form/attachments/{attachment}/taking-back": Gate::Account(Act::TakeFileBack) => consent_forms::take_back;
     post "/api/v1/city/persons-import": Gate::Account(Act::ImportPersons) => proposals::import;
     get "/api/v1/city/rooms": Gate::Account(Act::ListCityRooms) => city::rooms;
+    post "/api/v1/city/search": Gate::Account(Act::SearchCity) => city_search::search;
     post "/api/v1/city/rooms/{room}/consent-receipt": Gate::Account(Act::RecordConsentReceipt) => city::consent_receipt;
     get "/api/v1/city/rooms/{room}/particulars": Gate::Account(Act::ChangeParticulars) => particulars::view;
     put "/api/v1/city/rooms/{room}/particulars": Gate::Account(Act::ChangeParticulars) => particulars::change;

@@ -28,6 +28,7 @@ const CHAPTERS: Partial<Record<Route['screen'], [Guide, string]>> = {
   erasure: ['shi-tantou', '消去の証明書'],
   'exceptional-use': ['shi-tantou', '例外利用を許可する'],
   audit: ['shi-tantou', '記録を確認する'],
+  'city-search': ['shi-tantou', '人や施設を探す'],
   'city-people': ['shi-tantou', '市の担当者を決める'],
   reports: ['shi-tantou', '閲覧記録の報告書を作る'],
   report: ['shi-tantou', '閲覧記録の報告書を作る'],
