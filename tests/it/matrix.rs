@@ -183,6 +183,12 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             (Moderator | Approver, Target::Closed | Target::Over) => 200,
             _ => own(404),
         },
+        // Each who has an inbox keeps views of their own; of those of others, and of those that never were, there are none.
+        ("get", "/api/v1/city/saved-views") => own(if matches!(caller, Moderator | Approver) { 200 } else { 404 }),
+        ("put", "/api/v1/city/saved-views/{view}") => {
+            own(if matches!(caller, Moderator | Approver) && target != Target::NoId { 200 } else { 404 })
+        }
+        ("delete", "/api/v1/city/saved-views/{view}") => own(404),
         // On a version that nothing has.
         ("put", "/api/v1/city/device-kinds") => own(if caller == Moderator { 412 } else { 404 }),
         (
@@ -295,6 +301,10 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         }),
         "read-mark" => json!({ "upto": 3 }),
         "search" => json!({ "term": "カナリア" }),
+        "{view}" => json!({
+            "name": id().simple().to_string().replace(|c: char| c.is_ascii_digit(), "").chars().take(30).collect::<String>(),
+            "filter": { "show": "open", "kinds": [], "overdue": false, "facility": null }, "is_default": false,
+        }),
         "settings" => json!({ "alert_mail": true }),
         "code" | "{account}" | "loss" | "retirement" if path.contains("/devices/") => json!({ "version": 4_000_000 }),
         // In letters alone: among an id's digits there may be a My Number.
@@ -444,7 +454,12 @@ pub(crate) async fn filled(city: &City, method: &str, path: &str, target: Target
         _ => "",
     };
     let path = path.replace("{appointment}", &id().to_string()).replace("{month}", &this_month());
-    let path = path.replace("{report}", &report).replace("{case}", &case).replace("{attachment}", &attachment);
+    let view = if target == Target::NoId { room.clone() } else { id().to_string() };
+    let path = path
+        .replace("{view}", &view)
+        .replace("{report}", &report)
+        .replace("{case}", &case)
+        .replace("{attachment}", &attachment);
     let path = path.replace("{room}", &room).replace("{account}", &account).replace("{facility}", &facility);
     format!(
         "{}{query}",

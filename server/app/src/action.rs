@@ -75,6 +75,7 @@ pub mod retire_staff;
 pub mod review_audit;
 pub mod review_staff;
 mod revocation;
+pub mod saved_views;
 pub mod search_city;
 pub mod shared_devices;
 pub mod sign_in;

@@ -35,6 +35,7 @@ pub mod response_headers;
 pub mod room_exports;
 pub mod rooms;
 pub mod router;
+pub mod saved_views;
 pub mod session;
 pub mod settings;
 pub mod shared_devices;

@@ -252,6 +252,8 @@ pub enum CasePart {
     Reason,
     /// What was told of a leak to the supervisory authority.
     Report(Stage),
+    /// What someone calls a view of the cases.
+    ViewName,
 }
 
 impl CasePart {
@@ -261,6 +263,7 @@ impl CasePart {
             Self::Reason => b"case/reason",
             Self::Report(Stage::Preliminary) => b"case/report/preliminary",
             Self::Report(Stage::Full) => b"case/report/full",
+            Self::ViewName => b"case/view-name",
         }
     }
 }

@@ -96,11 +96,24 @@ impl Kind {
     }
 
     /// Whose it is to work on and to decide. What a moderator has proposed is the approver's: one person is never both.
-    pub const fn is_decided_by(self, role: Role) -> bool {
+    pub const fn decider(self) -> Role {
         match self {
-            Self::Erasure | Self::ExceptionalUse => matches!(role, Role::CityApprover),
+            Self::Erasure | Self::ExceptionalUse => Role::CityApprover,
+            _ => Role::CityModerator,
+        }
+    }
+
+    /// Whether it is theirs.
+    pub const fn is_decided_by(self, role: Role) -> bool {
+        match self.decider() {
+            Role::CityApprover => matches!(role, Role::CityApprover),
             _ => matches!(role, Role::CityModerator),
         }
+    }
+
+    /// 二人で行う: whether one person of the city asks and another one decides, or one permits and another one reviews.
+    pub const fn takes_two(self) -> bool {
+        matches!(self, Self::Erasure | Self::ExceptionalUse | Self::ExceptionalUseReview)
     }
 
     /// Who sees it in their inbox: whoever decides it; and a moderator sees how all stand.
@@ -306,6 +319,9 @@ mod tests {
                 let is_proposed = [Kind::Erasure, Kind::ExceptionalUse].contains(&kind);
                 let decides = if is_proposed { Role::CityApprover } else { Role::CityModerator };
                 assert_eq!(kind.is_decided_by(role), role == decides, "{kind:?} {role:?}");
+                assert_eq!(kind.decider(), decides, "{kind:?}");
+                // Article 20: a permit is reviewed by another than whoever gave it.
+                assert_eq!(kind.takes_two(), is_proposed || kind == Kind::ExceptionalUseReview, "{kind:?}");
                 assert_eq!(kind.is_seen_by(role), role == decides || role == Role::CityModerator, "{kind:?} {role:?}");
             }
         }

@@ -39,6 +39,7 @@ pub mod refusal;
 pub mod review;
 pub mod room;
 pub mod room_export;
+pub mod saved_view;
 pub mod session;
 pub mod shared_device;
 pub mod staff;

@@ -18,7 +18,7 @@ use crate::{
     proxy::ProxySuspension,
     review::ReviewTold,
     two_places::DeviceInTwoPlaces,
-    vocabulary::{CaseKind, CaseRoute, CaseState, ListedField, StaffCategory},
+    vocabulary::{CaseKind, CaseRoute, CaseState, ListedField, Role, StaffCategory},
 };
 
 /// `POST /api/v1/applications`, and `POST /api/v1/city/cases` for one that came on paper.
@@ -164,6 +164,18 @@ pub struct CaseLine {
     pub claimed_at: Option<OffsetDateTime>,
     /// Whether it is the caller who works on it.
     pub is_mine: bool,
+    /// The facility that it is about, or that came of it.
+    pub facility: Option<Uuid>,
+    /// Its name.
+    pub facility_name: Option<String>,
+    /// Whose it is to decide.
+    pub decider: Role,
+    /// 二人で行う: whether it takes two people, one who asks and another who decides.
+    pub takes_two: bool,
+    /// Whether another person must decide, because the caller asked for it, or it is about them.
+    pub is_own: bool,
+    /// Whether it waits for the caller's decision, or for that of others like them.
+    pub is_to_decide: bool,
     /// When it was decided.
     #[serde(with = "time::serde::rfc3339::option")]
     #[ts(type = "string | null")]

@@ -35,6 +35,7 @@ pub mod proposal;
 pub mod proxy;
 pub mod review;
 pub mod room_export;
+pub mod saved_view;
 pub mod shared_device;
 pub mod staff_change;
 pub mod support_end;

@@ -6,7 +6,7 @@ use crate::{
     access_report, account, appointment, attachment, audit, audit_review, case, city_search, consent, device,
     device_kinds, discontinuation, disqualification, entry, erasure, exceptional_use, facility, facility_end, frame,
     http, inventory, leak, login_id, loss, particulars, person_import, problem, proposal, proxy, review, room_export,
-    shared_device, staff_change, support_end, team, two_places, vocabulary,
+    saved_view, shared_device, staff_change, support_end, team, two_places, vocabulary,
 };
 
 /// The whole generated file.
@@ -42,6 +42,7 @@ pub fn module() -> String {
         vocabulary::NewLoginIdGround,
         vocabulary::ProhibitedAct,
         vocabulary::CaseKind,
+        vocabulary::CaseShow,
         vocabulary::CaseState,
         vocabulary::CaseRoute,
         vocabulary::ListedField,
@@ -258,6 +259,10 @@ pub fn module() -> String {
         loss::LostPasskey,
         loss::StaffPasskey,
         loss::CityAccountDetail,
+        saved_view::SavedViews,
+        saved_view::SavedView,
+        saved_view::CaseFilter,
+        saved_view::SavedViewBody,
         city_search::CitySearchBody,
         city_search::CityFound,
         city_search::FoundRoom,

@@ -294,6 +294,24 @@ word! {
 }
 
 word! {
+    /// Which cases are looked at.
+    CaseShow mirrors domain::saved_view::Show {
+        /// Those that are open.
+        Open,
+        /// Those that wait for the decision of whoever looks.
+        ToDecide,
+        /// Those that they work on.
+        Mine,
+        /// Those that others work on.
+        Others,
+        /// Those that nobody works on.
+        Unclaimed,
+        /// Those that were decided.
+        Decided,
+    }
+}
+
+word! {
     /// A field of what a facility stated about itself.
     FacilityField mirrors domain::facility_change::Field {
         /// 施設名

@@ -54,6 +54,7 @@ pub mod revocation;
 pub mod room;
 pub mod room_export;
 pub mod room_key;
+pub mod saved_view;
 pub mod session;
 pub mod shared_device;
 pub mod sign_in;

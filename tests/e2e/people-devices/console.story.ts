@@ -39,7 +39,10 @@ test('Who decides for the city finds people, staff and facilities by their names
   });
 
   await test.step('what was found leads to its page, and back to what else was found', async () => {
-    const room = desk.getByRole('list', { name: /^支援対象者のルーム/ }).getByRole('link').first();
+    const room = desk
+      .getByRole('list', { name: /^支援対象者のルーム/ })
+      .getByRole('link')
+      .first();
     const name = (await room.locator('span span').first().textContent()) ?? '';
     await room.click();
     await expect(desk.getByText('検索で選んだルームだけを表示しています。')).toBeVisible();
@@ -75,5 +78,71 @@ test('Who decides for the city finds people, staff and facilities by their names
     await desk.getByRole('switch', { name: '一文字のキー操作を使う' }).click();
     await desk.keyboard.press('/');
     await expect(desk.getByRole('heading', { name: '検索', level: 1 })).toBeVisible();
+  });
+});
+
+test('A moderator keeps the ways of looking at the inbox that they work with', {
+  tag: '@people-devices',
+}, async ({ browser, city }) => {
+  const { page: desk } = await Person.signIn(browser, city, 'kato', city.a, 'desktop');
+  const name = (page: Page) => page.getByRole('textbox', { name: '名前' });
+
+  await test.step('what is narrowed stands in the address, and is saved under a name', async () => {
+    await desk.getByRole('link', { name: '申請・届出' }).click();
+    await desk.getByText('担当なし', { exact: false }).first().waitFor();
+    await desk.getByRole('radio', { name: /^ほかの人の担当/ }).check();
+    await desk.getByText('種類・施設で絞り込む').click();
+    await desk.getByRole('checkbox', { name: '端末の紛失' }).check();
+    await expect(desk).toHaveURL(/\?show=others&kind=lost_device$/);
+    await expect(desk.getByText('この条件に当てはまるものはありません。')).toBeVisible();
+    await check(desk, 'saved-views-narrowed-desktop');
+    await desk.getByRole('button', { name: 'この表示を保存する' }).click();
+    const dialog = desk.getByRole('dialog', { name: 'この表示を保存する' });
+    await expect(name(desk)).toBeFocused();
+    await dialog.getByRole('button', { name: '保存する' }).click();
+    await expect(dialog.getByText('名前を30文字以内で入力してください。')).toBeVisible();
+    await name(desk).fill('ほかの人の紛失');
+    await dialog.getByRole('checkbox').check();
+    await check(desk, 'saved-views-save-desktop');
+    await dialog.getByRole('button', { name: '保存する' }).click();
+    await expect(desk.getByRole('button', { name: '★ ほかの人の紛失' })).toHaveAttribute(
+      'aria-pressed',
+      'true',
+    );
+  });
+
+  await test.step('the inbox opens with it, and another view is one tap away', async () => {
+    await desk.getByRole('radio', { name: /^審査中/ }).check();
+    await desk.getByRole('button', { name: '条件を外す' }).click();
+    await expect(desk).toHaveURL(/\?show=open$/);
+    await desk.getByRole('link', { name: '設定', exact: true }).click();
+    await desk.getByRole('link', { name: '申請・届出' }).click();
+    await expect(desk.getByRole('button', { name: '★ ほかの人の紛失' })).toHaveAttribute(
+      'aria-pressed',
+      'true',
+    );
+    await expect(desk.getByRole('radio', { name: /^ほかの人の担当/ })).toBeChecked();
+    await check(desk, 'saved-views-desktop');
+  });
+
+  await test.step('on the phone it is there too, is renamed and forgotten; a colleague has none of it', async () => {
+    const { page } = await Person.signIn(browser, city, 'kato', city.b, 'phone');
+    await page.getByRole('link', { name: '申請・届出' }).tap();
+    await expect(page.getByRole('button', { name: '★ ほかの人の紛失' })).toBeVisible();
+    await check(page, 'saved-views-phone');
+    await page.getByRole('button', { name: '保存した表示を整理する' }).tap();
+    await page.getByRole('button', { name: '名前などを変える（ほかの人の紛失）' }).tap();
+    await name(page).fill('紛失');
+    await page.getByRole('button', { name: '保存する' }).tap();
+    await check(page, 'saved-views-manage-phone');
+    const { page: other } = await Person.signIn(browser, city, 'matsumoto', city.a, 'phone');
+    await other.getByRole('link', { name: '申請・届出' }).tap();
+    await expect(other.getByRole('radio', { name: /^審査中/ })).toBeChecked();
+    await expect(other.getByRole('button', { name: '★ 紛失' })).toHaveCount(0);
+    await page.getByRole('button', { name: '消す（紛失）' }).tap();
+    await page.getByRole('button', { name: '消す', exact: true }).tap();
+    await expect(page.getByText('保存した表示はありません。')).toBeVisible();
+    await page.getByRole('button', { name: '閉じる' }).tap();
+    await expect(page.getByRole('button', { name: '★ 紛失' })).toHaveCount(0);
   });
 });

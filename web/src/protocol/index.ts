@@ -38,6 +38,8 @@ export type ProhibitedAct = "public_order" | "crime" | "copyright" | "property_o
 
 export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places" | "suspended_by_proxy" | "erasure" | "leak" | "exceptional_use" | "exceptional_use_review";
 
+export type CaseShow = "open" | "to_decide" | "mine" | "others" | "unclaimed" | "decided";
+
 export type CaseState = "open" | "accepted" | "refused";
 
 export type CaseRoute = "web" | "paper" | "signed_in" | "calendar" | "noticed";
@@ -2631,6 +2633,30 @@ claimed_at: string | null,
  */
 is_mine: boolean, 
 /**
+ * The facility that it is about, or that came of it.
+ */
+facility: string | null, 
+/**
+ * Its name.
+ */
+facility_name: string | null, 
+/**
+ * Whose it is to decide.
+ */
+decider: Role, 
+/**
+ * 二人で行う: whether it takes two people, one who asks and another who decides.
+ */
+takes_two: boolean, 
+/**
+ * Whether another person must decide, because the caller asked for it, or it is about them.
+ */
+is_own: boolean, 
+/**
+ * Whether it waits for the caller's decision, or for that of others like them.
+ */
+is_to_decide: boolean, 
+/**
  * When it was decided.
  */
 decided_at: string | null, 
@@ -3695,6 +3721,62 @@ devices: Array<DeviceLine>,
  * The passkeys.
  */
 passkeys: Array<StaffPasskey>, };
+
+export type SavedViews = { 
+/**
+ * One's own, by name.
+ */
+views: Array<SavedView>, };
+
+export type SavedView = { 
+/**
+ * The view.
+ */
+view: string, 
+/**
+ * What its person calls it.
+ */
+name: string, 
+/**
+ * What stands in it.
+ */
+filter: CaseFilter, 
+/**
+ * Whether the inbox opens with it.
+ */
+is_default: boolean, };
+
+export type CaseFilter = { 
+/**
+ * How they stand.
+ */
+show: CaseShow, 
+/**
+ * Of which kinds; none: of all.
+ */
+kinds: Array<CaseKind>, 
+/**
+ * Whether only those whose day is over.
+ */
+overdue: boolean, 
+/**
+ * About which facility.
+ */
+facility: string | null, };
+
+export type SavedViewBody = { 
+/**
+ * 1 to 30 characters, unlike the others.
+ */
+name: string, 
+/**
+ * What stands in it.
+ */
+filter: CaseFilter, 
+/**
+ * Whether the inbox opens with it; then no other does.
+ */
+is_default: boolean, };
 
 export type CitySearchBody = { 
 /**

@@ -101,6 +101,18 @@ impl Content {
         }
     }
 
+    /// Whether it is about a way in of this account: nobody decides about their own.
+    pub(super) fn is_about(&self, account: Uuid) -> bool {
+        match self {
+            Self::Loss(report) => report.account == Some(account),
+            Self::Proxy(done) => done.account == Some(account),
+            Self::TwoPlaces(noticed) => {
+                noticed.places.iter().any(|place| place.person.as_ref().is_some_and(|person| person.account == account))
+            }
+            _ => false,
+        }
+    }
+
     /// The room that it is about.
     pub(super) const fn room(&self) -> Option<Uuid> {
         match self {

@@ -4,7 +4,7 @@ use renrakucho_domain::{
     Act, CaseId, Refusal,
     attachment::Owner,
     audit::Event,
-    case::{Kind, read_receipt_number},
+    case::{Kind, State, read_receipt_number},
 };
 use renrakucho_protocol::{
     case::{ApplicationStatus, CaseDetail, CaseLine, CaseStep, CaseStepKind, ReasonTemplates},
@@ -44,7 +44,9 @@ pub async fn list_cases(app: &App, actor: &Actor, open: bool) -> Result<Vec<Case
         Some(room) => people.get(&room).map_or_else(String::new, |person| person.name.clone()),
         None => content.title().to_owned(),
     };
-    Ok(opened.iter().map(|(content, line)| show(actor, line, title(content))).collect())
+    let begun = case::begun_by(&app.database, actor.staff_member).await?;
+    let is_own = |content: &Content, line: &case::Line| begun.contains(&line.case) || content.is_about(actor.account.0);
+    Ok(opened.iter().map(|(content, line)| show(actor, line, title(content), is_own(content, line))).collect())
 }
 
 /// One, with what was sent and what happened to it.
@@ -70,7 +72,9 @@ pub(super) async fn shown(app: &App, actor: &Actor, case: CaseId) -> Result<Case
 async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail> {
     let case = CaseId(line.case);
     let content = content_of(app, line.kind, case, &line.sealed)?;
-    let mut shown = show(actor, &line, content.title().to_owned());
+    let begun = case::begun_by(&app.database, actor.staff_member).await?;
+    let is_own = begun.contains(&line.case) || content.is_about(actor.account.0);
+    let mut shown = show(actor, &line, content.title().to_owned(), is_own);
     let (mut application, mut change, mut end, mut reviewed) = (None, None, None, None);
     let (mut loss, mut two_places, mut proxy, mut erasure, mut exceptional_use) = (None, None, None, None, None);
     match content {
@@ -169,8 +173,15 @@ fn templates(app: &App, kind: Kind) -> ReasonTemplates {
     }
 }
 
-fn show(actor: &Actor, line: &case::Line, title: String) -> CaseLine {
+fn show(actor: &Actor, line: &case::Line, title: String, is_own: bool) -> CaseLine {
+    let is_theirs = line.kind.is_decided_by(actor.role) && !is_own;
     CaseLine {
+        facility: line.subject,
+        facility_name: line.subject_name.clone(),
+        decider: line.kind.decider().into(),
+        takes_two: line.kind.takes_two(),
+        is_own,
+        is_to_decide: is_theirs && line.state == State::Open,
         case: line.case,
         kind: line.kind.into(),
         route: line.route.into(),

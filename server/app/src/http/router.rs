@@ -17,7 +17,8 @@ use super::{
     openapi::{self, Route, described_by},
     own_account, particulars,
     problem::{self, Failed},
-    proposals, proxy, response_headers, room_exports, rooms, session, settings, shared_devices, sign_in, staff_changes,
+    proposals, proxy, response_headers, room_exports, rooms, saved_views, session, settings, shared_devices, sign_in,
+    staff_changes,
 };
 use crate::{app::Shared, socket};
 
@@ -157,6 +158,9 @@ routes! {
     put "/api/v1/city/access-reports/{report}": Gate::Account(Act::HandleAccessReports) => access_reports::change;
     post "/api/v1/city/access-reports/{report}/release": Gate::Account(Act::ReleaseAccessReport) => access_reports::release;
     post "/api/v1/city/access-reports/{report}/handing-out": Gate::Account(Act::HandleAccessReports) => access_reports::hand_out;
+    get "/api/v1/city/saved-views": Gate::Account(Act::HandleCases) => saved_views::list;
+    put "/api/v1/city/saved-views/{view}": Gate::Account(Act::HandleCases) => saved_views::save;
+    delete "/api/v1/city/saved-views/{view}": Gate::Account(Act::HandleCases) => saved_views::forget;
     get "/api/v1/city/cases": Gate::Account(Act::HandleCases) => cases::list;
     post "/api/v1/city/cases": Gate::Account(Act::KeyInCases) => cases::key_in;
     get "/api/v1/city/cases/{case}": Gate::Account(Act::HandleCases) => cases::detail;

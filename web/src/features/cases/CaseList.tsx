@@ -6,7 +6,11 @@ import type { CaseLine } from '../../protocol';
 import { Term, Terms } from '../../ui/Terms';
 import { CaseMark } from './CaseMark';
 
-type CaseListProps = { cases: readonly CaseLine[] };
+type CaseListProps = {
+  cases: readonly CaseLine[];
+  /** How the inbox is looked at: whoever comes back finds it so. */
+  query: string;
+};
 
 const LINK =
   'inline-flex min-h-11 items-center text-std-17B-170 leading-140 text-key-900 underline underline-offset-4 hover:decoration-2';
@@ -29,7 +33,7 @@ export function titleWords(t: TFunction, { kind, title }: CaseLine): string {
   return title === '' && isOfRoom ? t('rooms.erased') : title;
 }
 
-export function CaseCards({ cases }: CaseListProps) {
+export function CaseCards({ cases, query }: CaseListProps) {
   const { t } = useTranslation();
   return (
     <ul aria-label={t('cases.title')} className="grid gap-3">
@@ -40,7 +44,7 @@ export function CaseCards({ cases }: CaseListProps) {
             <CaseMark kind={line.kind} state={line.state} overdue={line.is_overdue} />
           </div>
           <h2>
-            <Link href={paths.case(line.case)} className={LINK}>
+            <Link href={paths.case(line.case) + query} className={LINK}>
               {titleWords(t, line)}
             </Link>
           </h2>
@@ -55,7 +59,7 @@ export function CaseCards({ cases }: CaseListProps) {
   );
 }
 
-export function CaseTable({ cases }: CaseListProps) {
+export function CaseTable({ cases, query }: CaseListProps) {
   const { t } = useTranslation();
   const heads = [
     t('cases.of'),
@@ -86,7 +90,7 @@ export function CaseTable({ cases }: CaseListProps) {
               className="border-b border-line align-middle last:border-b-0 hover:bg-key-50/50"
             >
               <th scope="row" className="px-4 py-1.5 font-400">
-                <Link href={paths.case(line.case)} className={LINK}>
+                <Link href={paths.case(line.case) + query} className={LINK}>
                   {titleWords(t, line)}
                 </Link>
               </th>

@@ -100,7 +100,7 @@ export default function CaseScreen({ id }: { id: string }) {
 
   return (
     <div className="mx-auto grid max-w-6xl gap-5 px-4 py-6 sm:px-6 lg:py-8">
-      <TextLink href={paths.cases}>
+      <TextLink href={paths.cases + window.location.search}>
         <BackIcon className="size-5" />
         {t('cases.back')}
       </TextLink>

@@ -27,3 +27,19 @@ export function doorWords(kind: CaseKind): DoorWords | undefined {
   if (kind === 'lost_device' || kind === 'lost_passkey') return 'lossCase';
   return undefined;
 }
+
+/** Every kind, in the order in which they are offered. */
+export const KINDS: readonly CaseKind[] = [
+  'facility_application',
+  'facility_change',
+  'facility_end',
+  'quarterly_review',
+  'lost_device',
+  'lost_passkey',
+  'device_in_two_places',
+  'suspended_by_proxy',
+  'erasure',
+  'leak',
+  'exceptional_use',
+  'exceptional_use_review',
+];
