@@ -154,3 +154,20 @@ async fn that_somebody_searched_is_written_down_and_not_for_what() {
     city.fixture("grant insert on audit_event to renrakucho_app").await;
     city.end().await;
 }
+
+#[tokio::test]
+async fn among_hundreds_of_rooms_and_staff_a_name_is_found_at_once() {
+    let city = City::new().await;
+    crate::race::load(&city, 400).await;
+    let kato = city.sign_in("kato").await;
+    // Without the keys in memory, then with them.
+    for round in ["first", "second", "third"] {
+        let began = std::time::Instant::now();
+        let found = search(&kato, "フカ").await;
+        println!("the {round} search took {} ms", began.elapsed().as_millis());
+        assert_eq!((found.rooms.len(), found.more_rooms), (20, 380));
+    }
+    let found = search(&kato, "負荷 399").await;
+    assert_eq!(labels(&found), ["負荷 399"]);
+    city.end().await;
+}

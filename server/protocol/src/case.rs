@@ -135,6 +135,7 @@ pub struct Cases {
 
 /// A case in the city's list.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "each answers a question of its own, and several may be so")]
 pub struct CaseLine {
     /// The case.
     pub case: Uuid,

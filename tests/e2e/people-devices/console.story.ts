@@ -146,3 +146,107 @@ test('A moderator keeps the ways of looking at the inbox that they work with', {
     await expect(page.getByRole('button', { name: '★ 紛失' })).toHaveCount(0);
   });
 });
+
+/** What an office sends from the public page. */
+async function apply(page: Page, origin: string, name: string): Promise<void> {
+  const answer = await page.request.post(`${origin}/api/v1/applications`, {
+    headers: { origin },
+    data: {
+      id: crypto.randomUUID(),
+      name,
+      category: 'welfare_service_office',
+      address: 'みほん市椿町2丁目3番4号',
+      representative: '椿 和子',
+      mail: 'tsubaki@mihon.example',
+      phone: '0280-00-0000',
+      agrees_to_purpose: true,
+      listed: [],
+    },
+  });
+  expect(answer.status()).toBe(200);
+}
+
+const OFFICES = ['みほんケアプラン 椿', 'みほんケアプラン 藤', 'みほんケアプラン 桜'] as const;
+const ERASED = '仮野 三郎';
+
+test('A moderator goes through the inbox by keyboard, and what takes two people says whose turn it is', {
+  tag: '@people-devices',
+}, async ({ browser, city }) => {
+  const { page: desk } = await Person.signIn(browser, city, 'kato', city.a, 'desktop');
+  for (const office of OFFICES) await apply(desk, city.a.origin, office);
+  const focused = () => desk.evaluate(() => document.activeElement?.textContent ?? '');
+
+  await test.step('from case to case without a mouse', async () => {
+    await desk.getByRole('link', { name: '申請・届出' }).click();
+    await expect(desk.getByRole('row').filter({ hasText: OFFICES[0] })).toBeVisible();
+    await desk.keyboard.press('j');
+    const first = await focused();
+    await desk.keyboard.press('j');
+    expect(await focused()).not.toBe(first);
+    await desk.keyboard.press('ArrowUp');
+    expect(await focused()).toBe(first);
+    await desk.keyboard.press('Enter');
+    const list = desk.getByRole('navigation', { name: '申請・届出の一覧' });
+    await expect(list.locator('[aria-current="true"]')).toContainText(first);
+    await expect(desk.getByRole('heading', { level: 1 })).toHaveText(first);
+    await check(desk, 'console-desktop');
+    await desk.keyboard.press('c');
+    await expect(desk.getByText('担当になりました。')).toBeVisible();
+    await expect(list.locator('[aria-current="true"]')).toContainText('自分');
+    await desk.keyboard.press('j');
+    await desk.keyboard.press('Enter');
+    await expect(desk.getByRole('heading', { level: 1 })).not.toHaveText(first);
+  });
+
+  await test.step('in a reason a letter is a letter, and what was typed outlives another layout', async () => {
+    await desk.keyboard.press('c');
+    await expect(desk.getByText('担当になりました。')).toBeVisible();
+    await desk.getByRole('radio', { name: '承認する' }).check();
+    const reason = desk.getByRole('textbox', { name: '理由' });
+    const name = await desk.getByRole('heading', { level: 1 }).textContent();
+    await reason.fill('');
+    await reason.pressSequentially('jkc/?');
+    await expect(reason).toHaveValue('jkc/?');
+    await expect(desk.getByRole('heading', { level: 1 })).toHaveText(name ?? '');
+    await desk.setViewportSize({ width: 390, height: 844 });
+    await expect(desk.getByRole('navigation', { name: '申請・届出の一覧' })).toHaveCount(0);
+    await expect(reason).toHaveValue('jkc/?');
+    await check(desk, 'console-phone');
+    await desk.setViewportSize({ width: 1280, height: 800 });
+    await expect(reason).toHaveValue('jkc/?');
+  });
+
+  await test.step('the keys are told, and switched off there too', async () => {
+    await desk.getByRole('heading', { level: 1 }).focus();
+    await desk.keyboard.press('?');
+    const dialog = desk.getByRole('dialog', { name: 'キー操作' });
+    await expect(dialog.getByText('一覧の次へ')).toBeVisible();
+    await check(desk, 'shortcuts-desktop');
+    await desk.keyboard.press('/');
+    await expect(dialog).toBeVisible();
+    await dialog.getByRole('button', { name: '閉じる' }).click();
+    await desk.getByRole('link', { name: '申請・届出の一覧へ戻る' }).click();
+    await expect(desk.getByRole('row').filter({ hasText: OFFICES[2] })).toBeVisible();
+  });
+
+  await test.step('what one proposes another decides, and both see whose turn it is', async () => {
+    await desk.goto(`${city.a.origin}/city`);
+    await desk.getByRole('link', { name: `${ERASED}：消去を提案する` }).click();
+    await desk.getByRole('radio', { name: 'ご本人・ご家族からの申出' }).check();
+    await desk.getByRole('button', { name: '消去を提案する' }).click();
+    await expect(desk.getByText(`${ERASED}さんのルームの消去を提案しました。`)).toBeVisible();
+    await desk.getByRole('link', { name: '申請・届出' }).click();
+    const row = desk.getByRole('row').filter({ hasText: ERASED });
+    await expect(row).toContainText('二人で行う・ほかの市承認者の番');
+    await check(desk, 'two-people-desktop');
+    await desk.getByRole('radio', { name: /^自分が決定するもの/ }).check();
+    await expect(row).toHaveCount(0);
+    const { page: phone } = await Person.signIn(browser, city, 'okada', city.b, 'phone');
+    await phone.getByRole('radio', { name: /^自分が決定するもの/ }).check();
+    await expect(phone.getByText('二人で行う・市承認者の番')).toBeVisible();
+    await check(phone, 'two-people-phone');
+    await phone.getByRole('link', { name: ERASED }).tap();
+    await expect(phone.getByRole('button', { name: '担当する' })).toBeVisible();
+    await check(phone, 'two-people-case-phone');
+  });
+});

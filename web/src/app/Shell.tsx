@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { helpOn } from '../features/help/guides';
 import { RoomScreen } from '../features/room/RoomScreen';
@@ -21,6 +21,7 @@ import { CertificateBanner } from './CertificateBanner';
 import { NotFound } from './NotFound';
 import { Link, navigate, parseRoute, paths, type Route, usePath } from './route';
 import { SharedDeviceBar } from './SharedDeviceBar';
+import { ShortcutsDialog } from './ShortcutsDialog';
 import { StepUp } from './StepUp';
 import { useSession } from './session-context';
 import { type Shortcuts, useShortcuts, useShortcutsAreOn } from './shortcuts';
@@ -50,7 +51,7 @@ const ReportScreen = lazy(() => import('../features/access-report/ReportScreen')
 const ReportsScreen = lazy(() => import('../features/access-report/ReportsScreen'));
 const TeamScreen = lazy(() => import('../features/city/TeamScreen'));
 const CasesScreen = lazy(() => import('../features/cases/CasesScreen'));
-const CaseScreen = lazy(() => import('../features/cases/CaseScreen'));
+const CaseDesk = lazy(() => import('../features/cases/CaseDesk'));
 const KeyInScreen = lazy(() => import('../features/cases/KeyInScreen'));
 const ReportLossScreen = lazy(() => import('../features/losses/ReportLossScreen'));
 const LeakScreen = lazy(() => import('../features/leak/LeakScreen'));
@@ -79,7 +80,6 @@ function homeOf(role: Role): string {
   return role === 'operator' ? paths.proxy : paths.rooms;
 }
 
-const SEARCHING: Shortcuts = { '/': () => navigate(paths.citySearch) };
 const NO_SHORTCUTS: Shortcuts = {};
 
 const HEADER_LINK =
@@ -96,7 +96,9 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
   const isOperator = session.role === 'operator';
   const isOfCity = isModerator || isApprover;
   const shortcutsOn = useShortcutsAreOn();
-  useShortcuts(isOfCity ? SEARCHING : NO_SHORTCUTS);
+  const [keysShown, setKeysShown] = useState(false);
+  const ofCity: Shortcuts = { '/': () => navigate(paths.citySearch), '?': () => setKeysShown(true) };
+  useShortcuts(isOfCity ? ofCity : NO_SHORTCUTS);
 
   useEffect(() => {
     const home = homeOf(session.role);
@@ -257,6 +259,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
       )}
       {session.on_shared_device && <SharedDeviceBar />}
       <StepUp />
+      {keysShown && <ShortcutsDialog onClose={() => setKeysShown(false)} />}
       <Banners mustReload={mustReload} />
       <CertificateBanner />
       <main id="main" tabIndex={-1} className="scroll-quiet min-h-0 grow overflow-y-auto focus:outline-none">
@@ -343,7 +346,7 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
     case 'cases':
       return <CasesScreen />;
     case 'case':
-      return <CaseScreen key={route.id} id={route.id} />;
+      return <CaseDesk id={route.id} />;
     case 'key-in':
       return <KeyInScreen />;
     case 'report-loss':

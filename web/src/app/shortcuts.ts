@@ -42,7 +42,8 @@ export function shortcutOf(event: KeyboardEvent): string | undefined {
   return key.length === 1 ? key.toLowerCase() : key;
 }
 
-export type Shortcuts = Partial<Record<string, (event: KeyboardEvent) => void>>;
+/** What a key does; false: nothing this time, and the browser does what it would. */
+export type Shortcuts = Partial<Record<string, () => unknown>>;
 
 /** As long as the screen is there, its keys do what they are for. */
 export function useShortcuts(shortcuts: Shortcuts): void {
@@ -56,9 +57,7 @@ export function useShortcuts(shortcuts: Shortcuts): void {
     const pressed = (event: KeyboardEvent) => {
       const key = shortcutOf(event);
       const act = key === undefined ? undefined : current.current[key];
-      if (!act) return;
-      event.preventDefault();
-      act(event);
+      if (act && act() !== false) event.preventDefault();
     };
     window.addEventListener('keydown', pressed);
     return () => window.removeEventListener('keydown', pressed);

@@ -44,7 +44,7 @@ macro_rules! routes {
 
         /// The same table with what the types of its handlers say.
         pub(super) fn described() -> Vec<Route> {
-            TABLE.iter().zip([$(described_by(&$handler)),*]).zip([$(stringify!($handler)),*])
+            TABLE.iter().zip(vec![$(described_by(&$handler)),*]).zip([$(stringify!($handler)),*])
                 .map(|((row, operation), handler)| Route { row: *row, handler, operation })
                 .collect()
         }

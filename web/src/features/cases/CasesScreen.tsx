@@ -2,6 +2,7 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
+import { ShortcutsDialog } from '../../app/ShortcutsDialog';
 import { useSession } from '../../app/session-context';
 import { Waiting } from '../../app/Waiting';
 import { Button, buttonClass } from '../../ui/Button';
@@ -22,6 +23,7 @@ export default function CasesScreen() {
   const wide = useThreePanes();
   const inbox = useInbox();
   const [outcome] = useState(takeOutcome);
+  const [keysShown, setKeysShown] = useState(false);
   const { cases, shown, filter, problem } = inbox;
 
   if (!cases && !problem) return <Waiting />;
@@ -52,12 +54,20 @@ export default function CasesScreen() {
       </LiveRegion>
       {cases && (
         <div className="grid gap-3">
-          <SavedViewsBar inbox={inbox} />
+          <div className="flex flex-wrap items-center justify-between gap-2">
+            <SavedViewsBar inbox={inbox} />
+            {wide && (
+              <Button size="sm" look="text" aria-haspopup="dialog" onClick={() => setKeysShown(true)}>
+                {t('shortcuts.show')}
+              </Button>
+            )}
+          </div>
           <Chips inbox={inbox} />
           <FilterPanel cases={cases} filter={filter} look={inbox.look} />
         </div>
       )}
       {cases && shown.length === 0 && <Nothing inbox={inbox} />}
+      {keysShown && <ShortcutsDialog onClose={() => setKeysShown(false)} />}
       {shown.length > 0 && <List cases={shown} query={toQuery(filter)} />}
     </div>
   );

@@ -23,8 +23,8 @@ export type Inbox = {
   forget(view: string): Promise<string | undefined>;
 };
 
-/** The inbox as its address says, else as its person's default view does. */
-export function useInbox(): Inbox {
+/** The inbox as its address says, else as its person's default view does. Not asked for where nobody sees it. */
+export function useInbox(isWanted = true): Inbox {
   const { t } = useTranslation();
   const query = useQuery();
   const [cases, setCases] = useState<CaseLine[]>();
@@ -45,8 +45,8 @@ export function useInbox(): Inbox {
   }, [t]);
 
   useEffect(() => {
-    void load();
-  }, [load]);
+    if (isWanted) void load();
+  }, [isWanted, load]);
 
   const change = async (work: Promise<SavedViews>) => {
     try {
