@@ -193,8 +193,7 @@ export default function CaseScreen({ id, inbox, changed }: CaseScreenProps) {
           {decision}
         </div>
       </div>
-      <section
-        aria-label={t('cases.beside')}
+      <div
         className={
           beside
             ? 'scroll-quiet grid min-h-0 content-start gap-5 overflow-y-auto border-l border-line px-4 py-6'
@@ -203,7 +202,7 @@ export default function CaseScreen({ id, inbox, changed }: CaseScreenProps) {
       >
         {found && <History found={found} />}
         {found && inbox && <Related found={found} inbox={inbox} />}
-      </section>
+      </div>
     </div>
   );
 }

@@ -11,8 +11,8 @@ type FilterPanelProps = { cases: readonly CaseLine[]; filter: CaseFilter; look(f
 export function FilterPanel({ cases, filter, look }: FilterPanelProps) {
   const { t } = useTranslation();
   const id = useId();
-  // As it was when the page was opened; then it opens and closes as one wants.
-  const [wasNarrowed] = useState(() => isNarrowed(filter));
+  // Open at first while something of it is chosen; then as one wants.
+  const [open, setOpen] = useState(() => isNarrowed(filter));
   const named = cases.flatMap(({ facility, facility_name }) =>
     facility && facility_name ? [[facility, facility_name] as const] : [],
   );
@@ -24,39 +24,45 @@ export function FilterPanel({ cases, filter, look }: FilterPanelProps) {
       kinds: KINDS.filter((one) => (one === kind ? on : filter.kinds.includes(one))),
     });
   return (
-    <details open={wasNarrowed} className="rounded-12 border border-line bg-white px-4 shadow-sheet">
+    <details
+      open={open}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+      className="rounded-12 border border-line bg-white px-4 shadow-sheet"
+    >
       <summary className="min-h-11 cursor-pointer py-2.5 text-std-16N-170 text-key-900 underline underline-offset-4">
         {t('cases.narrow')}
       </summary>
-      <div className="grid gap-4 pb-4">
-        <fieldset className="grid gap-x-4 sm:grid-cols-2 lg:grid-cols-3">
-          <legend className="pb-1 text-std-17B-170">{t('cases.kind')}</legend>
-          {KINDS.map((kind) => (
-            <Tick
-              key={kind}
-              label={t(`caseKind.${kind}`)}
-              checked={filter.kinds.includes(kind)}
-              onChange={(on) => toggle(kind, on)}
+      {open && (
+        <div className="grid gap-4 pb-4">
+          <fieldset className="grid gap-x-4 sm:grid-cols-2 lg:grid-cols-3">
+            <legend className="pb-1 text-std-17B-170">{t('cases.kind')}</legend>
+            {KINDS.map((kind) => (
+              <Tick
+                key={kind}
+                label={t(`caseKind.${kind}`)}
+                checked={filter.kinds.includes(kind)}
+                onChange={(on) => toggle(kind, on)}
+              />
+            ))}
+          </fieldset>
+          <div className="grid items-end gap-4 sm:grid-cols-2">
+            <SelectField
+              name={id}
+              label={t('cases.facility')}
+              blank={t('cases.allFacilities')}
+              options={facilities}
+              value={filter.facility ?? ''}
+              error={undefined}
+              onChange={(facility) => look({ ...filter, facility: facility || null })}
             />
-          ))}
-        </fieldset>
-        <div className="grid items-end gap-4 sm:grid-cols-2">
-          <SelectField
-            name={id}
-            label={t('cases.facility')}
-            blank={t('cases.allFacilities')}
-            options={facilities}
-            value={filter.facility ?? ''}
-            error={undefined}
-            onChange={(facility) => look({ ...filter, facility: facility || null })}
-          />
-          <Tick
-            label={t('cases.onlyOverdue')}
-            checked={filter.overdue}
-            onChange={(overdue) => look({ ...filter, overdue })}
-          />
+            <Tick
+              label={t('cases.onlyOverdue')}
+              checked={filter.overdue}
+              onChange={(overdue) => look({ ...filter, overdue })}
+            />
+          </div>
         </div>
-      </div>
+      )}
     </details>
   );
 }
