@@ -161,10 +161,8 @@ async fn among_hundreds_of_rooms_and_staff_a_name_is_found_at_once() {
     crate::race::load(&city, 400).await;
     let kato = city.sign_in("kato").await;
     // Without the keys in memory, then with them.
-    for round in ["first", "second", "third"] {
-        let began = std::time::Instant::now();
+    for _ in 0..2 {
         let found = search(&kato, "フカ").await;
-        println!("the {round} search took {} ms", began.elapsed().as_millis());
         assert_eq!((found.rooms.len(), found.more_rooms), (20, 380));
     }
     let found = search(&kato, "負荷 399").await;
