@@ -27,10 +27,11 @@ test: ## Everything that must hold: check, unit, integration and browser tests, 
 	cargo build --workspace --bin renrakucho --example typescript
 	cargo test --workspace --no-run
 # Much of a test is waiting, for a mail's hold or a lease; much of a story, too. So more tests go at once than there are cores, and
-# the stories, one after the other, beside all that needs no browser. Each has an installation of its own.
+# two lanes of this are beside each other. Each has an installation of its own.
 	scripts/side-by-side \
-		'RUST_TEST_THREADS=4 scripts/with-postgres cargo test --workspace && (cd web && npm test) && scripts/faults ci 7' \
-		'for story in people-devices main-job consent-city; do scripts/with-postgres scripts/story $$story || exit; done'
+		'RUST_TEST_THREADS=4 scripts/with-postgres cargo test --workspace && (cd web && npm test) && scripts/faults ci 7 && \
+			scripts/with-postgres scripts/story consent-city' \
+		'scripts/with-postgres scripts/story people-devices && scripts/with-postgres scripts/story main-job'
 
 check: ## Format, lints, licences, and whether what is generated is fresh
 	scripts/require test

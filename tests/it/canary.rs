@@ -10,12 +10,14 @@ use std::{
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use renrakucho_protocol::{http::CityRoom, proposal::Proposed};
+use renrakucho_protocol::{city_search::CityFound, http::CityRoom, proposal::Proposed};
 use renrakucho_tests::{Answer, Browser, City, Person, RedisServer, Sink, answer, eventually, id};
 use reqwest::Method;
 use serde_json::json;
 
 use crate::{attachments::attach, attachments::pdf, cases::application};
+
+const SEARCH: &str = "/api/v1/city/search";
 
 /// Letters that stand for nothing, and no digits: among those there may be a My Number.
 fn letters() -> String {
@@ -149,6 +151,13 @@ async fn live_through(city: &City, canaries: &mut Canaries, kato: &Person, sato:
     });
     kato.call(Method::POST, "/api/v1/city/leaks", Some(&leak)).await.ok();
 
+    // What the city searches for: something that is there, and something that is not.
+    let there = canaries.0[0].1.clone();
+    for (term, rooms) in [(there, 1), (canaries.word("a search"), 0)] {
+        let found: CityFound = kato.call(Method::POST, SEARCH, Some(&json!({ "term": term }))).await.json();
+        assert_eq!(found.rooms.len(), rooms, "{found:?}");
+    }
+
     let mut typed = application(id());
     let case = id();
     for (field, what) in
@@ -162,7 +171,7 @@ async fn live_through(city: &City, canaries: &mut Canaries, kato: &Person, sato:
 }
 
 /// What is asked wrongly, with a canary in every place that a caller fills.
-async fn ask_wrongly(city: &City, canaries: &mut Canaries, sato: &Person) -> Vec<Answer> {
+async fn ask_wrongly(city: &City, canaries: &mut Canaries, sato: &Person, kato: &Person) -> Vec<Answer> {
     let room = city.rooms.hana;
     let long = format!("{}{}", canaries.word("a post that is too long"), "あ".repeat(10_001));
     let mut all = vec![
@@ -179,6 +188,9 @@ async fn ask_wrongly(city: &City, canaries: &mut Canaries, sato: &Person) -> Vec
     let broken = format!("{{\"body\": \"{}", canaries.word("half a body"));
     let request = sato.browser.request(Method::POST, &entries).header("content-type", "application/json").body(broken);
     all.push(answer(request).await);
+    let long = canaries.word("a search that is too long").repeat(11);
+    all.push(kato.call(Method::POST, SEARCH, Some(&json!({ "term": long }))).await);
+    all.push(sato.call(Method::POST, SEARCH, Some(&json!({ "term": canaries.word("a search by staff") }))).await);
     let mut stranger = Browser::new(city.node(), None);
     all.push(stranger.post("/api/v1/enrolment/begin", &json!({ "code": canaries.word("a code") })).await);
     for one in &all {
@@ -196,7 +208,7 @@ async fn what_is_said_of_a_person_stands_nowhere_in_the_clear() {
         (city.sign_in_at(0, "kato").await, city.sign_in_at(0, "sato").await, city.sign_in_at(1, "tanaka").await);
     let mut canaries = Canaries::default();
     Box::pin(live_through(&city, &mut canaries, &kato, &sato, &tanaka)).await;
-    for one in ask_wrongly(&city, &mut canaries, &sato).await {
+    for one in ask_wrongly(&city, &mut canaries, &sato, &kato).await {
         canaries.are_not_in("the answer to what was refused", one.text.as_bytes());
     }
     sink.wait_for(1).await;

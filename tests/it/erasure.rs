@@ -16,11 +16,11 @@ use uuid::Uuid;
 
 use crate::{access_report, cases::application, export};
 
-async fn preview(person: &Person, room: Uuid) -> Answer {
+pub(crate) async fn preview(person: &Person, room: Uuid) -> Answer {
     person.get(&format!("/api/v1/city/rooms/{room}/erasure-preview")).await
 }
 
-async fn propose(person: &Person, room: Uuid, version: i64) -> Answer {
+pub(crate) async fn propose(person: &Person, room: Uuid, version: i64) -> Answer {
     let body = json!({ "version": version, "ground": "kept_long_enough" });
     person.call(Method::POST, &format!("/api/v1/city/rooms/{room}/erasure"), Some(&body)).await
 }

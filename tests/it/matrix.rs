@@ -119,11 +119,19 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         // One answer whether there is such a room or not; what moves is checked apart.
         ("put", "/api/v1/rooms/{room}/read-mark") if signed_in && carer && target != Target::NoId => 204,
         // And someone else's session, passkey or device, which is as good as none; and a review that never was.
-        ("put", "/api/v1/rooms/{room}/read-mark" | "/api/v1/passkeys/{passkey}")
+        // 開示請求: of the one that there is, which nobody has decided, nobody reads, blackens or releases anything.
+        (
+            "put",
+            "/api/v1/rooms/{room}/read-mark"
+            | "/api/v1/passkeys/{passkey}"
+            | "/api/v1/city/disclosures/{request}/entries/{entry}",
+        )
         // No appointment was ever proposed.
         | (
             "delete",
-            "/api/v1/sessions/{session}" | "/api/v1/passkeys/{passkey}" | "/api/v1/city/appointments/{appointment}",
+            "/api/v1/sessions/{session}" | "/api/v1/passkeys/{passkey}" | "/api/v1/city/appointments/{appointment}"
+            | "/api/v1/city/disaster-events/{case}"
+            | "/api/v1/city/saved-views/{view}",
         )
         // A device that nobody has; whose loss may be reported is checked apart. Tanaka works at no office of the city.
         | (
@@ -135,10 +143,19 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/city/people/{account}/appointments"
             | "/api/v1/city/people/{account}/code"
             | "/api/v1/city/people/{account}/confirmation"
-            | "/api/v1/city/appointments/{appointment}/decision",
+            | "/api/v1/city/appointments/{appointment}/decision"
+            | "/api/v1/city/disclosures/{request}/release",
         )
-        // Nothing was erased; the case that there is is no leak.
-        | ("get", "/api/v1/city/rooms/{room}/erasure" | "/api/v1/city/cases/{case}/leak") => own(404),
+        // Nothing was erased; the case that there is is no leak, and no disaster.
+        | (
+            "get",
+            "/api/v1/city/rooms/{room}/erasure"
+            | "/api/v1/city/cases/{case}/leak"
+            | "/api/v1/city/disaster-events/{case}"
+            | "/api/v1/city/disclosures/{request}/entries"
+            | "/api/v1/city/disclosures/{request}/preview"
+            | "/api/v1/city/disclosures/{request}/document",
+        ) => own(404),
         // Article 16: whoever proposed someone brings the form until the city has it; of what is closed nobody sees anything.
         ("get", "/api/v1/rooms/{room}/consent-form") => match (caller, target) {
             (Member | Moderator, Target::Closed) => 410,
@@ -172,16 +189,31 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/city/device-kinds",
         )
         | ("post", "/api/v1/city/cases") => own(if caller == Moderator { 200 } else { 404 }),
-        // Each sees what is theirs to decide (the one case that there is is not the approver's), and who decides with them.
-        ("get", "/api/v1/city/cases" | "/api/v1/city/people") => {
+        // Each sees what is theirs to decide (the one case that there is is not the approver's), and who decides with them, and
+        // finds whoever that is about.
+        ("get", "/api/v1/city/cases" | "/api/v1/city/people" | "/api/v1/city/disaster-events") | ("post", "/api/v1/city/search") => {
             own(if matches!(caller, Moderator | Approver) { 200 } else { 404 })
         }
+        // 開示請求: how they stand both see, whatever became of the room.
+        ("get", "/api/v1/city/rooms/{room}/disclosures" | "/api/v1/city/disclosures/{request}") => {
+            own(if matches!(caller, Moderator | Approver) && exists { 200 } else { 404 })
+        }
+        ("post", "/api/v1/city/disclosures/{request}/handing-out") => {
+            own(if matches!(caller, Moderator | Approver) && exists { 412 } else { 404 })
+        }
+        // Without a law, whatever the room.
+        ("post", "/api/v1/city/rooms/{room}/disclosures") => own(if caller == Moderator && target != Target::NoId { 422 } else { 404 }),
         // Article 18: of what is over both people of the city see what an erasure would take.
         ("get", "/api/v1/city/rooms/{room}/erasure-preview") => match (caller, target) {
             (Moderator | Approver, Target::Awaiting | Target::Active) => 412,
             (Moderator | Approver, Target::Closed | Target::Over) => 200,
             _ => own(404),
         },
+        // Each who has an inbox keeps views of their own; of those of others, and of those that never were, there are none.
+        ("get", "/api/v1/city/saved-views") => own(if matches!(caller, Moderator | Approver) { 200 } else { 404 }),
+        ("put", "/api/v1/city/saved-views/{view}") => {
+            own(if matches!(caller, Moderator | Approver) && target != Target::NoId { 200 } else { 404 })
+        }
         // On a version that nothing has.
         ("put", "/api/v1/city/device-kinds") => own(if caller == Moderator { 412 } else { 404 }),
         (
@@ -208,9 +240,11 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/facilities/{facility}/staff/{account}/transfer"
             | "/api/v1/city/cases/{case}/leak-reports"
             | "/api/v1/city/access-reports/{report}/release"
-            | "/api/v1/city/access-reports/{report}/handing-out",
+            | "/api/v1/city/access-reports/{report}/handing-out"
+            | "/api/v1/city/disclosures/{request}/unsealings"
+            | "/api/v1/city/disclosures/{request}/withdrawal",
         )
-        | ("put", "/api/v1/city/access-reports/{report}")
+        | ("put", "/api/v1/city/access-reports/{report}" | "/api/v1/city/disclosures/{request}/staff-names")
         | ("delete", "/api/v1/city/rooms/{room}/members/{account}" | "/api/v1/city/rooms/{room}/exceptional-use")
         | (
             "post" | "delete",
@@ -223,8 +257,11 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         ("get", "/api/v1/city/audit-reviews" | "/api/v1/city/audit-reviews/{month}") => {
             own(if caller == Moderator { 200 } else { 404 })
         }
-        // Of this month, which is not over; of a leak without a name for it, whatever it is about.
-        ("post", "/api/v1/city/audit-reviews/{month}/signature" | "/api/v1/city/leaks") => own(if caller == Moderator { 422 } else { 404 }),
+        // Of this month, which is not over; of a leak without a name for it, whatever it is about; a disaster that is over.
+        (
+            "post",
+            "/api/v1/city/audit-reviews/{month}/signature" | "/api/v1/city/leaks" | "/api/v1/city/disaster-events",
+        ) => own(if caller == Moderator { 422 } else { 404 }),
         (
             "get",
             "/api/v1/facilities" | "/api/v1/facilities/{facility}/profile" | "/api/v1/facilities/{facility}/end"
@@ -286,6 +323,7 @@ pub(crate) fn this_month() -> String {
     format!("{}-{:02}", today.year(), u8::from(today.month()))
 }
 
+#[expect(clippy::too_many_lines, reason = "one body for each route")]
 pub(crate) fn body(path: &str) -> Option<Value> {
     Some(match path.rsplit('/').next()? {
         "entries" => json!({ "id": id(), "body": "表", "priority": "normal" }),
@@ -293,6 +331,11 @@ pub(crate) fn body(path: &str) -> Option<Value> {
             "id": id(), "form": "file", "purpose": "meeting", "words": "", "from": "2020-01-01", "upto": "2020-01-01",
         }),
         "read-mark" => json!({ "upto": 3 }),
+        "search" => json!({ "term": "カナリア" }),
+        "{view}" => json!({
+            "name": id().simple().to_string().replace(|c: char| c.is_ascii_digit(), "").chars().take(30).collect::<String>(),
+            "filter": { "show": "open", "kinds": [], "overdue": false, "facility": null }, "is_default": false,
+        }),
         "settings" => json!({ "alert_mail": true }),
         "code" | "{account}" | "loss" | "retirement" if path.contains("/devices/") => json!({ "version": 4_000_000 }),
         // In letters alone: among an id's digits there may be a My Number.
@@ -327,7 +370,13 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         }),
         "{report}" => json!({ "version": 4_000_000, "from": "2026-01-01", "upto": "2026-01-01", "withheld": [] }),
         "release" => json!({ "version": 4_000_000, "digest": "00" }),
-        "handing-out" => json!({ "version": 4_000_000 }),
+        "handing-out" | "unsealings" | "withdrawal" => json!({ "version": 4_000_000 }),
+        "disclosures" => json!({ "id": id(), "words": {
+            "requester": "person", "relation": null, "received_on": "2026-01-02", "legal_basis": " ", "purpose": "表",
+            "identity_check": "表", "from": null, "upto": null,
+        } }),
+        "{entry}" => json!({ "version": 4_000_000, "marks": [] }),
+        "staff-names" => json!({ "version": 4_000_000, "names_staff": true }),
         "{account}" if path.contains("/staff/") => json!({
             "version": 4_000_000, "name": "表", "kana": "ひょう", "profession": "visiting_nurse",
         }),
@@ -346,6 +395,9 @@ pub(crate) fn body(path: &str) -> Option<Value> {
             "version": 4_000_000, "ground": "disaster",
             "words": { "circumstances": "表", "why_no_consent": null, "kin": null, "purpose": "表" },
             "people": [id()], "until": "2026-01-01T00:00:00Z",
+        }),
+        "disaster-events" => json!({
+            "words": { "name": "表", "circumstances": "表", "purpose": "表" }, "rooms": [id()], "people": [id()], "until": "2026-01-01T00:00:00Z",
         }),
         "taking-back" => json!({ "reason": " " }),
         "{device}" if path.contains("/inventory/") => json!({
@@ -432,6 +484,7 @@ pub(crate) async fn filled(city: &City, method: &str, path: &str, target: Target
     let case = other("select coalesce((select id from city_case limit 1), gen_random_uuid())::text").await;
     let attachment = other("select coalesce((select id from attachment limit 1), gen_random_uuid())::text").await;
     let report = other("select coalesce((select id from access_report limit 1), gen_random_uuid())::text").await;
+    let request = other("select coalesce((select id from disclosure_request limit 1), gen_random_uuid())::text").await;
     let query = match (method, path) {
         ("delete", path)
             if path.starts_with("/api/v1/city/") || path.ends_with("/end") || path.contains("/devices/") =>
@@ -442,7 +495,13 @@ pub(crate) async fn filled(city: &City, method: &str, path: &str, target: Target
         _ => "",
     };
     let path = path.replace("{appointment}", &id().to_string()).replace("{month}", &this_month());
-    let path = path.replace("{report}", &report).replace("{case}", &case).replace("{attachment}", &attachment);
+    let path = path.replace("{request}", &request).replace("{entry}", &id().to_string());
+    let view = if target == Target::NoId { room.clone() } else { id().to_string() };
+    let path = path
+        .replace("{view}", &view)
+        .replace("{report}", &report)
+        .replace("{case}", &case)
+        .replace("{attachment}", &attachment);
     let path = path.replace("{room}", &room).replace("{account}", &account).replace("{facility}", &facility);
     format!(
         "{}{query}",
@@ -518,6 +577,9 @@ async fn every_route_with_every_caller_and_every_room() {
     answer(file.body("%PDF-1.4\n%%EOF")).await.ok();
     let report = format!("/api/v1/city/rooms/{}/access-reports", city.rooms.hana);
     kato.call(Method::POST, &report, body("access-reports").as_ref()).await.ok();
+    let mut words = body("disclosures").expect("one");
+    words["words"]["legal_basis"] = json!("表");
+    kato.call(Method::POST, &format!("/api/v1/city/rooms/{}/disclosures", city.rooms.hana), Some(&words)).await.ok();
     let mut judged = 0;
     let mut document = ApiDocument::read();
     for caller in CALLERS {

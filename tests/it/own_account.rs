@@ -20,15 +20,24 @@ const FINISH: &str = "/api/v1/session/step-up/finish";
 
 /// What is grave, written from the city's security rules and not from the code: closing a room, suspending, issuing, devices,
 /// staff who come and go, and ways into one's own account.
-const GRAVE: [(&str, &str); 53] = [
+const GRAVE: [(&str, &str); 62] = [
     ("post", "/api/v1/rooms/{room}/exports"),
     ("post", "/api/v1/city/rooms/{room}/erasure"),
     ("post", "/api/v1/city/rooms/{room}/exceptional-use"),
     ("delete", "/api/v1/city/rooms/{room}/exceptional-use"),
+    ("post", "/api/v1/city/disaster-events"),
+    ("delete", "/api/v1/city/disaster-events/{case}"),
     ("post", "/api/v1/city/rooms/{room}/discontinuation"),
     ("post", "/api/v1/city/rooms/{room}/support-end"),
     ("post", "/api/v1/city/rooms/{room}/members"),
     ("post", "/api/v1/city/access-reports/{report}/release"),
+    ("post", "/api/v1/city/rooms/{room}/disclosures"),
+    ("post", "/api/v1/city/disclosures/{request}/unsealings"),
+    ("post", "/api/v1/city/disclosures/{request}/withdrawal"),
+    ("get", "/api/v1/city/disclosures/{request}/entries"),
+    ("get", "/api/v1/city/disclosures/{request}/preview"),
+    ("get", "/api/v1/city/disclosures/{request}/document"),
+    ("post", "/api/v1/city/disclosures/{request}/handing-out"),
     ("post", "/api/v1/city/accounts/{account}/suspension"),
     ("delete", "/api/v1/city/accounts/{account}/suspension"),
     ("post", "/api/v1/city/accounts/{account}/disqualification"),

@@ -108,14 +108,16 @@ const FIXTURE: &str = "
     select room, account, affiliation, 0 from given where member";
 
 /// Permits that stand, by which the members of these rooms are there.
-const PERMITS: [&str; 3] = [
+const PERMITS: [&str; 4] = [
     "insert into city_case (id, kind, route, receipt, sealed, content_mac, opened_at, due)
      select room, 'exceptional_use', 'signed_in', room::text, '', '', clock_timestamp(), current_date
      from unnest($1::uuid[]) as t (room)",
-    "insert into exceptional_use (city_case, room, ground, sealed, until, asked_by, asked_name, asked_facility, permitted_at,
-                                  permitted_by, permitted_name, permitted_facility, review_case)
-     select room, room, 'disaster', '', clock_timestamp() + interval '1 hour', k.id, '', '', clock_timestamp(), s.id, '', '', room
-     from unnest($1::uuid[]) as t (room), account k, account s where k.login_id = 'kato' and s.login_id = 'shonin'",
+    "insert into exceptional_use (city_case, room, ground, sealed, until, asked_by, asked_name, asked_facility)
+     select room, room, 'disaster', '', clock_timestamp() + interval '1 hour', k.id, '', ''
+     from unnest($1::uuid[]) as t (room), account k where k.login_id = 'kato'",
+    "update exceptional_use u set permitted_at = clock_timestamp(), permitted_by = s.id, permitted_name = '', permitted_facility = '',
+                                 review_case = u.city_case
+     from account s where u.city_case = any($1) and s.login_id = 'shonin'",
     "update membership m set permit = m.room, until = u.until from exceptional_use u
      where u.city_case = m.room and m.room = any($1)",
 ];

@@ -9,7 +9,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::staff::facility;
+use crate::{erasure::propose, staff::facility};
 
 async fn post(person: &Person, path: &str, body: Value) -> renrakucho_tests::Answer {
     person.call(Method::POST, &format!("/api/v1/facilities/{path}"), Some(&body)).await
@@ -117,5 +117,18 @@ async fn the_admins_are_told_of_an_end_an_arrival_and_a_review() {
     for (kind, times) in [("review_awaits", 2), ("staff_arrived", 2), ("facility_ends", 1)] {
         assert_eq!(kept(&city, kind).await, times, "{kind}");
     }
+    city.end().await;
+}
+
+#[tokio::test]
+async fn an_approver_is_told_that_something_waits_which_is_theirs_to_decide() {
+    let sink = Sink::start().await;
+    let city = City::with(&sink.settings(1)).await;
+    let kato = city.sign_in("kato").await;
+    let room = city.rooms.hana;
+    kato.discontinue(room).await;
+    propose(&kato, room, city.version(room).await).await.ok();
+    assert_eq!(told(&sink, "市承認者の決定のお願い", 1).await, ["shonin"]);
+    assert_eq!(kept(&city, "decision_awaits").await, 1);
     city.end().await;
 }

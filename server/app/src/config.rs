@@ -52,6 +52,8 @@ pub struct Config {
     pub attachments: Attachments,
     /// What leaves the system.
     pub exports: Exports,
+    /// What is disclosed by law.
+    pub disclosure: Disclosure,
     #[expect(missing_docs, reason = "documented in config/default.toml")]
     pub devices: Devices,
     #[expect(missing_docs, reason = "documented in config/default.toml")]
@@ -174,6 +176,9 @@ section!(Cases {
     residence_review_days: u32,
     residence_review_reasons: Vec<String>,
     residence_ending_reasons: Vec<String>,
+    disclosure_request_days: u32,
+    disclosure_request_reasons: Vec<String>,
+    disclosure_request_refusal_reasons: Vec<String>,
 });
 section!(Attachments {
     file_bytes: usize,
@@ -186,6 +191,7 @@ section!(Attachments {
     scanner_ms: u64,
 });
 section!(Exports { per_day: u32, notice: String });
+section!(Disclosure { unsealed_hours: u16 });
 section!(Devices { kinds: Vec<AllowedKind>, authority_key: PathBuf, renewal_days: u32 });
 section!(Live {
     heartbeat_ms: u32,
@@ -430,6 +436,10 @@ impl Config {
             "attachments.uploads_at_once and checks_at_once must be at least 1: every file would wait for ever"
         );
         ensure!(!self.exports.notice.trim().is_empty(), "exports.notice is empty: what is printed must say what it is");
+        ensure!(
+            (1..=72).contains(&self.disclosure.unsealed_hours),
+            "disclosure.unsealed_hours must be from 1 to 72: a room is read for hours"
+        );
         let device = host_of(&self.http.device_origin)?;
         ensure!(
             !self.http.origins.contains(&self.http.device_origin),

@@ -2,6 +2,7 @@
 
 pub mod chain;
 pub mod deletions;
+pub mod disaster;
 pub mod erasure;
 pub mod facility_end;
 pub mod lapse;

@@ -83,6 +83,7 @@ pub async fn serve_until(config: Config, stop: CancellationToken) -> anyhow::Res
     start(Box::pin(job::lapse::run(app.clone())));
     start(Box::pin(job::proposal_lapse::run(app.clone())));
     start(Box::pin(job::erasure::run(app.clone())));
+    start(Box::pin(job::disaster::run(app.clone())));
     start(Box::pin(job::deletions::run(app.clone())));
     start(Box::pin(job::review::run(app.clone())));
     start(Box::pin(job::strangers::run(app.clone())));

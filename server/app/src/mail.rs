@@ -88,6 +88,8 @@ pub enum Waiting {
     Proxy,
     /// It was proposed who acts for the city.
     Appointment,
+    /// A moderator asks for something that an approver decides.
+    Decision,
 }
 
 impl Waiting {
@@ -105,6 +107,10 @@ impl Waiting {
             Self::Review => {
                 ("四半期の確認のお願い", "職員のユーザーIDがいまも使われているかどうかの、四半期の確認が始まりました。")
             }
+            Self::Decision => (
+                "市承認者の決定のお願い",
+                "市担当者からの申請または提案が、市承認者の決定を待っています。決定されるまで、何も変わりません。",
+            ),
             Self::Appointment => (
                 "市の担当者の指名の確認のお願い",
                 "市の担当者または承認者の変更が提案され、もう一人の確認を待っています。確認されるまで、何も変わりません。",

@@ -5,6 +5,7 @@
 //! that a row copied to another room, id or author does not open. Nothing here is logged.
 
 mod consent;
+mod disclosure;
 pub mod master;
 
 use std::{net::IpAddr, sync::Arc};
@@ -32,6 +33,7 @@ use time::{Date, format_description::well_known::Iso8601};
 use uuid::Uuid;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
+pub use self::disclosure::DisclosurePart;
 use self::master::Masters;
 use crate::entropy;
 
@@ -265,6 +267,8 @@ pub enum CasePart {
     Reason,
     /// What was told of a leak to the supervisory authority.
     Report(Stage),
+    /// What someone calls a view of the cases.
+    ViewName,
 }
 
 impl CasePart {
@@ -274,6 +278,7 @@ impl CasePart {
             Self::Reason => b"case/reason",
             Self::Report(Stage::Preliminary) => b"case/report/preliminary",
             Self::Report(Stage::Full) => b"case/report/full",
+            Self::ViewName => b"case/view-name",
         }
     }
 }

@@ -188,6 +188,14 @@ pub enum Deed {
     HandledReport,
     /// Asked for a permit that the record is used without consent, gave it, or ended it.
     PermittedUse,
+    /// Dealt with a request by law that the record is disclosed, without seeing what it says.
+    HandledDisclosure,
+    /// Let two people of the city read the record for such a request.
+    UnsealedForDisclosure,
+    /// Read it for that.
+    ReadForDisclosure,
+    /// Told whoever asked.
+    Disclosed,
     /// Looked into erasing the record. After an erasure there is no report.
     ConsideredErasure,
     /// Ended it once more, after a backup had been restored.
@@ -196,7 +204,7 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 24] = [
         Self::Saw,
         Self::Exported,
         Self::Wrote,
@@ -216,6 +224,10 @@ impl Deed {
         Self::HandledReport,
         Self::ConsideredErasure,
         Self::PermittedUse,
+        Self::HandledDisclosure,
+        Self::UnsealedForDisclosure,
+        Self::ReadForDisclosure,
+        Self::Disclosed,
         Self::RedidAfterRestore,
     ];
 
@@ -241,6 +253,10 @@ impl Deed {
             Self::HandledReport => "handled_report",
             Self::ConsideredErasure => "considered_erasure",
             Self::PermittedUse => "permitted_use",
+            Self::HandledDisclosure => "handled_disclosure",
+            Self::UnsealedForDisclosure => "unsealed_for_disclosure",
+            Self::ReadForDisclosure => "read_for_disclosure",
+            Self::Disclosed => "disclosed",
             Self::RedidAfterRestore => "redid_after_restore",
         }
     }
@@ -280,6 +296,16 @@ impl Deed {
             Self::PermittedUse => {
                 &[Event::ExceptionalUseAsked, Event::ExceptionalUsePermitted, Event::ExceptionalUseEnded]
             }
+            Self::HandledDisclosure => &[
+                Event::DisclosureAsked,
+                Event::DisclosuresListed,
+                Event::DisclosureViewed,
+                Event::DisclosureRedacted,
+                Event::DisclosureWithdrawn,
+            ],
+            Self::UnsealedForDisclosure => &[Event::DisclosureUnsealed],
+            Self::ReadForDisclosure => &[Event::UnsealedRead, Event::DisclosureDocumentViewed],
+            Self::Disclosed => &[Event::DisclosureReleased, Event::DisclosureHandedOut],
             Self::HandledReport => &[
                 Event::AccessReportsListed,
                 Event::AccessReportOpened,
@@ -374,8 +400,20 @@ mod tests {
         let about_rooms =
             [Kind::Reading, Kind::Exporting, Kind::Writing, Kind::Refusals, Kind::Rooms, Kind::Inspection];
         for event in about_rooms.into_iter().flat_map(Kind::events) {
-            // The city's list of all rooms is about nobody, nor are keys, nor a month of the log.
-            let is_of_all = matches!(event, Event::CityRoomsListed | Event::KeysRewrapped | Event::AuditReviewed);
+            // The city's list of all rooms is about nobody, nor is a search in it, nor are keys, nor a month of the log, nor a disaster, whose rooms have
+            // events of their own.
+            let is_of_all = matches!(
+                event,
+                Event::CityRoomsListed
+                    | Event::CitySearched
+                    | Event::KeysRewrapped
+                    | Event::AuditReviewed
+                    | Event::DisasterEventAsked
+                    | Event::DisasterEventPermitted
+                    | Event::DisasterEventEnded
+                    | Event::DisasterEventsListed
+                    | Event::DisasterEventViewed
+            );
             assert_eq!(seen.contains(event.as_str()), !is_of_all, "{event:?}");
         }
     }

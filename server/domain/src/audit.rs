@@ -70,6 +70,36 @@ pub enum Event {
     ExceptionalUsePermitted,
     /// The city ended it before its time.
     ExceptionalUseEnded,
+    /// 災害の宣言: a permit to use a batch of rooms without consent was asked for; the subject is its case. Each room has its own event.
+    DisasterEventAsked,
+    /// Another person gave it; each room's own event follows when its people are let in.
+    DisasterEventPermitted,
+    /// The city ended it before its time, or a review did.
+    DisasterEventEnded,
+    /// The events of the city were listed.
+    DisasterEventsListed,
+    /// One was shown, with the rooms that it is about.
+    DisasterEventViewed,
+    /// 開示請求: one was recorded, or that the room is unsealed for it again was asked for.
+    DisclosureAsked,
+    /// Somebody saw which there are.
+    DisclosuresListed,
+    /// Somebody saw how one stands.
+    DisclosureViewed,
+    /// The room was unsealed for it.
+    DisclosureUnsealed,
+    /// Entries of an unsealed room were shown.
+    UnsealedRead,
+    /// Somebody said what of it is not disclosed.
+    DisclosureRedacted,
+    /// What is disclosed was released.
+    DisclosureReleased,
+    /// Somebody saw what was released.
+    DisclosureDocumentViewed,
+    /// It was handed out.
+    DisclosureHandedOut,
+    /// It was taken back.
+    DisclosureWithdrawn,
     /// 消去: another person decided so; nobody reads the room from here on.
     RoomErased,
     /// Its key was destroyed, and what was sealed with it removed.
@@ -80,6 +110,8 @@ pub enum Event {
     ErasureViewed,
     /// The city's list of rooms was shown.
     CityRoomsListed,
+    /// Someone of the city searched for people, staff and facilities by their names. What for is not held.
+    CitySearched,
     /// Keys are wrapped with another master key.
     KeysRewrapped,
     /// A signed-in caller was refused something.
@@ -278,11 +310,27 @@ impl Event {
             Self::ExceptionalUseAsked => "exceptional_use_asked",
             Self::ExceptionalUsePermitted => "exceptional_use_permitted",
             Self::ExceptionalUseEnded => "exceptional_use_ended",
+            Self::DisasterEventAsked => "disaster_event_asked",
+            Self::DisasterEventPermitted => "disaster_event_permitted",
+            Self::DisasterEventEnded => "disaster_event_ended",
+            Self::DisasterEventsListed => "disaster_events_listed",
+            Self::DisasterEventViewed => "disaster_event_viewed",
+            Self::DisclosureAsked => "disclosure_asked",
+            Self::DisclosuresListed => "disclosures_listed",
+            Self::DisclosureViewed => "disclosure_viewed",
+            Self::DisclosureUnsealed => "disclosure_unsealed",
+            Self::UnsealedRead => "unsealed_read",
+            Self::DisclosureRedacted => "disclosure_redacted",
+            Self::DisclosureReleased => "disclosure_released",
+            Self::DisclosureDocumentViewed => "disclosure_document_viewed",
+            Self::DisclosureHandedOut => "disclosure_handed_out",
+            Self::DisclosureWithdrawn => "disclosure_withdrawn",
             Self::RoomErased => "room_erased",
             Self::ErasureCompleted => "erasure_completed",
             Self::DeletionReplayed => "deletion_replayed",
             Self::ErasureViewed => "erasure_viewed",
             Self::CityRoomsListed => "city_rooms_listed",
+            Self::CitySearched => "city_searched",
             Self::KeysRewrapped => "keys_rewrapped",
             Self::Refused => "refused",
             Self::SettingsChanged => "settings_changed",

@@ -111,6 +111,21 @@ impl Kind {
                 Event::ExceptionalUseAsked,
                 Event::ExceptionalUsePermitted,
                 Event::ExceptionalUseEnded,
+                Event::DisasterEventAsked,
+                Event::DisasterEventPermitted,
+                Event::DisasterEventEnded,
+                Event::DisasterEventsListed,
+                Event::DisasterEventViewed,
+                Event::DisclosureAsked,
+                Event::DisclosuresListed,
+                Event::DisclosureViewed,
+                Event::DisclosureUnsealed,
+                Event::UnsealedRead,
+                Event::DisclosureRedacted,
+                Event::DisclosureReleased,
+                Event::DisclosureDocumentViewed,
+                Event::DisclosureHandedOut,
+                Event::DisclosureWithdrawn,
                 Event::DeletionReplayed,
                 Event::MembersListed,
                 Event::MemberAdmitted,
@@ -118,6 +133,7 @@ impl Kind {
                 Event::MembershipLapsed,
                 Event::MembershipTakenOver,
                 Event::CityRoomsListed,
+                Event::CitySearched,
                 Event::PurgeReported,
             ],
             Self::Staff => &[
@@ -243,6 +259,21 @@ impl Kind {
             | Event::ExceptionalUseAsked
             | Event::ExceptionalUsePermitted
             | Event::ExceptionalUseEnded
+            | Event::DisasterEventAsked
+            | Event::DisasterEventPermitted
+            | Event::DisasterEventEnded
+            | Event::DisasterEventsListed
+            | Event::DisasterEventViewed
+            | Event::DisclosureAsked
+            | Event::DisclosuresListed
+            | Event::DisclosureViewed
+            | Event::DisclosureUnsealed
+            | Event::UnsealedRead
+            | Event::DisclosureRedacted
+            | Event::DisclosureReleased
+            | Event::DisclosureDocumentViewed
+            | Event::DisclosureHandedOut
+            | Event::DisclosureWithdrawn
             | Event::DeletionReplayed
             | Event::MembersListed
             | Event::MemberAdmitted
@@ -250,6 +281,7 @@ impl Kind {
             | Event::MembershipLapsed
             | Event::MembershipTakenOver
             | Event::CityRoomsListed
+            | Event::CitySearched
             | Event::PurgeReported => Self::Rooms,
             Event::StaffListed
             | Event::StaffAdded

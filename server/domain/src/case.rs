@@ -36,11 +36,17 @@ pub enum Kind {
     /// 住所の変更の確認 (article 3): whether a person who has moved is still one whom the city supports. Accepted means that they are,
     /// refused that they are not: their support has come to its end before.
     ResidenceReview,
+    /// 災害の宣言 (article 20): that named people use a batch of rooms without consent, for a time. Accepted means that they may.
+    DisasterEvent,
+    /// 災害の宣言の確認: whether what was permitted was right. Accepted means that it stands, refused that all of it ends at once.
+    DisasterReview,
+    /// 開示請求: that a room is unsealed for it. Accepted means that two people read it for some hours, refused that nobody does.
+    DisclosureRequest,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::FacilityApplication,
         Self::FacilityChange,
         Self::FacilityEnd,
@@ -54,6 +60,9 @@ impl Kind {
         Self::ExceptionalUse,
         Self::ExceptionalUseReview,
         Self::ResidenceReview,
+        Self::DisasterEvent,
+        Self::DisasterReview,
+        Self::DisclosureRequest,
     ];
 
     /// The word stored in the database and spoken on the wire.
@@ -72,6 +81,9 @@ impl Kind {
             Self::ExceptionalUse => "exceptional_use",
             Self::ExceptionalUseReview => "exceptional_use_review",
             Self::ResidenceReview => "residence_review",
+            Self::DisasterEvent => "disaster_event",
+            Self::DisasterReview => "disaster_review",
+            Self::DisclosureRequest => "disclosure_request",
         }
     }
 
@@ -98,15 +110,32 @@ impl Kind {
                     | Self::ExceptionalUse
                     | Self::ExceptionalUseReview
                     | Self::ResidenceReview
+                    | Self::DisasterEvent
+                    | Self::DisasterReview
+                    | Self::DisclosureRequest
             )
     }
 
     /// Whose it is to work on and to decide. What a moderator has proposed is the approver's: one person is never both.
-    pub const fn is_decided_by(self, role: Role) -> bool {
+    pub const fn decider(self) -> Role {
         match self {
-            Self::Erasure | Self::ExceptionalUse => matches!(role, Role::CityApprover),
+            Self::Erasure | Self::ExceptionalUse | Self::DisasterEvent | Self::DisclosureRequest => Role::CityApprover,
+            _ => Role::CityModerator,
+        }
+    }
+
+    /// Whether it is theirs.
+    pub const fn is_decided_by(self, role: Role) -> bool {
+        match self.decider() {
+            Role::CityApprover => matches!(role, Role::CityApprover),
             _ => matches!(role, Role::CityModerator),
         }
+    }
+
+    /// 二人で行う: whether one person of the city asks and another one decides, or one permits and another one reviews.
+    pub const fn takes_two(self) -> bool {
+        matches!(self.decider(), Role::CityApprover)
+            || matches!(self, Self::ExceptionalUseReview | Self::DisasterReview)
     }
 
     /// Who sees it in their inbox: whoever decides it; and a moderator sees how all stand.
@@ -309,9 +338,14 @@ mod tests {
     fn what_a_moderator_proposes_an_approver_decides_and_nothing_else() {
         for kind in Kind::ALL {
             for role in Role::ALL {
-                let is_proposed = [Kind::Erasure, Kind::ExceptionalUse].contains(&kind);
+                let is_proposed =
+                    [Kind::Erasure, Kind::ExceptionalUse, Kind::DisasterEvent, Kind::DisclosureRequest].contains(&kind);
                 let decides = if is_proposed { Role::CityApprover } else { Role::CityModerator };
                 assert_eq!(kind.is_decided_by(role), role == decides, "{kind:?} {role:?}");
+                assert_eq!(kind.decider(), decides, "{kind:?}");
+                // Article 20: a permit is reviewed by another than whoever gave it.
+                let is_reviewed = [Kind::ExceptionalUseReview, Kind::DisasterReview].contains(&kind);
+                assert_eq!(kind.takes_two(), is_proposed || is_reviewed, "{kind:?}");
                 assert_eq!(kind.is_seen_by(role), role == decides || role == Role::CityModerator, "{kind:?} {role:?}");
             }
         }

@@ -117,14 +117,17 @@ impl Application {
         if self.people.is_empty() || self.people.len() > Self::MAX_PEOPLE || is_twice {
             return Err(Refusal::Invalid("people"));
         }
-        if self.until <= now || self.until > now + longest {
-            return Err(Refusal::Invalid("until"));
-        }
-        Ok(())
+        ends_soon(self.until, now, longest)
     }
 }
 
-fn is_filled(text: &str, field: &'static str) -> Result<(), Refusal> {
+/// Whether a permit ends within the time that the city allows.
+pub(crate) fn ends_soon(until: OffsetDateTime, now: OffsetDateTime, longest: Duration) -> Result<(), Refusal> {
+    if until <= now || until > now + longest { Err(Refusal::Invalid("until")) } else { Ok(()) }
+}
+
+/// Whether words that the article asks for are there.
+pub(crate) fn is_filled(text: &str, field: &'static str) -> Result<(), Refusal> {
     let is_good = !text.trim().is_empty()
         && text.chars().count() <= Application::MAX_CHARS
         && text.chars().all(|c| c == '\n' || !c.is_control())

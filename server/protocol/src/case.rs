@@ -10,6 +10,8 @@ use uuid::Uuid;
 
 use crate::{
     attachment::AttachmentLine,
+    disaster_event::DisasterEventView,
+    disclosure::DisclosureCase,
     erasure::ErasureCase,
     exceptional_use::ExceptionalUseCase,
     facility::FacilityChange,
@@ -19,7 +21,7 @@ use crate::{
     residence::ResidenceCase,
     review::ReviewTold,
     two_places::DeviceInTwoPlaces,
-    vocabulary::{CaseKind, CaseRoute, CaseState, ListedField, StaffCategory},
+    vocabulary::{CaseKind, CaseRoute, CaseState, ListedField, Role, StaffCategory},
 };
 
 /// `POST /api/v1/applications`, and `POST /api/v1/city/cases` for one that came on paper.
@@ -136,6 +138,7 @@ pub struct Cases {
 
 /// A case in the city's list.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "each answers a question of its own, and several may be so")]
 pub struct CaseLine {
     /// The case.
     pub case: Uuid,
@@ -165,6 +168,18 @@ pub struct CaseLine {
     pub claimed_at: Option<OffsetDateTime>,
     /// Whether it is the caller who works on it.
     pub is_mine: bool,
+    /// The facility that it is about, or that came of it.
+    pub facility: Option<Uuid>,
+    /// Its name.
+    pub facility_name: Option<String>,
+    /// Whose it is to decide.
+    pub decider: Role,
+    /// 二人で行う: whether it takes two people, one who asks and another who decides.
+    pub takes_two: bool,
+    /// Whether another person must decide, because the caller asked for it, or it is about them.
+    pub is_own: bool,
+    /// Whether it waits for the caller's decision, or for that of others like them.
+    pub is_to_decide: bool,
     /// When it was decided.
     #[serde(with = "time::serde::rfc3339::option")]
     #[ts(type = "string | null")]
@@ -199,6 +214,10 @@ pub struct CaseDetail {
     pub exceptional_use: Option<ExceptionalUseCase>,
     /// Where someone lived and lives whose support is looked at again.
     pub residence: Option<ResidenceCase>,
+    /// The disaster for which a batch of rooms is asked for, or reviewed.
+    pub disaster_event: Option<DisasterEventView>,
+    /// The disclosure request that a room is to be unsealed for.
+    pub disclosure: Option<DisclosureCase>,
     /// The facility that it is about, or that came of it.
     pub facility: Option<Uuid>,
     /// The files that belong to it, the first at the top.

@@ -394,6 +394,8 @@ pub struct CityRoom {
     /// How many members of staff take part.
     #[ts(type = "number")]
     pub members: i64,
+    /// Of which facilities they are, by name.
+    pub facilities: Vec<String>,
     /// When the state last changed.
     #[serde(with = "time::serde::rfc3339")]
     #[ts(type = "string")]

@@ -162,6 +162,74 @@ word! {
 }
 
 word! {
+    /// Who asks that a record is disclosed.
+    DisclosureRequester mirrors domain::disclosure::Requester {
+        /// ご本人
+        Person,
+        /// 代理人
+        Representative,
+        /// ほかの機関
+        Authority,
+    }
+}
+
+word! {
+    /// How a disclosure request stands.
+    DisclosureState mirrors domain::disclosure::State {
+        /// 承認待ち
+        Waiting,
+        /// 開封中
+        Unsealed,
+        /// 期限切れ
+        Shut,
+        /// 不承認
+        Refused,
+        /// 取下げ
+        Withdrawn,
+        /// 開示決定
+        Released,
+        /// The room was erased.
+        Erased,
+    }
+}
+
+word! {
+    /// Why something is not disclosed.
+    RedactionGround mirrors domain::disclosure::Ground {
+        /// 第三者の個人情報
+        ThirdParty,
+        /// 生命・身体等を害するおそれ、支援を妨げるおそれ
+        Danger,
+        /// その他
+        Other,
+    }
+}
+
+word! {
+    /// What an entry is that is disclosed.
+    DisclosedKind mirrors domain::EntryKind {
+        /// 投稿
+        Post,
+        /// 同意書の受領
+        Opened,
+        /// 参加
+        MemberJoined,
+        /// 離脱
+        MemberLeft,
+        /// 支援中止
+        Discontinued,
+        /// 支援終了
+        Ended,
+        /// The consent form did not come in time.
+        Lapsed,
+        /// 消去
+        Erased,
+        /// 例外利用の許可
+        Permitted,
+    }
+}
+
+word! {
     /// Why support came to its end (支援終了).
     EndReason mirrors domain::support_end::Reason {
         /// 死亡
@@ -292,6 +360,30 @@ word! {
         ExceptionalUseReview,
         /// 住所の変更の確認
         ResidenceReview,
+        /// 災害の宣言
+        DisasterEvent,
+        /// 災害の宣言の確認
+        DisasterReview,
+        /// 開示請求
+        DisclosureRequest,
+    }
+}
+
+word! {
+    /// Which cases are looked at.
+    CaseShow mirrors domain::saved_view::Show {
+        /// Those that are open.
+        Open,
+        /// Those that wait for the decision of whoever looks.
+        ToDecide,
+        /// Those that they work on.
+        Mine,
+        /// Those that others work on.
+        Others,
+        /// Those that nobody works on.
+        Unclaimed,
+        /// Those that were decided.
+        Decided,
     }
 }
 
@@ -560,6 +652,14 @@ word! {
         ConsideredErasure,
         /// 同意によらない利用を許可した
         PermittedUse,
+        /// 開示請求の手続きをした
+        HandledDisclosure,
+        /// 開示請求のため、二人に記録を開いた
+        UnsealedForDisclosure,
+        /// 開示請求のため、記録を読んだ
+        ReadForDisclosure,
+        /// 開示した
+        Disclosed,
         /// After a restore, what had ended was ended again
         RedidAfterRestore,
     }

@@ -60,6 +60,33 @@ pub async fn record(tx: &mut Tx, event: Event, origin: &Origin, about: About<'_>
     Ok(())
 }
 
+/// Writes the same event of many rooms, each about something of its own.
+pub async fn record_of_rooms(
+    tx: &mut Tx,
+    event: Event,
+    origin: &Origin,
+    rooms: &[Uuid],
+    subjects: &[Uuid],
+    detail: Option<&str>,
+) -> Result<()> {
+    query!(
+        "insert into audit_event (event, account, device, session, room, subject, detail, request_id)
+         select $1, $2, $3, $4, t.room, t.subject, $7, $8
+         from unnest($5::uuid[], $6::uuid[]) with ordinality as t (room, subject, n) order by t.n",
+        event.as_str(),
+        origin.account.map(|id| id.0),
+        origin.device.map(|id| id.0),
+        origin.session.map(|id| id.0),
+        rooms,
+        subjects,
+        detail,
+        origin.request,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// An event of an account's history of sign-ins.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SignIn {

@@ -1,16 +1,16 @@
 //! 申請・届出: the city's cases, what was sent with them still sealed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use renrakucho_domain::{
-    AccountId, CaseId, FacilityId,
+    AccountId, CaseId, FacilityId, Role, StaffMemberId,
     case::{Facts, Kind, Route, State},
 };
 use sqlx::query;
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-use crate::{Database, Result, Tx, error::word};
+use crate::{Database, Result, Tx, error::word, notice};
 
 /// How many decided cases are listed, the newest first.
 const DECIDED: i64 = 500;
@@ -60,7 +60,12 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<bool> {
     )
     .execute(&mut **tx)
     .await?;
-    Ok(done.rows_affected() == 1)
+    let is_new = done.rows_affected() == 1;
+    // What a moderator asks for nobody else would notice in time: some of it is due on the next day.
+    if is_new && new.kind.is_decided_by(Role::CityApprover) {
+        notice::insert_for_approvers(tx, notice::Kind::DecisionAwaits).await?;
+    }
+    Ok(is_new)
 }
 
 /// A case as it stands.
@@ -78,6 +83,8 @@ pub struct Line {
     pub sealed: Vec<u8>,
     /// The facility that it is about, or that came of it.
     pub subject: Option<Uuid>,
+    /// Its name.
+    pub subject_name: Option<String>,
     /// How it stands.
     pub state: State,
     /// When it came.
@@ -109,7 +116,8 @@ macro_rules! lines {
                       (select s.name from account a join staff_member s on s.id = a.staff_member
                        where a.id = c.claimed_by) as claimer,
                       (select s.name from account a join staff_member s on s.id = a.staff_member
-                       where a.id = c.decided_by) as decider
+                       where a.id = c.decided_by) as decider,
+                      (select f.name from facility f where f.id = c.subject) as subject_name
                from city_case c where "#
                 + $condition
             $(, $arg)*
@@ -125,6 +133,7 @@ macro_rules! lines {
                 receipt: row.receipt,
                 sealed: row.sealed,
                 subject: row.subject,
+                subject_name: row.subject_name,
                 state: word(State::parse, &row.state, "city_case.state")?,
                 opened_at: row.opened_at,
                 due: row.due,
@@ -159,6 +168,23 @@ pub async fn find(database: &Database, case: CaseId) -> Result<Option<Line>> {
 /// The case of a receipt number.
 pub async fn by_receipt(database: &Database, receipt: &str) -> Result<Option<Line>> {
     Ok(lines!(database, "c.receipt = $1", receipt)?.pop())
+}
+
+/// The cases of two people in which someone was the first, under whatever account: what they asked for, and what they permitted and
+/// another one reviews.
+pub async fn begun_by(database: &Database, person: StaffMemberId) -> Result<HashSet<Uuid>> {
+    let rows = query!(
+        r#"select q.city_case as "id!" from erasure_proposal q join account a on a.id = q.proposed_by where a.staff_member = $1
+           union all
+           select u.city_case from exceptional_use u join account a on a.id = u.asked_by where a.staff_member = $1
+           union all
+           select u.review_case from exceptional_use u join account a on a.id = u.permitted_by
+           where a.staff_member = $1 and u.review_case is not null"#,
+        person.0
+    )
+    .fetch_all(database.pool())
+    .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
 /// What was opened under an id: its digest, receipt number and dates.

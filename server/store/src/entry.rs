@@ -4,7 +4,7 @@ use renrakucho_domain::{
     AccountId, AffiliationId, DeviceId, EntryId, EntryKind, Priority, RoomId, RoomState, Seq, SessionId, tail::Mark,
 };
 use serde::{Deserialize, Serialize};
-use sqlx::{PgConnection, query};
+use sqlx::{PgConnection, PgExecutor, query};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -356,6 +356,67 @@ pub async fn view_before(
          )",
         "coalesce((select min(seq) from page), 1), coalesce((select max(seq) from page), 0)"
     )?)
+}
+
+/// Entries of a room that is unsealed for a disclosure request, after a position, oldest first, and the audit event of their being read:
+/// the gate, the page and the event in one statement. Empty, and without an event, for whoever is not one of the two people who read it
+/// at this moment.
+pub async fn view_unsealed(
+    database: &Database,
+    request: Uuid,
+    viewer: Viewer<'_>,
+    after: Seq,
+    most: Most,
+) -> Result<Vec<EntryRow>> {
+    Ok(entry_rows!(
+        database.pool(),
+        [
+            "with allowed as (
+                 select room, first_seq, last_seq from standing_unsealing
+                 where request = $1 and $2 in (asked_by, unsealed_by) limit 1
+             ), following as (
+                 select p.*, sum(coalesce(octet_length(p.sealed), 0)) over (order by p.seq) as bytes
+                 from (select n.* from entry n join allowed a on a.room = n.room
+                       where n.seq > greatest($6, a.first_seq - 1) and n.seq <= a.last_seq order by n.seq limit $7) p
+             ), page as (
+                 select * from following where bytes <= $8 or seq = (select min(seq) from following)
+             ), audited as (
+                 insert into audit_event (event, account, device, session, room, subject, from_seq, upto_seq, request_id)
+                 select 'unsealed_read', $2, $3, $4, a.room, $1, (select min(seq) from page), (select max(seq) from page), $5
+                 from allowed a where exists (select from page)
+             )"
+        ],
+        "page",
+        "true order by e.seq",
+        request,
+        viewer.account.0,
+        viewer.device.0,
+        viewer.session.0,
+        viewer.request,
+        after,
+        most.entries,
+        most.bytes as _
+    )?)
+}
+
+/// One of these entries, for whoever asked that the room is unsealed, while it is: what they mark is looked at, and shown to nobody.
+pub async fn unsealed_one(
+    executor: impl PgExecutor<'_>,
+    request: Uuid,
+    account: AccountId,
+    id: EntryId,
+) -> Result<Option<EntryRow>> {
+    Ok(entry_rows!(
+        executor,
+        [],
+        "entry",
+        "e.id = $3 and exists (select from standing_unsealing u where u.request = $1 and u.asked_by = $2 and u.room = e.room
+                               and e.seq between u.first_seq and u.last_seq)",
+        request,
+        account.0,
+        id.0
+    )?
+    .pop())
 }
 
 /// The id of a room's closing entry: the order to wipe that clients report on.

@@ -5,7 +5,7 @@ use sqlx::{PgConnection, PgExecutor, query, query_as};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::{Database, Result, Tx, attachment, entry::PersonRow, error::word, particulars};
+use crate::{Database, Result, Tx, attachment, disclosure, entry::PersonRow, error::word, particulars};
 
 /// How many bodies are emptied in one statement.
 const BODIES: i32 = 5_000;
@@ -260,6 +260,7 @@ pub async fn erase_bodies(database: &Database, room: RoomId) -> Result<()> {
 pub async fn complete(tx: &mut Tx, room: RoomId, key_destroyed_at: OffsetDateTime) -> Result<bool> {
     attachment::forget_consent_form(tx, room).await?;
     crate::exceptional_use::forget(tx, room).await?;
+    disclosure::forget(tx, room).await?;
     particulars::forget(tx, room).await?;
     query!("select forget_room($1)", room.0).fetch_optional(&mut **tx).await?;
     query!("select forget_export_words($1)", room.0).fetch_optional(&mut **tx).await?;

@@ -1,11 +1,18 @@
 //! 例外利用: what was asked for, what was permitted, and who is in a room by it.
 
-use renrakucho_domain::{AccountId, AffiliationId, CaseId, RoomId, Seq, StaffMemberId, exceptional_use::Ground};
+use renrakucho_domain::{
+    AccountId, AffiliationId, CaseId, Role, RoomId, StaffMemberId, audit::Event, exceptional_use::Ground,
+};
 use sqlx::{PgExecutor, query};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::{Database, Result, Tx, entry::PersonRow, error::word};
+use crate::{
+    Database, Result, Tx,
+    audit::Origin,
+    entry::{Appended, PersonRow},
+    error::word,
+};
 
 /// What is asked for, beside its case.
 #[derive(Debug)]
@@ -62,7 +69,7 @@ pub struct Doer {
 /// What was asked for, and what came of it.
 #[derive(Clone, Debug)]
 pub struct Asked {
-    /// The case in which it was asked for: the permit's name.
+    /// The case in which it was asked for: the permit's name. One by an event has a name of its own, which is no case.
     pub case: CaseId,
     /// The room.
     pub room: RoomId,
@@ -117,19 +124,28 @@ pub async fn people(executor: impl PgExecutor<'_>, case: CaseId) -> Result<Vec<P
     Ok(sqlx::query_as!(
         PersonRow,
         r#"select a.id as account, s.name, f.name as facility, q.name as profession
-           from exceptional_use_person n join account a on a.id = n.account join staff_member s on s.id = a.staff_member
+           from (select account from exceptional_use_person where city_case = $1
+                 union select p.account from exceptional_use u join disaster_event_person p on p.city_case = u.disaster
+                 where u.city_case = $1) n
+           join account a on a.id = n.account join staff_member s on s.id = a.staff_member
            join lateral (select facility, profession from affiliation where staff_member = s.id
                          order by ended_at desc nulls first, position, id limit 1) x on true
            join facility f on f.id = x.facility join profession q on q.code = x.profession
-           where n.city_case = $1 order by s.kana, a.id"#,
+           order by s.kana, a.id"#,
         case.0
     )
     .fetch_all(executor)
     .await?)
 }
 
-/// Keeps that it is permitted. What counts is asked while the room is held.
-pub async fn permit(tx: &mut Tx, case: CaseId, at: OffsetDateTime, by: &PersonRow, review_case: CaseId) -> Result<()> {
+/// Keeps that it is permitted. What counts is asked while the room is held. A permit by an event is reviewed with that.
+pub async fn permit(
+    tx: &mut Tx,
+    case: CaseId,
+    at: OffsetDateTime,
+    by: &PersonRow,
+    review_case: Option<CaseId>,
+) -> Result<()> {
     query!(
         "update exceptional_use set permitted_at = $2, permitted_by = $3, permitted_name = $4, permitted_facility = $5,
                 review_case = $6
@@ -139,7 +155,7 @@ pub async fn permit(tx: &mut Tx, case: CaseId, at: OffsetDateTime, by: &PersonRo
         by.account,
         by.name,
         by.facility,
-        review_case.0
+        review_case.map(|case| case.0)
     )
     .execute(&mut **tx)
     .await?;
@@ -205,36 +221,108 @@ pub async fn open_cases(executor: impl PgExecutor<'_>, only: Option<RoomId>) -> 
     Ok(rows.into_iter().map(|row| (row.room, row.city_case.into())).collect())
 }
 
-/// Begins a membership by a permit, with the entry that says so.
-pub async fn begin_membership(
-    tx: &mut Tx,
-    asked: &Asked,
-    account: AccountId,
-    affiliation: AffiliationId,
-    joined_seq: Seq,
-) -> Result<()> {
-    query!(
-        "insert into membership (room, account, affiliation, joined_seq, until, permit) values ($1, $2, $3, $4, $5, $6)",
-        asked.room.0,
-        account.0,
-        affiliation.0,
-        joined_seq,
-        asked.until,
-        asked.case.0
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
+/// What a membership by a permit rests on.
+#[derive(Clone, Copy, Debug)]
+pub struct Grant {
+    /// The permit's name.
+    pub case: CaseId,
+    /// The room.
+    pub room: RoomId,
+    /// Until when.
+    pub until: OffsetDateTime,
 }
 
-/// Lets a membership that nobody has ended rest on a permit from here on, and end with it.
-pub async fn move_membership(tx: &mut Tx, asked: &Asked, account: AccountId) -> Result<()> {
+/// Someone whom a permit names, through the affiliation through which they would be in the room.
+#[derive(Clone, Debug)]
+pub struct Fit {
+    /// That affiliation.
+    pub affiliation: AffiliationId,
+    /// Who.
+    pub person: PersonRow,
+}
+
+/// Of accounts that this transaction holds: those who may be in a room, through their main affiliation.
+pub async fn fit(tx: &mut Tx, accounts: &[Uuid]) -> Result<Vec<Fit>> {
+    let rows = query!(
+        r#"select a.id, a.role, s.name, x.id as affiliation, f.name as "facility!", q.name as profession
+           from account a join staff_member s on s.id = a.staff_member
+           join lateral (select y.id, y.facility, y.profession from affiliation y join standing_facility z on z.id = y.facility
+                         where y.staff_member = s.id and y.ended_at is null order by y.position, y.id limit 1) x on true
+           join facility f on f.id = x.facility join profession q on q.code = x.profession
+           where a.id = any($1) and a.standing = 'active' order by a.id"#,
+        accounts
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut fit = Vec::with_capacity(rows.len());
+    for row in rows {
+        if word(Role::parse, &row.role, "account.role")?.may_be_member() {
+            let (account, name, facility, profession) = (row.id, row.name, row.facility, row.profession);
+            let person = PersonRow { account, name, facility, profession };
+            fit.push(Fit { affiliation: row.affiliation.into(), person });
+        }
+    }
+    Ok(fit)
+}
+
+/// Lets people into a room that this transaction holds locked: for each an entry, a membership that rests on the permit, and the audit
+/// event, in one statement. Where the first entry came to stand; the others follow it.
+pub async fn join(
+    tx: &mut Tx,
+    grant: Grant,
+    ids: &[Uuid],
+    people: &[Fit],
+    (affiliation, author): (AffiliationId, AccountId),
+    origin: &Origin,
+) -> Result<Appended> {
+    let accounts: Vec<_> = people.iter().map(|one| one.person.account).collect();
+    let affiliations: Vec<_> = people.iter().map(|one| one.affiliation.0).collect();
+    let row = query!(
+        r#"with place as (
+               update care_room set last_seq = last_seq + cardinality($2::uuid[]), version = version + cardinality($2::uuid[]),
+                   last_at = greatest(last_at, clock_timestamp())
+               where id = $1 returning last_seq - cardinality($2::uuid[]) as base, last_at
+           ), people as (
+               select p.base + t.n as seq, p.last_at as at, t.id, t.account, t.affiliation
+               from place p, unnest($2::uuid[], $3::uuid[], $4::uuid[]) with ordinality as t (id, account, affiliation, n)
+           ), entries as (
+               insert into entry (room, seq, id, kind, at, author, author_affiliation, subject, subject_affiliation)
+               select $1, seq, id, 'member_joined', at, $5, $6, account, affiliation from people
+           ), members as (
+               insert into membership (room, account, affiliation, joined_seq, until, permit)
+               select $1, account, affiliation, seq, $7, $8 from people
+           ), audited as (
+               insert into audit_event (event, account, device, session, room, subject, from_seq, upto_seq, request_id)
+               select $9, $10, $11, $12, $1, account, seq, seq, $13 from people order by seq
+           )
+           select base + 1 as "seq!", last_at as "at!" from place"#,
+        grant.room.0,
+        ids,
+        &accounts,
+        &affiliations,
+        author.0,
+        affiliation.0,
+        grant.until,
+        grant.case.0,
+        Event::MemberAdmitted.as_str(),
+        origin.account.map(|id| id.0),
+        origin.device.map(|id| id.0),
+        origin.session.map(|id| id.0),
+        origin.request
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(Appended { seq: row.seq, at: row.at })
+}
+
+/// Lets memberships that nobody has ended rest on a permit from here on, and end with it.
+pub async fn move_memberships(tx: &mut Tx, grant: Grant, accounts: &[Uuid]) -> Result<()> {
     query!(
-        "update membership set until = $3, permit = $4 where room = $1 and account = $2 and left_seq is null",
-        asked.room.0,
-        account.0,
-        asked.until,
-        asked.case.0
+        "update membership set until = $3, permit = $4 where room = $1 and account = any($2) and left_seq is null",
+        grant.room.0,
+        accounts,
+        grant.until,
+        grant.case.0
     )
     .execute(&mut **tx)
     .await?;

@@ -36,6 +36,8 @@ pub enum Kind {
     SuspendedByProxy,
     /// It was proposed who acts for the city, and a second person is to confirm it.
     AppointmentAwaits,
+    /// A moderator asks for something that is the approver's to decide.
+    DecisionAwaits,
 }
 
 impl Kind {
@@ -54,6 +56,7 @@ impl Kind {
             Self::ReviewAwaits => "review_awaits",
             Self::SuspendedByProxy => "suspended_by_proxy",
             Self::AppointmentAwaits => "appointment_awaits",
+            Self::DecisionAwaits => "decision_awaits",
         }
     }
 }
@@ -95,6 +98,19 @@ pub async fn insert_for_moderators(tx: &mut Tx, kind: Kind) -> Result<()> {
         "insert into notice_mail (id, account, kind)
          select gen_random_uuid(), a.id, $1 from account a
          where a.role = 'city_moderator' and a.standing = 'active' and a.mail is not null",
+        kind.as_str()
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The same for its approvers.
+pub async fn insert_for_approvers(tx: &mut Tx, kind: Kind) -> Result<()> {
+    query!(
+        "insert into notice_mail (id, account, kind)
+         select gen_random_uuid(), a.id, $1 from account a
+         where a.role = 'city_approver' and a.standing = 'active' and a.mail is not null",
         kind.as_str()
     )
     .execute(&mut **tx)
@@ -179,6 +195,7 @@ pub async fn claim(database: &Database, lease_seconds: i32) -> Result<Option<Cla
         "review_awaits" => Kind::ReviewAwaits,
         "suspended_by_proxy" => Kind::SuspendedByProxy,
         "appointment_awaits" => Kind::AppointmentAwaits,
+        "decision_awaits" => Kind::DecisionAwaits,
         _ => return Err(Error::Unknown("notice_mail.kind")),
     };
     let receiver = match (row.account, row.city_case.zip(row.case_kind), row.sealed) {

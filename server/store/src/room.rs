@@ -224,6 +224,8 @@ pub struct CityLine {
     pub version: i64,
     /// How many members.
     pub members: i64,
+    /// The names of their facilities.
+    pub facilities: Vec<String>,
     /// The sealed profile; absent where nobody can know any more whom it was about.
     pub sealed_profile: Option<Vec<u8>>,
     /// Since when a proposal waits for its consent form, if it does.
@@ -291,6 +293,8 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
                       (select from exceptional_use u where u.room = r.id and u.permitted_at is not null)
                       then r.state_since end as awaiting_since,
                   (select count(*) from standing_membership m where m.room = r.id) as "members!",
+                  array(select distinct f.name from standing_membership m join facility f on f.id = m.facility
+                        where m.room = r.id order by f.name) as "facilities!",
                   r.state in ('awaiting_consent', 'active') and exists
                       (select from supported_person a join supported_person b on b.identity_mac = a.identity_mac and b.id <> a.id
                        join care_room o on o.supported_person = b.id and o.state in ('awaiting_consent', 'active')
@@ -329,6 +333,7 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
                 state_since: row.state_since,
                 version: row.version,
                 members: row.members,
+                facilities: row.facilities,
                 sealed_profile: row.sealed,
                 awaiting_since: row.awaiting_since,
                 may_be_twice: row.may_be_twice,

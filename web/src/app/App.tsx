@@ -4,6 +4,7 @@ import { isIdle, noteActed, watchIdle } from '../api/presence';
 import { keepProved } from '../api/proof';
 import { onReauth, ProblemError } from '../api/request';
 import { readCity, readSession } from '../api/session';
+import { forgetSearch } from '../features/search/kept';
 import { renewIfDue } from '../features/sign-in/renewal';
 import { releaseSession } from '../keys/session-key';
 import type { StopReason } from '../live/connection';
@@ -19,6 +20,7 @@ import { noteLostPosts } from './lost-posts';
 import { navigate, parseRoute, paths, usePath } from './route';
 import { Shell } from './Shell';
 import { SessionContext, type SignedOutReason } from './session-context';
+import { keepShortcutSwitch } from './shortcuts';
 import { WaitingPage } from './Waiting';
 
 const SignInScreen = lazy(() => import('../features/sign-in/SignInScreen'));
@@ -216,13 +218,14 @@ function reasonOf(code: string): SignedOutReason {
 
 /** Leaves nothing of an account on the device. */
 async function wipe(account: string, tellNextTime: boolean): Promise<void> {
+  forgetSearch();
   if (tellNextTime) {
     const storage = await openStorage(account, false);
     noteLostPosts((await storage.outbox.all()).length);
     storage.close();
   }
   if (!tellNextTime) {
-    localStorage.clear();
+    keepShortcutSwitch(() => localStorage.clear());
     sessionStorage.clear();
   }
   await Promise.all([destroyStorage(account), releaseSession()]);

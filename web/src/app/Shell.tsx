@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { helpOn } from '../features/help/guides';
 import { RoomScreen } from '../features/room/RoomScreen';
@@ -11,6 +11,7 @@ import {
   HelpIcon,
   ImportantIcon,
   PeopleIcon,
+  SearchIcon,
   TrayIcon,
 } from '../ui/icons';
 import { useThreePanes } from '../ui/media';
@@ -20,8 +21,10 @@ import { CertificateBanner } from './CertificateBanner';
 import { NotFound } from './NotFound';
 import { Link, navigate, parseRoute, paths, type Route, usePath } from './route';
 import { SharedDeviceBar } from './SharedDeviceBar';
+import { ShortcutsDialog } from './ShortcutsDialog';
 import { StepUp } from './StepUp';
 import { useSession } from './session-context';
+import { type Shortcuts, useShortcuts, useShortcutsAreOn } from './shortcuts';
 import { Waiting } from './Waiting';
 
 const ExportScreen = lazy(() => import('../features/room-export/ExportScreen'));
@@ -38,16 +41,22 @@ const ConsentFormScreen = lazy(() => import('../features/consent-form/ConsentFor
 const CertificateScreen = lazy(() => import('../features/city/CertificateScreen'));
 const EraseScreen = lazy(() => import('../features/erasure/EraseScreen'));
 const ExceptionalUseScreen = lazy(() => import('../features/exceptional-use/ExceptionalUseScreen'));
+const DisastersScreen = lazy(() => import('../features/disaster/DisastersScreen'));
+const DeclareScreen = lazy(() => import('../features/disaster/DeclareScreen'));
+const DisasterScreen = lazy(() => import('../features/disaster/DisasterScreen'));
+const DisclosureScreen = lazy(() => import('../features/disclosure/DisclosureScreen'));
+const DisclosuresScreen = lazy(() => import('../features/disclosure/DisclosuresScreen'));
 const ErasureScreen = lazy(() => import('../features/erasure/ErasureScreen'));
 const AuditScreen = lazy(() => import('../features/audit/AuditScreen'));
 const ReviewsScreen = lazy(() => import('../features/audit/ReviewsScreen'));
 const AuditReviewScreen = lazy(() => import('../features/audit/ReviewScreen'));
+const SearchScreen = lazy(() => import('../features/search/SearchScreen'));
 const CityPeopleScreen = lazy(() => import('../features/city-people/CityPeopleScreen'));
 const ReportScreen = lazy(() => import('../features/access-report/ReportScreen'));
 const ReportsScreen = lazy(() => import('../features/access-report/ReportsScreen'));
 const TeamScreen = lazy(() => import('../features/city/TeamScreen'));
 const CasesScreen = lazy(() => import('../features/cases/CasesScreen'));
-const CaseScreen = lazy(() => import('../features/cases/CaseScreen'));
+const CaseDesk = lazy(() => import('../features/cases/CaseDesk'));
 const KeyInScreen = lazy(() => import('../features/cases/KeyInScreen'));
 const ReportLossScreen = lazy(() => import('../features/losses/ReportLossScreen'));
 const LeakScreen = lazy(() => import('../features/leak/LeakScreen'));
@@ -76,6 +85,11 @@ function homeOf(role: Role): string {
   return role === 'operator' ? paths.proxy : paths.rooms;
 }
 
+const NO_SHORTCUTS: Shortcuts = {};
+
+const HEADER_LINK =
+  'flex min-h-11 shrink-0 items-center gap-1 text-key-900 underline underline-offset-4 hover:decoration-2';
+
 /** The frame around every screen of someone who is signed in. */
 export function Shell({ mustReload }: { mustReload: boolean }) {
   const { t } = useTranslation();
@@ -85,6 +99,11 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
   const isModerator = session.role === 'city_moderator';
   const isApprover = session.role === 'city_approver';
   const isOperator = session.role === 'operator';
+  const isOfCity = isModerator || isApprover;
+  const shortcutsOn = useShortcutsAreOn();
+  const [keysShown, setKeysShown] = useState(false);
+  const ofCity: Shortcuts = { '/': () => navigate(paths.citySearch), '?': () => setKeysShown(true) };
+  useShortcuts(isOfCity ? ofCity : NO_SHORTCUTS);
 
   useEffect(() => {
     const home = homeOf(session.role);
@@ -138,6 +157,11 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
           'erase',
           'erasure',
           'exceptional-use',
+          'disasters',
+          'declare-disaster',
+          'disaster',
+          'disclosures',
+          'disclosure',
           'audit',
           'audit-reviews',
           'audit-review',
@@ -166,7 +190,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
         path: paths.cases,
         label: t('nav.approvals'),
         icon: <TrayIcon />,
-        screens: ['cases', 'case', 'erasure'],
+        screens: ['cases', 'case', 'erasure', 'disasters', 'disaster', 'disclosure'],
       },
       {
         path: paths.cityPeople,
@@ -221,10 +245,21 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
               </p>
             </>
           )}
+          {isOfCity && (
+            <Link
+              href={paths.citySearch}
+              aria-current={route.screen === 'city-search' ? 'page' : undefined}
+              aria-keyshortcuts={shortcutsOn ? '/' : undefined}
+              className={`${HEADER_LINK} ml-auto lg:ml-0`}
+            >
+              <SearchIcon className="size-5" />
+              {t('search.title')}
+            </Link>
+          )}
           {route.screen !== 'help' && (
             <Link
               href={helpOn(route.screen)}
-              className="ml-auto flex min-h-11 shrink-0 items-center gap-1 text-key-900 underline underline-offset-4 hover:decoration-2 lg:ml-0"
+              className={`${HEADER_LINK} ${isOfCity ? '' : 'ml-auto lg:ml-0'}`}
             >
               <HelpIcon className="size-5" />
               {t('help.title')}
@@ -234,6 +269,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
       )}
       {session.on_shared_device && <SharedDeviceBar />}
       <StepUp />
+      {keysShown && <ShortcutsDialog onClose={() => setKeysShown(false)} />}
       <Banners mustReload={mustReload} />
       <CertificateBanner />
       <main id="main" tabIndex={-1} className="scroll-quiet min-h-0 grow overflow-y-auto focus:outline-none">
@@ -297,6 +333,16 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <EraseScreen key={route.room} room={route.room} />;
     case 'exceptional-use':
       return <ExceptionalUseScreen key={route.room} room={route.room} />;
+    case 'disasters':
+      return <DisastersScreen />;
+    case 'declare-disaster':
+      return <DeclareScreen />;
+    case 'disaster':
+      return <DisasterScreen key={route.id} id={route.id} />;
+    case 'disclosures':
+      return <DisclosuresScreen key={route.room} room={route.room} />;
+    case 'disclosure':
+      return <DisclosureScreen key={route.id} id={route.id} />;
     case 'erasure':
       return <ErasureScreen key={route.room} room={route.room} />;
     case 'inventory':
@@ -309,6 +355,8 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <ReviewsScreen />;
     case 'audit-review':
       return <AuditReviewScreen key={route.month} month={route.month} />;
+    case 'city-search':
+      return <SearchScreen />;
     case 'city-people':
       return <CityPeopleScreen />;
     case 'reports':
@@ -318,7 +366,7 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
     case 'cases':
       return <CasesScreen />;
     case 'case':
-      return <CaseScreen key={route.id} id={route.id} />;
+      return <CaseDesk id={route.id} />;
     case 'key-in':
       return <KeyInScreen />;
     case 'report-loss':

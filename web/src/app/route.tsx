@@ -1,4 +1,4 @@
-import { type AnchorHTMLAttributes, type MouseEvent, useSyncExternalStore } from 'react';
+import { type AnchorHTMLAttributes, type MouseEvent, useMemo, useSyncExternalStore } from 'react';
 
 /** What is written for whom; the files of docs/ja. */
 export const GUIDES = ['hajimete', 'shisetsu-kanri', 'shi-tantou'] as const;
@@ -29,7 +29,9 @@ export type Route =
         | 'leak'
         | 'proxy';
     }
-  | { screen: 'audit' | 'audit-reviews' | 'city-people' | 'device-kinds' | 'import-persons' }
+  | { screen: 'audit' | 'audit-reviews' | 'city-people' | 'city-search' | 'device-kinds' | 'import-persons' }
+  | { screen: 'disasters' | 'declare-disaster' }
+  | { screen: 'disaster'; id: string }
   | { screen: 'audit-review'; month: string }
   | { screen: 'case'; id: string }
   | { screen: 'help'; guide: Guide | undefined }
@@ -45,10 +47,11 @@ export type Route =
         | 'reports'
         | 'erase'
         | 'erasure'
-        | 'exceptional-use';
+        | 'exceptional-use'
+        | 'disclosures';
       room: string;
     }
-  | { screen: 'report'; id: string }
+  | { screen: 'report' | 'disclosure'; id: string }
   | {
       screen:
         | 'staff'
@@ -73,9 +76,12 @@ const FIXED = {
   '/settings': 'settings',
   '/settings/account': 'account',
   '/city': 'city',
+  '/city/disasters': 'disasters',
+  '/city/disasters/new': 'declare-disaster',
   '/city/audit': 'audit',
   '/city/audit/reviews': 'audit-reviews',
   '/city/people': 'city-people',
+  '/city/search': 'city-search',
   '/city/device-kinds': 'device-kinds',
   '/city/import': 'import-persons',
   '/propose': 'propose',
@@ -102,6 +108,9 @@ const REPORTS = /^\/city\/([0-9a-f-]{36})\/access-reports$/;
 const REPORT = /^\/city\/access-reports\/([0-9a-f-]{36})$/;
 const ERASURE = /^\/city\/([0-9a-f-]{36})\/(erase|erasure)$/;
 const EXCEPTIONAL_USE = /^\/city\/([0-9a-f-]{36})\/exceptional-use$/;
+const DISASTER = /^\/city\/disasters\/([0-9a-f-]{36})$/;
+const DISCLOSURES = /^\/city\/([0-9a-f-]{36})\/disclosures$/;
+const DISCLOSURE = /^\/city\/disclosures\/([0-9a-f-]{36})$/;
 const CASE = /^\/cases\/([0-9a-f-]{36})$/;
 const FACILITY =
   /^\/facilities\/([0-9a-f-]{36})(\/add|\/import|\/profile|\/end|\/review|\/devices|\/inventory)?$/;
@@ -131,12 +140,20 @@ export const paths = {
   settings: '/settings',
   account: '/settings/account',
   city: '/city',
+  /** The city's list with one room in it. */
+  cityRoom: (room: string) => `/city?room=${room}`,
+  citySearch: '/city/search',
   receipt: (room: string) => `/city/${room}/consent-receipt`,
   team: (room: string) => `/city/${room}/team`,
   certificate: (room: string) => `/city/${room}/certificate`,
   erase: (room: string) => `/city/${room}/erase`,
   erasure: (room: string) => `/city/${room}/erasure`,
   exceptionalUse: (room: string) => `/city/${room}/exceptional-use`,
+  disasters: '/city/disasters',
+  declareDisaster: '/city/disasters/new',
+  disaster: (event: string) => `/city/disasters/${event}`,
+  disclosures: (room: string) => `/city/${room}/disclosures`,
+  disclosure: (request: string) => `/city/disclosures/${request}`,
   audit: '/city/audit',
   auditReviews: '/city/audit/reviews',
   auditReview: (month: string) => `/city/audit/reviews/${month}`,
@@ -198,6 +215,12 @@ export function parseRoute(path: string): Route {
   if (erased) return { screen: page === 'erase' ? 'erase' : 'erasure', room: erased };
   const used = EXCEPTIONAL_USE.exec(trimmed)?.[1];
   if (used) return { screen: 'exceptional-use', room: used };
+  const declared = DISASTER.exec(trimmed)?.[1];
+  if (declared) return { screen: 'disaster', id: declared };
+  const asked = DISCLOSURES.exec(trimmed)?.[1];
+  if (asked) return { screen: 'disclosures', room: asked };
+  const disclosure = DISCLOSURE.exec(trimmed)?.[1];
+  if (disclosure) return { screen: 'disclosure', id: disclosure };
   const id = CASE.exec(trimmed)?.[1];
   if (id) return { screen: 'case', id };
   const [, facility, rest] = FACILITY.exec(trimmed) ?? [];
@@ -220,21 +243,26 @@ const tell = () => {
 window.addEventListener('popstate', tell);
 
 export function navigate(path: string, replace = false): void {
-  const { pathname, hash } = window.location;
-  if (path === pathname + hash) return;
+  const { pathname, search, hash } = window.location;
+  if (path === pathname + search + hash) return;
   if (replace) window.history.replaceState(null, '', path);
   else window.history.pushState(null, '', path);
   tell();
 }
 
+const listen = (listener: () => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
 export function usePath(): string {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => window.location.pathname,
-  );
+  return useSyncExternalStore(listen, () => window.location.pathname);
+}
+
+/** What stands after the question mark: how a screen is looked at, never a word about a person. */
+export function useQuery(): URLSearchParams {
+  const query = useSyncExternalStore(listen, () => window.location.search);
+  return useMemo(() => new URLSearchParams(query), [query]);
 }
 
 type LinkProps = AnchorHTMLAttributes<HTMLAnchorElement> & { href: string };

@@ -36,7 +36,9 @@ export type NewLoginIdGround = "unknown" | "lost" | "seen" | "readmitted";
 
 export type ProhibitedAct = "public_order" | "crime" | "copyright" | "property_or_privacy" | "defamation" | "breach_of_terms" | "false_application" | "falsification" | "id_misuse" | "certificate_elsewhere" | "obstruction" | "unsuitable";
 
-export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places" | "suspended_by_proxy" | "erasure" | "leak" | "exceptional_use" | "exceptional_use_review" | "residence_review";
+export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places" | "suspended_by_proxy" | "erasure" | "leak" | "exceptional_use" | "exceptional_use_review" | "residence_review" | "disaster_event" | "disaster_review" | "disclosure_request";
+
+export type CaseShow = "open" | "to_decide" | "mine" | "others" | "unclaimed" | "decided";
 
 export type CaseState = "open" | "accepted" | "refused";
 
@@ -60,7 +62,7 @@ export type AskedBy = "person" | "family";
 
 export type WithholdingGround = "abuse" | "domestic_violence" | "other_danger";
 
-export type Deed = "saw" | "exported" | "wrote" | "was_refused" | "proposed" | "recorded_consent" | "handled_consent_form" | "handled_particulars" | "saw_team" | "changed_team" | "let_lapse" | "discontinued_support" | "ended_support" | "saw_certificate" | "wiped_copies" | "saw_log" | "handled_report" | "considered_erasure" | "permitted_use" | "redid_after_restore";
+export type Deed = "saw" | "exported" | "wrote" | "was_refused" | "proposed" | "recorded_consent" | "handled_consent_form" | "handled_particulars" | "saw_team" | "changed_team" | "let_lapse" | "discontinued_support" | "ended_support" | "saw_certificate" | "wiped_copies" | "saw_log" | "handled_report" | "considered_erasure" | "permitted_use" | "handled_disclosure" | "unsealed_for_disclosure" | "read_for_disclosure" | "disclosed" | "redid_after_restore";
 
 export type ExportForm = "print" | "file";
 
@@ -1064,6 +1066,10 @@ version: number,
  */
 members: number, 
 /**
+ * Of which facilities they are, by name.
+ */
+facilities: Array<string>, 
+/**
  * When the state last changed.
  */
 state_since: string, 
@@ -1607,6 +1613,178 @@ ended_at: string | null,
  */
 is_own: boolean, };
 
+export type DisasterEventWords = { 
+/**
+ * What the city calls it.
+ */
+name: string, 
+/**
+ * What happened, and which danger to life or body there is.
+ */
+circumstances: string, 
+/**
+ * What the rooms are used for, and for nothing else.
+ */
+purpose: string, };
+
+export type DisasterEventBody = { 
+/**
+ * What the city says of it.
+ */
+words: DisasterEventWords, 
+/**
+ * The rooms that are to be used.
+ */
+rooms: Array<string>, 
+/**
+ * The accounts of those who are to use them.
+ */
+people: Array<string>, 
+/**
+ * Until when.
+ */
+until: string, };
+
+export type DisasterEventAsked = { 
+/**
+ * The case that the approver decides: the event's name.
+ */
+case: string, 
+/**
+ * 受付番号
+ */
+receipt: string, 
+/**
+ * Until when it is decided, `YYYY-MM-DD`.
+ */
+due: string, };
+
+export type DisasterEvents = { 
+/**
+ * The newest at the top.
+ */
+events: Array<DisasterEventLine>, };
+
+export type DisasterEventLine = { 
+/**
+ * The case in which it was asked for: its name.
+ */
+case: string, 
+/**
+ * What the city calls it.
+ */
+name: string, 
+/**
+ * Whether it is permitted: how that case stands.
+ */
+state: CaseState, 
+/**
+ * Whether it stands at this moment.
+ */
+stands: boolean, 
+/**
+ * Until when.
+ */
+until: string, 
+/**
+ * When it was asked for.
+ */
+asked_at: string, 
+/**
+ * By whom, as they were called then.
+ */
+asked_by: string, 
+/**
+ * When it was permitted.
+ */
+permitted_at: string | null, 
+/**
+ * By whom.
+ */
+permitted_by: string | null, 
+/**
+ * The case of its review.
+ */
+review: string | null, 
+/**
+ * How that stands.
+ */
+review_state: CaseState | null, 
+/**
+ * When the city ended it before its time.
+ */
+ended_at: string | null, 
+/**
+ * How many people it names.
+ */
+people: number, 
+/**
+ * How many rooms.
+ */
+rooms: number, 
+/**
+ * How many of them are permitted by now.
+ */
+permitted_rooms: number, 
+/**
+ * How many were over when their turn came.
+ */
+skipped_rooms: number, };
+
+export type DisasterEventView = { 
+/**
+ * Its line.
+ */
+line: DisasterEventLine, 
+/**
+ * What happened, and which danger there is.
+ */
+circumstances: string, 
+/**
+ * What the rooms are used for.
+ */
+purpose: string, 
+/**
+ * Whom it names.
+ */
+people: Array<Person>, 
+/**
+ * The rooms, by the reading of the supported person's name.
+ */
+rooms: Array<DisasterRoom>, 
+/**
+ * Whether the caller had the part in it that bars them from deciding: somebody else does.
+ */
+is_own: boolean, };
+
+export type DisasterRoom = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * The supported person's name; empty once nobody knows it any more.
+ */
+label: string, 
+/**
+ * Its reading.
+ */
+kana: string, 
+/**
+ * The room's state.
+ */
+state: RoomState, 
+/**
+ * How it stands with its permit.
+ */
+permit: DisasterPermit, 
+/**
+ * While it is asked for: how many of the named people are not in the room. Once it is permitted: how many are in it by the permit.
+ */
+people: number, };
+
+export type DisasterPermit = "waiting" | "standing" | "skipped" | "over";
+
 export type PermitLine = { 
 /**
  * On which ground.
@@ -1656,6 +1834,454 @@ before: string | null,
  * Where they live now.
  */
 now: string | null, };
+
+export type DisclosureRequester = "person" | "representative" | "authority";
+
+export type DisclosureState = "waiting" | "unsealed" | "shut" | "refused" | "withdrawn" | "released" | "erased";
+
+export type RedactionGround = "third_party" | "danger" | "other";
+
+export type DisclosedKind = "post" | "opened" | "member_joined" | "member_left" | "discontinued" | "ended" | "lapsed" | "erased" | "permitted";
+
+export type DisclosureBody = { 
+/**
+ * The request: an id that the client made.
+ */
+id: string, 
+/**
+ * What is asked for.
+ */
+words: DisclosureWords, };
+
+export type DisclosureWords = { 
+/**
+ * Who asks.
+ */
+requester: DisclosureRequester, 
+/**
+ * How they stand to the person, or which authority it is; none of the person.
+ */
+relation: string | null, 
+/**
+ * When the request came, `YYYY-MM-DD`.
+ */
+received_on: string, 
+/**
+ * By which law.
+ */
+legal_basis: string, 
+/**
+ * What the room is unsealed for, and for nothing else.
+ */
+purpose: string, 
+/**
+ * How it was made sure that they are who they say.
+ */
+identity_check: string, 
+/**
+ * The first day in Tokyo; none: from the beginning.
+ */
+from: string | null, 
+/**
+ * The last day; none: up to the day of the request.
+ */
+upto: string | null, };
+
+export type DisclosureAsked = { 
+/**
+ * The request.
+ */
+request: string, 
+/**
+ * The case that the approver decides.
+ */
+case: string, 
+/**
+ * 受付番号
+ */
+receipt: string, 
+/**
+ * Until when the law wants it answered, `YYYY-MM-DD`.
+ */
+due: string, };
+
+export type Disclosures = { 
+/**
+ * Whom the room is about.
+ */
+label: string, 
+/**
+ * The reading of the name.
+ */
+kana: string, 
+/**
+ * The requests, the newest first.
+ */
+disclosures: Array<DisclosureHead>, };
+
+export type DisclosureHead = { 
+/**
+ * The request.
+ */
+request: string, 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * How it stands.
+ */
+state: DisclosureState, 
+/**
+ * Until when the law wants it answered, `YYYY-MM-DD`.
+ */
+due: string, 
+/**
+ * Until when two people read the room; none when nobody does.
+ */
+unsealed_until: string | null, 
+/**
+ * How many entries are asked for.
+ */
+entries: number, 
+/**
+ * In how many of them something is marked.
+ */
+redacted: number, 
+/**
+ * Whether staff are named, or shown by facility and profession.
+ */
+names_staff: boolean, 
+/**
+ * The year of its number, once it was released.
+ */
+fiscal_year: number | null, 
+/**
+ * Its number in that year.
+ */
+number: number | null, 
+/**
+ * When it was released.
+ */
+released_at: string | null, 
+/**
+ * Return it with every step.
+ */
+version: number, };
+
+export type Disclosure = { 
+/**
+ * How it stands.
+ */
+head: DisclosureHead, 
+/**
+ * Whom the room is about; empty once nobody knows it any more.
+ */
+label: string, 
+/**
+ * What was said about it; none once the room is erased.
+ */
+words: DisclosureWords | null, 
+/**
+ * Each time that it was asked to unseal the room, the first at the top.
+ */
+unsealings: Array<UnsealingLine>, 
+/**
+ * Whether the caller reads the room now.
+ */
+may_read: boolean, 
+/**
+ * Whether the caller says what is not disclosed.
+ */
+may_redact: boolean, 
+/**
+ * Whether the caller releases what is left.
+ */
+may_release: boolean, 
+/**
+ * Whether the caller sees what was released.
+ */
+may_see_document: boolean, };
+
+export type UnsealingLine = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * When it was asked.
+ */
+asked_at: string, 
+/**
+ * By whom, as they were called then.
+ */
+asked_by: string, 
+/**
+ * When the room was unsealed.
+ */
+unsealed_at: string | null, 
+/**
+ * Until when.
+ */
+unsealed_until: string | null, 
+/**
+ * By whom.
+ */
+unsealed_by: string | null, };
+
+export type DisclosureCase = { 
+/**
+ * How it stands.
+ */
+head: DisclosureHead, 
+/**
+ * The reading of the supported person's name; none once nobody knows it any more.
+ */
+kana: string | null, 
+/**
+ * What was said about it; none once the room is erased.
+ */
+words: DisclosureWords | null, 
+/**
+ * Who asked to unseal the room, as they were called then.
+ */
+asked_by: string, 
+/**
+ * From which facility.
+ */
+asked_at: string, 
+/**
+ * For how many hours a yes unseals the room.
+ */
+hours: number, 
+/**
+ * Whether it was the caller who asked: somebody else decides.
+ */
+is_own: boolean, };
+
+export type DisclosureStep = { 
+/**
+ * The version that was shown.
+ */
+version: number, };
+
+export type UnsealedPage = { 
+/**
+ * The entries, oldest first.
+ */
+entries: Array<UnsealedEntry>, 
+/**
+ * The last entry that is asked for: there are more pages until it came.
+ */
+last_seq: number, };
+
+export type UnsealedEntry = { 
+/**
+ * The entry.
+ */
+entry: Entry, 
+/**
+ * What of it is not disclosed.
+ */
+marks: Array<RedactionMark>, };
+
+export type RedactionMark = { 
+/**
+ * What.
+ */
+part: RedactedPart, 
+/**
+ * Of a passage: the first character, counted from nothing in characters (Unicode code points).
+ */
+from: number | null, 
+/**
+ * Of a passage: the character before which it ends.
+ */
+upto: number | null, 
+/**
+ * Why.
+ */
+ground: RedactionGround, 
+/**
+ * In words; needed for `other`. Never released.
+ */
+words: string, };
+
+export type RedactedPart = "author" | "whole" | "passage";
+
+export type RedactionBody = { 
+/**
+ * The version that was shown.
+ */
+version: number, 
+/**
+ * What of it is not disclosed, in place of what was said before.
+ */
+marks: Array<RedactionMark>, };
+
+export type StaffNamesBody = { 
+/**
+ * The version that was shown.
+ */
+version: number, 
+/**
+ * Whether staff are named, or shown by facility and profession.
+ */
+names_staff: boolean, };
+
+export type DisclosureVersion = { 
+/**
+ * Return it with the next one.
+ */
+version: number, };
+
+export type DisclosurePreview = { 
+/**
+ * What would be released now.
+ */
+document: DisclosureDocument, 
+/**
+ * The digest of that.
+ */
+digest: string, 
+/**
+ * The version that it is of.
+ */
+version: number, };
+
+export type DisclosureRelease = { 
+/**
+ * The version that was reviewed.
+ */
+version: number, 
+/**
+ * The digest of what was reviewed.
+ */
+digest: string, };
+
+export type DisclosureReleased = { 
+/**
+ * How it stands.
+ */
+head: DisclosureHead, 
+/**
+ * What was released.
+ */
+document: DisclosureDocument, };
+
+export type DisclosureDocument = { 
+/**
+ * The city.
+ */
+city: string, 
+/**
+ * What the service is called.
+ */
+service: string, 
+/**
+ * What can be relied on (article 19).
+ */
+notice: string, 
+/**
+ * Whom it is about.
+ */
+person: string, 
+/**
+ * Who asked.
+ */
+requester: DisclosureRequester, 
+/**
+ * When, `YYYY-MM-DD`.
+ */
+received_on: string, 
+/**
+ * The first day that was asked for; none: from the beginning.
+ */
+from: string | null, 
+/**
+ * The last day; none: up to the request.
+ */
+upto: string | null, 
+/**
+ * Whether staff are named.
+ */
+names_staff: boolean, 
+/**
+ * What there is, oldest first.
+ */
+entries: Array<DisclosedEntry>, 
+/**
+ * How much is withheld, ground by ground.
+ */
+withheld: Array<WithheldCount>, };
+
+export type DisclosedEntry = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * What it is; none where all that it says is withheld.
+ */
+kind: DisclosedKind | null, 
+/**
+ * Who wrote or did it.
+ */
+author: DisclosedPerson, 
+/**
+ * Whom it is about.
+ */
+subject: DisclosedPerson | null, 
+/**
+ * What a post says, in pieces; the mark of a withheld one is always the same.
+ */
+pieces: Array<DisclosedPiece>, };
+
+export type DisclosedPerson = { 
+/**
+ * The name; none where staff are not named.
+ */
+name: string | null, 
+/**
+ * The facility.
+ */
+facility: string | null, 
+/**
+ * The profession.
+ */
+profession: string | null, 
+/**
+ * Why nothing is told of them.
+ */
+withheld: RedactionGround | null, };
+
+export type DisclosedPiece = { 
+/**
+ * What it says, or the mark of what is withheld.
+ */
+text: string, 
+/**
+ * Why it is withheld; none: it is not.
+ */
+withheld: RedactionGround | null, };
+
+export type WithheldCount = { 
+/**
+ * The ground.
+ */
+ground: RedactionGround, 
+/**
+ * Passages.
+ */
+passages: number, 
+/**
+ * Whole entries.
+ */
+entries: number, 
+/**
+ * People.
+ */
+authors: number, };
 
 export type Sessions = { 
 /**
@@ -2665,6 +3291,30 @@ claimed_at: string | null,
  */
 is_mine: boolean, 
 /**
+ * The facility that it is about, or that came of it.
+ */
+facility: string | null, 
+/**
+ * Its name.
+ */
+facility_name: string | null, 
+/**
+ * Whose it is to decide.
+ */
+decider: Role, 
+/**
+ * 二人で行う: whether it takes two people, one who asks and another who decides.
+ */
+takes_two: boolean, 
+/**
+ * Whether another person must decide, because the caller asked for it, or it is about them.
+ */
+is_own: boolean, 
+/**
+ * Whether it waits for the caller's decision, or for that of others like them.
+ */
+is_to_decide: boolean, 
+/**
  * When it was decided.
  */
 decided_at: string | null, 
@@ -2718,6 +3368,14 @@ exceptional_use: ExceptionalUseCase | null,
  * Where someone lived and lives whose support is looked at again.
  */
 residence: ResidenceCase | null, 
+/**
+ * The disaster for which a batch of rooms is asked for, or reviewed.
+ */
+disaster_event: DisasterEventView | null, 
+/**
+ * The disclosure request that a room is to be unsealed for.
+ */
+disclosure: DisclosureCase | null, 
 /**
  * The facility that it is about, or that came of it.
  */
@@ -3733,6 +4391,164 @@ devices: Array<DeviceLine>,
  * The passkeys.
  */
 passkeys: Array<StaffPasskey>, };
+
+export type SavedViews = { 
+/**
+ * One's own, by name.
+ */
+views: Array<SavedView>, };
+
+export type SavedView = { 
+/**
+ * The view.
+ */
+view: string, 
+/**
+ * What its person calls it.
+ */
+name: string, 
+/**
+ * What stands in it.
+ */
+filter: CaseFilter, 
+/**
+ * Whether the inbox opens with it.
+ */
+is_default: boolean, };
+
+export type CaseFilter = { 
+/**
+ * How they stand.
+ */
+show: CaseShow, 
+/**
+ * Of which kinds; none: of all.
+ */
+kinds: Array<CaseKind>, 
+/**
+ * Whether only those whose day is over.
+ */
+overdue: boolean, 
+/**
+ * About which facility.
+ */
+facility: string | null, };
+
+export type SavedViewBody = { 
+/**
+ * 1 to 30 characters, unlike the others.
+ */
+name: string, 
+/**
+ * What stands in it.
+ */
+filter: CaseFilter, 
+/**
+ * Whether the inbox opens with it; then no other does.
+ */
+is_default: boolean, };
+
+export type CitySearchBody = { 
+/**
+ * A part of a name, its reading or a login ID, 1 to 100 characters. Of several words each must be found.
+ */
+term: string, };
+
+export type CityFound = { 
+/**
+ * Rooms by whom they are about, in the order of the city's list.
+ */
+rooms: Array<FoundRoom>, 
+/**
+ * How many more there are.
+ */
+more_rooms: number, 
+/**
+ * Accounts of members of staff: those that count first, then by the reading of their names.
+ */
+staff: Array<FoundAccount>, 
+/**
+ * How many more there are.
+ */
+more_staff: number, 
+/**
+ * Facilities: those that have not ended first, then by their names.
+ */
+facilities: Array<FoundFacility>, 
+/**
+ * How many more there are.
+ */
+more_facilities: number, };
+
+export type FoundRoom = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * Whom it is about.
+ */
+label: string, 
+/**
+ * The name's reading.
+ */
+kana: string, 
+/**
+ * How it stands.
+ */
+state: RoomState, };
+
+export type FoundAccount = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * Its login ID.
+ */
+login_id: string, 
+/**
+ * The person's name.
+ */
+name: string, 
+/**
+ * The name's reading.
+ */
+kana: string, 
+/**
+ * What the account is for.
+ */
+role: Role, 
+/**
+ * How it stands.
+ */
+standing: Standing, 
+/**
+ * The facility of the main affiliation; none: the person has left.
+ */
+facility: string | null, 
+/**
+ * Its name; of whoever has left that of the last one.
+ */
+facility_name: string | null, };
+
+export type FoundFacility = { 
+/**
+ * The facility.
+ */
+facility: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The category of article 7.
+ */
+category: StaffCategory, 
+/**
+ * How it stands.
+ */
+standing: Standing, };
 
 export type AuditReviews = { 
 /**

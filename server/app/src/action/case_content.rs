@@ -3,6 +3,7 @@
 use renrakucho_domain::{CaseId, application::Form, case::Kind};
 use renrakucho_protocol::{
     case::FacilityApplication,
+    disaster_event::DisasterEventWords,
     erasure::ErasureProposal,
     facility::{FacilityChange, FacilityData},
     facility_end::EndSeen,
@@ -44,6 +45,10 @@ pub(super) enum Content {
     ExceptionalUse(OfRoom),
     /// 住所の変更の確認
     Residence(OfRoom),
+    /// 災害の宣言, or its review
+    DisasterEvent(DisasterEventWords),
+    /// 開示請求
+    Disclosure(UnsealingAsked),
 }
 
 /// Which room a case is about: all that outlives the room's key. Kept sealed in this form: fields are only added.
@@ -51,6 +56,16 @@ pub(super) enum Content {
 pub(super) struct OfRoom {
     /// The room.
     pub(super) room: Uuid,
+}
+
+/// That a room is to be unsealed for a disclosure request: all that outlives the room's key. Kept sealed in this form: fields are only
+/// added.
+#[derive(Serialize, Deserialize)]
+pub(super) struct UnsealingAsked {
+    /// The room.
+    pub(super) room: Uuid,
+    /// The request.
+    pub(super) request: Uuid,
 }
 
 /// What the city entered of a leak. Kept sealed in this form: fields are only added.
@@ -97,9 +112,22 @@ impl Content {
             Self::Loss(report) => report.name.as_deref().or(report.device.as_deref()).unwrap_or_default(),
             Self::TwoPlaces(noticed) => &noticed.label,
             Self::Leak(entered) => &entered.title,
+            Self::DisasterEvent(words) => &words.name,
             Self::Proxy(done) => done.name.as_deref().or(done.label.as_deref()).unwrap_or_default(),
             // Whom a room is about stands under the room's key alone.
-            Self::Erasure(_) | Self::ExceptionalUse(_) | Self::Residence(_) => "",
+            Self::Erasure(_) | Self::ExceptionalUse(_) | Self::Residence(_) | Self::Disclosure(_) => "",
+        }
+    }
+
+    /// Whether it is about a way in of this account: nobody decides about their own.
+    pub(super) fn is_about(&self, account: Uuid) -> bool {
+        match self {
+            Self::Loss(report) => report.account == Some(account),
+            Self::Proxy(done) => done.account == Some(account),
+            Self::TwoPlaces(noticed) => {
+                noticed.places.iter().any(|place| place.person.as_ref().is_some_and(|person| person.account == account))
+            }
+            _ => false,
         }
     }
 
@@ -108,6 +136,7 @@ impl Content {
         match self {
             Self::Erasure(proposal) => Some(proposal.room),
             Self::ExceptionalUse(asked) | Self::Residence(asked) => Some(asked.room),
+            Self::Disclosure(asked) => Some(asked.room),
             _ => None,
         }
     }
@@ -125,7 +154,9 @@ impl Content {
             | Self::Erasure(_)
             | Self::Leak(_)
             | Self::ExceptionalUse(_)
-            | Self::Residence(_) => None,
+            | Self::Residence(_)
+            | Self::DisasterEvent(_)
+            | Self::Disclosure(_) => None,
         }
     }
 }
@@ -144,6 +175,8 @@ pub(super) fn content_of(app: &App, kind: Kind, case: CaseId, sealed: &[u8]) -> 
         Kind::Leak => Content::Leak(open(app, case, sealed)?),
         Kind::ExceptionalUse | Kind::ExceptionalUseReview => Content::ExceptionalUse(open(app, case, sealed)?),
         Kind::ResidenceReview => Content::Residence(open(app, case, sealed)?),
+        Kind::DisasterEvent | Kind::DisasterReview => Content::DisasterEvent(open(app, case, sealed)?),
+        Kind::DisclosureRequest => Content::Disclosure(open(app, case, sealed)?),
     })
 }
 

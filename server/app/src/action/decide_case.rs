@@ -2,18 +2,22 @@
 //! (article 9).
 
 use renrakucho_domain::{
-    Act, CaseId, DeviceId, FacilityId, Refusal,
+    Act, CaseId, DeviceId, FacilityId, Refusal, RoomId, RoomState,
     application::Form,
     audit::Event,
     case::{Kind, State, Step, check_reason, step},
     erasure::may_decide,
-    leak as rules, session,
+    leak as rules,
+    particulars::may_conclude,
+    session,
 };
 use renrakucho_protocol::case::{CaseDetail, FacilityApplication, Verdict};
 use renrakucho_store::{
     Tx,
     audit::{self, About},
     case,
+    disaster_event::{self as disaster_events, Declared},
+    disclosure,
     entry::EntryRow,
     erasure::{self, Proposed},
     exceptional_use::{self, Asked},
@@ -28,9 +32,10 @@ use renrakucho_store::{
 use super::{
     Actor, Result, attempt,
     case_content::{Content, content_of},
-    change_facility, decide_loss, decide_proxy, decide_two_places, erase_room, leak, permit_use,
+    change_facility, decide_loss, decide_proxy, decide_two_places, disaster_event, erase_room, leak, permit_disaster,
+    permit_use,
     read_cases::shown,
-    residence_review, revocation,
+    revocation, unseal_room,
 };
 use crate::{
     app::{App, Shared},
@@ -51,19 +56,7 @@ pub async fn decide_case(
         let reason = reason.trim();
         check_reason(reason)?;
         let mut tx = app.database.begin().await?;
-        // What is proposed is never changed; its room is locked before its case.
-        let proposed = erasure::of_case(&mut *tx, case).await?;
-        if let Some(proposed) = &proposed {
-            room::lock(&mut tx, proposed.room).await?;
-        }
-        let mut used = exceptional_use::of_case(&mut *tx, case).await?;
-        if let Some(used) = &used {
-            room::lock(&mut tx, used.room).await?;
-        }
-        let moved = particulars::review(&mut *tx, case).await?.map(|review| review.room);
-        if let Some(room) = moved {
-            residence_review::conclude(&mut tx, room, verdict).await?;
-        }
+        let mut rooms = Rooms::lock(&mut tx, case).await?;
         let held = case::lock(&mut tx, case).await?.ok_or(Refusal::NotFound)?;
         if !held.kind.is_decided_by(actor.role) {
             return Err(Refusal::NotFound.into());
@@ -82,19 +75,13 @@ pub async fn decide_case(
         } else {
             None
         };
-        // What came of it may have changed while the room was waited for.
-        if used.is_some() {
-            used = exceptional_use::of_case(&mut *tx, case).await?;
-        }
-        if let Some(used) = &used {
-            permit_use::hold(&mut tx, &actor, used).await?;
-        }
+        rooms.read_again(&mut tx, &actor, case).await?;
         session::check(&sessions::hold(&mut tx, actor.account, actor.device, actor.session).await?)?;
         if held.version != version {
             return Err(Refusal::Stale.into());
         }
         step(held.facts, actor.account, Step::Decide)?;
-        let about = Locked { lost: lost.as_ref(), twice, proxied, proposed: proposed.as_ref(), used: used.as_ref() };
+        let about = Locked { lost: lost.as_ref(), twice, proxied, rooms: &rooms };
         let followed = Box::pin(follow(&app, &mut tx, &actor, case, &held, about, verdict)).await?;
         let state = match verdict {
             Verdict::Accepted => State::Accepted,
@@ -114,14 +101,18 @@ pub async fn decide_case(
         }
         let about = About { subject: Some(case.0), detail: Some(state.as_str()), ..About::default() };
         audit::record(&mut tx, Event::CaseDecided, &actor.origin(), about).await?;
-        if let (Some(proposed), Some(entry)) = (proposed, followed.erased) {
+        if let (Some(proposed), Some(entry)) = (&rooms.proposed, followed.erased) {
             Box::pin(erase_room::commit(&app, tx, proposed.room, entry)).await?;
         } else if let Some(permit) = followed.permit {
             Box::pin(permit_use::commit(&app, tx, permit)).await?;
         } else if followed.ended.is_empty() {
             renrakucho_store::commit(tx).await?;
         } else {
-            let why = if twice.is_some() { Why::Suspended } else { Why::Revoked };
+            let why = match rooms.declared {
+                Some(_) => Why::Removed,
+                None if twice.is_some() => Why::Suspended,
+                None => Why::Revoked,
+            };
             Box::pin(revocation::commit(&app, tx, &followed.ended, why)).await?;
         }
         Box::pin(shown(&app, &actor, case)).await
@@ -144,13 +135,60 @@ struct Followed {
     permit: Option<permit_use::Told>,
 }
 
-/// What a loss, a device in two places, a suspension by proxy, an erasure, or the use of a room without consent is about, under its locks.
+/// What a loss, a device in two places, a suspension by proxy, or a case about rooms is about, under its locks.
 struct Locked<'a> {
     lost: Option<&'a Lost>,
     twice: Option<DeviceId>,
     proxied: Option<Suspended>,
-    proposed: Option<&'a Proposed>,
-    used: Option<&'a Asked>,
+    rooms: &'a Rooms,
+}
+
+/// What a case is about that is about rooms. They are locked before the case.
+struct Rooms {
+    proposed: Option<Proposed>,
+    declared: Option<Declared>,
+    used: Option<Asked>,
+    /// How the room stands of someone who has moved.
+    moved: Option<RoomState>,
+    unsealing: Option<disclosure::Asked>,
+}
+
+impl Rooms {
+    async fn lock(tx: &mut Tx, case: CaseId) -> Result<Self> {
+        // What is proposed or asked for is never changed.
+        let proposed = erasure::of_case(&mut **tx, case).await?;
+        if let Some(proposed) = &proposed {
+            room::lock(tx, proposed.room).await?;
+        }
+        let declared = disaster_event::lock(tx, case).await?;
+        let used = exceptional_use::of_case(&mut **tx, case).await?;
+        if let Some(used) = &used {
+            room::lock(tx, used.room).await?;
+        }
+        let moved = match particulars::review(&mut **tx, case).await? {
+            Some(review) => room::lock(tx, review.room).await?.map(|held| held.state),
+            None => None,
+        };
+        let unsealing = disclosure::of_case(&mut **tx, case).await?;
+        if let Some(unsealing) = &unsealing {
+            room::lock(tx, RoomId(unsealing.room)).await?;
+        }
+        Ok(Self { proposed, declared, used, moved, unsealing })
+    }
+
+    /// What came of it may have changed while the rooms were waited for.
+    async fn read_again(&mut self, tx: &mut Tx, actor: &Actor, case: CaseId) -> Result<()> {
+        if self.declared.is_some() {
+            self.declared = disaster_events::of_case(&mut **tx, case).await?;
+        }
+        if self.used.is_some() {
+            self.used = exceptional_use::of_case(&mut **tx, case).await?;
+        }
+        if let Some(used) = &self.used {
+            permit_use::hold(tx, actor, used).await?;
+        }
+        Ok(())
+    }
 }
 
 async fn follow(
@@ -159,7 +197,7 @@ async fn follow(
     actor: &Actor,
     case: CaseId,
     held: &case::Held,
-    Locked { lost, twice, proxied, proposed, used }: Locked<'_>,
+    Locked { lost, twice, proxied, rooms }: Locked<'_>,
     verdict: Verdict,
 ) -> Result<Followed> {
     let told = |told| Followed { told, ..Followed::default() };
@@ -201,8 +239,11 @@ async fn follow(
             let ended = decide_two_places::carry_out(tx, actor, twice.ok_or(Refusal::NotFound)?, verdict).await?;
             Ok(Followed { ended, ..told(None) })
         }
-        // Its room was asked already, under its lock.
-        (Content::Residence(_), _) => Ok(told(None)),
+        (Content::Residence(_), _) => {
+            // After an erasure nothing is left of it to be held against.
+            may_conclude(verdict == Verdict::Accepted, rooms.moved.unwrap_or(RoomState::Erased))?;
+            Ok(told(None))
+        }
         (Content::Leak(_), _) => {
             rules::may_close(verdict == Verdict::Accepted, &leak::stages(tx, case).await?)?;
             Ok(told(None))
@@ -212,7 +253,7 @@ async fn follow(
             Ok(told(None))
         }
         (Content::ExceptionalUse(_), _) => {
-            let used = used.ok_or(Refusal::NotFound)?;
+            let used = rooms.used.as_ref().ok_or(Refusal::NotFound)?;
             let permit = if held.kind == Kind::ExceptionalUseReview {
                 permit_use::review(tx, actor, used, verdict).await?
             } else {
@@ -220,13 +261,27 @@ async fn follow(
             };
             Ok(Followed { permit, ..told(None) })
         }
+        (Content::DisasterEvent(_), _) => {
+            let declared = rooms.declared.as_ref().ok_or(Refusal::NotFound)?;
+            if held.kind == Kind::DisasterReview {
+                let ended = permit_disaster::review(tx, actor, declared, verdict).await?;
+                return Ok(Followed { ended, ..told(None) });
+            }
+            permit_disaster::decide(app, tx, actor, declared, verdict).await?;
+            Ok(told(None))
+        }
+        (Content::Disclosure(_), _) => {
+            let unsealing = rooms.unsealing.as_ref().ok_or(Refusal::NotFound)?;
+            unseal_room::decide(app, tx, actor, unsealing, verdict).await?;
+            Ok(told(None))
+        }
         (Content::Erasure(_), Verdict::Accepted) => {
-            let entry = erase_room::decide(tx, actor, proposed.ok_or(Refusal::NotFound)?).await?;
+            let entry = erase_room::decide(tx, actor, rooms.proposed.as_ref().ok_or(Refusal::NotFound)?).await?;
             Ok(Followed { erased: Some(entry), ..told(None) })
         }
         // Whoever proposed it decides nothing about it, not even that it is kept.
         (Content::Erasure(_), Verdict::Refused) => {
-            may_decide(proposed.ok_or(Refusal::NotFound)?.proposed_by, actor.staff_member)?;
+            may_decide(rooms.proposed.as_ref().ok_or(Refusal::NotFound)?.proposed_by, actor.staff_member)?;
             Ok(told(None))
         }
     }

@@ -4,12 +4,11 @@
 use std::collections::HashMap;
 
 use renrakucho_domain::{
-    AccountId, Act, AffiliationId, CaseId, Refusal, RoomId,
+    AccountId, Act, CaseId, Refusal, RoomId,
     audit::Event,
     case::{Kind, Route, receipt_number},
     exceptional_use::Application,
-    room as rules,
-    session::{self, Standing},
+    room as rules, session,
 };
 use renrakucho_protocol::{
     entry::Person,
@@ -18,7 +17,7 @@ use renrakucho_protocol::{
     },
 };
 use renrakucho_store::{
-    Tx, account,
+    Tx,
     audit::{self, About},
     case,
     entry::PersonRow,
@@ -56,15 +55,17 @@ pub async fn ask(app: &Shared, actor: &Actor, room: RoomId, body: ExceptionalUse
         let now = case::now(&mut tx).await?;
         let cases = &app.config.cases;
         asked.check(now, Duration::days(cases.exceptional_use_longest_days.into()))?;
-        for account in &asked.people {
-            fit(&mut tx, *account).await?;
+        let people: Vec<_> = asked.people.iter().map(|account| account.0).collect();
+        if exceptional_use::fit(&mut tx, &people).await?.len() != people.len() {
+            return Err(Refusal::Invalid("people").into());
         }
         if !exceptional_use::open_cases(&mut *tx, Some(room)).await?.is_empty() {
             return Err(Refusal::Stale.into());
         }
         let (_, person) = room::main_affiliation(&mut tx, actor.account).await?.ok_or(Refusal::Suspended)?;
         let kind = (Kind::ExceptionalUse, Route::SignedIn, cases.exceptional_use_days);
-        let (case, receipt, due) = open_case(&app, &mut tx, &actor, room, kind, now).await?;
+        let (case, receipt, due) =
+            open_case(&app, &mut tx, &actor, &plain(&OfRoom { room: room.0 }), kind, now).await?;
         let new = exceptional_use::New {
             case,
             room,
@@ -72,7 +73,7 @@ pub async fn ask(app: &Shared, actor: &Actor, room: RoomId, body: ExceptionalUse
             sealed: &key.seal_exceptional_use(&plain(&words(&asked)), case),
             until: asked.until,
             by: &person,
-            people: &asked.people.iter().map(|account| account.0).collect::<Vec<_>>(),
+            people: &people,
         };
         exceptional_use::insert(&mut tx, &new).await?;
         let about = About { room: Some(room), detail: Some(asked.ground.as_str()), ..About::default() };
@@ -105,28 +106,16 @@ fn words(asked: &Application) -> ExceptionalUseWords {
     }
 }
 
-/// Through which affiliation someone would be in the room; refused for whoever may be in none.
-pub(super) async fn fit(tx: &mut Tx, account: AccountId) -> Result<(AffiliationId, PersonRow)> {
-    let unfit = Refusal::Invalid("people");
-    let (role, standing) = account::role_and_standing(tx, account).await?.ok_or(unfit)?;
-    if !role.may_be_member() || standing != Standing::Active {
-        return Err(unfit.into());
-    }
-    let (affiliation, person) = room::main_affiliation(tx, account).await?.ok_or(unfit)?;
-    Ok((affiliation.into(), person))
-}
-
-/// Opens a case about a room, due by the desk's calendar. What is sealed with it outlives the room's key,
+/// Opens a case about rooms, due by the desk's calendar. What is sealed with it outlives the rooms' keys,
 /// so it names nobody. Its id, its receipt number, and the day on which it is due.
 pub(super) async fn open_case(
     app: &App,
     tx: &mut Tx,
     actor: &Actor,
-    room: RoomId,
+    content: &[u8],
     (kind, route, days): (Kind, Route, u32),
     opened_at: OffsetDateTime,
 ) -> Result<(CaseId, String, String)> {
-    let content = plain(&OfRoom { room: room.0 });
     let (case, receipt) = (CaseId(entropy::id()), receipt_number(entropy::bytes()));
     let due = app.desk.due(desk::local(opened_at).date(), days);
     let new = case::New {
@@ -134,8 +123,8 @@ pub(super) async fn open_case(
         kind,
         route,
         receipt: &receipt,
-        sealed: &app.keys.seal_case(&content, case, CasePart::Content),
-        content_mac: &app.keys.case_mac(&content),
+        sealed: &app.keys.seal_case(content, case, CasePart::Content),
+        content_mac: &app.keys.case_mac(content),
         opened_at,
         due,
         subject: None,
@@ -179,7 +168,7 @@ pub(super) async fn shown(app: &App, actor: &Actor, case: CaseId) -> Result<(Str
     Ok((name.unwrap_or_default(), told))
 }
 
-fn person(row: PersonRow) -> Person {
+pub(super) fn person(row: PersonRow) -> Person {
     Person { account: row.account, name: row.name, facility: row.facility, profession: row.profession }
 }
 

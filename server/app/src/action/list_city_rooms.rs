@@ -56,6 +56,7 @@ async fn show(app: &App, line: CityLine, permits: &Permits) -> Result<CityRoom> 
         state: line.state.into(),
         version: line.version,
         members: line.members,
+        facilities: line.facilities,
         may_be_twice: line.may_be_twice,
         state_since: line.state_since,
         lapses_at: line.awaiting_since.map(|since| app.config.people.lapses_at(since)),

@@ -6,24 +6,28 @@ use renrakucho_domain::{
     AccountId, Act, AffiliationId, CaseId, EntryId, EntryKind, Refusal, RoomId, RoomState,
     audit::Event,
     case::{Kind, Route},
-    exceptional_use::{is_in_time, may_decide, may_review},
+    exceptional_use::{Ground, is_in_time, may_decide, may_review},
     room as rules, session,
 };
 use renrakucho_protocol::{case::Verdict, http::CityRoom};
 use renrakucho_store::{
     Tx, account,
-    audit::{self, About},
+    audit::{self, About, Origin},
     case,
     entry::{self, EntryRow, NewEntry, PersonRow},
-    exceptional_use::{self, Asked},
+    exceptional_use::{self, Asked, Fit, Grant},
     membership,
     revocation::{Subject, Why},
     room, session as sessions,
 };
 
 use super::{
-    Actor, Result, admit_member::join, attempt, exceptional_use::fit, exceptional_use::open_case,
-    list_city_rooms::city_room, remove_member::leave, revocation,
+    Actor, Result, attempt,
+    case_content::{OfRoom, plain},
+    exceptional_use::open_case,
+    list_city_rooms::city_room,
+    remove_member::leave,
+    revocation,
 };
 use crate::{
     app::{App, Shared},
@@ -73,68 +77,107 @@ pub(super) async fn review(tx: &mut Tx, actor: &Actor, asked: &Asked, verdict: V
     Ok(Some(end_permits(tx, actor, asked.room, &[asked.case]).await?))
 }
 
+/// Who gives a permit, as each room's log says it.
+pub(super) struct By {
+    pub(super) affiliation: AffiliationId,
+    pub(super) person: PersonRow,
+    pub(super) origin: Origin,
+}
+
 async fn permit(app: &App, tx: &mut Tx, actor: &Actor, asked: &Asked) -> Result<Told> {
     let state = room::lock(tx, asked.room).await?.ok_or(Refusal::NotFound)?.state;
     rules::may_permit(state)?;
     let now = case::now(tx).await?;
     is_in_time(asked.until, now)?;
-    let author = author(tx, actor).await?;
+    let (affiliation, person) = author(tx, actor).await?;
     let kind = (Kind::ExceptionalUseReview, Route::Calendar, app.config.cases.exceptional_use_review_days);
-    let (review, _, _) = open_case(app, tx, actor, asked.room, kind, now).await?;
-    exceptional_use::permit(tx, asked.case, now, &author.1, review).await?;
-    let entry = permitted(tx, actor, asked.room, &author).await?;
+    let content = plain(&OfRoom { room: asked.room.0 });
+    let (review, _, _) = open_case(app, tx, actor, &content, kind, now).await?;
+    exceptional_use::permit(tx, asked.case, now, &person, Some(review)).await?;
+    let named: Vec<_> =
+        exceptional_use::people(&mut **tx, asked.case).await?.iter().map(|person| person.account).collect();
+    let fit = exceptional_use::fit(tx, &named).await?;
+    if fit.len() != named.len() {
+        return Err(Refusal::Invalid("people").into());
+    }
+    let grant = Grant { case: asked.case, room: asked.room, until: asked.until };
+    let_in(tx, &By { affiliation, person, origin: actor.origin() }, grant, (state, asked.ground), &fit).await
+}
+
+/// Lets whom a permit names into the room that this transaction holds locked, with the entries that say so. The permit was given.
+pub(super) async fn let_in(
+    tx: &mut Tx,
+    by: &By,
+    grant: Grant,
+    (state, ground): (RoomState, Ground),
+    named: &[Fit],
+) -> Result<Told> {
+    let entry = permitted(tx, by, grant.room).await?;
     let about = About {
-        room: Some(asked.room),
-        subject: Some(asked.case.0),
+        room: Some(grant.room),
+        subject: Some(grant.case.0),
         from_seq: Some(entry.seq),
         upto_seq: Some(entry.seq),
-        detail: Some(asked.ground.as_str()),
+        detail: Some(ground.as_str()),
         ..About::default()
     };
-    audit::record(tx, Event::ExceptionalUsePermitted, &actor.origin(), about).await?;
-    let mut told = Told { room: asked.room, rows: vec![entry], accounts: Vec::new(), why: Why::Admitted };
-    let there = exceptional_use::not_left(tx, asked.room).await?;
-    let named = exceptional_use::people(&mut **tx, asked.case).await?;
-    let is_named = |account: AccountId| named.iter().any(|person| person.account == account.0);
+    audit::record(tx, Event::ExceptionalUsePermitted, &by.origin, about).await?;
+    let mut told = Told { room: grant.room, rows: vec![entry], accounts: Vec::new(), why: Why::Admitted };
+    let there = exceptional_use::not_left(tx, grant.room).await?;
+    let is_named = |account: AccountId| named.iter().any(|one| one.person.account == account.0);
     // Before there is consent nobody reads what is written but whom a permit names, also not who proposed the person.
     if state == RoomState::AwaitingConsent {
         for present in there.iter().filter(|present| present.permit.is_none() && !is_named(present.account)) {
-            remove(tx, actor, present.account, &author, &mut told).await?;
+            remove(tx, by, present.account, &mut told).await?;
         }
     }
-    for person in &named {
-        let account = AccountId(person.account);
-        let subject = fit(tx, account).await?;
-        match there.iter().find(|present| present.account == account) {
-            None => {
-                let affiliation = subject.0;
-                let row = join(tx, asked.room, subject, author.clone(), Event::MemberAdmitted, &actor.origin()).await?;
-                exceptional_use::begin_membership(tx, asked, account, affiliation, row.seq).await?;
-                told.rows.push(row);
-            }
+    let (mut new, mut moved) = (Vec::new(), Vec::new());
+    for one in named {
+        match there.iter().find(|present| present.account.0 == one.person.account) {
+            None => new.push(one.clone()),
             // Consent reaches them: they need no permit, and lose nothing when it ends.
-            Some(present) if present.permit.is_none() && state == RoomState::Active => continue,
+            Some(present) if present.permit.is_none() && state == RoomState::Active => {}
             // Another permit lets them in for longer.
-            Some(present) if present.permit.is_some() && present.until >= Some(asked.until) => continue,
-            Some(_) => exceptional_use::move_membership(tx, asked, account).await?,
+            Some(present) if present.permit.is_some() && present.until >= Some(grant.until) => {}
+            Some(_) => moved.push(one.person.account),
         }
-        told.accounts.push(account);
     }
+    if !moved.is_empty() {
+        exceptional_use::move_memberships(tx, grant, &moved).await?;
+    }
+    if !new.is_empty() {
+        join(tx, by, grant, &new, &mut told).await?;
+    }
+    told.accounts.extend(moved.into_iter().chain(new.iter().map(|one| one.person.account)).map(AccountId));
     Ok(told)
 }
 
+async fn join(tx: &mut Tx, by: &By, grant: Grant, new: &[Fit], told: &mut Told) -> Result<()> {
+    let ids: Vec<_> = new.iter().map(|_| entropy::id()).collect();
+    let author = (by.affiliation, by.person.account.into());
+    let first = exceptional_use::join(tx, grant, &ids, new, author, &by.origin).await?;
+    told.rows.extend((first.seq..).zip(ids.iter().zip(new)).map(|(seq, (id, one))| EntryRow {
+        room: grant.room.0,
+        seq,
+        id: *id,
+        kind: EntryKind::MemberJoined.as_str().into(),
+        at: first.at,
+        author: by.person.clone(),
+        subject: Some(one.person.clone()),
+        priority: None,
+        reply_to: None,
+        sealed: None,
+    }));
+    Ok(())
+}
+
 /// The entry that says so to everyone in the room.
-async fn permitted(
-    tx: &mut Tx,
-    actor: &Actor,
-    room: RoomId,
-    (affiliation, author): &(AffiliationId, PersonRow),
-) -> Result<EntryRow> {
+async fn permitted(tx: &mut Tx, by: &By, room: RoomId) -> Result<EntryRow> {
     let new = NewEntry {
         id: EntryId(entropy::id()),
         kind: EntryKind::Permitted,
-        author: actor.account,
-        affiliation: *affiliation,
+        author: by.person.account.into(),
+        affiliation: by.affiliation,
         subject: None,
         post: None,
     };
@@ -146,7 +189,7 @@ async fn permitted(
         id: new.id.0,
         kind: new.kind.as_str().into(),
         at: appended.at,
-        author: author.clone(),
+        author: by.person.clone(),
         subject: None,
         priority: None,
         reply_to: None,
@@ -154,7 +197,8 @@ async fn permitted(
     })
 }
 
-async fn author(tx: &mut Tx, actor: &Actor) -> Result<(AffiliationId, PersonRow)> {
+/// Through which affiliation someone of the city acts on a room.
+pub(super) async fn author(tx: &mut Tx, actor: &Actor) -> Result<(AffiliationId, PersonRow)> {
     let (affiliation, person) = room::main_affiliation(tx, actor.account).await?.ok_or(Refusal::Suspended)?;
     Ok((affiliation.into(), person))
 }
@@ -182,11 +226,12 @@ pub async fn end(app: &Shared, actor: &Actor, room: RoomId, version: i64) -> Res
 
 /// Ends permits that stand, and the memberships that rest on them, in the room that this transaction holds locked.
 async fn end_permits(tx: &mut Tx, actor: &Actor, room: RoomId, cases: &[CaseId]) -> Result<Told> {
-    let author = author(tx, actor).await?;
+    let (affiliation, person) = author(tx, actor).await?;
+    let by = By { affiliation, person, origin: actor.origin() };
     let mut told = Told { room, rows: Vec::new(), accounts: Vec::new(), why: Why::Removed };
     let there = exceptional_use::not_left(tx, room).await?;
     for present in there.iter().filter(|present| present.permit.is_some_and(|permit| cases.contains(&permit))) {
-        remove(tx, actor, present.account, &author, &mut told).await?;
+        remove(tx, &by, present.account, &mut told).await?;
     }
     for case in cases {
         exceptional_use::end(tx, *case, actor.account).await?;
@@ -197,16 +242,10 @@ async fn end_permits(tx: &mut Tx, actor: &Actor, room: RoomId, cases: &[CaseId])
     Ok(told)
 }
 
-async fn remove(
-    tx: &mut Tx,
-    actor: &Actor,
-    account: AccountId,
-    author: &(AffiliationId, PersonRow),
-    told: &mut Told,
-) -> Result<()> {
+async fn remove(tx: &mut Tx, by: &By, account: AccountId, told: &mut Told) -> Result<()> {
     let Some(member) = membership::not_left(tx, told.room, account).await? else { return Ok(()) };
-    let origin = actor.origin();
-    told.rows.push(leave(tx, told.room, member, author.clone(), Event::MemberRemoved, &origin).await?);
+    let author = (by.affiliation, by.person.clone());
+    told.rows.push(leave(tx, told.room, member, author, Event::MemberRemoved, &by.origin).await?);
     told.accounts.push(account);
     Ok(())
 }
@@ -219,5 +258,20 @@ pub(super) async fn commit(app: &Shared, tx: Tx, told: Told) -> Result<()> {
         app.live.committed(app, told.room, told.rows).await;
     }
     app.live.revoked(app, rev).await;
+    Ok(())
+}
+
+/// The same for several rooms in one transaction, in which people were let in: nobody is shown less by it but whoever was removed
+/// before there was consent, and that their nodes learn at once.
+pub(super) async fn commit_all(app: &Shared, tx: Tx, told: Vec<Told>) -> Result<()> {
+    let mut accounts: Vec<_> = told.iter().flat_map(|one| &one.accounts).map(|account| account.0).collect();
+    accounts.sort_unstable();
+    accounts.dedup();
+    let subjects: Vec<_> = accounts.into_iter().map(Subject::Membership).collect();
+    let rev = revocation::only_commit(tx, &subjects, Why::Admitted).await?;
+    for one in told {
+        app.live.committed(app, one.room, one.rows).await;
+    }
+    app.live.admitted(app, rev);
     Ok(())
 }

@@ -4,7 +4,7 @@ use renrakucho_domain::{
     Act, CaseId, Refusal,
     attachment::Owner,
     audit::Event,
-    case::{Kind, read_receipt_number},
+    case::{Kind, State, read_receipt_number},
 };
 use renrakucho_protocol::{
     case::{ApplicationStatus, CaseDetail, CaseLine, CaseStep, CaseStepKind, ReasonTemplates},
@@ -20,7 +20,7 @@ use renrakucho_store::{
 use super::{
     Actor, Result,
     case_content::{Content, EndTold, ReviewAsked, content_of, reason_of},
-    exceptional_use,
+    disaster_event as disasters, disclosure, exceptional_use,
     list_city_rooms::profiles,
     read_attachment::lines,
     refuse, require, residence_review,
@@ -44,7 +44,9 @@ pub async fn list_cases(app: &App, actor: &Actor, open: bool) -> Result<Vec<Case
         Some(room) => people.get(&room).map_or_else(String::new, |person| person.name.clone()),
         None => content.title().to_owned(),
     };
-    Ok(opened.iter().map(|(content, line)| show(actor, line, title(content))).collect())
+    let begun = case::begun_by(&app.database, actor.staff_member).await?;
+    let is_own = |content: &Content, line: &case::Line| begun.contains(&line.case) || content.is_about(actor.account.0);
+    Ok(opened.iter().map(|(content, line)| show(actor, line, title(content), is_own(content, line))).collect())
 }
 
 /// One, with what was sent and what happened to it.
@@ -58,22 +60,25 @@ pub async fn read_case(app: &App, actor: &Actor, case: CaseId) -> Result<CaseDet
     let about = About { subject: Some(case.0), ..About::default() };
     audit::record(&mut tx, Event::CaseViewed, &actor.origin(), about).await?;
     renrakucho_store::commit(tx).await?;
-    detail(app, actor, line).await
+    Box::pin(detail(app, actor, line)).await
 }
 
 /// The same after a step, which was an event of its own.
 pub(super) async fn shown(app: &App, actor: &Actor, case: CaseId) -> Result<CaseDetail> {
     let line = case::find(&app.database, case).await?.ok_or(Refusal::NotFound)?;
-    detail(app, actor, line).await
+    Box::pin(detail(app, actor, line)).await
 }
 
 async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail> {
     let case = CaseId(line.case);
     let content = content_of(app, line.kind, case, &line.sealed)?;
-    let mut shown = show(actor, &line, content.title().to_owned());
+    let begun = case::begun_by(&app.database, actor.staff_member).await?;
+    let is_own = begun.contains(&line.case) || content.is_about(actor.account.0);
+    let mut shown = show(actor, &line, content.title().to_owned(), is_own);
     let (mut application, mut change, mut end, mut reviewed) = (None, None, None, None);
     let (mut loss, mut two_places, mut proxy, mut erasure) = (None, None, None, None);
-    let (mut exceptional_use, mut residence) = (None, None);
+    let (mut exceptional_use, mut residence, mut disaster_event) = (None, None, None);
+    let mut disclosed = None;
     match content {
         Content::Application(sent) => application = Some(sent),
         Content::Change(sent) => change = Some(sent),
@@ -103,6 +108,12 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
             shown.title = name;
             residence = Some(told);
         }
+        Content::DisasterEvent(_) => disaster_event = Some(Box::pin(disasters::shown(app, actor, case)).await?),
+        Content::Disclosure(_) => {
+            let (name, told) = Box::pin(disclosure::shown(app, actor, case)).await?;
+            shown.title = name;
+            disclosed = Some(told);
+        }
         // Who had access is asked for by itself, and is an event of its own.
         Content::Leak(_) => {}
         Content::End(EndTold { effective_on, seen, .. }) => {
@@ -128,6 +139,8 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
         erasure,
         exceptional_use,
         residence,
+        disaster_event,
+        disclosure: disclosed,
         facility: line.subject,
         attachments: lines(app, Owner::Case(case)).await?,
         decided_by: line.decided_by.clone(),
@@ -163,11 +176,11 @@ fn templates(app: &App, kind: Kind) -> ReasonTemplates {
             accepted: reasons.erasure_reasons.clone(),
             refused: reasons.erasure_refusal_reasons.clone(),
         },
-        Kind::ExceptionalUse => ReasonTemplates {
+        Kind::ExceptionalUse | Kind::DisasterEvent => ReasonTemplates {
             accepted: reasons.exceptional_use_reasons.clone(),
             refused: reasons.exceptional_use_refusal_reasons.clone(),
         },
-        Kind::ExceptionalUseReview => ReasonTemplates {
+        Kind::ExceptionalUseReview | Kind::DisasterReview => ReasonTemplates {
             accepted: reasons.exceptional_use_review_reasons.clone(),
             refused: reasons.exceptional_use_ending_reasons.clone(),
         },
@@ -175,13 +188,24 @@ fn templates(app: &App, kind: Kind) -> ReasonTemplates {
             accepted: reasons.residence_review_reasons.clone(),
             refused: reasons.residence_ending_reasons.clone(),
         },
+        Kind::DisclosureRequest => ReasonTemplates {
+            accepted: reasons.disclosure_request_reasons.clone(),
+            refused: reasons.disclosure_request_refusal_reasons.clone(),
+        },
         // What happened is never the same twice.
         Kind::Leak => ReasonTemplates { accepted: Vec::new(), refused: Vec::new() },
     }
 }
 
-fn show(actor: &Actor, line: &case::Line, title: String) -> CaseLine {
+fn show(actor: &Actor, line: &case::Line, title: String, is_own: bool) -> CaseLine {
+    let is_theirs = line.kind.is_decided_by(actor.role) && !is_own;
     CaseLine {
+        facility: line.subject,
+        facility_name: line.subject_name.clone(),
+        decider: line.kind.decider().into(),
+        takes_two: line.kind.takes_two(),
+        is_own,
+        is_to_decide: is_theirs && line.state == State::Open,
         case: line.case,
         kind: line.kind.into(),
         route: line.route.into(),

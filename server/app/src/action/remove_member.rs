@@ -49,29 +49,31 @@ async fn commit(
     Ok((row, rev))
 }
 
-/// Ends a membership that is over by itself, if no one has done so before. The entry's author is the member: nobody
-/// decided anything at that moment, and no one else had a part in it.
-pub async fn end_lapsed(app: &Shared, room: RoomId, account: AccountId) -> Result<()> {
+/// Ends memberships of a room that are over by themselves, if no one has done so before. Each entry's author is the member:
+/// nobody decided anything at that moment, and no one else had a part in it.
+pub async fn end_lapsed(app: &Shared, room: RoomId, accounts: Vec<AccountId>) -> Result<()> {
     let held = app.clone();
     app.finish(async move {
         let mut tx = held.database.begin().await?;
         let Some(row) = room::lock(&mut tx, room).await? else { return Ok(()) };
-        if !membership::has_lapsed(&mut tx, room, account).await? {
-            return Ok(());
-        }
-        let Some(member) = membership::not_left(&mut tx, room, account).await? else { return Ok(()) };
-        let mut entry = None;
-        if rules::may_remove_member(row.state).is_ok() {
-            let author = (member.affiliation, member.person.clone());
-            let origin = Origin { account: Some(account), request: "lapse".into(), ..Origin::default() };
-            entry = Some(leave(&mut tx, room, member, author, Event::MembershipLapsed, &origin).await?);
-        } else {
-            // Nothing follows a closing: the membership ended with it.
-            membership::end(&mut tx, room, account, row.last_seq).await?;
+        let mut entries = Vec::new();
+        for account in accounts {
+            if !membership::has_lapsed(&mut tx, room, account).await? {
+                continue;
+            }
+            let Some(member) = membership::not_left(&mut tx, room, account).await? else { continue };
+            if rules::may_remove_member(row.state).is_ok() {
+                let author = (member.affiliation, member.person.clone());
+                let origin = Origin { account: Some(account), request: "lapse".into(), ..Origin::default() };
+                entries.push(leave(&mut tx, room, member, author, Event::MembershipLapsed, &origin).await?);
+            } else {
+                // Nothing follows a closing: the membership ended with it.
+                membership::end(&mut tx, room, account, row.last_seq).await?;
+            }
         }
         renrakucho_store::commit(tx).await?;
-        if let Some(entry) = entry {
-            held.live.committed(&held, room, vec![entry]).await;
+        if !entries.is_empty() {
+            held.live.committed(&held, room, entries).await;
         }
         Ok(())
     })

@@ -4,12 +4,17 @@
 use renrakucho_domain::{
     CaseId, Refusal, RoomId,
     case::{Kind, Route},
-    particulars::may_conclude,
 };
-use renrakucho_protocol::{case::Verdict, residence::ResidenceCase};
+use renrakucho_protocol::residence::ResidenceCase;
 use renrakucho_store::{Tx, case, particulars, room as rooms};
 
-use super::{Actor, Result, change_particulars::opened, exceptional_use::open_case, list_city_rooms::profiles};
+use super::{
+    Actor, Result,
+    case_content::{OfRoom, plain},
+    change_particulars::opened,
+    exceptional_use::open_case,
+    list_city_rooms::profiles,
+};
 use crate::{
     app::App,
     seal::{self, RoomKey},
@@ -29,14 +34,8 @@ pub(super) async fn open(
     }
     let now = case::now(tx).await?;
     let kind = (Kind::ResidenceReview, Route::SignedIn, app.config.cases.residence_review_days);
-    let (case, _, _) = open_case(app, tx, actor, room, kind, now).await?;
+    let (case, _, _) = open_case(app, tx, actor, &plain(&OfRoom { room: room.0 }), kind, now).await?;
     Ok(particulars::insert_review(tx, case, room, &key.seal_residence(before, case)).await?)
-}
-
-/// Concludes it, with the room held before the case.
-pub(super) async fn conclude(tx: &mut Tx, room: RoomId, verdict: Verdict) -> Result<()> {
-    let held = rooms::lock(tx, room).await?.ok_or(Refusal::NotFound)?;
-    Ok(may_conclude(verdict == Verdict::Accepted, held.state)?)
 }
 
 /// Whom it is about, and where they lived and live.

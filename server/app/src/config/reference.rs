@@ -8,8 +8,9 @@ use ipnet::IpNet;
 use secrecy::SecretString;
 
 use super::{
-    AllowedKind, Attachments, Audit, Cases, City, Consent, DEFAULTS, Database, Deletions, Demo, Desk, Devices, Exports,
-    Http, Keys, Limits, Live, Log, LogFormat, Mail, People, Redis, SecondPerson, SignIn, SmtpTls, Weekday,
+    AllowedKind, Attachments, Audit, Cases, City, Consent, DEFAULTS, Database, Deletions, Demo, Desk, Devices,
+    Disclosure, Exports, Http, Keys, Limits, Live, Log, LogFormat, Mail, People, Redis, SecondPerson, SignIn, SmtpTls,
+    Weekday,
 };
 
 /// A type that a setting can have.
@@ -57,6 +58,7 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
     ("cases", Cases::SETTINGS),
     ("attachments", Attachments::SETTINGS),
     ("exports", Exports::SETTINGS),
+    ("disclosure", Disclosure::SETTINGS),
     ("devices", Devices::SETTINGS),
     ("live", Live::SETTINGS),
     ("limits", Limits::SETTINGS),

@@ -10,14 +10,16 @@ use renrakucho_protocol::problem::Code;
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 use super::{
-    access_reports, accounts, assets, attachments, audit, audit_reviews, cases, city, city_people, consent_forms,
-    device_host, device_kinds, enrolment, erasures, exceptional_uses, facilities,
+    access_reports, accounts, assets, attachments, audit, audit_reviews, cases, city, city_people, city_search,
+    consent_forms, device_host, device_kinds, disaster_events, disclosures, enrolment, erasures, exceptional_uses,
+    facilities,
     gate::{Gate, Row, count_asset, pass},
     inventory, leaks, login_ids, losses, members,
     openapi::{self, Route, described_by},
     own_account, particulars,
     problem::{self, Failed},
-    proposals, proxy, response_headers, room_exports, rooms, session, settings, shared_devices, sign_in, staff_changes,
+    proposals, proxy, response_headers, room_exports, rooms, saved_views, session, settings, shared_devices, sign_in,
+    staff_changes,
 };
 use crate::{app::Shared, socket};
 
@@ -43,8 +45,10 @@ macro_rules! routes {
 
         /// The same table with what the types of its handlers say.
         pub(super) fn described() -> Vec<Route> {
-            TABLE.iter().zip([$(described_by(&$handler)),*]).zip([$(stringify!($handler)),*])
-                .map(|((row, operation), handler)| Route { row: *row, handler, operation })
+            // Asked one by one: what all of them say is too much for the stack.
+            let operations: [fn() -> openapi::Operation; TABLE.len()] = [$(|| described_by(&$handler)),*];
+            TABLE.iter().zip(operations).zip([$(stringify!($handler)),*])
+                .map(|((row, operation), handler)| Route { row: *row, handler, operation: operation() })
                 .collect()
         }
     };
@@ -111,6 +115,7 @@ routes! {
     post "/api/v1/city/rooms/{room}/consent-form/attachments/{attachment}/taking-back": Gate::Account(Act::TakeFileBack) => consent_forms::take_back;
     post "/api/v1/city/persons-import": Gate::Account(Act::ImportPersons) => proposals::import;
     get "/api/v1/city/rooms": Gate::Account(Act::ListCityRooms) => city::rooms;
+    post "/api/v1/city/search": Gate::Account(Act::SearchCity) => city_search::search;
     post "/api/v1/city/rooms/{room}/consent-receipt": Gate::Account(Act::RecordConsentReceipt) => city::consent_receipt;
     get "/api/v1/city/rooms/{room}/particulars": Gate::Account(Act::ChangeParticulars) => particulars::view;
     put "/api/v1/city/rooms/{room}/particulars": Gate::Account(Act::ChangeParticulars) => particulars::change;
@@ -122,6 +127,10 @@ routes! {
     get "/api/v1/city/rooms/{room}/erasure": Gate::Account(Act::ReadErasure) => erasures::certificate;
     post "/api/v1/city/rooms/{room}/exceptional-use": Gate::Account(Act::AskExceptionalUse) => exceptional_uses::ask;
     delete "/api/v1/city/rooms/{room}/exceptional-use": Gate::Account(Act::AskExceptionalUse) => exceptional_uses::end;
+    get "/api/v1/city/disaster-events": Gate::Account(Act::HandleCases) => disaster_events::list;
+    post "/api/v1/city/disaster-events": Gate::Account(Act::AskExceptionalUse) => disaster_events::ask;
+    get "/api/v1/city/disaster-events/{case}": Gate::Account(Act::HandleCases) => disaster_events::view;
+    delete "/api/v1/city/disaster-events/{case}": Gate::Account(Act::AskExceptionalUse) => disaster_events::end;
     get "/api/v1/city/rooms/{room}/members": Gate::Account(Act::ListMembers) => members::members;
     post "/api/v1/city/rooms/{room}/members": Gate::Account(Act::AdmitMember) => members::admit_member;
     delete "/api/v1/city/rooms/{room}/members/{account}": Gate::Account(Act::RemoveMember) => members::remove_member;
@@ -156,6 +165,21 @@ routes! {
     put "/api/v1/city/access-reports/{report}": Gate::Account(Act::HandleAccessReports) => access_reports::change;
     post "/api/v1/city/access-reports/{report}/release": Gate::Account(Act::ReleaseAccessReport) => access_reports::release;
     post "/api/v1/city/access-reports/{report}/handing-out": Gate::Account(Act::HandleAccessReports) => access_reports::hand_out;
+    get "/api/v1/city/saved-views": Gate::Account(Act::HandleCases) => saved_views::list;
+    put "/api/v1/city/saved-views/{view}": Gate::Account(Act::HandleCases) => saved_views::save;
+    delete "/api/v1/city/saved-views/{view}": Gate::Account(Act::HandleCases) => saved_views::forget;
+    get "/api/v1/city/rooms/{room}/disclosures": Gate::Account(Act::SeeDisclosures) => disclosures::list;
+    post "/api/v1/city/rooms/{room}/disclosures": Gate::Account(Act::AskDisclosure) => disclosures::ask;
+    get "/api/v1/city/disclosures/{request}": Gate::Account(Act::SeeDisclosures) => disclosures::view;
+    post "/api/v1/city/disclosures/{request}/unsealings": Gate::Account(Act::AskDisclosure) => disclosures::ask_again;
+    post "/api/v1/city/disclosures/{request}/withdrawal": Gate::Account(Act::AskDisclosure) => disclosures::withdraw;
+    get "/api/v1/city/disclosures/{request}/entries": Gate::Account(Act::ReadUnsealed) => disclosures::entries;
+    put "/api/v1/city/disclosures/{request}/entries/{entry}": Gate::Account(Act::RedactDisclosure) => disclosures::redact;
+    put "/api/v1/city/disclosures/{request}/staff-names": Gate::Account(Act::RedactDisclosure) => disclosures::name_staff;
+    get "/api/v1/city/disclosures/{request}/preview": Gate::Account(Act::ReadUnsealed) => disclosures::preview;
+    post "/api/v1/city/disclosures/{request}/release": Gate::Account(Act::ReleaseDisclosure) => disclosures::release;
+    get "/api/v1/city/disclosures/{request}/document": Gate::Account(Act::ReadUnsealed) => disclosures::document;
+    post "/api/v1/city/disclosures/{request}/handing-out": Gate::Account(Act::ReadUnsealed) => disclosures::hand_out;
     get "/api/v1/city/cases": Gate::Account(Act::HandleCases) => cases::list;
     post "/api/v1/city/cases": Gate::Account(Act::KeyInCases) => cases::key_in;
     get "/api/v1/city/cases/{case}": Gate::Account(Act::HandleCases) => cases::detail;

@@ -13,7 +13,9 @@ const BATCH: i64 = 100;
 
 /// Writes until the app stops.
 pub async fn run(app: Shared) {
-    while app.stop.run_until_cancelled(tokio::time::sleep(PAUSE)).await.is_some() {
+    let mut pause = PAUSE;
+    while app.stop.run_until_cancelled(tokio::time::sleep(pause)).await.is_some() {
+        pause = PAUSE;
         let over = match membership::lapsed(&app.database, BATCH).await {
             Ok(over) => over,
             Err(error) => {
@@ -21,9 +23,17 @@ pub async fn run(app: Shared) {
                 continue;
             }
         };
-        for (room, account) in over {
-            if let Err(error) = remove_member::end_lapsed(&app, room, account).await {
-                tracing::warn!(cause = %chain(&error), %room, "a membership that is over could not be ended");
+        // With a disaster event thousands are over at the same moment.
+        if over.len() >= usize::try_from(BATCH).unwrap_or(usize::MAX) {
+            pause = Duration::ZERO;
+        }
+        // Those of a room come one after the other.
+        for of_room in over.chunk_by(|(room, _), (other, _)| room == other) {
+            let room = of_room[0].0;
+            let accounts = of_room.iter().map(|(_, account)| *account).collect();
+            if let Err(error) = remove_member::end_lapsed(&app, room, accounts).await {
+                pause = PAUSE;
+                tracing::warn!(cause = %chain(&error), %room, "memberships that are over could not be ended");
             }
         }
     }

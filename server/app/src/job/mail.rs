@@ -135,6 +135,7 @@ async fn tell(app: &Shared) -> Result<bool> {
         notice::Kind::StaffArrived => Content::Waiting(Waiting::Arrival),
         notice::Kind::ReviewAwaits => Content::Waiting(Waiting::Review),
         notice::Kind::AppointmentAwaits => Content::Waiting(Waiting::Appointment),
+        notice::Kind::DecisionAwaits => Content::Waiting(Waiting::Decision),
         notice::Kind::SuspendedByProxy => Content::Waiting(Waiting::Proxy),
         notice::Kind::CaseReceived => Content::Application(Application::Received),
         notice::Kind::CaseDecided => Content::Application(Application::Decided),

@@ -1,12 +1,19 @@
 import type { TFunction } from 'i18next';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, paths } from '../../app/route';
 import { formatDate, formatMoment } from '../../i18n/dates';
 import type { CaseLine } from '../../protocol';
 import { Term, Terms } from '../../ui/Terms';
 import { CaseMark } from './CaseMark';
+import { useListKeys } from './list-keys';
+import { TwoPeople } from './TwoPeople';
 
-type CaseListProps = { cases: readonly CaseLine[] };
+type CaseListProps = {
+  cases: readonly CaseLine[];
+  /** How the inbox is looked at: whoever comes back finds it so. */
+  query: string;
+};
 
 const LINK =
   'inline-flex min-h-11 items-center text-std-17B-170 leading-140 text-key-900 underline underline-offset-4 hover:decoration-2';
@@ -18,7 +25,7 @@ export function holderWords(t: TFunction, line: CaseLine): string {
 }
 
 /** Until when it is to be decided, or when it was. */
-function dateWords(t: TFunction, line: CaseLine): string {
+export function dateWords(t: TFunction, line: CaseLine): string {
   if (line.decided_at) return t('cases.decidedOn', { at: formatMoment(line.decided_at) });
   return t('cases.dueOn', { due: formatDate(line.due) });
 }
@@ -28,6 +35,7 @@ const OF_ROOMS: ReadonlySet<CaseLine['kind']> = new Set([
   'exceptional_use',
   'exceptional_use_review',
   'residence_review',
+  'disclosure_request',
 ]);
 
 /** Whom a case is of: of a room that was erased since nobody knows it. */
@@ -35,18 +43,23 @@ export function titleWords(t: TFunction, { kind, title }: CaseLine): string {
   return title === '' && OF_ROOMS.has(kind) ? t('rooms.erased') : title;
 }
 
-export function CaseCards({ cases }: CaseListProps) {
+export function CaseCards({ cases, query }: CaseListProps) {
   const { t } = useTranslation();
+  const list = useRef<HTMLUListElement>(null);
+  useListKeys(list);
   return (
-    <ul aria-label={t('cases.title')} className="grid gap-3">
+    <ul ref={list} aria-label={t('cases.title')} className="grid gap-3">
       {cases.map((line) => (
         <li key={line.case} className="grid gap-2 rounded-12 border border-line bg-white p-4 shadow-sheet">
           <div className="flex flex-wrap items-center justify-between gap-2">
             <span className="text-[0.875rem] leading-140 text-ink-soft">{t(`caseKind.${line.kind}`)}</span>
-            <CaseMark kind={line.kind} state={line.state} overdue={line.is_overdue} />
+            <span className="flex flex-wrap gap-1">
+              <CaseMark kind={line.kind} state={line.state} overdue={line.is_overdue} />
+              <TwoPeople line={line} />
+            </span>
           </div>
           <h2>
-            <Link href={paths.case(line.case)} className={LINK}>
+            <Link href={paths.case(line.case) + query} data-case className={LINK}>
               {titleWords(t, line)}
             </Link>
           </h2>
@@ -61,8 +74,10 @@ export function CaseCards({ cases }: CaseListProps) {
   );
 }
 
-export function CaseTable({ cases }: CaseListProps) {
+export function CaseTable({ cases, query }: CaseListProps) {
   const { t } = useTranslation();
+  const list = useRef<HTMLTableSectionElement>(null);
+  useListKeys(list);
   const heads = [
     t('cases.of'),
     t('cases.kind'),
@@ -85,24 +100,27 @@ export function CaseTable({ cases }: CaseListProps) {
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody ref={list}>
           {cases.map((line) => (
             <tr
               key={line.case}
               className="border-b border-line align-middle last:border-b-0 hover:bg-key-50/50"
             >
               <th scope="row" className="px-4 py-1.5 font-400">
-                <Link href={paths.case(line.case)} className={LINK}>
+                <Link href={paths.case(line.case) + query} data-case className={LINK}>
                   {titleWords(t, line)}
                 </Link>
               </th>
               <td className={cell}>{t(`caseKind.${line.kind}`)}</td>
               <td className={cell}>
-                <CaseMark kind={line.kind} state={line.state} overdue={line.is_overdue} />
+                <span className="flex flex-wrap gap-1">
+                  <CaseMark kind={line.kind} state={line.state} overdue={line.is_overdue} />
+                  <TwoPeople line={line} />
+                </span>
               </td>
               <td className={`${cell} whitespace-nowrap`}>{formatMoment(line.opened_at)}</td>
               <td className={`${cell} whitespace-nowrap`}>{dateWords(t, line)}</td>
-              <td className={cell}>{holderWords(t, line)}</td>
+              <td className={`${cell} min-w-24`}>{holderWords(t, line)}</td>
             </tr>
           ))}
         </tbody>

@@ -10,7 +10,7 @@ import { TextLink } from '../../app/TextLink';
 import { Waiting } from '../../app/Waiting';
 import { formatDate, formatMoment } from '../../i18n/dates';
 import { problemWords } from '../../i18n/problem-words';
-import type { CaseDetail, Verdict } from '../../protocol';
+import type { CaseDetail, CaseKind, CaseLine, Verdict } from '../../protocol';
 import { buttonClass } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { BackIcon } from '../../ui/icons';
@@ -25,12 +25,15 @@ import { holderWords, titleWords } from './CaseList';
 import { CaseMark } from './CaseMark';
 import { ClaimCard } from './ClaimCard';
 import { DecisionForm, type DecisionWords } from './DecisionForm';
+import { DisasterCase } from './DisasterCase';
+import { DisclosureCase } from './DisclosureCase';
 import { ErasureCase } from './ErasureCase';
-import { ownWords } from './kind';
+import { History, Related } from './History';
 import { PermitCase } from './PermitCase';
 import { ProxyCase } from './ProxyCase';
 import { ReportedLoss } from './ReportedLoss';
 import { ResidenceCase } from './ResidenceCase';
+import { TwoPeople } from './TwoPeople';
 import { TwoPlaces } from './TwoPlaces';
 
 /** Which words a decision has: what is only told is not refused, only seen. */
@@ -39,6 +42,9 @@ function wordsOf({ line, change, end, review, loss, two_places, proxy, erasure }
   if (line.kind === 'exceptional_use') return 'exceptionalUse';
   if (line.kind === 'exceptional_use_review') return 'permitReview';
   if (line.kind === 'residence_review') return 'residence';
+  if (line.kind === 'disaster_event') return 'disaster';
+  if (line.kind === 'disaster_review') return 'disasterReview';
+  if (line.kind === 'disclosure_request') return 'disclosure';
   if (loss) return 'loss';
   if (two_places) return 'twoPlaces';
   if (proxy) return 'proxy';
@@ -49,10 +55,25 @@ function wordsOf({ line, change, end, review, loss, two_places, proxy, erasure }
   return change.asked.length > 0 ? 'change' : 'told';
 }
 
+/** Whoever asked is told so, and whose it is. */
+function approverDecides(kind: CaseKind) {
+  if (kind === 'erasure') return 'erasureCase.approverDecides';
+  if (kind === 'disclosure_request') return 'disclosureCase.approverDecides';
+  return 'exceptionalUseCase.approverDecides';
+}
+
 type Said = { tone: 'success' | 'warning' | 'error'; text: string };
 
+type CaseScreenProps = {
+  id: string;
+  /** The cases of the inbox that stands beside it; none: it fills the page. */
+  inbox: readonly CaseLine[] | undefined;
+  /** Told when how it stands has changed. */
+  changed(): void;
+};
+
 /** One case: what was sent, who works on it, and the decision. */
-export default function CaseScreen({ id }: { id: string }) {
+export default function CaseScreen({ id, inbox, changed }: CaseScreenProps) {
   const { t } = useTranslation();
   const { session } = useSession();
   const [found, setFound] = useState<CaseDetail>();
@@ -81,6 +102,7 @@ export default function CaseScreen({ id }: { id: string }) {
   const step = async (work: Promise<CaseDetail>, done: string): Promise<boolean> => {
     try {
       setFound(await work);
+      changed();
       setSaid({ tone: 'success', text: done });
       return true;
     } catch (error) {
@@ -89,7 +111,10 @@ export default function CaseScreen({ id }: { id: string }) {
       const isEarly = field === 'decision' && found?.residence;
       const text = isEarly ? t('residenceCase.endFirst') : problemWords(t, error);
       setSaid({ tone: stale ? 'warning' : 'error', text });
-      if (stale) await load();
+      if (stale) {
+        await load();
+        changed();
+      }
       return false;
     }
   };
@@ -103,19 +128,22 @@ export default function CaseScreen({ id }: { id: string }) {
       t(`cases.done.${found ? wordsOf(found) : 'application'}.${verdict}`),
     );
 
-  return (
-    <div className="mx-auto grid max-w-6xl gap-5 px-4 py-6 sm:px-6 lg:py-8">
-      <TextLink href={paths.cases}>
-        <BackIcon className="size-5" />
-        {t('cases.back')}
-      </TextLink>
+  const head = (
+    <>
+      {!inbox && (
+        <TextLink href={paths.cases + window.location.search}>
+          <BackIcon className="size-5" />
+          {t('cases.back')}
+        </TextLink>
+      )}
       <div className="grid gap-2">
         <ScreenTitle screen={t('cases.one')} className="text-std-28B-150">
           {line ? titleWords(t, line) : t('cases.one')}
         </ScreenTitle>
         {line && (
-          <p className="flex flex-wrap items-center gap-3 text-std-16N-170">
+          <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-std-16N-170">
             <CaseMark kind={line.kind} state={line.state} overdue={line.is_overdue} />
+            <TwoPeople line={line} />
             {t(`caseKind.${line.kind}`)}
           </p>
         )}
@@ -123,63 +151,85 @@ export default function CaseScreen({ id }: { id: string }) {
       <LiveRegion ref={region} className="grid gap-3">
         {said && <Notice tone={said.tone}>{said.text}</Notice>}
       </LiveRegion>
-      {found && line && (
-        <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_25rem] lg:grid-rows-[auto_1fr]">
-          <div className="grid gap-5">
-            {line.kind === 'leak' ? <LeakCase line={line} step={step} /> : <Told found={found} />}
-            {line.route === 'paper' && (
-              <AttachmentsCard
-                title={t('attachments.title')}
-                of={filesOfCase(line.case)}
-                attachments={found.attachments}
-                saveAs={(number, kind) => `${line.receipt}-${number}.${kind}`}
-                mayAdd={line.state === 'open'}
-                reload={load}
-              />
-            )}
-          </div>
-          <div className="grid gap-5 lg:col-start-2 lg:row-span-2 lg:row-start-1">
-            {line.state === 'open' && !found.may_decide ? (
-              <Notice tone="info">
-                {t(
-                  line.kind === 'erasure'
-                    ? 'erasureCase.approverDecides'
-                    : 'exceptionalUseCase.approverDecides',
-                )}
-              </Notice>
-            ) : line.state === 'open' ? (
-              <>
-                <ClaimCard
-                  line={line}
-                  claim={() =>
-                    step(
-                      claimCase(id, line.version),
-                      t(line.claimed_by ? 'cases.takenOver' : 'cases.claimed'),
-                    )
-                  }
-                  release={() => step(releaseCase(id, line.version), t('cases.released'))}
-                />
-                {line.is_mine &&
-                  (hindrance ? (
-                    <Notice tone="info">{t(hindrance)}</Notice>
-                  ) : (
-                    <DecisionForm words={wordsOf(found)} templates={found.templates} decide={decide} />
-                  ))}
-              </>
-            ) : (
-              <Decided found={found} />
-            )}
-          </div>
-          <History found={found} />
-        </div>
+    </>
+  );
+  const content = found && line && (
+    <div className="grid gap-5">
+      {line.kind === 'leak' ? <LeakCase line={line} step={step} /> : <Told found={found} />}
+      {line.route === 'paper' && (
+        <AttachmentsCard
+          title={t('attachments.title')}
+          of={filesOfCase(line.case)}
+          attachments={found.attachments}
+          saveAs={(number, kind) => `${line.receipt}-${number}.${kind}`}
+          mayAdd={line.state === 'open'}
+          reload={load}
+        />
       )}
+    </div>
+  );
+  const decision = found && line && (
+    <div className="grid gap-5">
+      {line.state === 'open' && !found.may_decide ? (
+        <Notice tone="info">{t(approverDecides(line.kind))}</Notice>
+      ) : line.state === 'open' ? (
+        <>
+          <ClaimCard
+            line={line}
+            claim={() =>
+              step(claimCase(id, line.version), t(line.claimed_by ? 'cases.takenOver' : 'cases.claimed'))
+            }
+            release={() => step(releaseCase(id, line.version), t('cases.released'))}
+          />
+          {hindrance && (line.is_mine || line.is_own) && <Notice tone="info">{t(hindrance)}</Notice>}
+          {line.is_mine && !hindrance && (
+            <DecisionForm words={wordsOf(found)} templates={found.templates} decide={decide} />
+          )}
+        </>
+      ) : (
+        <Decided found={found} />
+      )}
+    </div>
+  );
+
+  const beside = inbox !== undefined;
+  return (
+    <div
+      className={
+        beside
+          ? 'grid min-h-0 grid-cols-[minmax(0,1fr)_16rem] grid-rows-[minmax(0,1fr)] xl:grid-cols-[minmax(0,1fr)_20rem]'
+          : 'mx-auto grid max-w-6xl gap-5 px-4 py-6 sm:px-6'
+      }
+    >
+      <div className={beside ? 'scroll-quiet min-h-0 overflow-y-auto' : 'contents'}>
+        <div className={beside ? 'grid max-w-3xl content-start gap-5 px-6 py-6' : 'contents'}>
+          {head}
+          {content}
+          {decision}
+        </div>
+      </div>
+      <div
+        className={
+          beside
+            ? 'scroll-quiet grid min-h-0 content-start gap-5 overflow-y-auto border-l border-line px-4 py-6'
+            : 'contents'
+        }
+      >
+        {found && <History found={found} />}
+        {found && inbox && <Related found={found} inbox={inbox} />}
+      </div>
     </div>
   );
 }
 
 /** Why whoever works on it cannot decide: nobody does about a way in of their own, nor about a review that is not over. */
 function hindranceOf(found: CaseDetail, account: string) {
-  const { line, loss, two_places, review, proxy, erasure, exceptional_use } = found;
+  const { line, loss, two_places, review, proxy, erasure, exceptional_use, disaster_event, disclosure } =
+    found;
+  if (disaster_event?.is_own) {
+    return line.kind === 'disaster_event' ? 'disasterCase.own' : 'disasterReview.own';
+  }
+  if (disclosure?.is_own) return 'disclosureCase.own';
   if (exceptional_use?.is_own) {
     return line.kind === 'exceptional_use' ? 'exceptionalUseCase.own' : 'permitReview.own';
   }
@@ -192,13 +242,16 @@ function hindranceOf(found: CaseDetail, account: string) {
 
 /** What a case is about. */
 function Told({ found }: { found: CaseDetail }) {
-  const { line, loss, two_places, proxy, erasure, exceptional_use, residence } = found;
+  const { line, loss, two_places, proxy, erasure, exceptional_use, residence, disaster_event, disclosure } =
+    found;
+  if (disclosure) return <DisclosureCase line={line} asked={disclosure} />;
   if (loss) return <ReportedLoss line={line} loss={loss} />;
   if (two_places) return <TwoPlaces line={line} noticed={two_places} />;
   if (proxy) return <ProxyCase line={line} done={proxy} />;
   if (erasure) return <ErasureCase line={line} proposed={erasure} />;
   if (exceptional_use) return <PermitCase line={line} asked={exceptional_use} />;
   if (residence) return <ResidenceCase line={line} moved={residence} />;
+  if (disaster_event) return <DisasterCase line={line} event={disaster_event} />;
   return <Sent found={found} />;
 }
 
@@ -251,27 +304,6 @@ function Sent({ found }: { found: CaseDetail }) {
         <Term name={t('cases.due')}>{formatDate(line.due)}</Term>
         {line.state === 'open' && <Term name={t('cases.holder')}>{holderWords(t, line)}</Term>}
       </Terms>
-    </Card>
-  );
-}
-
-function History({ found: { line, history } }: { found: CaseDetail }) {
-  const { t } = useTranslation();
-  const own = ownWords(line.kind);
-  return (
-    <Card title={t('cases.history')}>
-      <ol className="grid gap-3">
-        {history.map((one) => (
-          <li key={`${one.at} ${one.step}`} className="grid gap-x-4 sm:grid-cols-[11rem_minmax(0,1fr)]">
-            <span className="text-[0.9375rem] leading-150 text-ink-soft">{formatMoment(one.at)}</span>
-            <span className="leading-150">
-              {t(own ? `${own}.step.${one.step}` : `caseStep.${one.step}`, {
-                by: one.by ?? t('cases.applicant'),
-              })}
-            </span>
-          </li>
-        ))}
-      </ol>
     </Card>
   );
 }

@@ -1,12 +1,10 @@
-import { useCallback, useEffect, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { readCases } from '../../api/cases';
 import { Link, paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
+import { ShortcutsDialog } from '../../app/ShortcutsDialog';
 import { useSession } from '../../app/session-context';
 import { Waiting } from '../../app/Waiting';
-import { problemWords } from '../../i18n/problem-words';
-import type { CaseLine } from '../../protocol';
 import { Button, buttonClass } from '../../ui/Button';
 import { ChoiceChip } from '../../ui/ChoiceChip';
 import { LiveRegion } from '../../ui/LiveRegion';
@@ -14,33 +12,21 @@ import { useThreePanes } from '../../ui/media';
 import { Notice } from '../../ui/Notice';
 import { takeOutcome } from '../city/outcome';
 import { CaseCards, CaseTable } from './CaseList';
-import { FILTERS, type Filter, matches } from './filter';
+import { FilterPanel } from './FilterPanel';
+import { chipOf, FILTERS, isNarrowed, matches, toQuery, withChip } from './filter';
+import { SavedViewsBar } from './SavedViewsBar';
+import { type Inbox, useInbox } from './use-inbox';
 
 /** 申請・届出: what the city has to decide, and until when. */
 export default function CasesScreen() {
   const { t } = useTranslation();
   const wide = useThreePanes();
-  const name = useId();
-  const [cases, setCases] = useState<CaseLine[]>();
-  const [problem, setProblem] = useState<string>();
+  const inbox = useInbox();
   const [outcome] = useState(takeOutcome);
-  const [filter, setFilter] = useState<Filter>('open');
-
-  const load = useCallback(async () => {
-    try {
-      setCases(await readCases());
-      setProblem(undefined);
-    } catch (error) {
-      setProblem(problemWords(t, error));
-    }
-  }, [t]);
-
-  useEffect(() => {
-    void load();
-  }, [load]);
+  const [keysShown, setKeysShown] = useState(false);
+  const { cases, shown, filter, problem } = inbox;
 
   if (!cases && !problem) return <Waiting />;
-  const shown = cases?.filter((line) => matches(line, filter)) ?? [];
   const List = wide ? CaseTable : CaseCards;
   return (
     <div className="mx-auto grid max-w-6xl gap-5 px-4 py-6 sm:px-6 lg:py-8">
@@ -57,7 +43,7 @@ export default function CasesScreen() {
           <Notice
             tone="error"
             action={
-              <Button size="sm" look="outline" onClick={() => void load()}>
+              <Button size="sm" look="outline" onClick={() => void inbox.load()}>
                 {t('app.retry')}
               </Button>
             }
@@ -67,29 +53,62 @@ export default function CasesScreen() {
         )}
       </LiveRegion>
       {cases && (
-        <fieldset className="flex flex-wrap gap-2">
-          <legend className="sr-only">{t('cases.filter')}</legend>
-          {FILTERS.map((one) => (
-            <ChoiceChip
-              key={one}
-              name={name}
-              value={one}
-              chosen={one === filter}
-              onChoose={() => setFilter(one)}
-              chosenLook="border-key-900 bg-key-900 text-white"
-            >
-              {t('city.withCount', {
-                label: t(`cases.filters.${one}`),
-                total: cases.filter((line) => matches(line, one)).length,
-              })}
-            </ChoiceChip>
-          ))}
-        </fieldset>
+        <div className="grid gap-3">
+          <div className="flex flex-wrap items-center justify-between gap-2">
+            <SavedViewsBar inbox={inbox} />
+            {wide && (
+              <Button size="sm" look="text" aria-haspopup="dialog" onClick={() => setKeysShown(true)}>
+                {t('shortcuts.show')}
+              </Button>
+            )}
+          </div>
+          <Chips inbox={inbox} />
+          <FilterPanel cases={cases} filter={filter} look={inbox.look} />
+        </div>
       )}
-      {cases && shown.length === 0 && (
-        <p className="py-10 text-center text-ink-soft">{t(`cases.none.${filter}`)}</p>
-      )}
-      {shown.length > 0 && <List cases={shown} />}
+      {cases && shown.length === 0 && <Nothing inbox={inbox} />}
+      {keysShown && <ShortcutsDialog onClose={() => setKeysShown(false)} />}
+      {shown.length > 0 && <List cases={shown} query={toQuery(filter)} />}
+    </div>
+  );
+}
+
+function Chips({ inbox: { cases = [], filter, look } }: { inbox: Inbox }) {
+  const { t } = useTranslation();
+  const name = useId();
+  return (
+    <fieldset className="flex flex-wrap gap-2">
+      <legend className="sr-only">{t('cases.filter')}</legend>
+      {FILTERS.map((one) => (
+        <ChoiceChip
+          key={one}
+          name={name}
+          value={one}
+          chosen={one === chipOf(filter)}
+          onChoose={() => look(withChip(filter, one))}
+          chosenLook="border-key-900 bg-key-900 text-white"
+        >
+          {t('city.withCount', {
+            label: t(`cases.filters.${one}`),
+            total: cases.filter((line) => matches(line, withChip(filter, one))).length,
+          })}
+        </ChoiceChip>
+      ))}
+    </fieldset>
+  );
+}
+
+function Nothing({ inbox: { filter, look } }: { inbox: Inbox }) {
+  const { t } = useTranslation();
+  if (!isNarrowed(filter)) {
+    return <p className="py-10 text-center text-ink-soft">{t(`cases.none.${chipOf(filter)}`)}</p>;
+  }
+  return (
+    <div className="grid justify-items-center gap-4 py-10">
+      <p className="text-ink-soft">{t('cases.noneNarrowed')}</p>
+      <Button look="outline" onClick={() => look({ ...filter, kinds: [], overdue: false, facility: null })}>
+        {t('cases.widen')}
+      </Button>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useShortcuts } from '../../app/shortcuts';
 import { formatMoment } from '../../i18n/dates';
 import type { CaseLine } from '../../protocol';
 import { Button } from '../../ui/Button';
@@ -20,6 +21,15 @@ export function ClaimCard({ line, claim, release }: ClaimCardProps) {
     await work();
     setWorking(false);
   };
+
+  // As the button does: nobody takes a case over by a slip of a finger.
+  useShortcuts({
+    c: () => {
+      if (line.is_mine || working) return false;
+      if (line.claimed_by) setAsking(true);
+      else void run(claim);
+    },
+  });
 
   const since = line.claimed_at ? formatMoment(line.claimed_at) : '';
   const words = line.is_mine

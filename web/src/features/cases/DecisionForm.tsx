@@ -29,7 +29,10 @@ export type DecisionWords =
   | 'leak'
   | 'exceptionalUse'
   | 'permitReview'
-  | 'residence';
+  | 'residence'
+  | 'disaster'
+  | 'disasterReview'
+  | 'disclosure';
 
 /** Where the words are of a decision that has its own. */
 const OWN: Partial<Record<DecisionWords, OwnWords>> = {
@@ -41,6 +44,9 @@ const OWN: Partial<Record<DecisionWords, OwnWords>> = {
   exceptionalUse: 'exceptionalUseCase',
   permitReview: 'permitReview',
   residence: 'residenceCase',
+  disaster: 'disasterCase',
+  disasterReview: 'disasterReview',
+  disclosure: 'disclosureCase',
 };
 
 type DecisionFormProps = {

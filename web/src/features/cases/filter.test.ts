@@ -1,6 +1,17 @@
 import { expect, test } from 'vitest';
-import type { CaseLine } from '../../protocol';
-import { FILTERS, matches } from './filter';
+import type { CaseFilter, CaseLine } from '../../protocol';
+import {
+  chipOf,
+  FILTERS,
+  fromQuery,
+  isNarrowed,
+  isSame,
+  matches,
+  SHOWN_FIRST,
+  toQuery,
+  withChip,
+} from './filter';
+import { KINDS } from './kind';
 
 const line: CaseLine = {
   case: 'x',
@@ -15,13 +26,59 @@ const line: CaseLine = {
   claimed_by: null,
   claimed_at: null,
   is_mine: false,
+  facility: null,
+  facility_name: null,
+  decider: 'city_moderator',
+  takes_two: false,
+  is_own: false,
+  is_to_decide: true,
   decided_at: null,
   version: 1,
 };
-const shownIn = (one: CaseLine) => FILTERS.filter((filter) => matches(one, filter));
+const shownIn = (one: CaseLine) => FILTERS.filter((chip) => matches(one, withChip(SHOWN_FIRST, chip)));
 
 test('a case stands in the lists that it belongs to', () => {
-  expect(shownIn(line)).toEqual(['open']);
-  expect(shownIn({ ...line, is_mine: true, is_overdue: true })).toEqual(['open', 'mine', 'overdue']);
-  expect(shownIn({ ...line, state: 'refused', is_mine: true })).toEqual(['decided']);
+  expect(shownIn(line)).toEqual(['open', 'to_decide', 'unclaimed']);
+  const mine = { ...line, is_mine: true, claimed_by: '加藤', is_overdue: true };
+  expect(shownIn(mine)).toEqual(['open', 'to_decide', 'mine', 'overdue']);
+  const another = { ...line, claimed_by: '岡田', is_to_decide: false };
+  expect(shownIn(another)).toEqual(['open', 'others']);
+  expect(shownIn({ ...mine, state: 'refused', is_overdue: false, is_to_decide: false })).toEqual(['decided']);
+});
+
+test('what is chosen beside it narrows it further', () => {
+  const of = (more: Partial<CaseFilter>) => matches(line, { ...SHOWN_FIRST, ...more });
+  expect(of({ kinds: ['leak', 'facility_application'] })).toBe(true);
+  expect(of({ kinds: ['leak'] })).toBe(false);
+  expect(of({ facility: 'f' })).toBe(false);
+  expect(matches({ ...line, facility: 'f' }, { ...SHOWN_FIRST, facility: 'f' })).toBe(true);
+  expect(of({ overdue: true })).toBe(false);
+});
+
+test('the address says what is looked at, and an address that says nothing says nothing', () => {
+  const all: CaseFilter[] = [
+    SHOWN_FIRST,
+    { show: 'mine', kinds: ['leak', 'erasure'], overdue: true, facility: 'f' },
+    { show: 'decided', kinds: [], overdue: false, facility: 'f' },
+  ];
+  for (const one of all) {
+    const read = fromQuery(new URLSearchParams(toQuery(one)), KINDS);
+    expect(read && isSame(read, one)).toBe(true);
+  }
+  expect(fromQuery(new URLSearchParams(''), KINDS)).toBeUndefined();
+  expect(fromQuery(new URLSearchParams('?show=everything'), KINDS)).toBeUndefined();
+  expect(fromQuery(new URLSearchParams('?show=open&kind=nothing'), KINDS)).toEqual(SHOWN_FIRST);
+});
+
+test('a chip keeps what else was chosen', () => {
+  const narrowed: CaseFilter = { show: 'mine', kinds: ['leak'], overdue: true, facility: 'f' };
+  expect(chipOf(narrowed)).toBe('mine');
+  expect(chipOf(withChip(narrowed, 'overdue'))).toBe('overdue');
+  expect(withChip(narrowed, 'decided')).toEqual({
+    show: 'decided',
+    kinds: ['leak'],
+    overdue: false,
+    facility: 'f',
+  });
+  expect([isNarrowed(narrowed), isNarrowed(withChip(SHOWN_FIRST, 'overdue'))]).toEqual([true, false]);
 });

@@ -6,27 +6,31 @@ import type { CaseKind } from '../../protocol';
  */
 export type DoorWords = 'lossCase' | 'twoPlaces' | 'proxyCase' | 'erasureCase';
 
-/** Where the words of a case stand that has its own: those, and the ones of a leak, of a use without consent, and of an address. */
-export type OwnWords = DoorWords | 'leakCase' | 'exceptionalUseCase' | 'permitReview' | 'residenceCase';
+/** Where the words of a case stand that has its own: those, and the ones of a leak, of a use without consent, of an address, and of a disclosure. */
+export type OwnWords =
+  | DoorWords
+  | 'leakCase'
+  | 'exceptionalUseCase'
+  | 'permitReview'
+  | 'residenceCase'
+  | 'disasterCase'
+  | 'disasterReview'
+  | 'disclosureCase';
 
 export function ownWords(kind: CaseKind): OwnWords | undefined {
   if (kind === 'leak') return 'leakCase';
   if (kind === 'exceptional_use') return 'exceptionalUseCase';
   if (kind === 'exceptional_use_review') return 'permitReview';
   if (kind === 'residence_review') return 'residenceCase';
+  if (kind === 'disaster_event') return 'disasterCase';
+  if (kind === 'disaster_review') return 'disasterReview';
+  if (kind === 'disclosure_request') return 'disclosureCase';
   return doorWords(kind);
 }
 
-const NO_DOOR: ReadonlySet<OwnWords> = new Set([
-  'leakCase',
-  'exceptionalUseCase',
-  'permitReview',
-  'residenceCase',
-]);
-
 /** Whether accepted closes a door there. */
 export const isDoorWords = (own: OwnWords | undefined): own is DoorWords =>
-  own !== undefined && !NO_DOOR.has(own);
+  own === 'lossCase' || own === 'twoPlaces' || own === 'proxyCase' || own === 'erasureCase';
 
 export function doorWords(kind: CaseKind): DoorWords | undefined {
   if (kind === 'device_in_two_places') return 'twoPlaces';
@@ -35,3 +39,19 @@ export function doorWords(kind: CaseKind): DoorWords | undefined {
   if (kind === 'lost_device' || kind === 'lost_passkey') return 'lossCase';
   return undefined;
 }
+
+/** Every kind, in the order in which they are offered. */
+export const KINDS: readonly CaseKind[] = [
+  'facility_application',
+  'facility_change',
+  'facility_end',
+  'quarterly_review',
+  'lost_device',
+  'lost_passkey',
+  'device_in_two_places',
+  'suspended_by_proxy',
+  'erasure',
+  'leak',
+  'exceptional_use',
+  'exceptional_use_review',
+];

@@ -20,6 +20,15 @@ export function CityActions({ room, onDiscontinue, onEnd }: CityActionsProps) {
       {t('report.act')}
     </Link>
   );
+  const disclosures = room.state !== 'erased' && (
+    <Link
+      href={paths.disclosures(room.room)}
+      aria-label={t('disclosure.actFor', { name: room.label })}
+      className={buttonClass('outline', 'sm')}
+    >
+      {t('disclosure.act')}
+    </Link>
+  );
   if (!isOpen(room)) {
     return (
       <div className="flex flex-wrap gap-x-3 gap-y-3">
@@ -33,6 +42,7 @@ export function CityActions({ room, onDiscontinue, onEnd }: CityActionsProps) {
           </Link>
         )}
         {reports}
+        {disclosures}
         <Erasure room={room} />
       </div>
     );
@@ -92,6 +102,7 @@ export function CityActions({ room, onDiscontinue, onEnd }: CityActionsProps) {
         {t('exceptionalUse.act')}
       </Link>
       {reports}
+      {disclosures}
       <Erasure room={room} />
       {/* A withdrawal must be accepted whatever state the room is in (article 16). */}
       <Button

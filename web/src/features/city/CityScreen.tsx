@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readCityRooms } from '../../api/city';
-import { Link, paths } from '../../app/route';
+import { Link, paths, useQuery } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
 import { TextLink } from '../../app/TextLink';
 import { problemWords } from '../../i18n/problem-words';
@@ -58,8 +58,11 @@ export default function CityScreen() {
     said.current?.focus({ preventScroll: true });
   }, [outcome, problem, stale]);
 
-  const found = rooms?.filter((room) => matches(room, query));
-  const shown = found?.filter((room) => state === 'all' || room.state === state);
+  /** The one room that a search led to. */
+  const wanted = useQuery().get('room');
+  const only = rooms?.find(({ room }) => room === wanted);
+  const found = only ? [only] : rooms?.filter((room) => matches(room, query));
+  const shown = found?.filter((room) => only || state === 'all' || room.state === state);
   const List = wide ? CityTable : CityCards;
 
   return (
@@ -74,6 +77,9 @@ export default function CityScreen() {
         </Link>
         <Link href={paths.importPersons} className={buttonClass('outline', 'md')}>
           {t('personFile.act')}
+        </Link>
+        <Link href={paths.disasters} className={buttonClass('outline', 'md')}>
+          {t('disaster.title')}
         </Link>
         <Link href={paths.audit} className={buttonClass('outline', 'md')}>
           {t('audit.act')}
@@ -110,7 +116,12 @@ export default function CityScreen() {
           </Notice>
         )}
       </LiveRegion>
-      {rooms && rooms.length > 0 && (
+      {only && (
+        <Notice tone="info" action={<TextLink href={paths.city}>{t('city.showAll')}</TextLink>}>
+          {t('city.onlyFound')}
+        </Notice>
+      )}
+      {rooms && rooms.length > 0 && !only && (
         <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-center">
           <StateFilter rooms={found ?? []} value={state} onChange={setState} />
           <SearchField label={t('city.filter')} value={query} onChange={setQuery} />

@@ -8,6 +8,7 @@ import { Card } from '../../ui/Card';
 import { ForwardIcon } from '../../ui/icons';
 import { Term, Terms } from '../../ui/Terms';
 import { AlertMail } from './AlertMail';
+import { ShortcutsCard } from './ShortcutsCard';
 import { SignOut } from './SignOut';
 
 export default function SettingsScreen() {
@@ -36,6 +37,7 @@ export default function SettingsScreen() {
         </Terms>
         <p className="text-[0.9375rem] leading-170 text-ink-soft">{t('settings.lostDevice')}</p>
       </Card>
+      {(session.role === 'city_moderator' || session.role === 'city_approver') && <ShortcutsCard />}
       <SignOut />
     </div>
   );

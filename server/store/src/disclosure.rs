@@ -1,0 +1,306 @@
+//! 開示請求: what was asked for, for whom a room is unsealed at this moment, what is not disclosed, and what was released.
+
+use std::collections::HashMap;
+
+use renrakucho_domain::{AccountId, CaseId, EntryId, RoomId, Seq, StaffMemberId, disclosure::Unsealed};
+use sqlx::{PgExecutor, query, query_as};
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::{Database, Result, Tx, entry::PersonRow};
+
+/// A request that is recorded.
+#[derive(Debug)]
+pub struct New<'a> {
+    /// The request.
+    pub id: Uuid,
+    /// The room.
+    pub room: RoomId,
+    /// Who asks and what for, under the room's key.
+    pub sealed: &'a [u8],
+    /// Until when the law wants it answered.
+    pub due: Date,
+    /// The first entry that is asked for.
+    pub first_seq: Seq,
+    /// The last.
+    pub last_seq: Seq,
+}
+
+/// Records one. Whether the id was free.
+pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<bool> {
+    let done = query!(
+        "insert into disclosure_request (id, room, sealed, due, first_seq, last_seq) values ($1, $2, $3, $4, $5, $6)
+         on conflict (id) do nothing",
+        new.id,
+        new.room.0,
+        new.sealed,
+        new.due,
+        new.first_seq,
+        new.last_seq
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// A request as it is kept.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// The request.
+    pub id: Uuid,
+    /// The room.
+    pub room: Uuid,
+    /// Who asks and what for, under the room's key; empty once the room is erased.
+    pub sealed: Vec<u8>,
+    /// Until when the law wants it answered.
+    pub due: Date,
+    /// The first entry that is asked for.
+    pub first_seq: Seq,
+    /// The last.
+    pub last_seq: Seq,
+    /// Whether staff are named in what is disclosed.
+    pub names_staff: bool,
+    /// The version that a form shows.
+    pub version: i64,
+    /// When it was taken back.
+    pub withdrawn_at: Option<OffsetDateTime>,
+    /// The year of its number, once it was released.
+    pub fiscal_year: Option<i32>,
+    /// Its number in that year.
+    pub number: Option<i32>,
+    /// What was released, under the room's key; empty once the room is erased.
+    pub sealed_document: Option<Vec<u8>>,
+    /// When.
+    pub released_at: Option<OffsetDateTime>,
+    /// By whom.
+    pub released_by: Option<Uuid>,
+    /// Whether the room has no key any more.
+    pub is_erased: bool,
+}
+
+macro_rules! stored {
+    ($executor:expr, $fetch:ident, $rest:literal, $arg:expr) => {
+        query_as!(
+            Stored,
+            r#"select q.id, q.room, q.sealed, q.due, q.first_seq, q.last_seq, q.names_staff, q.version, q.withdrawn_at, q.fiscal_year,
+                      q.number, q.sealed_document, q.released_at, q.released_by, r.state in ('erased', 'lapsed') as "is_erased!"
+               from disclosure_request q join care_room r on r.id = q.room where "#
+                + $rest,
+            $arg
+        )
+        .$fetch($executor)
+        .await
+    };
+}
+
+/// A request.
+pub async fn find(executor: impl PgExecutor<'_>, id: Uuid) -> Result<Option<Stored>> {
+    Ok(stored!(executor, fetch_optional, "q.id = $1", id)?)
+}
+
+/// Locks a request. After its room and its case, before accounts.
+pub async fn lock(tx: &mut Tx, id: Uuid) -> Result<Option<Stored>> {
+    query!("select id from disclosure_request where id = $1 for no key update", id).fetch_optional(&mut **tx).await?;
+    find(&mut **tx, id).await
+}
+
+/// The requests about a room, the newest first.
+pub async fn of_room(database: &Database, room: RoomId) -> Result<Vec<Stored>> {
+    Ok(stored!(
+        database.pool(),
+        fetch_all,
+        "q.room = $1 order by (select min(u.asked_at) from disclosure_unsealing u where u.request = q.id) desc, q.id",
+        room.0
+    )?)
+}
+
+/// Keeps that it is asked to unseal the room for a request.
+pub async fn ask(tx: &mut Tx, case: CaseId, request: Uuid, by: &PersonRow) -> Result<()> {
+    query!(
+        "insert into disclosure_unsealing (city_case, request, asked_by, asked_name, asked_facility) values ($1, $2, $3, $4, $5)",
+        case.0,
+        request,
+        by.account,
+        by.name,
+        by.facility
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Each time that it was asked, and what came of it.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The case.
+    pub case: Uuid,
+    /// The request.
+    pub request: Uuid,
+    /// The room.
+    pub room: Uuid,
+    /// Whether nobody has decided yet.
+    pub is_open: bool,
+    /// When.
+    pub asked_at: OffsetDateTime,
+    /// By which account.
+    pub asked_by: Uuid,
+    /// By which person.
+    pub asker: Uuid,
+    /// As they were called then.
+    pub asked_name: String,
+    /// At which facility.
+    pub asked_facility: String,
+    /// When the room was unsealed.
+    pub unsealed_at: Option<OffsetDateTime>,
+    /// Until when.
+    pub unsealed_until: Option<OffsetDateTime>,
+    /// By which account.
+    pub unsealed_by: Option<Uuid>,
+    /// As they were called then.
+    pub unsealed_name: Option<String>,
+}
+
+impl Asked {
+    /// Which person asked.
+    pub fn asker(&self) -> StaffMemberId {
+        self.asker.into()
+    }
+}
+
+macro_rules! asked {
+    ($executor:expr, $fetch:ident, $rest:literal, $arg:expr) => {
+        query_as!(
+            Asked,
+            r#"select u.city_case as "case!", u.request, q.room, c.state = 'open' as "is_open!", u.asked_at, u.asked_by,
+                      a.staff_member as asker, u.asked_name, u.asked_facility, u.unsealed_at, u.unsealed_until, u.unsealed_by,
+                      u.unsealed_name
+               from disclosure_unsealing u join disclosure_request q on q.id = u.request join city_case c on c.id = u.city_case
+               join account a on a.id = u.asked_by where "#
+                + $rest,
+            $arg
+        )
+        .$fetch($executor)
+        .await
+    };
+}
+
+/// What a case is about.
+pub async fn of_case(executor: impl PgExecutor<'_>, case: CaseId) -> Result<Option<Asked>> {
+    Ok(asked!(executor, fetch_optional, "u.city_case = $1", case.0)?)
+}
+
+/// Each time that it was asked for a request, the first at the top.
+pub async fn all_asked(executor: impl PgExecutor<'_>, request: Uuid) -> Result<Vec<Asked>> {
+    Ok(asked!(executor, fetch_all, "u.request = $1 order by u.asked_at, u.city_case", request)?)
+}
+
+/// Unseals the room for so many hours from this moment on, by the database's clock.
+pub async fn unseal(tx: &mut Tx, case: CaseId, hours: u16, by: &PersonRow) -> Result<()> {
+    query!(
+        "update disclosure_unsealing
+         set unsealed_at = clock_timestamp(), unsealed_until = clock_timestamp() + make_interval(hours => $2),
+             unsealed_by = $3, unsealed_name = $4, unsealed_facility = $5
+         where city_case = $1",
+        case.0,
+        i32::from(hours),
+        by.account,
+        by.name,
+        by.facility
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Who reads the room now for a request, and until when.
+pub async fn standing(executor: impl PgExecutor<'_>, request: Uuid) -> Result<Option<(Unsealed, OffsetDateTime)>> {
+    let row = query!(
+        r#"select asked_by as "asked_by!", unsealed_by as "unsealed_by!", unsealed_until as "unsealed_until!"
+           from standing_unsealing where request = $1"#,
+        request
+    )
+    .fetch_optional(executor)
+    .await?;
+    Ok(row.map(|row| {
+        let unsealed = Unsealed { asked_by: AccountId(row.asked_by), unsealed_by: AccountId(row.unsealed_by) };
+        (unsealed, row.unsealed_until)
+    }))
+}
+
+/// What of which entries is not disclosed, under the room's key.
+pub async fn redactions(executor: impl PgExecutor<'_>, request: Uuid) -> Result<HashMap<Uuid, Vec<u8>>> {
+    let rows = query!("select entry, sealed from disclosure_redaction where request = $1", request)
+        .fetch_all(executor)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.entry, row.sealed)).collect())
+}
+
+/// Keeps what of an entry is not disclosed, in place of what was said before.
+pub async fn redact(tx: &mut Tx, request: Uuid, entry: EntryId, sealed: &[u8], by: AccountId) -> Result<()> {
+    query!(
+        "insert into disclosure_redaction (request, entry, sealed, marked_by) values ($1, $2, $3, $4)
+         on conflict (request, entry) do update set sealed = excluded.sealed, marked_by = excluded.marked_by, at = clock_timestamp()",
+        request,
+        entry.0,
+        sealed,
+        by.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Keeps whether staff are named.
+pub async fn name_staff(tx: &mut Tx, request: Uuid, names_staff: bool) -> Result<()> {
+    query!("update disclosure_request set names_staff = $2 where id = $1", request, names_staff)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Another version of a request that is locked.
+pub async fn next_version(tx: &mut Tx, request: Uuid) -> Result<i64> {
+    let row = query!("update disclosure_request set version = version + 1 where id = $1 returning version", request)
+        .fetch_one(&mut **tx)
+        .await?;
+    Ok(row.version)
+}
+
+/// Keeps that it was taken back.
+pub async fn withdraw(tx: &mut Tx, request: Uuid, by: AccountId) -> Result<()> {
+    query!(
+        "update disclosure_request set withdrawn_at = clock_timestamp(), withdrawn_by = $2, version = version + 1 where id = $1",
+        request,
+        by.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Fixes what is disclosed, under the next number of the city's year.
+pub async fn release(tx: &mut Tx, request: Uuid, fiscal_year: i32, sealed: &[u8], by: AccountId) -> Result<()> {
+    query!(
+        "with counted as (
+             insert into disclosure_count (fiscal_year, last) values ($2, 1)
+             on conflict (fiscal_year) do update set last = disclosure_count.last + 1 returning last
+         )
+         update disclosure_request q
+         set fiscal_year = $2, number = c.last, sealed_document = $3, released_at = clock_timestamp(), released_by = $4,
+             version = version + 1
+         from counted c where q.id = $1",
+        request,
+        fiscal_year,
+        sealed,
+        by.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Removes what was said and what was told about a room that has no key any more.
+pub async fn forget(tx: &mut Tx, room: RoomId) -> Result<()> {
+    query!("select forget_disclosures($1)", room.0).fetch_optional(&mut **tx).await?;
+    Ok(())
+}

@@ -1,0 +1,56 @@
+import { cleanup, render } from '@testing-library/react';
+import { useRef } from 'react';
+import { afterEach, expect, test } from 'vitest';
+import { useListKeys } from './list-keys';
+
+afterEach(cleanup);
+
+function List({ open }: { open?: string }) {
+  const list = useRef<HTMLUListElement>(null);
+  useListKeys(list);
+  return (
+    <>
+      <input aria-label="field" />
+      <ul ref={list}>
+        {['a', 'b', 'c'].map((one) => (
+          <li key={one}>
+            <a href={`#${one}`} data-case aria-current={one === open ? 'true' : undefined}>
+              {one}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+const press = (key: string) => {
+  const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });
+  (document.activeElement ?? document.body).dispatchEvent(event);
+  return document.activeElement?.textContent;
+};
+
+test('j and k go through the list and stop at its ends', () => {
+  render(<List />);
+  expect(['j', 'j', 'k', 'k', 'j', 'j', 'j'].map(press)).toEqual(['a', 'b', 'a', 'a', 'b', 'c', 'c']);
+});
+
+test('they begin at the case that is open', () => {
+  render(<List open="b" />);
+  expect(press('j')).toBe('c');
+});
+
+test('arrows scroll the page until the list has the focus', () => {
+  const { getByText } = render(<List />);
+  press('ArrowDown');
+  expect(document.activeElement).toBe(document.body);
+  getByText('a').focus();
+  expect([press('ArrowDown'), press('ArrowDown'), press('ArrowUp')]).toEqual(['b', 'c', 'b']);
+});
+
+test('in a field a letter is a letter', () => {
+  const { getByLabelText } = render(<List />);
+  getByLabelText('field').focus();
+  press('j');
+  expect(document.activeElement).toBe(getByLabelText('field'));
+});

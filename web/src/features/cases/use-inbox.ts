@@ -1,0 +1,70 @@
+import { useCallback, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { readCases } from '../../api/cases';
+import { forgetView, readSavedViews, saveView } from '../../api/saved-views';
+import { navigate, useQuery } from '../../app/route';
+import { problemWords } from '../../i18n/problem-words';
+import type { CaseFilter, CaseLine, SavedView, SavedViewBody, SavedViews } from '../../protocol';
+import { fromQuery, matches, SHOWN_FIRST, toQuery } from './filter';
+import { KINDS } from './kind';
+
+export type Inbox = {
+  /** None while they are asked for, and when they cannot be had. */
+  cases: CaseLine[] | undefined;
+  /** Those that the filter leaves. */
+  shown: readonly CaseLine[];
+  filter: CaseFilter;
+  views: readonly SavedView[];
+  problem: string | undefined;
+  load(): Promise<void>;
+  look(filter: CaseFilter): void;
+  /** What went wrong, if something did. */
+  save(view: string, body: SavedViewBody): Promise<string | undefined>;
+  forget(view: string): Promise<string | undefined>;
+};
+
+/** The inbox as its address says, else as its person's default view does. Not asked for where nobody sees it. */
+export function useInbox(isWanted = true): Inbox {
+  const { t } = useTranslation();
+  const query = useQuery();
+  const [cases, setCases] = useState<CaseLine[]>();
+  const [views, setViews] = useState<readonly SavedView[]>([]);
+  const [problem, setProblem] = useState<string>();
+  const said = fromQuery(query, KINDS);
+  const filter = said ?? views.find((view) => view.is_default)?.filter ?? SHOWN_FIRST;
+
+  const load = useCallback(async () => {
+    try {
+      const [lines, saved] = await Promise.all([readCases(), readSavedViews()]);
+      setViews(saved.views);
+      setCases(lines);
+      setProblem(undefined);
+    } catch (error) {
+      setProblem(problemWords(t, error));
+    }
+  }, [t]);
+
+  useEffect(() => {
+    if (isWanted) void load();
+  }, [isWanted, load]);
+
+  const change = async (work: Promise<SavedViews>) => {
+    try {
+      setViews((await work).views);
+    } catch (error) {
+      return problemWords(t, error);
+    }
+  };
+
+  return {
+    cases,
+    shown: cases?.filter((line) => matches(line, filter)) ?? [],
+    filter,
+    views,
+    problem,
+    load,
+    look: (next) => navigate(window.location.pathname + toQuery(next), true),
+    save: (view, body) => change(saveView(view, body)),
+    forget: (view) => change(forgetView(view)),
+  };
+}

@@ -1,0 +1,124 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { readUnsealed, redactEntry } from '../../api/disclosures';
+import { formatMoment } from '../../i18n/dates';
+import type { Entry, RedactionMark, UnsealedEntry, UnsealedPage } from '../../protocol';
+import { Button } from '../../ui/Button';
+import { Card } from '../../ui/Card';
+import { piecesOf } from './marks';
+import { RedactionPanel } from './RedactionPanel';
+
+type UnsealedEntriesProps = {
+  id: string;
+  mayRedact: boolean;
+  version: number;
+  onVersion(version: number): void;
+  onFailed(error: unknown): void;
+};
+
+/** What the unsealed room says, page by page as it is asked for: each is written down before it is shown. */
+export function UnsealedEntries({ id, mayRedact, version, onVersion, onFailed }: UnsealedEntriesProps) {
+  const { t } = useTranslation();
+  const [entries, setEntries] = useState<UnsealedEntry[]>([]);
+  const [page, setPage] = useState<UnsealedPage>();
+  const [working, setWorking] = useState(false);
+  const [open, setOpen] = useState<string>();
+  const last = entries.at(-1)?.entry.seq ?? 0;
+  const isWhole = page !== undefined && last >= page.last_seq;
+
+  const work = async (step: () => Promise<void>) => {
+    if (working) return;
+    setWorking(true);
+    try {
+      await step();
+    } catch (error) {
+      onFailed(error);
+    } finally {
+      setWorking(false);
+    }
+  };
+  const read = () =>
+    work(async () => {
+      const next = await readUnsealed(id, last);
+      setPage(next);
+      setEntries((before) => [...before, ...next.entries]);
+    });
+  const save = (entry: string, marks: RedactionMark[]) =>
+    work(async () => {
+      onVersion((await redactEntry(id, entry, version, marks)).version);
+      setEntries((before) => before.map((one) => (one.entry.id === entry ? { ...one, marks } : one)));
+    });
+
+  return (
+    <Card title={t('disclosure.record')}>
+      <p className="text-std-16N-170 text-ink-soft">
+        {t(mayRedact ? 'disclosure.recordLead' : 'disclosure.recordLeadApprover')}
+      </p>
+      <ol className="grid gap-3">
+        {entries.map(({ entry, marks }) => (
+          <li key={entry.id} className="grid gap-2 rounded-12 border border-line p-3 sm:p-4">
+            <p className="text-[0.9375rem] leading-150 text-ink-soft">
+              {formatMoment(entry.at)}
+              <span
+                className={`block ${marks.some(({ part }) => part === 'author') ? 'bg-black text-white' : ''}`}
+              >
+                {t('disclosure.whole', entry.author)}
+              </span>
+            </p>
+            <Said entry={entry} marks={marks} />
+            {mayRedact && (
+              <Button
+                size="sm"
+                look="outline"
+                aria-expanded={open === entry.id}
+                onClick={() => setOpen(open === entry.id ? undefined : entry.id)}
+                className="justify-self-start"
+              >
+                {t(marks.length > 0 ? 'disclosure.editMarks' : 'disclosure.addMarks')}
+              </Button>
+            )}
+            {mayRedact && open === entry.id && (
+              <RedactionPanel
+                text={entry.kind === 'post' ? entry.body : undefined}
+                marks={marks}
+                working={working}
+                save={(changed) => void save(entry.id, changed)}
+              />
+            )}
+          </li>
+        ))}
+      </ol>
+      {!isWhole && (
+        <Button busy={working} onClick={() => void read()} className="justify-self-start">
+          {t(entries.length === 0 ? 'disclosure.read' : 'disclosure.readOn')}
+        </Button>
+      )}
+    </Card>
+  );
+}
+
+/** A post, or what happened; what is marked is black for its reader too, and still legible to them. */
+function Said({ entry, marks }: { entry: Entry; marks: readonly RedactionMark[] }) {
+  const { t } = useTranslation();
+  const text =
+    entry.kind === 'post'
+      ? entry.body
+      : entry.kind === 'member_joined' || entry.kind === 'member_left'
+        ? t(`disclosure.kind.${entry.kind}`, {
+            who: `${entry.subject.name}（${entry.subject.profession}・${entry.subject.facility}）`,
+          })
+        : t(`disclosure.kind.${entry.kind}`);
+  return (
+    <p className="text-std-17N-170 break-words whitespace-pre-wrap">
+      {piecesOf(text, marks).map((piece) =>
+        piece.black ? (
+          <mark key={piece.from} className="bg-black px-0.5 text-white">
+            {piece.text}
+          </mark>
+        ) : (
+          <span key={piece.from}>{piece.text}</span>
+        ),
+      )}
+    </p>
+  );
+}
