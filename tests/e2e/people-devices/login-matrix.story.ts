@@ -63,9 +63,9 @@ function oracle(
 }
 
 /**
- * Makes and registers what is presented; nothing where a browser presents nothing in TLS. One whose time is over Chromium
- * does not even offer, so the server hears of no certificate; other clients do, and are told what it is
- * (tests/it/login_matrix.rs, certificates.story.ts).
+ * Makes and registers what is presented; nothing where a browser presents nothing in TLS. One whose time is over, or which
+ * another issued than the server names, Chromium does not even offer, so the server hears of no certificate; other clients do
+ * offer it, and are told what it is (tests/it/login_matrix.rs, certificates.story.ts).
  */
 async function certificateOf(city: City, presented: Presented): Promise<DeviceCertificate | undefined> {
   const name = presented.replaceAll(/[^a-z]+/g, '-');
