@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use nix::sys::signal::Signal;
 use renrakucho_protocol::{
-    case::{CaseDetail, Cases},
+    case::Cases,
     disaster_event::{DisasterEventAsked, DisasterEventView, DisasterEvents, DisasterPermit},
     entry::Content,
     http::{CityRoom, RoomDetail},
@@ -19,11 +19,9 @@ use sqlx::AssertSqlSafe;
 use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
 use uuid::Uuid;
 
-const EVENTS: &str = "/api/v1/city/disaster-events";
+use crate::exceptional_use::{decide, now, read_case};
 
-async fn now(city: &City) -> OffsetDateTime {
-    sqlx::query_scalar("select clock_timestamp()").fetch_one(&city.sql).await.expect("the time")
-}
+const EVENTS: &str = "/api/v1/city/disaster-events";
 
 fn application(rooms: &[Uuid], people: &[Uuid], until: OffsetDateTime) -> Value {
     json!({
@@ -36,20 +34,6 @@ fn application(rooms: &[Uuid], people: &[Uuid], until: OffsetDateTime) -> Value 
 
 async fn ask(person: &Person, body: &Value) -> Answer {
     person.call(Method::POST, EVENTS, Some(body)).await
-}
-
-async fn read_case(person: &Person, case: Uuid) -> CaseDetail {
-    person.get(&format!("/api/v1/city/cases/{case}")).await.json()
-}
-
-/// Takes a case on and decides it.
-async fn decide(person: &Person, case: Uuid, decision: &str) -> Answer {
-    let version = read_case(person, case).await.line.version;
-    let path = format!("/api/v1/city/cases/{case}");
-    let claimed = person.call(Method::POST, &format!("{path}/claim"), Some(&json!({ "version": version }))).await;
-    let version = claimed.json::<CaseDetail>().line.version;
-    let body = json!({ "version": version, "decision": decision, "reason": "確認しました" });
-    person.call(Method::POST, &format!("{path}/decision"), Some(&body)).await
 }
 
 async fn event(person: &Person, case: Uuid) -> DisasterEventView {

@@ -3,7 +3,7 @@
 
 use renrakucho_protocol::{
     access_report::AccessReport,
-    case::{CaseDetail, Cases},
+    case::Cases,
     disclosure::{
         Disclosure, DisclosureAsked, DisclosurePreview, DisclosureReleased, DisclosureVersion, Disclosures,
         UnsealedPage,
@@ -17,6 +17,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use uuid::Uuid;
+
+use crate::exceptional_use::{decide, read_case};
 
 /// What a third party is called, and what the person must not learn: letters that stand nowhere else.
 const THIRD_PARTY: &str = "カナリア隣人ミツコ";
@@ -44,20 +46,6 @@ async fn try_ask(person: &Person, room: Uuid, words: Value) -> Answer {
 
 async fn ask(person: &Person, room: Uuid) -> DisclosureAsked {
     try_ask(person, room, words()).await.json()
-}
-
-async fn read_case(person: &Person, case: Uuid) -> CaseDetail {
-    person.get(&format!("/api/v1/city/cases/{case}")).await.json()
-}
-
-/// Takes a case on and decides it.
-async fn decide(person: &Person, case: Uuid, decision: &str) -> Answer {
-    let version = read_case(person, case).await.line.version;
-    let path = format!("/api/v1/city/cases/{case}");
-    let claimed = person.call(Method::POST, &format!("{path}/claim"), Some(&json!({ "version": version }))).await;
-    let version = claimed.json::<CaseDetail>().line.version;
-    let body = json!({ "version": version, "decision": decision, "reason": "確認しました" });
-    person.call(Method::POST, &format!("{path}/decision"), Some(&body)).await
 }
 
 async fn view(person: &Person, request: Uuid) -> Disclosure {

@@ -17,7 +17,7 @@ use sqlx::AssertSqlSafe;
 use time::{Date, Duration, OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
 use uuid::Uuid;
 
-async fn now(city: &City) -> OffsetDateTime {
+pub(crate) async fn now(city: &City) -> OffsetDateTime {
     sqlx::query_scalar("select clock_timestamp()").fetch_one(&city.sql).await.expect("the time")
 }
 
@@ -37,12 +37,12 @@ async fn ask(person: &Person, room: Uuid, body: &Value) -> Answer {
     person.call(Method::POST, &format!("/api/v1/city/rooms/{room}/exceptional-use"), Some(body)).await
 }
 
-async fn read_case(person: &Person, case: Uuid) -> CaseDetail {
+pub(crate) async fn read_case(person: &Person, case: Uuid) -> CaseDetail {
     person.get(&format!("/api/v1/city/cases/{case}")).await.json()
 }
 
 /// Takes a case on and decides it.
-async fn decide(person: &Person, case: Uuid, decision: &str) -> Answer {
+pub(crate) async fn decide(person: &Person, case: Uuid, decision: &str) -> Answer {
     let version = read_case(person, case).await.line.version;
     let path = format!("/api/v1/city/cases/{case}");
     let claimed = person.call(Method::POST, &format!("{path}/claim"), Some(&json!({ "version": version }))).await;
