@@ -53,6 +53,8 @@ async fn every_event_is_linked_soon_and_a_change_shows() {
         format!("update audit_event set row_hash = '\\x00' where id = {some}"),
         "update audit_link set hash = sha256(hash) where position = 9".into(),
         "delete from audit_link where position = 9".into(),
+        format!("delete from audit_event where id = {some}"),
+        "delete from audit_event where id = (select event from audit_link order by position desc limit 1)".into(),
         format!("with gone as (delete from audit_link where event = {some} returning event) select * from gone"),
         "with a as (select event e from audit_link where position = 5), b as (select event e from audit_link where position = 6)
          update audit_event x set event = y.event from audit_event y where

@@ -1,6 +1,7 @@
 //! The hash chain of the audit log: how a link is made, and the walk along it that finds what was changed.
 
 use std::{
+    cmp::Ordering,
     collections::BTreeMap,
     path::Path,
     sync::{Mutex, PoisonError},
@@ -108,13 +109,14 @@ impl Walk {
 
     /// Goes on by some links. False: there are no more at the moment.
     pub async fn go_on(&mut self, database: &Database) -> Result<bool, Tampered> {
+        // Asked first: a link that is there now has its event.
+        let end = audit::chain_length(database).await?;
         let links = audit::linked(database, self.position, i64::from(BATCH)).await?;
         let Some(last) = links.last().map(|(at, _, _)| *at) else {
-            let end = audit::chain_length(database).await?;
-            return if end < self.position {
-                Err(Tampered::CutOff { end, position: self.position })
-            } else {
-                Ok(false)
+            return match end.cmp(&self.position) {
+                Ordering::Less => Err(Tampered::CutOff { end, position: self.position }),
+                Ordering::Equal => Ok(false),
+                Ordering::Greater => Err(Tampered::Gap(self.position + 1)),
             };
         };
         let mut checkpoints: BTreeMap<i64, Vec<audit::Checkpoint>> = BTreeMap::new();
