@@ -18,6 +18,7 @@ mod certificates;
 mod city_code;
 mod closing;
 mod consent_form;
+mod consent_history;
 mod device_kinds;
 mod disaster_event;
 mod disclosure;

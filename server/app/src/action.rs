@@ -94,6 +94,7 @@ pub mod suspend_by_proxy;
 pub mod suspend_device;
 pub mod suspend_facility;
 mod suspension;
+pub mod take_consent_again;
 pub mod take_file_back;
 pub mod transfer_staff;
 mod unseal_room;

@@ -158,16 +158,16 @@ impl RoomKey {
     }
 
     /// Seals who signed for the person, and why; none if the person signed.
-    pub fn seal_proxy(&self, signatory: &Signatory) -> Option<Vec<u8>> {
+    pub fn seal_proxy(&self, signatory: &Signatory, number: i32) -> Option<Vec<u8>> {
         let Signatory::Proxy { relation, why_not_person } = signatory else { return None };
         let plain = Zeroizing::new(serde_json::to_vec(&(relation, why_not_person)).expect("two strings serialise"));
-        Some(self.sealing.seal(&plain, &[b"proxy".as_slice(), self.room.0.as_bytes()].concat()))
+        Some(self.sealing.seal(&plain, &self.consent_place(b"proxy", number)))
     }
 
     /// Opens who signed for the person.
-    pub fn open_proxy(&self, sealed: Option<&[u8]>) -> Result<Signatory, Error> {
+    pub fn open_proxy(&self, sealed: Option<&[u8]>, number: i32) -> Result<Signatory, Error> {
         let Some(sealed) = sealed else { return Ok(Signatory::Person) };
-        let plain = self.sealing.open(sealed, &[b"proxy".as_slice(), self.room.0.as_bytes()].concat())?;
+        let plain = self.sealing.open(sealed, &self.consent_place(b"proxy", number))?;
         let (relation, why_not_person) = serde_json::from_slice(&plain).map_err(|_| Error::Shut)?;
         Ok(Signatory::Proxy { relation, why_not_person })
     }

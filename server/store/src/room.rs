@@ -1,14 +1,11 @@
 //! Rooms: their rows, their lists, their states.
 
-use renrakucho_domain::{
-    AccountId, RoomId, RoomState, Seq,
-    consent::{ConsentReceipt, Signatory},
-};
-use sqlx::{query, query_as};
-use time::{Date, OffsetDateTime};
+use renrakucho_domain::{AccountId, RoomId, RoomState, Seq};
+use sqlx::query;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::{Database, Result, Tx, error::word, support_end};
+use crate::{Database, Result, Tx, consent::StoredReceipt, error::word, support_end};
 
 /// Counting stops here: nobody reads the difference between 1,000 and 1,001 unread posts.
 pub const MAX_UNREAD: i64 = 1_000;
@@ -257,21 +254,6 @@ pub struct Erased {
     pub at: OffsetDateTime,
 }
 
-/// A recorded receipt as it stands: who the proxy is stays sealed.
-#[derive(Clone, Debug)]
-pub struct StoredReceipt {
-    /// The form's version and dates; a proxy without relation and reason.
-    pub form_version: String,
-    /// The date beside the signature.
-    pub signed_on: Date,
-    /// The date the city received the form.
-    pub received_on: Date,
-    /// Relation and reason of a proxy under the room's key; none if the person signed.
-    pub sealed_proxy: Option<Vec<u8>>,
-    /// With whom what is shared, under the room's key; none if it is all that the form speaks of.
-    pub sealed_scope: Option<Vec<u8>>,
-}
-
 /// The sealed profiles of rooms.
 pub async fn profiles(database: &Database, rooms: &[Uuid]) -> Result<Vec<(Uuid, Vec<u8>)>> {
     let rows = query!(
@@ -299,7 +281,7 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
                       (select from supported_person a join supported_person b on b.identity_mac = a.identity_mac and b.id <> a.id
                        join care_room o on o.supported_person = b.id and o.state in ('awaiting_consent', 'active')
                        where a.id = r.supported_person) as "may_be_twice!",
-                  c.sealed_proxy, c.sealed_scope, c.form_version as "form_version?", c.signed_on as "signed_on?", c.received_on as "received_on?",
+                  c.number as "number?", c.sealed_proxy, c.sealed_scope, c.form_version as "form_version?", c.signed_on as "signed_on?", c.received_on as "received_on?",
                   (select count(*) from attachment t
                    where t.owner_kind = 'consent_form' and t.owner = r.id and t.taken_back_at is null) as "consent_files!",
                   e.sealed as "sealed_end?", r.readable_until,
@@ -308,7 +290,7 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
                   (select k.id from erasure_proposal q join city_case k on k.id = q.city_case
                    where q.room = r.id and k.state = 'open' limit 1) as erasure_case
            from care_room r join supported_person h on h.id = r.supported_person
-           left join room_profile p on p.room = r.id left join consent_receipt c on c.room = r.id
+           left join room_profile p on p.room = r.id left join current_consent c on c.room = r.id
            left join support_end e on e.room = r.id left join erasure x on x.room = r.id
            where $1::uuid is null or r.id = $1
            order by array_position(array['awaiting_consent', 'active', 'ended', 'discontinued', 'lapsed', 'erased'], r.state),
@@ -320,10 +302,10 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
     .await?;
     rows.into_iter()
         .map(|row| {
-            let consent = match (row.form_version, row.signed_on, row.received_on) {
-                (Some(form_version), Some(signed_on), Some(received_on)) => {
+            let consent = match (row.number, row.form_version, row.signed_on, row.received_on) {
+                (Some(number), Some(form_version), Some(signed_on), Some(received_on)) => {
                     let (sealed_proxy, sealed_scope) = (row.sealed_proxy, row.sealed_scope);
-                    Some(StoredReceipt { form_version, signed_on, received_on, sealed_proxy, sealed_scope })
+                    Some(StoredReceipt { number, form_version, signed_on, received_on, sealed_proxy, sealed_scope })
                 }
                 _ => None,
             };
@@ -349,47 +331,6 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
             })
         })
         .collect()
-}
-
-/// The consent that a room rests on.
-pub async fn consent(database: &Database, room: RoomId) -> Result<Option<StoredReceipt>> {
-    Ok(query_as!(
-        StoredReceipt,
-        "select form_version, signed_on, received_on, sealed_proxy, sealed_scope from consent_receipt where room = $1",
-        room.0
-    )
-    .fetch_optional(database.pool())
-    .await?)
-}
-
-/// Keeps the receipt of a consent form; relation and reason of a proxy, and a scope, come sealed.
-pub async fn insert_consent_receipt(
-    tx: &mut Tx,
-    room: RoomId,
-    receipt: &ConsentReceipt,
-    sealed_proxy: Option<&[u8]>,
-    sealed_scope: Option<&[u8]>,
-    recorded_by: AccountId,
-) -> Result<()> {
-    let signed_by = match &receipt.signatory {
-        Signatory::Person => "person",
-        Signatory::Proxy { .. } => "proxy",
-    };
-    query!(
-        "insert into consent_receipt (room, signed_by, sealed_proxy, form_version, signed_on, received_on, recorded_by, sealed_scope)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        room.0,
-        signed_by,
-        sealed_proxy,
-        receipt.form_version,
-        receipt.signed_on,
-        receipt.received_on,
-        recorded_by.0,
-        sealed_scope
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
 }
 
 /// Sets the state of a room whose row this transaction holds locked. `at` as in [`crate::entry::append`].

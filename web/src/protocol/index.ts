@@ -2997,6 +2997,86 @@ information: Array<InformationKind>,
  */
 refused_facilities: Array<string>, };
 
+export type Consents = { 
+/**
+ * The room's line: return its version with a new receipt.
+ */
+room: CityRoom, 
+/**
+ * Every receipt that was recorded, the newest first: that one counts.
+ */
+consents: Array<ConsentLine>, 
+/**
+ * Files that no receipt names: added later, or for the next one.
+ */
+loose_files: Array<AttachmentLine>, };
+
+export type ConsentLine = { 
+/**
+ * Which of its room, from 1 on.
+ */
+number: number, 
+/**
+ * What was agreed to, and by whom.
+ */
+consent: ConsentView, 
+/**
+ * Why the person could not sign; none if they did.
+ */
+why_not_person: string | null, 
+/**
+ * Who recorded it.
+ */
+recorded_by: string, 
+/**
+ * When.
+ */
+recorded_at: string, 
+/**
+ * The scan of that form.
+ */
+files: Array<AttachmentLine>, };
+
+export type ConsentAgainBody = { 
+/**
+ * What the city received.
+ */
+receipt: ConsentReceiptBody, 
+/**
+ * The files that are its scan, of those that no receipt names.
+ */
+scans: Array<string>, 
+/**
+ * Who leaves, as the preview said: their accounts.
+ */
+leaving: Array<string>, };
+
+export type ConsentPreviewBody = { 
+/**
+ * With whom what would be shared; none: all that the form speaks of.
+ */
+scope?: ConsentScope, };
+
+export type ConsentReach = { 
+/**
+ * The version of the room that this is about.
+ */
+version: number, 
+/**
+ * Who takes part whom such a consent would not reach, by kana.
+ */
+leaving: Array<TeamMember>, };
+
+export type ConsentTaken = { 
+/**
+ * All of them.
+ */
+consents: Consents, 
+/**
+ * Who left.
+ */
+left: Array<TeamMember>, };
+
 export type Contact = { 
 /**
  * The name.

@@ -18,6 +18,7 @@ use renrakucho_protocol::{
 use renrakucho_store::{
     account,
     audit::{self, About},
+    consent,
     entry::{Most, PersonRow},
     membership, room,
     room_export::{self, New, Stored},
@@ -140,7 +141,7 @@ async fn head(
     let (state, sealed) = (room::head(&app.database, room).await?, room::sealed_profile(&app.database, room).await?);
     let ((_, state), sealed) = state.zip(sealed).ok_or(Refusal::RoomClosed)?;
     let profile = key.open_profile(&sealed)?;
-    let consent = room::consent(&app.database, room).await?;
+    let consent = consent::current(&app.database, room).await?;
     let members = membership::shown(&app.database, room).await?;
     let city = &app.config.city;
     Ok(RoomExport {

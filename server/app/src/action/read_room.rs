@@ -6,6 +6,7 @@ use renrakucho_protocol::{
 };
 use renrakucho_store::{
     audit::{self, About},
+    consent,
     entry::{self, EntryRow, Most},
     membership, particulars, room, support_end,
 };
@@ -184,7 +185,7 @@ pub async fn read_detail(app: &App, actor: &Actor, room: RoomId) -> Result<Detai
     };
     let sealed = room::sealed_profile(&app.database, room).await?.ok_or(Refusal::NotFound)?;
     let key = app.keys.of(room).await?;
-    let consent = room::consent(&app.database, room).await?;
+    let consent = consent::current(&app.database, room).await?;
     let consent = consent.map(|receipt| consent_for_members(&key, receipt)).transpose()?;
     Ok(Detail {
         view,

@@ -67,11 +67,11 @@ export function CityActions({ room, onDiscontinue, onEnd }: CityActionsProps) {
       </Link>
       {(room.state === 'active' || room.state === 'ended') && (
         <Link
-          href={paths.consentFiles(room.room)}
-          aria-label={t('consentFiles.actFor', { name: room.label })}
+          href={paths.consents(room.room)}
+          aria-label={t('consents.actFor', { name: room.label })}
           className={buttonClass('outline', 'sm')}
         >
-          {t('consentFiles.title')}
+          {t('consents.title')}
         </Link>
       )}
       {room.state === 'active' && (
