@@ -15,3 +15,12 @@ create view current_consent as
         sealed_scope, scans
     from consent_receipt order by room, number desc;
 grant select on current_consent to renrakucho_app;
+
+-- 本人の同意の取り直し: whoever was a child when somebody else signed is asked themself when they come of age. A case, once for a room. Read by the
+-- job that opens it and by the case's page. The case's deadline is the day on which they come of age; of a room that was erased it is so
+-- no more.
+create table own_consent (
+    city_case uuid primary key references city_case,
+    room uuid not null unique references care_room
+);
+grant select, insert on own_consent to renrakucho_app;

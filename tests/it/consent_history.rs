@@ -26,11 +26,11 @@ fn day(before: i64) -> String {
     (renrakucho::clock::today() - time::Duration::days(before)).to_string()
 }
 
-fn signed_by_person(version: i64) -> Value {
+pub(crate) fn signed_by_person(version: i64) -> Value {
     json!({ "version": version, "signed_by": "person", "form_version": "2026-10", "signed_on": day(1), "received_on": day(0) })
 }
 
-fn signed_by_proxy(version: i64) -> Value {
+pub(crate) fn signed_by_proxy(version: i64) -> Value {
     let mut receipt = signed_by_person(version);
     receipt["signed_by"] = json!("proxy");
     receipt["relation"] = json!("カナリア長女");
@@ -42,7 +42,7 @@ fn scope(categories: &[&str], refused: &[Uuid]) -> Value {
     json!({ "categories": categories, "information": ["care"], "refused_facilities": refused })
 }
 
-async fn take(kato: &Person, room: Uuid, receipt: &Value, scans: &[Uuid], leaving: &[Uuid]) -> Answer {
+pub(crate) async fn take(kato: &Person, room: Uuid, receipt: &Value, scans: &[Uuid], leaving: &[Uuid]) -> Answer {
     let body = json!({ "receipt": receipt, "scans": scans, "leaving": leaving });
     kato.call(Method::POST, &path(room), Some(&body)).await
 }

@@ -48,6 +48,7 @@ mod matrix;
 mod new_login_id;
 mod openapi;
 mod own_account;
+mod own_consent;
 mod particulars;
 mod person_import;
 mod pkcs12;

@@ -49,6 +49,7 @@ pub mod list_staff;
 pub mod mark_read;
 mod notice_two_places;
 pub mod open_case;
+pub mod own_consent;
 pub mod own_passkeys;
 pub mod own_settings;
 pub mod own_sign_ins;

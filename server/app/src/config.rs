@@ -16,7 +16,7 @@ use figment::{
     providers::{Env, Format, Toml},
 };
 use ipnet::IpNet;
-use renrakucho_domain::{certificate::DeviceKind, consent::ConsentReceipt, session::Patience};
+use renrakucho_domain::{case::check_reason, certificate::DeviceKind, consent::ConsentReceipt, session::Patience};
 use renrakucho_protocol::vocabulary;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -88,7 +88,13 @@ macro_rules! section {
 }
 
 section!(City { name: String, service_name: String, purpose: String });
-section!(Consent { form_version: String, form_title: String, form_statements: Vec<String> });
+section!(Consent {
+    form_version: String,
+    form_title: String,
+    form_statements: Vec<String>,
+    own_consent_age: u16,
+    own_consent_lead_days: u16,
+});
 section!(Http {
     listen: Vec<SocketAddr>,
     device_listen: Vec<SocketAddr>,
@@ -176,6 +182,9 @@ section!(Cases {
     residence_review_days: u32,
     residence_review_reasons: Vec<String>,
     residence_ending_reasons: Vec<String>,
+    own_consent_reasons: Vec<String>,
+    own_consent_by_proxy_reasons: Vec<String>,
+    own_consent_signed_reason: String,
     disclosure_request_days: u32,
     disclosure_request_reasons: Vec<String>,
     disclosure_request_refusal_reasons: Vec<String>,
@@ -379,6 +388,30 @@ impl Config {
         Ok(config)
     }
 
+    fn check_consent(&self) -> anyhow::Result<()> {
+        let form = &self.consent;
+        ensure!(
+            (1..=ConsentReceipt::MAX_CHARS).contains(&form.form_version.trim().chars().count())
+                && !form.form_title.trim().is_empty()
+                && !form.form_statements.is_empty()
+                && form.form_statements.iter().all(|statement| !statement.trim().is_empty()),
+            "consent: form_version (at most {} characters), form_title and form_statements must say something: what people \
+             sign is printed from them",
+            ConsentReceipt::MAX_CHARS
+        );
+
+        ensure!(
+            (1..=100).contains(&form.own_consent_age),
+            "consent.own_consent_age: {} is no age at which people begin to consent themselves",
+            form.own_consent_age
+        );
+        ensure!(
+            check_reason(&self.cases.own_consent_signed_reason).is_ok(),
+            "cases.own_consent_signed_reason must say something: it is the reason that a case ends with"
+        );
+        Ok(())
+    }
+
     fn check(&self) -> anyhow::Result<()> {
         let required = [
             ("database.url", self.database.url.expose_secret().is_empty()),
@@ -403,17 +436,7 @@ impl Config {
         let missing: Vec<_> = required.iter().filter(|(_, missing)| *missing).map(|(key, _)| *key).collect();
         ensure!(missing.is_empty(), "configuration: these keys must be set: {}", missing.join(", "));
 
-        let form = &self.consent;
-        ensure!(
-            (1..=ConsentReceipt::MAX_CHARS).contains(&form.form_version.trim().chars().count())
-                && !form.form_title.trim().is_empty()
-                && !form.form_statements.is_empty()
-                && form.form_statements.iter().all(|statement| !statement.trim().is_empty()),
-            "consent: form_version (at most {} characters), form_title and form_statements must say something: what people \
-             sign is printed from them",
-            ConsentReceipt::MAX_CHARS
-        );
-
+        self.check_consent()?;
         for origin in &self.http.origins {
             let host = host_of(origin)?;
             ensure!(

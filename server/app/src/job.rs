@@ -8,6 +8,7 @@ pub mod facility_end;
 pub mod lapse;
 pub mod mail;
 pub mod marks;
+pub mod own_consent;
 pub mod proposal_lapse;
 pub mod review;
 pub mod strangers;

@@ -86,6 +86,7 @@ pub async fn serve_until(config: Config, stop: CancellationToken) -> anyhow::Res
     start(Box::pin(job::disaster::run(app.clone())));
     start(Box::pin(job::deletions::run(app.clone())));
     start(Box::pin(job::review::run(app.clone())));
+    start(Box::pin(job::own_consent::run(app.clone())));
     start(Box::pin(job::strangers::run(app.clone())));
     start(Box::pin(job::chain::run(app.clone())));
     start(Box::pin(job::chain::watch(app.clone())));

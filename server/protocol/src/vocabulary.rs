@@ -360,6 +360,8 @@ word! {
         ExceptionalUseReview,
         /// 住所の変更の確認
         ResidenceReview,
+        /// 本人の同意の取り直し
+        OwnConsent,
         /// 災害の宣言
         DisasterEvent,
         /// 災害の宣言の確認

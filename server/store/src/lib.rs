@@ -46,6 +46,7 @@ pub mod loss;
 pub mod membership;
 pub mod node;
 pub mod notice;
+pub mod own_consent;
 pub mod particulars;
 pub mod passkey;
 pub mod posting;

@@ -36,7 +36,7 @@ export type NewLoginIdGround = "unknown" | "lost" | "seen" | "readmitted";
 
 export type ProhibitedAct = "public_order" | "crime" | "copyright" | "property_or_privacy" | "defamation" | "breach_of_terms" | "false_application" | "falsification" | "id_misuse" | "certificate_elsewhere" | "obstruction" | "unsuitable";
 
-export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places" | "suspended_by_proxy" | "erasure" | "leak" | "exceptional_use" | "exceptional_use_review" | "residence_review" | "disaster_event" | "disaster_review" | "disclosure_request";
+export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places" | "suspended_by_proxy" | "erasure" | "leak" | "exceptional_use" | "exceptional_use_review" | "residence_review" | "own_consent" | "disaster_event" | "disaster_review" | "disclosure_request";
 
 export type CaseShow = "open" | "to_decide" | "mine" | "others" | "unclaimed" | "decided";
 
@@ -1835,6 +1835,36 @@ before: string | null,
  */
 now: string | null, };
 
+export type OwnConsentCase = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * How it stands.
+ */
+state: RoomState, 
+/**
+ * The reading of the person's name; none once the room is erased.
+ */
+kana: string | null, 
+/**
+ * The age at which one consents oneself.
+ */
+age: number, 
+/**
+ * When they come of it: `YYYY-MM-DD`.
+ */
+comes_of_age_on: string | null, 
+/**
+ * The consent that counts now.
+ */
+consent: ConsentView | null, 
+/**
+ * Why the person did not sign it, if somebody else did.
+ */
+why_not_person: string | null, };
+
 export type DisclosureRequester = "person" | "representative" | "authority";
 
 export type DisclosureState = "waiting" | "unsealed" | "shut" | "refused" | "withdrawn" | "released" | "erased";
@@ -3448,6 +3478,10 @@ exceptional_use: ExceptionalUseCase | null,
  * Where someone lived and lives whose support is looked at again.
  */
 residence: ResidenceCase | null, 
+/**
+ * Whom it is about who comes of age, and what was signed for them.
+ */
+own_consent: OwnConsentCase | null, 
 /**
  * The disaster for which a batch of rooms is asked for, or reviewed.
  */

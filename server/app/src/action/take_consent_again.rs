@@ -29,7 +29,7 @@ use uuid::Uuid;
 use super::{
     Actor, Error, Result, attempt, consent_form, decision,
     list_city_rooms::{city_room, consent_view},
-    refuse,
+    own_consent, refuse,
     remove_member::leave,
     require, revocation,
 };
@@ -138,6 +138,7 @@ async fn commit(app: &Shared, actor: &Actor, room: RoomId, again: &Again) -> Res
     let key = decision::key_of(app, room).await?;
     let mut tx = app.database.begin().await?;
     let row = rooms::lock(&mut tx, room).await?.ok_or(Refusal::NotFound)?;
+    let asked = own_consent::lock_open(&mut tx, room).await?;
     session::check(&sessions::hold(&mut tx, actor.account, actor.device, actor.session).await?)?;
     if row.version != again.version {
         return Err(Refusal::Stale.into());
@@ -169,6 +170,9 @@ async fn commit(app: &Shared, actor: &Actor, room: RoomId, again: &Again) -> Res
     let detail = number.to_string();
     let about = About { room: Some(room), detail: Some(&detail), ..About::default() };
     audit::record(&mut tx, Event::ConsentReceiptRecorded, &actor.origin(), about).await?;
+    if let (Some(case), Signatory::Person) = (asked, &receipt.signatory) {
+        own_consent::answered(app, &mut tx, actor, case).await?;
+    }
     let (affiliation, author) = rooms::main_affiliation(&mut tx, actor.account).await?.ok_or(Refusal::Suspended)?;
     let mut rows = Vec::new();
     for one in &left {
