@@ -26,6 +26,7 @@ mod disqualification;
 mod doctor;
 mod door;
 mod drain;
+mod epoch_keys;
 mod erasure;
 mod exceptional_use;
 mod explorer;

@@ -116,7 +116,21 @@ section!(Keys {
     connections: u32,
     master_key_file: PathBuf,
     other_master_key_files: Vec<PathBuf>,
+    epoch_file: PathBuf,
+    backup_command: Vec<String>,
+    backup_seconds: u32,
 });
+
+impl Keys {
+    /// Where the epoch key is: beside the master key, if nothing else is said.
+    pub fn epoch_file(&self) -> PathBuf {
+        if self.epoch_file.as_os_str().is_empty() {
+            self.master_key_file.with_file_name("epoch.key")
+        } else {
+            self.epoch_file.clone()
+        }
+    }
+}
 section!(Redis { url: SecretString });
 section!(SignIn {
     attempt_seconds: i32,
@@ -427,6 +441,10 @@ impl Config {
             self.sign_in.idle_seconds >= self.sign_in.proof_seconds
                 && self.sign_in.shared_idle_seconds >= self.sign_in.proof_seconds,
             "sign_in.idle_seconds and shared_idle_seconds must be at least proof_seconds"
+        );
+        ensure!(
+            self.keys.backup_seconds > 0 || self.keys.backup_command.is_empty(),
+            "keys.backup_seconds is 0: no backup could be made in time"
         );
         ensure!(self.people.proposal_days > 0, "people.proposal_days is 0: no consent form could come in time");
         ensure!(self.people.appointment_days > 0, "people.appointment_days is 0: nobody could confirm in time");

@@ -3,6 +3,7 @@
 pub mod chain;
 pub mod deletions;
 pub mod disaster;
+pub mod epoch;
 pub mod erasure;
 pub mod facility_end;
 pub mod lapse;

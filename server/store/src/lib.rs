@@ -40,6 +40,7 @@ pub mod facility_profile;
 pub mod health;
 pub mod instance;
 pub mod inventory;
+pub mod key_epoch;
 pub mod leak;
 pub mod login_id;
 pub mod loss;

@@ -12,7 +12,7 @@ use renrakucho_store::{
     audit::{self, About, Origin},
     deletion,
     entry::{self, NewEntry},
-    erasure, proposal, room, room_key, support_end,
+    erasure, proposal, room, support_end,
 };
 use uuid::Uuid;
 
@@ -46,7 +46,8 @@ pub async fn replay_deletions(app: &Shared) -> anyhow::Result<()> {
     // First of all the keys, in one statement: also of rooms that this database never had, or has erased already.
     let gone: Vec<_> =
         furthest.iter().filter(|(_, (state, _))| *state == RoomState::Erased).map(|(room, _)| *room).collect();
-    let keys = room_key::destroy_all(app.keys.database(), &gone).await.context("the keys' database")?;
+    let keys = app.keys.destroy_all(&gone).await.context("the keys' database")?;
+    app.keys.end_epoch().await?;
     let mut again = 0_usize;
     for (room, (state, line)) in &furthest {
         if replay(app, RoomId(*room), *state, line).await.with_context(|| format!("room {room}"))? {
