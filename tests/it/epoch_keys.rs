@@ -267,24 +267,35 @@ async fn without_the_right_epoch_key_nobody_serves_and_half_a_change_is_finished
     eventually("it is destroyed", async || (!last.exists()).then_some(())).await;
     // And as one that dies between the key and the new epoch.
     let keys = city.keys().await;
-    sqlx::query(
-        "with gone as (delete from room_key where room = $1 returning room)
-                 insert into destroyed_key (room, epoch) select room, 2 from gone",
-    )
-    .bind(city.rooms.saburo)
-    .execute(&keys)
-    .await
-    .expect("a fixture");
+    keys.execute("insert into destroyed_key (room, epoch) values (gen_random_uuid(), 2)").await.expect("a fixture");
     eventually("the epoch ends", async || (epoch(&file).0 == 3).then_some(())).await;
-    // Keys of another epoch among them: somebody has put back a part.
-    city.nodes[0].stop().await;
-    sqlx::query("update room_key set epoch = 1 where room = $1")
-        .bind(city.rooms.sora)
+    // A key that nobody can open: no epoch ends, since it could never be opened again; everything else goes on, also a start.
+    sqlx::query("insert into room_key (room, wrapped, epoch) values (gen_random_uuid(), '\\x0102', 3)")
         .execute(&keys)
         .await
         .expect("a fixture");
-    assert!(refused(&city, &[]).await.contains("1 keys of rooms are not of the present epoch, 3"));
-    sqlx::query("update room_key set epoch = 3").execute(&keys).await.expect("a fixture");
+    let (kato, shonin, sora) = (city.sign_in("kato").await, city.sign_in("shonin").await, city.rooms.sora);
+    kato.discontinue(sora).await;
+    assert_eq!(erase(&kato, &shonin, sora).await.completed_at, None);
+    eventually("the log says why", async || city.node().log().contains("opens with no master key").then_some(())).await;
+    city.restart_node(0, &[]).await;
+    assert_eq!((epoch(&file).0, kato.city_line(city.rooms.kiyo).await.label.is_empty()), (3, false));
+    keys.execute("delete from room_key where length(wrapped) = 2").await.expect("a fixture");
+    eventually("it is done", async || {
+        let shown: ErasureCertificate = shonin.get(&format!("/api/v1/city/rooms/{sora}/erasure")).await.json();
+        shown.completed_at
+    })
+    .await;
+    assert_eq!(epoch(&file).0, 4);
+    // Keys of another epoch among them: somebody has put back a part.
+    city.nodes[0].stop().await;
+    sqlx::query("update room_key set epoch = 1 where room = $1")
+        .bind(city.rooms.kiyo)
+        .execute(&keys)
+        .await
+        .expect("a fixture");
+    assert!(refused(&city, &[]).await.contains("1 keys of rooms are not of the present epoch, 4"));
+    sqlx::query("update room_key set epoch = 4").execute(&keys).await.expect("a fixture");
     city.start_again(0, &[]).await;
     keys.close().await;
     city.end().await;

@@ -3,7 +3,7 @@
 
 use std::{process::Stdio, time::Duration};
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, anyhow, ensure};
 use renrakucho_store::key_epoch;
 use tokio::process::Command;
 
@@ -33,7 +33,9 @@ async fn turn(app: &Shared) -> anyhow::Result<()> {
         if !key_epoch::take_backup(keys, head.number, patience + PUT_OFF_SECONDS).await? {
             return Ok(());
         }
-        if let Err(error) = back_up(&config.backup_command, Duration::from_secs(config.backup_seconds.into())).await {
+        let backup = back_up(&config.backup_command, Duration::from_secs(config.backup_seconds.into()));
+        let made = app.stop.run_until_cancelled(backup).await.unwrap_or_else(|| Err(anyhow!("the server stops")));
+        if let Err(error) = made {
             key_epoch::put_backup_off(keys, head.number, PUT_OFF_SECONDS).await?;
             return Err(error.context("keys.backup_command"));
         }

@@ -55,7 +55,7 @@ impl Epochs {
     /// What the configuration names.
     pub fn new(config: &config::Keys) -> Self {
         Self {
-            file: EpochFile::new(config.epoch_file()),
+            file: EpochFile::at(config.epoch_file()),
             backs_up: !config.backup_command.is_empty(),
             present: Mutex::default(),
         }

@@ -12,7 +12,6 @@ use std::{
 
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
-use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::{Error, Key};
@@ -82,7 +81,7 @@ pub(super) struct EpochFile {
 }
 
 impl EpochFile {
-    pub(super) fn new(path: PathBuf) -> Self {
+    pub(super) fn at(path: PathBuf) -> Self {
         Self { path }
     }
 
@@ -99,6 +98,11 @@ impl EpochFile {
     /// Where the key of the epoch before is, while it is.
     fn last(&self) -> PathBuf {
         self.beside(".last")
+    }
+
+    /// Where one is written before it takes its place.
+    fn half_written(&self) -> PathBuf {
+        self.beside(".new")
     }
 
     fn fault(&self, error: &io::Error) -> Error {
@@ -127,29 +131,24 @@ impl EpochFile {
 
     /// Keeps the first epoch's key, unless a node that shares the file was quicker.
     pub(super) fn create(&self, first: &Epoch) -> Result<(), Error> {
-        self.locked(|| if self.path.exists() { Ok(()) } else { self.put(first) })
+        self.locked(|| if self.path.exists() { Ok(()) } else { self.put(first, &self.path) })
     }
 
     /// Keeps a later epoch's key, and destroys the one that is there, or puts it aside. Answers when that is on the disk.
     pub(super) fn advance(&self, to: &Epoch, puts_aside: bool) -> Result<(), Error> {
-        let is_there = self.locked(|| {
+        self.locked(|| {
             let held = self.read().map_err(io::Error::other)?;
-            if held.is_some_and(|held| held.number >= to.number) {
-                return Ok(true);
-            }
+            let Some(held) = held.filter(|held| held.number < to.number) else { return Ok(()) };
             if puts_aside {
                 self.destroy(&self.last())?;
-                fs::hard_link(&self.path, self.last())?;
-                self.put(to)?;
-            } else {
-                // Held open over the change, so that what it says can be overwritten afterwards.
-                let before = OpenOptions::new().write(true).open(&self.path)?;
-                self.put(to)?;
-                overwrite(&before)?;
+                // Written anew, not linked: two names of one file would be destroyed together.
+                self.put(&held, &self.last())?;
             }
-            Ok(false)
-        });
-        is_there.map(drop)
+            // Held open over the change, so that what it says can be overwritten afterwards.
+            let before = OpenOptions::new().write(true).open(&self.path)?;
+            self.put(to, &self.path)?;
+            overwrite(&before)
+        })
     }
 
     /// Destroys what was put aside of epochs before this one. Nothing else opens a copy of the keys of that time.
@@ -172,16 +171,17 @@ impl EpochFile {
         let lock = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(self.beside(".lock"));
         let lock = lock.map_err(|error| self.fault(&error))?;
         lock.lock().map_err(|error| self.fault(&error))?;
-        change().map_err(|error| self.fault(&error))
+        // Whoever died while writing has left a key there.
+        let changed = self.destroy(&self.half_written()).and_then(|()| change());
+        changed.map_err(|error| self.fault(&error))
     }
 
     /// Writes it whole, or not at all.
-    fn put(&self, epoch: &Epoch) -> io::Result<()> {
-        let new = self.beside(&format!(".{}", Uuid::from_bytes(entropy::bytes()).simple()));
-        let mut file = OpenOptions::new().create_new(true).write(true).mode(0o600).open(&new)?;
+    fn put(&self, epoch: &Epoch, path: &Path) -> io::Result<()> {
+        let mut file = OpenOptions::new().create_new(true).write(true).mode(0o600).open(self.half_written())?;
         file.write_all(epoch.text().as_bytes())?;
         file.sync_all()?;
-        fs::rename(&new, &self.path)?;
+        fs::rename(self.half_written(), path)?;
         self.sync_folder()
     }
 
@@ -240,7 +240,7 @@ mod tests {
     #[test]
     fn the_file_never_goes_back_and_keeps_the_last_one_only_aside() {
         let folder = tempfile::tempdir().expect("a folder");
-        let file = EpochFile::new(folder.path().join("epoch.key"));
+        let file = EpochFile::at(folder.path().join("epoch.key"));
         assert!(file.read().expect("asked").is_none());
         let epochs: Vec<_> = (1..=4).map(Epoch::new).collect();
         file.create(&epochs[0]).expect("kept");
@@ -269,5 +269,27 @@ mod tests {
         }
         fs::set_permissions(file.path(), fs::Permissions::from_mode(0o640)).expect("permissions");
         assert!(file.read().is_err(), "others can read it");
+    }
+
+    #[test]
+    fn whoever_dies_while_the_file_changes_leaves_what_the_next_one_finishes() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = EpochFile::at(folder.path().join("epoch.key"));
+        let (one, two) = (Epoch::new(1), Epoch::new(2));
+        file.create(&one).expect("kept");
+        // After the first was put aside, with the second half written.
+        file.put(&one, &file.last()).expect("put aside");
+        fs::write(file.half_written(), &two.text()[..30]).expect("half written");
+        file.advance(&two, true).expect("kept");
+        let held = |path: &Path| file.read_at(path).expect("read").expect("there");
+        assert!(held(file.path()).is_proved_by(Some(&two.proof())));
+        assert!(held(&file.last()).is_proved_by(Some(&one.proof())));
+        // A copy that never took its place is destroyed too.
+        fs::write(file.half_written(), two.text().as_bytes()).expect("written");
+        file.advance(&two, true).expect("left");
+        assert!(!file.half_written().exists());
+        assert!(held(&file.last()).is_proved_by(Some(&one.proof())), "still put aside");
+        file.destroy_last(2).expect("destroyed");
+        assert!(held(file.path()).is_proved_by(Some(&two.proof())) && file.holds_alone(2).expect("asked"));
     }
 }
