@@ -55,6 +55,7 @@ mod proposal;
 mod proposal_lapse;
 mod proxy;
 mod proxy_suspension;
+mod proxy_withdrawal;
 mod race;
 mod reads;
 mod removal;

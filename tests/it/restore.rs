@@ -61,12 +61,12 @@ fn run(program: &str, arguments: &[&str]) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-fn dump(url: &str, file: &Path) {
+pub(crate) fn dump(url: &str, file: &Path) {
     run("pg_dump", &["--format=custom", "--file", &file.display().to_string(), url]);
 }
 
 /// As docs/operations.md says it: into a new, empty database of the same name.
-async fn restore(city: &City, database: &str, file: &Path) {
+pub(crate) async fn restore(city: &City, database: &str, file: &Path) {
     let mut admin = PgConnection::connect(&city.url("admin", "postgres")).await.expect("the cluster answers");
     for sql in [
         format!("drop database {database} with (force)"),

@@ -127,7 +127,8 @@ pub async fn migrate(main_owner_url: &str, keys_owner_url: &str) -> Result<()> {
 /// Whether the schema is the one that this binary was built for. The serving role cannot read the migrations' own table
 /// unless granted, so the newest table, index or function of this version is asked for.
 pub async fn is_migrated(database: &Database) -> Result<bool> {
-    let there: bool =
-        sqlx::query_scalar("select to_regclass('residence_review') is not null").fetch_one(database.pool()).await?;
+    let there: bool = sqlx::query_scalar("select to_regclass('exceptional_use_outlived') is not null")
+        .fetch_one(database.pool())
+        .await?;
     Ok(there)
 }

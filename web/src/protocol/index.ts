@@ -2,7 +2,7 @@
 
 export type Priority = "normal" | "important" | "urgent";
 
-export type RoomState = "awaiting_consent" | "active" | "discontinued" | "ended" | "lapsed" | "erased";
+export type RoomState = "awaiting_consent" | "active" | "discontinued" | "permit_only" | "ended" | "lapsed" | "erased";
 
 export type ResidenceBasis = "resident" | "lives_here";
 
@@ -152,7 +152,7 @@ subject: Person, } | { "kind": "member_left",
 /**
  * Who.
  */
-subject: Person, } | { "kind": "discontinued" } | { "kind": "ended" } | { "kind": "lapsed" } | { "kind": "erased" } | { "kind": "permitted" });
+subject: Person, } | { "kind": "discontinued" } | { "kind": "consent_ended" } | { "kind": "ended" } | { "kind": "lapsed" } | { "kind": "erased" } | { "kind": "permitted" });
 
 export type Content = { "kind": "post", 
 /**
@@ -174,7 +174,7 @@ subject: Person, } | { "kind": "member_left",
 /**
  * Who.
  */
-subject: Person, } | { "kind": "discontinued" } | { "kind": "ended" } | { "kind": "lapsed" } | { "kind": "erased" } | { "kind": "permitted" };
+subject: Person, } | { "kind": "discontinued" } | { "kind": "consent_ended" } | { "kind": "ended" } | { "kind": "lapsed" } | { "kind": "erased" } | { "kind": "permitted" };
 
 export type ClientFrame = { "type": "hello" } & Hello | { "type": "open" } & Open | { "type": "close" } & Close | { "type": "post" } & Post | { "type": "read" } & Read | { "type": "history" } & History | { "type": "purged" } & Purged | { "type": "ping" } & Ping;
 
@@ -1841,7 +1841,7 @@ export type DisclosureState = "waiting" | "unsealed" | "shut" | "refused" | "wit
 
 export type RedactionGround = "third_party" | "danger" | "other";
 
-export type DisclosedKind = "post" | "opened" | "member_joined" | "member_left" | "discontinued" | "ended" | "lapsed" | "erased" | "permitted";
+export type DisclosedKind = "post" | "opened" | "member_joined" | "member_left" | "discontinued" | "consent_ended" | "ended" | "lapsed" | "erased" | "permitted";
 
 export type DisclosureBody = { 
 /**

@@ -58,7 +58,8 @@ pub async fn attach(
         let held = rooms::lock(&mut tx, room).await?.ok_or(Refusal::NotFound)?;
         session::check(&sessions::hold(&mut tx, actor.account, actor.device, actor.session).await?)?;
         let is_member = membership::has_joined(&mut tx, room, actor.account).await?;
-        may(&actor, is_member, held.state, Act::AttachConsentForm)?;
+        let relation = if is_member { Relation::Member } else { Relation::Stranger };
+        may(&actor, relation, held.state, Act::AttachConsentForm)?;
         let there = attachment::number_of(&mut tx, owner).await?;
         if attachment::insert(&mut tx, &new).await? {
             let there = usize::try_from(there).map_err(|_| Error::Internal)?;
@@ -121,7 +122,7 @@ pub async fn take_back(
         let mut tx = app.database.begin().await?;
         let held = rooms::lock(&mut tx, room).await?.ok_or(Refusal::NotFound)?;
         session::check(&sessions::hold(&mut tx, actor.account, actor.device, actor.session).await?)?;
-        may(&actor, false, held.state, Act::TakeFileBack)?;
+        may(&actor, Relation::Stranger, held.state, Act::TakeFileBack)?;
         let sealed = key.seal_taking_back(reason.as_bytes(), attachment);
         match attachment::take_back(&mut tx, attachment, owner, actor.account, &sealed).await? {
             None => return Err(Refusal::NotFound.into()),
@@ -139,14 +140,13 @@ pub async fn take_back(
 
 async fn gate(app: &App, actor: &Actor, room: RoomId, act: Act) -> Result<()> {
     let view = rooms::for_reader(&app.database, room, actor.account).await?.ok_or(Refusal::NotFound)?;
-    may(actor, view.is_member, view.room.state, act)
+    may(actor, view.relation, view.room.state, act)
 }
 
 /// Whether they may do it with the form of such a room. Of one that is closed nobody sees anything, the city included.
-fn may(actor: &Actor, is_member: bool, state: RoomState, act: Act) -> Result<()> {
-    let relation = if is_member { Relation::Member } else { Relation::Stranger };
+fn may(actor: &Actor, relation: Relation, state: RoomState, act: Act) -> Result<()> {
     permission::may_in_room(actor.role, relation, state, act)?;
-    if state.is_readable() { Ok(()) } else { Err(Refusal::RoomClosed.into()) }
+    if state.stored().is_readable() { Ok(()) } else { Err(Refusal::RoomClosed.into()) }
 }
 
 /// Writes down that somebody looks, or was refused, before the first byte.

@@ -57,8 +57,7 @@ pub async fn export_room(app: &Shared, actor: &Actor, room: RoomId, id: Uuid, wa
     attempt(app, actor, Act::ExportRoom, Some(room), async move |app, actor| {
         wanted.check(clock::today(), actor.on_shared_device)?;
         let view = room::for_reader(&app.database, room, actor.account).await?.ok_or(Refusal::NotFound)?;
-        let relation = if view.is_member { Relation::Member } else { Relation::Stranger };
-        permission::may_in_room(actor.role, relation, view.room.state, Act::ExportRoom)?;
+        permission::may_in_room(actor.role, view.relation, view.room.state, Act::ExportRoom)?;
         let key = match app.keys.of(room).await {
             // It was erased since.
             Err(seal::Error::NoKey) => return Err(Refusal::RoomClosed.into()),

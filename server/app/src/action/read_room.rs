@@ -1,6 +1,6 @@
 //! Reading a room: pages of its log, and what it is about. Each page is an audit event written before its first byte.
 
-use renrakucho_domain::{Act, Refusal, Relation, RoomId, Seq, audit::Event, permission};
+use renrakucho_domain::{Act, Refusal, RoomId, Seq, audit::Event, permission};
 use renrakucho_protocol::{
     MAX_PAGE, exceptional_use::PermitView, http::ConsentView, particulars::Particulars, support_end::SupportEndView,
 };
@@ -107,8 +107,7 @@ async fn gate(app: &App, actor: &Actor, room: RoomId) -> Result<room::ReaderView
 
 fn let_in(actor: &Actor, view: Option<room::ReaderView>) -> Result<room::ReaderView> {
     let view = view.ok_or(Refusal::NotFound)?;
-    let relation = if view.is_member { Relation::Member } else { Relation::Stranger };
-    permission::may_in_room(actor.role, relation, view.room.state, Act::ReadRoom)?;
+    permission::may_in_room(actor.role, view.relation, view.room.state, Act::ReadRoom)?;
     Ok(view)
 }
 

@@ -12,7 +12,7 @@ use renrakucho_store::{
     audit::{self, About, Origin},
     deletion,
     entry::{self, NewEntry},
-    erasure, proposal, room, room_key, support_end,
+    erasure, exceptional_use, proposal, room, room_key, support_end,
 };
 use uuid::Uuid;
 
@@ -39,7 +39,7 @@ pub async fn replay_deletions(app: &Shared) -> anyhow::Result<()> {
     let mut furthest: BTreeMap<Uuid, (RoomState, Line)> = BTreeMap::new();
     for line in journal.read(&app.keys)? {
         let Some(state) = line.state() else { continue };
-        if furthest.get(&line.room).is_none_or(|(other, _)| other.finality() < state.finality()) {
+        if furthest.get(&line.room).is_none_or(|(other, _)| other.finality() <= state.finality()) {
             furthest.insert(line.room, (state, line));
         }
     }
@@ -81,10 +81,14 @@ async fn replay(app: &Shared, room: RoomId, state: RoomState, line: &Line) -> an
     }
     let author = deletion::author(&mut tx, line.by.map(AccountId)).await?;
     let (affiliation, person) = author.context("nobody in this database could say it: not even a moderator")?;
+    // Whom a permit that this database knows kept in the room is not shut out of it, and nobody else is let in.
+    let kept = exceptional_use::outlive(&mut tx, room, &line.permits).await?;
+    exceptional_use::keep(&mut tx, &kept).await?;
     room::set_state(&mut tx, room, state, Some(line.at)).await?;
+    let kind = if kept.is_empty() { EntryKind::parse(state.as_str()) } else { Some(EntryKind::ConsentEnded) };
     let new = NewEntry {
         id: EntryId(entropy::id()),
-        kind: EntryKind::parse(state.as_str()).context("no such entry")?,
+        kind: kind.context("no such entry")?,
         author: person.account.into(),
         affiliation,
         subject: None,

@@ -279,6 +279,7 @@ impl Loader<'_> {
                     before: RoomState::Active,
                     ground: Some(Ground::AskedByPerson),
                     alerts_cancelled: 0,
+                    by_consent: None,
                 };
                 discontinuation::insert(&mut tx, &kept).await?;
             }
