@@ -127,7 +127,11 @@ impl<'a> Facts<'a> {
                 Decision::Closed { room } => _ = closed.insert(room, from),
                 Decision::Removed { room, account } => {
                     let left = rows.get(&room).into_iter().flatten().map(|(_, row)| row);
-                    let left = left.filter(|row| row.kind == "member_left" && row.subject == Some(account));
+                    let left = left.filter(|row| {
+                        let is_leaving = row.kind == "member_left" && row.subject == Some(account);
+                        // With the consent everyone leaves but those whom a permit keeps.
+                        is_leaving || row.kind == "consent_ended"
+                    });
                     removed.insert((room, account), (from, left.map(|row| row.seq).max()));
                 }
                 Decision::Suspended { account } => _ = suspended.insert(account, from),

@@ -113,11 +113,16 @@ impl Node {
         Self { address, postgres, bus, log, installation, child: None }
     }
 
+    /// Its deletion journal, which nodes of one run share.
+    pub(crate) fn journal(&self) -> PathBuf {
+        self.log.with_file_name("deletions.journal")
+    }
+
     fn spawn(&self, points: &str) -> anyhow::Result<Child> {
         let file = OpenOptions::new().create(true).append(true).open(&self.log)?;
         let mut command = command(&self.installation.database, self.postgres.host())?;
         command
-            .env("RENRAKUCHO__DELETIONS__JOURNAL_FILE", self.log.with_file_name("deletions.journal"))
+            .env("RENRAKUCHO__DELETIONS__JOURNAL_FILE", self.journal())
             .arg("serve")
             .arg("--config")
             .arg(self.installation.demo.join("renrakucho.toml"))

@@ -329,6 +329,7 @@ impl<'a> Stage<'a> {
             heads,
         };
         self.look_for_canaries(broken).await?;
+        self.look_at_erased(broken).await?;
         self.verify_audit(broken)?;
         if self.redis.ask::<i64>(&["DBSIZE"]).await? != 0 {
             broken.push("something is stored in Redis".into());
@@ -413,6 +414,39 @@ impl<'a> Stage<'a> {
                 .await?;
             if found {
                 broken.push(format!("a text stands in {table}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// What an erasure leaves: no key, no body, and a line in the journal that a restore replays.
+    async fn look_at_erased(&self, broken: &mut Vec<String>) -> anyhow::Result<()> {
+        let mut main = self.ground.cluster.connect(&self.database).await?;
+        let erased: Vec<Uuid> =
+            sqlx::query_scalar("select id from care_room where state = 'erased'").fetch_all(&mut main).await?;
+        let bodies: i64 = sqlx::query_scalar(
+            "select count(*) from entry where room = any($1) and kind = 'post' and octet_length(sealed) > 0",
+        )
+        .bind(&erased)
+        .fetch_one(&mut main)
+        .await?;
+        let mut keys = self.ground.cluster.connect(&format!("{}_keys", self.database)).await?;
+        let there: i64 = sqlx::query_scalar("select count(*) from room_key where room = any($1)")
+            .bind(&erased)
+            .fetch_one(&mut keys)
+            .await?;
+        if there > 0 {
+            broken.push("the key of an erased room stands".into());
+        }
+        if bodies > 0 {
+            broken.push("a body of an erased room stands".into());
+        }
+        let journals = self.nodes.iter().map(|node| std::fs::read_to_string(node.journal()).unwrap_or_default());
+        let journals: Vec<_> = journals.collect();
+        for room in erased {
+            let line = format!("\"room\":\"{room}\",\"state\":\"erased\"");
+            if !journals.iter().any(|journal| journal.contains(&line)) {
+                broken.push(format!("the erasure of {room} is not in the deletion journal"));
             }
         }
         Ok(())

@@ -91,12 +91,16 @@ pub async fn finish(app: &Shared, room: RoomId) -> Result<()> {
             return Err(Error::Internal);
         }
         fault::point("erasure::after_journal");
-        held.keys.destroy(room).await?;
+        if !fault::planted("erasure::key_kept") {
+            held.keys.destroy(room).await?;
+        }
         fault::point("erasure::after_key");
         let mut tx = held.database.begin().await?;
         let key_destroyed_at = case::now(&mut tx).await?;
         renrakucho_store::commit(tx).await?;
-        erasure::erase_bodies(&held.database, room).await?;
+        if !fault::planted("erasure::bodies_kept") {
+            erasure::erase_bodies(&held.database, room).await?;
+        }
         fault::point("erasure::after_bodies");
         let mut tx = held.database.begin().await?;
         if !erasure::complete(&mut tx, room, key_destroyed_at).await? {

@@ -6,7 +6,7 @@ use renrakucho_store::membership;
 use uuid::Uuid;
 
 use super::room_tail::{RoomTail, Stage, State, purge};
-use crate::app::App;
+use crate::{app::App, fault};
 
 impl RoomTail {
     /// Closes the room at once to everyone but those whom a permit keeps there, whatever of its log has not been applied.
@@ -16,6 +16,9 @@ impl RoomTail {
 
     /// Whoever is not kept is told to wipe, as in a room that is closed to everyone. Candidates leave too: they are told by the gate.
     pub(super) fn send_others_away(&self, state: &mut State, kept: &[AccountId], order: Uuid) {
+        if fault::planted("consent::others_stay") {
+            return;
+        }
         for listener in state.listeners.extract_if(.., |listener| !kept.contains(&listener.outbox.account)) {
             if listener.stage != Stage::Candidate {
                 purge(&listener.outbox, self.room, order, Code::RoomClosed);
@@ -25,6 +28,9 @@ impl RoomTail {
 
     /// As it is now: whoever has left since is dropped a moment early.
     pub(super) async fn kept(&self, app: &App) -> Option<Vec<AccountId>> {
+        if fault::planted("consent::nobody_kept") {
+            return Some(Vec::new());
+        }
         match membership::kept(app.database.pool(), self.room).await {
             Ok(kept) => Some(kept),
             Err(error) => {
