@@ -127,7 +127,11 @@ impl<'a> Facts<'a> {
                 Decision::Closed { room } => _ = closed.insert(room, from),
                 Decision::Removed { room, account } => {
                     let left = rows.get(&room).into_iter().flatten().map(|(_, row)| row);
-                    let left = left.filter(|row| row.kind == "member_left" && row.subject == Some(account));
+                    let left = left.filter(|row| {
+                        let is_leaving = row.kind == "member_left" && row.subject == Some(account);
+                        // With the consent everyone leaves but those whom a permit keeps.
+                        is_leaving || row.kind == "consent_ended"
+                    });
                     removed.insert((room, account), (from, left.map(|row| row.seq).max()));
                 }
                 Decision::Suspended { account } => _ = suspended.insert(account, from),
@@ -358,7 +362,8 @@ fn check_logs(rows: &HashMap<Uuid, BTreeMap<i64, &Row>>, heads: &HashMap<Uuid, i
             }
         }
         if let Some((closing, _)) = rows.iter().find(|(_, row)| row.kind == "discontinued") {
-            for seq in rows.range(closing + 1..).map(|(seq, _)| seq) {
+            // What is closed may be erased later, and nothing else happens to it.
+            for (seq, _) in rows.range(closing + 1..).filter(|(_, row)| row.kind != "erased") {
                 findings.add(Kind::Leaked, format!("entry {seq} of {room} follows the closing at {closing}"));
             }
         }

@@ -46,6 +46,9 @@ impl Address {
     }
 }
 
+/// The name of the epoch key's file in the demo's folder, and in that of each run.
+pub(crate) const EPOCH_KEY: &str = "epoch.key";
+
 /// What is the same for all nodes.
 pub(crate) struct Installation {
     /// The demo's folder.
@@ -113,11 +116,22 @@ impl Node {
         Self { address, postgres, bus, log, installation, child: None }
     }
 
+    /// Its deletion journal, which nodes of one run share.
+    pub(crate) fn journal(&self) -> PathBuf {
+        self.log.with_file_name("deletions.journal")
+    }
+
+    /// The epoch key's file, which they share too.
+    pub(crate) fn epoch_key(&self) -> PathBuf {
+        self.log.with_file_name(EPOCH_KEY)
+    }
+
     fn spawn(&self, points: &str) -> anyhow::Result<Child> {
         let file = OpenOptions::new().create(true).append(true).open(&self.log)?;
         let mut command = command(&self.installation.database, self.postgres.host())?;
         command
-            .env("RENRAKUCHO__DELETIONS__JOURNAL_FILE", self.log.with_file_name("deletions.journal"))
+            .env("RENRAKUCHO__DELETIONS__JOURNAL_FILE", self.journal())
+            .env("RENRAKUCHO__KEYS__EPOCH_FILE", self.epoch_key())
             .arg("serve")
             .arg("--config")
             .arg(self.installation.demo.join("renrakucho.toml"))

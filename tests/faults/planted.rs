@@ -228,6 +228,51 @@ const TABLE: &[Planted] = &[
         finding: Finding::Checker(Kind::Leaked),
     },
     Planted {
+        name: "others-stay-when-a-proxy-withdraws",
+        how: How::Switches(&["consent::others_stay"]),
+        plot: Plot::ProxyWithdraws,
+        finding: Finding::Checker(Kind::Leaked),
+    },
+    Planted {
+        name: "permitted-shut-out-by-a-proxy",
+        how: How::Switches(&["consent::nobody_kept"]),
+        plot: Plot::ProxyWithdraws,
+        finding: Finding::Checker(Kind::Gap),
+    },
+    Planted {
+        name: "others-write-when-a-proxy-withdraws",
+        how: How::Sql(
+            "do $do$
+             declare
+                 whole text := pg_get_functiondef('post_verdict'::regproc);
+                 rule text := 'and not is_permitted then ''room_closed''';
+             begin
+                 assert strpos(whole, rule) > 0;
+                 execute replace(whole, rule, 'and false then ''room_closed''');
+             end $do$",
+        ),
+        plot: Plot::ProxyWithdraws,
+        finding: Finding::Checker(Kind::Leaked),
+    },
+    Planted {
+        name: "erasure-that-keeps-the-key",
+        how: How::Switches(&["erasure::key_kept"]),
+        plot: Plot::Erase,
+        finding: Finding::Search("the key of an erased room"),
+    },
+    Planted {
+        name: "erasure-that-keeps-bodies",
+        how: How::Switches(&["erasure::bodies_kept"]),
+        plot: Plot::Erase,
+        finding: Finding::Search("a body of an erased room"),
+    },
+    Planted {
+        name: "erasure-without-a-line",
+        how: How::Switches(&["erasure::no_line"]),
+        plot: Plot::Erase,
+        finding: Finding::Search("not in the deletion journal"),
+    },
+    Planted {
         name: "outbox-out-of-order",
         how: How::Client,
         plot: Plot::SwappedPosts,

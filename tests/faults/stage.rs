@@ -162,6 +162,8 @@ impl<'a> Stage<'a> {
         ground.cluster.clone_databases(TEMPLATE, &database).await?;
         let folder = ground.folder.join(&setup.name);
         std::fs::create_dir_all(&folder)?;
+        // An erasure begins an epoch of this run's keys, and of nobody else's.
+        std::fs::copy(ground.demo.join(node::EPOCH_KEY), folder.join(node::EPOCH_KEY))?;
         let redis = Redis::start(folder.join("redis")).await?;
         let addresses = (0..setup.nodes).map(|_| Address::free()).collect::<anyhow::Result<Vec<_>>>()?;
         let tls = client_config(&ground.demo.join("authority.pem"), None);
@@ -329,6 +331,7 @@ impl<'a> Stage<'a> {
             heads,
         };
         self.look_for_canaries(broken).await?;
+        self.look_at_erased(broken).await?;
         self.verify_audit(broken)?;
         if self.redis.ask::<i64>(&["DBSIZE"]).await? != 0 {
             broken.push("something is stored in Redis".into());
@@ -346,11 +349,11 @@ impl<'a> Stage<'a> {
             "select e.room, e.seq, e.id, e.kind, e.author, e.subject,
                     e.at < now() - interval '1 day' or exists (select from audit_event a where a.room = e.room
                         and e.seq between a.from_seq and coalesce(a.upto_seq, a.from_seq)
-                        and a.event in ('entry_added', 'support_discontinued', 'support_ended', 'proposal_lapsed', 'consent_receipt_recorded',
+                        and a.event in ('entry_added', 'support_discontinued', 'support_ended', 'proposal_lapsed', 'consent_receipt_recorded', 'room_erased',
                                         'member_removed', 'member_left'))
              from entry e join care_room r on r.id = e.room
-             where exists (select from membership m join account a on a.id = m.account
-                           where m.room = r.id and a.login_id like 'load-%')
+             where r.state = 'erased' or exists (select from membership m join account a on a.id = m.account
+                                                 where m.room = r.id and a.login_id like 'load-%')
              order by e.room, e.seq",
         )
         .fetch_all(&mut connection)
@@ -368,7 +371,7 @@ impl<'a> Stage<'a> {
             })
             .collect();
         let heads: Vec<(Uuid, i64)> = sqlx::query_as(
-            "select r.id, r.last_seq from care_room r where exists (select from membership m
+            "select r.id, r.last_seq from care_room r where r.state = 'erased' or exists (select from membership m
              join account a on a.id = m.account where m.room = r.id and a.login_id like 'load-%')",
         )
         .fetch_all(&mut connection)
@@ -418,12 +421,46 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
+    /// What an erasure leaves: no key, no body, and a line in the journal that a restore replays.
+    async fn look_at_erased(&self, broken: &mut Vec<String>) -> anyhow::Result<()> {
+        let mut main = self.ground.cluster.connect(&self.database).await?;
+        let erased: Vec<Uuid> =
+            sqlx::query_scalar("select id from care_room where state = 'erased'").fetch_all(&mut main).await?;
+        let bodies: i64 = sqlx::query_scalar(
+            "select count(*) from entry where room = any($1) and kind = 'post' and octet_length(sealed) > 0",
+        )
+        .bind(&erased)
+        .fetch_one(&mut main)
+        .await?;
+        let mut keys = self.ground.cluster.connect(&format!("{}_keys", self.database)).await?;
+        let there: i64 = sqlx::query_scalar("select count(*) from room_key where room = any($1)")
+            .bind(&erased)
+            .fetch_one(&mut keys)
+            .await?;
+        if there > 0 {
+            broken.push("the key of an erased room stands".into());
+        }
+        if bodies > 0 {
+            broken.push("a body of an erased room stands".into());
+        }
+        let journals = self.nodes.iter().map(|node| std::fs::read_to_string(node.journal()).unwrap_or_default());
+        let journals: Vec<_> = journals.collect();
+        for room in erased {
+            let line = format!("\"room\":\"{room}\",\"state\":\"erased\"");
+            if !journals.iter().any(|journal| journal.contains(&line)) {
+                broken.push(format!("the erasure of {room} is not in the deletion journal"));
+            }
+        }
+        Ok(())
+    }
+
     fn verify_audit(&self, broken: &mut Vec<String>) -> anyhow::Result<()> {
         let mut command = node::command(&self.database, self.ground.cluster.socket())?;
         let output = command
             .args(["audit", "verify", "--config"])
             .arg(self.ground.demo.join("renrakucho.toml"))
             .env("RENRAKUCHO__AUDIT__CHECKPOINT_FILE", self.nodes[0].log.with_extension("checkpoints"))
+            .env("RENRAKUCHO__KEYS__EPOCH_FILE", self.nodes[0].epoch_key())
             .env("RUST_BACKTRACE", "0")
             .output()?;
         if !output.status.success() {

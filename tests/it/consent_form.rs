@@ -16,7 +16,7 @@ use crate::erasure::erase;
 
 const CANARY: &str = "カナリア同意書";
 
-fn pdf(holds: &str) -> Vec<u8> {
+pub(crate) fn pdf(holds: &str) -> Vec<u8> {
     format!("%PDF-1.4\n% {holds}\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n").into_bytes()
 }
 
@@ -25,7 +25,7 @@ fn at(person: &Person, room: Uuid, method: Method, rest: &str) -> reqwest::Reque
     person.browser.request(method, &format!("/api/v1/{whose}rooms/{room}/consent-form{rest}"))
 }
 
-async fn bring(person: &Person, room: Uuid, attachment: Uuid, content: &[u8]) -> Answer {
+pub(crate) async fn bring(person: &Person, room: Uuid, attachment: Uuid, content: &[u8]) -> Answer {
     let request = at(person, room, Method::PUT, &format!("/attachments/{attachment}"));
     answer(request.header("content-type", "application/octet-stream").body(content.to_vec())).await
 }
@@ -34,7 +34,7 @@ async fn list(person: &Person, room: Uuid) -> Answer {
     answer(at(person, room, Method::GET, "")).await
 }
 
-async fn open(person: &Person, room: Uuid, attachment: Uuid) -> Answer {
+pub(crate) async fn open(person: &Person, room: Uuid, attachment: Uuid) -> Answer {
     answer(at(person, room, Method::GET, &format!("/attachments/{attachment}"))).await
 }
 
@@ -67,7 +67,7 @@ async fn receive_with(kato: &Person, room: Uuid, scope: Option<&Value>) -> Answe
     kato.call(Method::POST, &format!("/api/v1/city/rooms/{room}/consent-receipt"), Some(&receipt)).await
 }
 
-async fn admit(kato: &Person, room: Uuid, who: &Person) -> Answer {
+pub(crate) async fn admit(kato: &Person, room: Uuid, who: &Person) -> Answer {
     let admission = json!({ "account": who.account, "version": kato.city_line(room).await.version });
     kato.call(Method::POST, &format!("/api/v1/city/rooms/{room}/members"), Some(&admission)).await
 }

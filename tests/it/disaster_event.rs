@@ -32,7 +32,7 @@ fn application(rooms: &[Uuid], people: &[Uuid], until: OffsetDateTime) -> Value 
     })
 }
 
-async fn ask(person: &Person, body: &Value) -> Answer {
+pub(crate) async fn ask(person: &Person, body: &Value) -> Answer {
     person.call(Method::POST, EVENTS, Some(body)).await
 }
 
@@ -45,7 +45,7 @@ async fn end(person: &Person, case: Uuid) -> Answer {
 }
 
 /// Waits until the turn of every room has come.
-async fn carried_out(person: &Person, case: Uuid) -> DisasterEventView {
+pub(crate) async fn carried_out(person: &Person, case: Uuid) -> DisasterEventView {
     eventually("every room has had its turn", async || {
         let seen = event(person, case).await;
         (seen.line.permitted_rooms + seen.line.skipped_rooms == seen.line.rooms).then_some(seen)

@@ -56,11 +56,11 @@ async fn read(person: &Person, request: Uuid) -> Answer {
     person.get(&path(request, "/entries")).await
 }
 
-async fn pages(person: &Person, request: Uuid) -> UnsealedPage {
+pub(crate) async fn pages(person: &Person, request: Uuid) -> UnsealedPage {
     read(person, request).await.json()
 }
 
-async fn step(person: &Person, request: Uuid, rest: &str) -> Answer {
+pub(crate) async fn step(person: &Person, request: Uuid, rest: &str) -> Answer {
     let version = view(person, request).await.head.version;
     person.call(Method::POST, &path(request, rest), Some(&json!({ "version": version }))).await
 }
@@ -70,12 +70,12 @@ async fn try_redact(person: &Person, request: Uuid, entry: Uuid, version: i64, m
     person.call(Method::PUT, &path(request, &format!("/entries/{entry}")), Some(&body)).await
 }
 
-async fn redact(person: &Person, request: Uuid, entry: Uuid, marks: Value) -> i64 {
+pub(crate) async fn redact(person: &Person, request: Uuid, entry: Uuid, marks: Value) -> i64 {
     let version = view(person, request).await.head.version;
     try_redact(person, request, entry, version, marks).await.json::<DisclosureVersion>().version
 }
 
-fn mark(part: &str, ground: &str, words: &str) -> Value {
+pub(crate) fn mark(part: &str, ground: &str, words: &str) -> Value {
     json!({ "part": part, "from": null, "upto": null, "ground": ground, "words": words })
 }
 
@@ -85,11 +85,11 @@ fn passage(text: &str, black: &str) -> Value {
     json!({ "part": "passage", "from": from, "upto": from + black.chars().count(), "ground": "third_party", "words": "" })
 }
 
-async fn preview(person: &Person, request: Uuid) -> Answer {
+pub(crate) async fn preview(person: &Person, request: Uuid) -> Answer {
     person.get(&path(request, "/preview")).await
 }
 
-async fn release(person: &Person, request: Uuid, of: &DisclosurePreview) -> Answer {
+pub(crate) async fn release(person: &Person, request: Uuid, of: &DisclosurePreview) -> Answer {
     let body = json!({ "version": of.version, "digest": of.digest });
     person.call(Method::POST, &path(request, "/release"), Some(&body)).await
 }
@@ -113,7 +113,7 @@ async fn reads_nothing(person: &Person, request: Uuid) {
     }
 }
 
-fn says(page: &UnsealedPage, text: &str) -> Option<Uuid> {
+pub(crate) fn says(page: &UnsealedPage, text: &str) -> Option<Uuid> {
     let holds = |content: &Content| matches!(content, Content::Post { body, .. } if body.contains(text));
     page.entries.iter().find(|one| holds(&one.entry.content)).map(|one| one.entry.id)
 }

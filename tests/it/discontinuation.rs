@@ -22,11 +22,11 @@ async fn read(person: &Person, room: Uuid) -> Answer {
     person.get(&format!("/api/v1/city/rooms/{room}/discontinuation")).await
 }
 
-async fn certificate(moderator: &Person, room: Uuid) -> DiscontinuationCertificate {
+pub(crate) async fn certificate(moderator: &Person, room: Uuid) -> DiscontinuationCertificate {
     read(moderator, room).await.json()
 }
 
-async fn discontinue(moderator: &Person, room: Uuid, ground: &str) -> Answer {
+pub(crate) async fn discontinue(moderator: &Person, room: Uuid, ground: &str) -> Answer {
     let body = json!({ "version": moderator.city_line(room).await.version, "ground": ground });
     moderator.call(Method::POST, &format!("/api/v1/city/rooms/{room}/discontinuation"), Some(&body)).await
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
 /// Everything that is looked at, in the order of looking.
-const NAMES: [&str; 20] = [
+const NAMES: [&str; 21] = [
     "configuration",
     "open_files",
     "disk_space",
@@ -20,6 +20,7 @@ const NAMES: [&str; 20] = [
     "clock",
     "keys_database",
     "keys_durability",
+    "epoch_key",
     "room_keys",
     "deletion_journal",
     "main_certificate",
@@ -95,6 +96,8 @@ async fn a_healthy_installation_passes_and_each_fault_is_found_by_its_name() {
         ("keys.url", "postgres://renrakucho_app@localhost/x?host=/nowhere".into(), &["keys_database"]),
         ("keys.url", other("renrakucho_app", database), &["room_keys"]),
         ("keys.master_key_file", at("nowhere.key"), &["master_key"]),
+        ("keys.epoch_file", at("nowhere.key"), &["epoch_key"]),
+        ("keys.epoch_file", at("master.key"), &["epoch_key"]),
         ("http.key", at("device-host.key"), &["main_certificate"]),
         ("http.certificate", at("nowhere.pem"), &["main_certificate"]),
         ("http.device_origin", "https://elsewhere.mihon.example".into(), &["device_certificate"]),
@@ -113,7 +116,9 @@ async fn a_healthy_installation_passes_and_each_fault_is_found_by_its_name() {
     }
 
     // Files that others can read, or that are cut off.
-    for (name, found) in [("master.key", "master_key"), ("device-authority.key", "device_authority")] {
+    for (name, found) in
+        [("master.key", "master_key"), ("epoch.key", "epoch_key"), ("device-authority.key", "device_authority")]
+    {
         fs::set_permissions(place.file(name), fs::Permissions::from_mode(0o640)).expect("permissions");
         assert_eq!(wrong(&place, &settings).await, [found], "{name} is open");
         fs::set_permissions(place.file(name), fs::Permissions::from_mode(0o600)).expect("permissions");
@@ -135,7 +140,12 @@ async fn a_healthy_installation_passes_and_each_fault_is_found_by_its_name() {
     sql(&place, database, "grant insert on audit_link to renrakucho_app").await;
     // A key that another master key has wrapped.
     let keys = format!("{database}_keys");
-    sql(&place, &keys, "insert into room_key (room, wrapped) values (gen_random_uuid(), '\\x0102')").await;
+    sql(
+        &place,
+        &keys,
+        "insert into room_key (room, wrapped, epoch) select gen_random_uuid(), '\\x0102', number from key_epoch_head",
+    )
+    .await;
     assert_eq!(wrong(&place, &settings).await, ["room_keys"]);
     sql(&place, &keys, "delete from room_key").await;
     redis.kill();

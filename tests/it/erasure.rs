@@ -207,7 +207,7 @@ async fn one_proposes_and_another_decides_and_nothing_is_left_at_any_node() {
         .expect("put back");
     for key_is_back in [false, true] {
         if key_is_back {
-            sqlx::query("insert into room_key (room, wrapped) values ($1, $2)")
+            sqlx::query("insert into room_key (room, wrapped, epoch) select $1, $2, number from key_epoch_head")
                 .bind(room)
                 .bind(&wrapped)
                 .execute(&keys)

@@ -22,7 +22,7 @@ pub(crate) async fn now(city: &City) -> OffsetDateTime {
 }
 
 /// An application on the ground of a suspicion of abuse.
-fn application(version: i64, people: &[Uuid], until: OffsetDateTime) -> Value {
+pub(crate) fn application(version: i64, people: &[Uuid], until: OffsetDateTime) -> Value {
     json!({
         "version": version, "ground": "abuse_or_dv",
         "words": {
@@ -33,7 +33,7 @@ fn application(version: i64, people: &[Uuid], until: OffsetDateTime) -> Value {
     })
 }
 
-async fn ask(person: &Person, room: Uuid, body: &Value) -> Answer {
+pub(crate) async fn ask(person: &Person, room: Uuid, body: &Value) -> Answer {
     person.call(Method::POST, &format!("/api/v1/city/rooms/{room}/exceptional-use"), Some(body)).await
 }
 
@@ -52,14 +52,21 @@ pub(crate) async fn decide(person: &Person, case: Uuid, decision: &str) -> Answe
 }
 
 /// Asks for a permit and gives it; the case.
-async fn permit(city: &City, kato: &Person, shonin: &Person, room: Uuid, people: &[Uuid], hours: Duration) -> Uuid {
+pub(crate) async fn permit(
+    city: &City,
+    kato: &Person,
+    shonin: &Person,
+    room: Uuid,
+    people: &[Uuid],
+    hours: Duration,
+) -> Uuid {
     let body = application(city.version(room).await, people, now(city).await + hours);
     let asked: ExceptionalUseAsked = ask(kato, room, &body).await.json();
     decide(shonin, asked.case, "accepted").await.ok();
     asked.case
 }
 
-async fn detail(person: &Person, room: Uuid) -> RoomDetail {
+pub(crate) async fn detail(person: &Person, room: Uuid) -> RoomDetail {
     person.get(&format!("/api/v1/rooms/{room}")).await.json()
 }
 

@@ -82,10 +82,12 @@ async fn the_master_key_is_changed_without_a_pause_and_the_last_one_opens_nothin
         .expect("whole, and its checkpoints are still ours");
 
     // What nobody can open is said, and hinders nothing else.
-    sqlx::query("insert into room_key (room, wrapped) values (gen_random_uuid(), '\\x0102')")
-        .execute(&keys)
-        .await
-        .expect("a fixture");
+    sqlx::query(
+        "insert into room_key (room, wrapped, epoch) select gen_random_uuid(), '\\x0102', number from key_epoch_head",
+    )
+    .execute(&keys)
+    .await
+    .expect("a fixture");
     let again = new_key(&city.scratch().join("again.key"), 0x77);
     let part = city.command_with(&["keys", "rewrap"], &named(&again, &[&next])).await.expect_err("one is left");
     assert!(

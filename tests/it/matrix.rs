@@ -165,8 +165,14 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             _ => own(404),
         },
         // Article 16: nothing is kept before the consent; what is over is not changed.
-        ("get", "/api/v1/city/rooms/{room}/particulars") => match (caller, target) {
+        ("get", "/api/v1/city/rooms/{room}/particulars" | "/api/v1/city/rooms/{room}/consents") => match (caller, target) {
             (Moderator, Target::Closed) => 410,
+            _ => own(if caller == Moderator && exists { 200 } else { 404 }),
+        },
+        // It is taken again of whoever is supported, on the ground of one that there is.
+        ("post", "/api/v1/city/rooms/{room}/consents/preview") => match (caller, target) {
+            (Moderator, Target::Closed) => 410,
+            (Moderator, Target::Awaiting | Target::Over) => 409,
             _ => own(if caller == Moderator && exists { 200 } else { 404 }),
         },
         ("put", "/api/v1/city/rooms/{room}/particulars") => match (caller, target) {
@@ -230,6 +236,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         (
             "post",
             "/api/v1/city/rooms/{room}/consent-receipt"
+            | "/api/v1/city/rooms/{room}/consents"
             | "/api/v1/city/rooms/{room}/discontinuation"
             | "/api/v1/city/rooms/{room}/support-end"
             | "/api/v1/city/rooms/{room}/erasure"
@@ -431,6 +438,11 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         "decision" => json!({ "version": 4_000_000, "decision": "refused", "reason": "表" }),
         "losses" => json!({ "device": { "device": id(), "version": 1 } }),
         "replacement" => json!({ "version": 4_000_000, "hand_over": "sheet" }),
+        "consents" => json!({ "receipt": {
+            "version": 4_000_000, "signed_by": "person", "form_version": "1", "signed_on": "2026-01-01",
+            "received_on": "2026-01-01",
+        } }),
+        "preview" if path.contains("/consents/") => json!({}),
         "consent-receipt" => json!({
             "version": 4_000_000, "signed_by": "person", "form_version": "1", "signed_on": "2026-01-01",
             "received_on": "2026-01-01",

@@ -1,11 +1,11 @@
 //! A backup that is restored brings nothing back: what was discontinued or erased after it was made is so again before anybody is let in
-//! (article 23), with both databases put back to how they were.
+//! (article 23). The main database is put back to how it was; the keys' from its newest backup: an older one opens nothing any more.
 
 use std::{collections::HashMap, fs, path::Path, process::Command, time::Instant};
 
 use renrakucho::{
     config::Config,
-    seal::{Error, Keys, master::Masters},
+    seal::{Error, Keys, epoch::Epochs, master::Masters},
 };
 use renrakucho_domain::RoomId;
 use renrakucho_protocol::{
@@ -55,18 +55,18 @@ async fn end(moderator: &Person, city: &City, room: Uuid) {
     moderator.call(Method::POST, &format!("/api/v1/city/rooms/{room}/support-end"), Some(&body)).await.ok();
 }
 
-fn run(program: &str, arguments: &[&str]) -> String {
+pub(crate) fn run(program: &str, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).output().expect("PostgreSQL's programs are there");
     assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-fn dump(url: &str, file: &Path) {
+pub(crate) fn dump(url: &str, file: &Path) {
     run("pg_dump", &["--format=custom", "--file", &file.display().to_string(), url]);
 }
 
 /// As docs/operations.md says it: into a new, empty database of the same name.
-async fn restore(city: &City, database: &str, file: &Path) {
+pub(crate) async fn restore(city: &City, database: &str, file: &Path) {
     let mut admin = PgConnection::connect(&city.url("admin", "postgres")).await.expect("the cluster answers");
     for sql in [
         format!("drop database {database} with (force)"),
@@ -79,15 +79,16 @@ async fn restore(city: &City, database: &str, file: &Path) {
     run("pg_restore", &["--exit-on-error", "--dbname", &url, &file.display().to_string()]);
 }
 
-/// The keys of an installation as whoever has the master key opens them.
-async fn keys_of(city: &City) -> Keys {
-    let (file, url) =
-        (city.scratch().join("keys.toml"), city.url("renrakucho_app", &format!("{}_keys", city.database)));
+/// The keys of an installation as whoever has the master key and an epoch key opens them, in a database.
+pub(crate) async fn keys_of(city: &City, epoch: &Path, database: &str) -> Keys {
+    let (file, url) = (city.scratch().join("keys.toml"), city.url("renrakucho_app", database));
     let master = city.folder.join("master.key").display().to_string();
-    fs::write(&file, format!("[keys]\nmaster_key_file = {master:?}\n")).expect("written");
-    let config = Config::read(Some(&file)).expect("read");
+    let text = format!("[keys]\nmaster_key_file = {master:?}\nepoch_file = {:?}\n", epoch.display().to_string());
+    fs::write(&file, text).expect("written");
+    let config = Config::read(Some(&file)).expect("read").keys;
     let database = Database::open(&url, 1).expect("opened");
-    Keys::open(Masters::read(&config.keys).expect("the master key"), database).await.expect("the city's key")
+    let masters = Masters::read(&config).expect("the master key");
+    Keys::open(masters, Epochs::new(&config), database).await.expect("the city's key")
 }
 
 async fn city_rooms(moderator: &Person) -> HashMap<Uuid, CityRoom> {
@@ -97,7 +98,7 @@ async fn city_rooms(moderator: &Person) -> HashMap<Uuid, CityRoom> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[expect(clippy::too_many_lines, reason = "one story: before, the restore, after")]
-async fn of_two_hundred_rooms_fifty_are_erased_and_an_older_backup_of_both_databases_brings_none_back() {
+async fn of_two_hundred_rooms_fifty_are_erased_and_older_backups_bring_none_back() {
     let fast: [(&str, String); 3] = [
         ("sign_in.step_up_seconds", "3000".into()),
         ("limits.requests_per_second_per_address", "10000".into()),
@@ -143,7 +144,9 @@ async fn of_two_hundred_rooms_fifty_are_erased_and_an_older_backup_of_both_datab
     let before = city_rooms(&kato).await;
     let certificates = erased_certificates(&kato, &rooms[..ERASED]).await;
 
-    // The operator restores both, older than all of this. The journal is where it was.
+    // The operator restores both, older than all of this. The journal is where it was, and so is the epoch key.
+    let newest = city.scratch().join("keys-newest.dump");
+    dump(&city.url("admin", &keys_database), &newest);
     city.nodes[0].stop().await;
     for (database, file) in [&city.database, &keys_database].into_iter().zip(&files) {
         restore(&city, database, file).await;
@@ -153,6 +156,21 @@ async fn of_two_hundred_rooms_fifty_are_erased_and_an_older_backup_of_both_datab
     let count =
         async || -> i64 { sqlx::query_scalar(back).bind(&rooms[..ERASED]).fetch_one(&keys).await.expect("a count") };
     assert_eq!(count().await, 50, "the backup holds their keys");
+    let old = keys_of(&city, &city.epoch_file(), &keys_database).await;
+    for room in &rooms {
+        assert!(matches!(old.of(RoomId(*room)).await, Err(Error::Epoch(_))), "and none of them opens");
+    }
+    drop(old);
+    let quiet = ["http.listen", "http.device_listen"].map(|key| (key, r#"["127.0.0.1:0"]"#.to_owned()));
+    let said = city.command_with(&["serve"], &quiet).await.expect_err("it does not serve");
+    assert!(said.contains("the database is older than the last erasure"), "{said}");
+    // The newest backup of the keys, as the manual says.
+    keys.close().await;
+    restore(&city, &keys_database, &newest).await;
+    let keys = city.keys().await;
+    let count =
+        async || -> i64 { sqlx::query_scalar(back).bind(&rooms[..ERASED]).fetch_one(&keys).await.expect("a count") };
+    assert_eq!(count().await, 0);
     let held = "select count(*) from care_room where state = 'erased'";
     assert_eq!(city.number(held).await, 0, "the backup knows of no erasure");
     let began = Instant::now();
@@ -209,7 +227,7 @@ async fn of_two_hundred_rooms_fifty_are_erased_and_an_older_backup_of_both_datab
     }
     // With the keys that are left: what the backup held of the fifty opens with none of them; of the others everything does.
     assert_eq!(count().await, 0);
-    let all = keys_of(&city).await;
+    let all = keys_of(&city, &city.epoch_file(), &keys_database).await;
     let mut opened = Vec::new();
     for room in &rooms {
         match all.of(RoomId(*room)).await {

@@ -100,12 +100,17 @@ impl City {
         };
         let addresses = (0..nodes).map(|_| Address::free()).collect();
         let scratch = tempfile::Builder::new().prefix("renrakucho-it-").tempdir().expect("a folder");
+        std::fs::copy(folder.join("epoch.key"), scratch.path().join("epoch.key"))
+            .expect("the prepared city's epoch key");
         Self { nodes: Vec::new(), rooms, sql, folder, redis, database, addresses, starts: 0, scratch }
     }
 
     async fn start_node(&mut self, number: usize, settings: &[(&str, String)]) {
-        // The demo's folder is shared with other cities, and the journal is this one's.
-        let mut all = vec![("deletions.journal_file", self.journal().display().to_string())];
+        // The demo's folder is shared with other cities, and these are this one's.
+        let mut all = vec![
+            ("deletions.journal_file", self.journal().display().to_string()),
+            ("keys.epoch_file", self.epoch_file().display().to_string()),
+        ];
         if let Some(redis) = &self.redis {
             all.push(("redis.url", redis.url()));
         }
@@ -137,6 +142,11 @@ impl City {
     /// The deletion journal of its nodes.
     pub fn journal(&self) -> PathBuf {
         self.scratch.path().join("deletions.journal")
+    }
+
+    /// The epoch key of its nodes.
+    pub fn epoch_file(&self) -> PathBuf {
+        self.scratch.path().join("epoch.key")
     }
 
     /// The first node.
@@ -214,6 +224,7 @@ impl City {
         cluster::environment(&mut command, &self.database);
         let origins: Vec<_> = self.addresses.iter().map(|address| address.origin()).collect();
         command.env("RENRAKUCHO__HTTP__ORIGINS", serde_json::to_string(&origins).expect("JSON"));
+        command.env("RENRAKUCHO__KEYS__EPOCH_FILE", self.epoch_file());
         for (key, value) in settings {
             command.env(format!("RENRAKUCHO__{}", key.replace('.', "__").to_uppercase()), value);
         }

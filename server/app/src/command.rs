@@ -23,6 +23,7 @@ use crate::{
     lifecycle, limits,
     seal::{
         Keys,
+        epoch::Epochs,
         master::{Counts, Masters},
     },
     telemetry,
@@ -231,10 +232,11 @@ async fn rewrap(config: &Config) -> anyhow::Result<Counts> {
     let origin = Origin { request: "keys rewrap".into(), ..Origin::default() };
     audit::record(&mut tx, Event::KeysRewrapped, &origin, About::default()).await?;
     renrakucho_store::commit(tx).await?;
-    Ok(Masters::read(&config.keys)?.rewrap(&keys).await?)
+    let epoch = Epochs::new(&config.keys).look(&keys).await?.present;
+    Ok(Masters::read(&config.keys)?.rewrap(&keys, epoch.as_deref()).await?)
 }
 
 async fn keys(config: &Config) -> anyhow::Result<Keys> {
     let database = Database::open(config.keys.url.expose_secret(), 1)?;
-    Ok(Keys::open(Masters::read(&config.keys)?, database).await?)
+    Ok(Keys::open(Masters::read(&config.keys)?, Epochs::new(&config.keys), database).await?)
 }

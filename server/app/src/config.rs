@@ -16,7 +16,7 @@ use figment::{
     providers::{Env, Format, Toml},
 };
 use ipnet::IpNet;
-use renrakucho_domain::{certificate::DeviceKind, consent::ConsentReceipt, session::Patience};
+use renrakucho_domain::{case::check_reason, certificate::DeviceKind, consent::ConsentReceipt, session::Patience};
 use renrakucho_protocol::vocabulary;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -88,7 +88,13 @@ macro_rules! section {
 }
 
 section!(City { name: String, service_name: String, purpose: String });
-section!(Consent { form_version: String, form_title: String, form_statements: Vec<String> });
+section!(Consent {
+    form_version: String,
+    form_title: String,
+    form_statements: Vec<String>,
+    own_consent_age: u16,
+    own_consent_lead_days: u16,
+});
 section!(Http {
     listen: Vec<SocketAddr>,
     device_listen: Vec<SocketAddr>,
@@ -116,7 +122,21 @@ section!(Keys {
     connections: u32,
     master_key_file: PathBuf,
     other_master_key_files: Vec<PathBuf>,
+    epoch_file: PathBuf,
+    backup_command: Vec<String>,
+    backup_seconds: u32,
 });
+
+impl Keys {
+    /// Where the epoch key is: beside the master key, if nothing else is said.
+    pub fn epoch_file(&self) -> PathBuf {
+        if self.epoch_file.as_os_str().is_empty() {
+            self.master_key_file.with_file_name("epoch.key")
+        } else {
+            self.epoch_file.clone()
+        }
+    }
+}
 section!(Redis { url: SecretString });
 section!(SignIn {
     attempt_seconds: i32,
@@ -176,6 +196,9 @@ section!(Cases {
     residence_review_days: u32,
     residence_review_reasons: Vec<String>,
     residence_ending_reasons: Vec<String>,
+    own_consent_reasons: Vec<String>,
+    own_consent_by_proxy_reasons: Vec<String>,
+    own_consent_signed_reason: String,
     disclosure_request_days: u32,
     disclosure_request_reasons: Vec<String>,
     disclosure_request_refusal_reasons: Vec<String>,
@@ -379,6 +402,30 @@ impl Config {
         Ok(config)
     }
 
+    fn check_consent(&self) -> anyhow::Result<()> {
+        let form = &self.consent;
+        ensure!(
+            (1..=ConsentReceipt::MAX_CHARS).contains(&form.form_version.trim().chars().count())
+                && !form.form_title.trim().is_empty()
+                && !form.form_statements.is_empty()
+                && form.form_statements.iter().all(|statement| !statement.trim().is_empty()),
+            "consent: form_version (at most {} characters), form_title and form_statements must say something: what people \
+             sign is printed from them",
+            ConsentReceipt::MAX_CHARS
+        );
+
+        ensure!(
+            (1..=100).contains(&form.own_consent_age),
+            "consent.own_consent_age: {} is no age at which people begin to consent themselves",
+            form.own_consent_age
+        );
+        ensure!(
+            check_reason(&self.cases.own_consent_signed_reason).is_ok(),
+            "cases.own_consent_signed_reason must say something: it is the reason that a case ends with"
+        );
+        Ok(())
+    }
+
     fn check(&self) -> anyhow::Result<()> {
         let required = [
             ("database.url", self.database.url.expose_secret().is_empty()),
@@ -403,17 +450,7 @@ impl Config {
         let missing: Vec<_> = required.iter().filter(|(_, missing)| *missing).map(|(key, _)| *key).collect();
         ensure!(missing.is_empty(), "configuration: these keys must be set: {}", missing.join(", "));
 
-        let form = &self.consent;
-        ensure!(
-            (1..=ConsentReceipt::MAX_CHARS).contains(&form.form_version.trim().chars().count())
-                && !form.form_title.trim().is_empty()
-                && !form.form_statements.is_empty()
-                && form.form_statements.iter().all(|statement| !statement.trim().is_empty()),
-            "consent: form_version (at most {} characters), form_title and form_statements must say something: what people \
-             sign is printed from them",
-            ConsentReceipt::MAX_CHARS
-        );
-
+        self.check_consent()?;
         for origin in &self.http.origins {
             let host = host_of(origin)?;
             ensure!(
@@ -427,6 +464,10 @@ impl Config {
             self.sign_in.idle_seconds >= self.sign_in.proof_seconds
                 && self.sign_in.shared_idle_seconds >= self.sign_in.proof_seconds,
             "sign_in.idle_seconds and shared_idle_seconds must be at least proof_seconds"
+        );
+        ensure!(
+            self.keys.backup_seconds > 0 || self.keys.backup_command.is_empty(),
+            "keys.backup_seconds is 0: no backup could be made in time"
         );
         ensure!(self.people.proposal_days > 0, "people.proposal_days is 0: no consent form could come in time");
         ensure!(self.people.appointment_days > 0, "people.appointment_days is 0: nobody could confirm in time");

@@ -21,7 +21,7 @@ use thiserror::Error;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::seal::Keys;
+use crate::{fault, seal::Keys};
 
 /// Why the journal cannot be used.
 #[derive(Debug, Error)]
@@ -53,6 +53,9 @@ pub struct Line {
     /// Year and number of its discontinuation's certificate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<(i32, i32)>,
+    /// The permits that outlived its consent (article 20). A later line of the same state says which the city has not ended since.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub permits: Vec<Uuid>,
     /// What the certificate of its erasure says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub erasure: Option<Erasure>,
@@ -100,17 +103,20 @@ impl Line {
         })
     }
 
-    fn name(&self) -> (Uuid, String) {
-        (self.room, self.state.clone())
+    fn name(&self) -> Name {
+        (self.room, self.state.clone(), self.permits.clone())
     }
 }
+
+/// What tells lines apart.
+type Name = (Uuid, String, Vec<Uuid>);
 
 /// The journal of an installation.
 pub struct Journal {
     file: PathBuf,
     instance: Uuid,
     /// What this node knows to stand in it.
-    known: Mutex<HashSet<(Uuid, String)>>,
+    known: Mutex<HashSet<Name>>,
 }
 
 impl Journal {
@@ -129,7 +135,7 @@ impl Journal {
         self.file.exists()
     }
 
-    fn known(&self) -> MutexGuard<'_, HashSet<(Uuid, String)>> {
+    fn known(&self) -> MutexGuard<'_, HashSet<Name>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -210,7 +216,10 @@ impl Journal {
         let mut missing = Vec::new();
         for over in deletion::over(database).await? {
             let state = over.state.as_str().to_owned();
-            if self.known().contains(&(over.room, state.clone())) {
+            if self.known().contains(&(over.room, state.clone(), over.permits.clone())) {
+                continue;
+            }
+            if over.state == RoomState::Erased && fault::planted("erasure::no_line") {
                 continue;
             }
             let kept = erasure::find(database.pool(), over.room.into()).await?;
@@ -226,7 +235,8 @@ impl Journal {
                 read_marks: kept.read_marks,
                 memberships: kept.memberships,
             });
-            missing.push(Line { room: over.room, state, at: over.at, by: over.by, number: over.number, erasure });
+            let deletion::Over { room, at, by, number, permits, .. } = over;
+            missing.push(Line { room, state, at, by, number, permits, erasure });
         }
         // A few lines, now and then: whoever waits for the disk here waits on purpose.
         if missing.is_empty() { Ok(()) } else { tokio::task::block_in_place(|| self.append(keys, &missing)) }

@@ -19,7 +19,7 @@ use secrecy::ExposeSecret;
 use crate::{
     config::Config,
     lifecycle,
-    seal::{Keys, master::Masters},
+    seal::{Keys, epoch::Epochs, master::Masters},
     telemetry,
 };
 use folder::Folder;
@@ -35,7 +35,12 @@ pub async fn prepare(folder: &Folder, city_file: Option<&Path>) -> anyhow::Resul
         .await
         .context("the demo's database")?;
     let database = Database::open(config.database.url.expose_secret(), 4)?;
-    let keys = Keys::open(Masters::read(&config.keys)?, Database::open(config.keys.url.expose_secret(), 2)?).await?;
+    let keys = Keys::open(
+        Masters::read(&config.keys)?,
+        Epochs::new(&config.keys),
+        Database::open(config.keys.url.expose_secret(), 2)?,
+    )
+    .await?;
     if instance::is_empty(&database).await? {
         let loaded = city.load(folder, &config, &database, &keys).await?;
         println!("loaded {}: {} staff, {} persons, {} posts", city.name(), loaded.staff, loaded.persons, loaded.posts);

@@ -12,6 +12,7 @@ pub mod city;
 pub mod city_people;
 pub mod city_search;
 pub mod consent_forms;
+pub mod consents;
 pub mod device_host;
 pub mod device_kinds;
 pub mod disaster_events;

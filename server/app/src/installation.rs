@@ -125,7 +125,7 @@ impl Files {
              [http]\norigins = [{}]\ndevice_origin = {}\n# Passkeys are bound to it, for ever.\nrp_id = {}\n\
              certificate = {}\nkey = {}\ndevice_certificate = {}\ndevice_key = {}\ndevice_authority = {}\n\n\
              [database]\n{}\n\n\
-             [keys]\n{}\nmaster_key_file = {}\n\n\
+             [keys]\n{}\nmaster_key_file = {}\n# Made by the server.\nepoch_file = {}\n\n\
              [devices]\nauthority_key = {}\n\n\
              [mail]\nsmtp = {}\ntls = {}\nfrom = {}\n\n\
              [audit]\n# Better on another machine.\ncheckpoint_file = {}\n\n\
@@ -142,6 +142,7 @@ impl Files {
             place(&given.database.url, &given.database.url_file),
             place(&given.keys.url, &given.keys.url_file),
             own("master.key"),
+            own("epoch.key"),
             own("device-authority.key"),
             text(&mail.smtp),
             text(tls),

@@ -26,7 +26,7 @@ use crate::{
         bus::{self, Bus, LocalBus},
     },
     mail::Mailer,
-    seal::{Keys, master::Masters},
+    seal::{Keys, epoch::Epochs, master::Masters},
     sign_in::{
         Passkeys,
         certificate::{Judge, Presented},
@@ -83,9 +83,11 @@ pub async fn serve_until(config: Config, stop: CancellationToken) -> anyhow::Res
     start(Box::pin(job::lapse::run(app.clone())));
     start(Box::pin(job::proposal_lapse::run(app.clone())));
     start(Box::pin(job::erasure::run(app.clone())));
+    start(Box::pin(job::epoch::run(app.clone())));
     start(Box::pin(job::disaster::run(app.clone())));
     start(Box::pin(job::deletions::run(app.clone())));
     start(Box::pin(job::review::run(app.clone())));
+    start(Box::pin(job::own_consent::run(app.clone())));
     start(Box::pin(job::strangers::run(app.clone())));
     start(Box::pin(job::chain::run(app.clone())));
     start(Box::pin(job::chain::watch(app.clone())));
@@ -162,7 +164,8 @@ async fn assemble(
         config.demo.enabled
     );
 
-    let keys = Keys::open(Masters::read(&config.keys)?, keys_database).await?;
+    let keys = Keys::open(Masters::read(&config.keys)?, Epochs::new(&config.keys), keys_database).await?;
+    keys.ensure_epoch().await?;
     let passkeys = Passkeys::new(&config.http.rp_id, &config.city.service_name, &config.http.origins)?;
     let mailer = Mailer::new(&config.mail, &config.city, &config.http.origins[0])?;
     let redis = config.redis.url.expose_secret();

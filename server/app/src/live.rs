@@ -8,6 +8,7 @@ pub mod bus;
 pub mod count;
 pub mod encode;
 pub mod heads;
+mod kept;
 pub mod lines;
 pub mod outbox;
 pub mod recent;
@@ -245,6 +246,14 @@ impl Live {
         }
         // Also where nobody listens: its key may have been read for a list.
         self.forget(app, room);
+    }
+
+    /// The same for a room that a permit keeps open to some.
+    pub fn close_to_others(&self, room: RoomId, kept: &[AccountId], order: uuid::Uuid) {
+        if let Some(tail) = self.tail(room) {
+            tail.close_to_others(kept, order);
+        }
+        self.lines_due.lock().insert(room);
     }
 
     /// Nobody listens to a closed room, and nobody here reads it any more.

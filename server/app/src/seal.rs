@@ -1,12 +1,15 @@
 //! Sealing: what a room holds is readable only with the room's key, what belongs to no room only with the city's, and both only with
-//! the master key.
+//! the master key, the room's only with the present epoch key besides.
 //!
 //! XChaCha20-Poly1305 with random nonces. Every sealed value begins with a version byte and is bound to its place, so
 //! that a row copied to another room, id or author does not open. Nothing here is logged.
 
 mod consent;
 mod disclosure;
+pub mod epoch;
+mod epoch_file;
 pub mod master;
+mod room_keys;
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -25,7 +28,7 @@ use renrakucho_domain::{
     proposal::folded,
     support_end::{Reason, SupportEnd},
 };
-use renrakucho_store::{Database, room_key};
+use renrakucho_store::Database;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -34,7 +37,7 @@ use uuid::Uuid;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 pub use self::disclosure::DisclosurePart;
-use self::master::Masters;
+use self::{epoch::Epochs, master::Masters};
 use crate::entropy;
 
 const VERSION: u8 = 1;
@@ -57,6 +60,9 @@ pub enum Error {
     /// A master key's file is not usable, or is that of another installation.
     #[error("master key: {0}")]
     Master(String),
+    /// The epoch key's file is not usable, or does not fit the keys' database.
+    #[error("epoch key: {0}")]
+    Epoch(String),
 }
 
 #[derive(Zeroize, ZeroizeOnDrop)]
@@ -158,16 +164,16 @@ impl RoomKey {
     }
 
     /// Seals who signed for the person, and why; none if the person signed.
-    pub fn seal_proxy(&self, signatory: &Signatory) -> Option<Vec<u8>> {
+    pub fn seal_proxy(&self, signatory: &Signatory, number: i32) -> Option<Vec<u8>> {
         let Signatory::Proxy { relation, why_not_person } = signatory else { return None };
         let plain = Zeroizing::new(serde_json::to_vec(&(relation, why_not_person)).expect("two strings serialise"));
-        Some(self.sealing.seal(&plain, &[b"proxy".as_slice(), self.room.0.as_bytes()].concat()))
+        Some(self.sealing.seal(&plain, &self.consent_place(b"proxy", number)))
     }
 
     /// Opens who signed for the person.
-    pub fn open_proxy(&self, sealed: Option<&[u8]>) -> Result<Signatory, Error> {
+    pub fn open_proxy(&self, sealed: Option<&[u8]>, number: i32) -> Result<Signatory, Error> {
         let Some(sealed) = sealed else { return Ok(Signatory::Person) };
-        let plain = self.sealing.open(sealed, &[b"proxy".as_slice(), self.room.0.as_bytes()].concat())?;
+        let plain = self.sealing.open(sealed, &self.consent_place(b"proxy", number))?;
         let (relation, why_not_person) = serde_json::from_slice(&plain).map_err(|_| Error::Shut)?;
         Ok(Signatory::Proxy { relation, why_not_person })
     }
@@ -286,6 +292,7 @@ impl CasePart {
 /// All keys of a node.
 pub struct Keys {
     masters: Masters,
+    epochs: Epochs,
     bus: Key,
     audit: Key,
     mail: Key,
@@ -304,11 +311,13 @@ pub struct Keys {
 
 impl Keys {
     /// Opens the city's key, which the first start makes. What is derived from it is named after the master key: before there was a
-    /// city's key, that was what it was derived from, and what was sealed so still opens.
-    pub async fn open(masters: Masters, database: Database) -> Result<Self, Error> {
+    /// city's key, that was what it was derived from, and what was sealed so still opens. Rooms' keys are looked for when they are
+    /// needed, and with them the epoch key.
+    pub async fn open(masters: Masters, epochs: Epochs, database: Database) -> Result<Self, Error> {
         let raw = masters.city_key(&database).await?;
         Ok(Self {
             masters,
+            epochs,
             bus: Key::derive(&raw, "master/bus"),
             audit: Key::derive(&raw, "master/audit-checkpoint"),
             mail: Key::derive(&raw, "master/mail-id"),
@@ -333,71 +342,6 @@ impl Keys {
     /// A digest of a line of the deletion journal, and of the one before.
     pub fn deletion_mac(&self, instance: Uuid, before: &[u8], line: &str) -> Vec<u8> {
         self.deletion.mac(&[instance.as_bytes(), before, line.as_bytes()])
-    }
-
-    /// Makes a room's key and keeps it, wrapped. Before the room itself is created.
-    pub async fn create(&self, room: RoomId) -> Result<Arc<RoomKey>, Error> {
-        let (key, wrapped) = self.new_key(room);
-        room_key::insert(&self.database, room, &wrapped).await?;
-        self.in_use.insert(room, Arc::clone(&key));
-        Ok(key)
-    }
-
-    /// Makes many rooms' keys and keeps them, wrapped.
-    pub async fn create_all(&self, rooms: &[Uuid]) -> Result<Vec<Arc<RoomKey>>, Error> {
-        let (keys, wrapped): (Vec<_>, Vec<_>) = rooms.iter().map(|room| self.new_key(RoomId(*room))).unzip();
-        room_key::insert_all(&self.database, rooms, &wrapped).await?;
-        Ok(keys)
-    }
-
-    fn new_key(&self, room: RoomId) -> (Arc<RoomKey>, Vec<u8>) {
-        let raw = Zeroizing::new(entropy::bytes::<32>());
-        let wrapped = self.masters.wrap(&*raw, room);
-        (Arc::new(RoomKey::new(room, &*raw)), wrapped)
-    }
-
-    /// The room's key, from memory or unwrapped.
-    pub async fn of(&self, room: RoomId) -> Result<Arc<RoomKey>, Error> {
-        if let Some(key) = self.in_use.get(&room) {
-            return Ok(Arc::clone(&key));
-        }
-        let wrapped = room_key::find(&self.database, room).await?.ok_or(Error::NoKey)?;
-        self.unwrap(room, &wrapped)
-    }
-
-    /// Brings the keys of many rooms into memory in one query.
-    pub async fn prepare(&self, rooms: impl IntoIterator<Item = Uuid>) -> Result<(), Error> {
-        let missing: Vec<Uuid> = rooms.into_iter().filter(|room| !self.in_use.contains_key(&RoomId(*room))).collect();
-        if !missing.is_empty() {
-            for (room, wrapped) in room_key::find_all(&self.database, &missing).await? {
-                match self.unwrap(RoomId(room), &wrapped) {
-                    // Whoever asks for it is told.
-                    Ok(_) | Err(Error::NoKey) => {}
-                    Err(error) => return Err(error),
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn unwrap(&self, room: RoomId, wrapped: &[u8]) -> Result<Arc<RoomKey>, Error> {
-        let raw = self.masters.unwrap(wrapped, room)?;
-        let key = Arc::new(RoomKey::new(room, &raw));
-        self.in_use.insert(room, Arc::clone(&key));
-        // Asked after it was kept, and said before it is removed: whoever comes second removes it.
-        if self.gone.contains(&room) {
-            self.in_use.remove(&room);
-            return Err(Error::NoKey);
-        }
-        Ok(key)
-    }
-
-    /// Destroys a room's key: what was sealed with it can be read by nobody any more. Other nodes let go of theirs by the
-    /// revocation log.
-    pub async fn destroy(&self, room: RoomId) -> Result<(), Error> {
-        room_key::destroy(&self.database, room).await?;
-        self.is_gone(room);
-        Ok(())
     }
 
     /// Forgets a room's key for good: it is destroyed, or about to be.

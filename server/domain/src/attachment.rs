@@ -111,7 +111,9 @@ pub const fn may_add_to_consent_form(state: RoomState, there: usize, most: usize
         RoomState::AwaitingConsent | RoomState::Active if there < most => Ok(()),
         RoomState::AwaitingConsent | RoomState::Active => Err(Refusal::Invalid("count")),
         RoomState::Ended => Err(Refusal::Stale),
-        RoomState::Discontinued | RoomState::Lapsed | RoomState::Erased => Err(Refusal::RoomClosed),
+        RoomState::Discontinued | RoomState::PermitOnly | RoomState::Lapsed | RoomState::Erased => {
+            Err(Refusal::RoomClosed)
+        }
     }
 }
 

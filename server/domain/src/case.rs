@@ -36,6 +36,9 @@ pub enum Kind {
     /// 住所の変更の確認 (article 3): whether a person who has moved is still one whom the city supports. Accepted means that they are,
     /// refused that they are not: their support has come to its end before.
     ResidenceReview,
+    /// 本人の同意の取り直し (article 16): somebody else signed for a child, who comes of age. Accepted means that they have signed themself, or that
+    /// their support is over; refused that somebody else's consent goes on, for a reason.
+    OwnConsent,
     /// 災害の宣言 (article 20): that named people use a batch of rooms without consent, for a time. Accepted means that they may.
     DisasterEvent,
     /// 災害の宣言の確認: whether what was permitted was right. Accepted means that it stands, refused that all of it ends at once.
@@ -46,7 +49,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::FacilityApplication,
         Self::FacilityChange,
         Self::FacilityEnd,
@@ -60,6 +63,7 @@ impl Kind {
         Self::ExceptionalUse,
         Self::ExceptionalUseReview,
         Self::ResidenceReview,
+        Self::OwnConsent,
         Self::DisasterEvent,
         Self::DisasterReview,
         Self::DisclosureRequest,
@@ -81,6 +85,7 @@ impl Kind {
             Self::ExceptionalUse => "exceptional_use",
             Self::ExceptionalUseReview => "exceptional_use_review",
             Self::ResidenceReview => "residence_review",
+            Self::OwnConsent => "own_consent",
             Self::DisasterEvent => "disaster_event",
             Self::DisasterReview => "disaster_review",
             Self::DisclosureRequest => "disclosure_request",
@@ -110,6 +115,7 @@ impl Kind {
                     | Self::ExceptionalUse
                     | Self::ExceptionalUseReview
                     | Self::ResidenceReview
+                    | Self::OwnConsent
                     | Self::DisasterEvent
                     | Self::DisasterReview
                     | Self::DisclosureRequest

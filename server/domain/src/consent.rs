@@ -1,10 +1,10 @@
-//! Consent and its receipt by the city (article 16).
+//! Consent and its receipt by the city (article 16), and how it is taken again.
 
 use std::collections::BTreeSet;
 
 use time::Date;
 
-use crate::{FacilityId, Refusal, my_number, person::StaffCategory};
+use crate::{FacilityId, Refusal, RoomState, my_number, person::StaffCategory};
 
 /// What is shared of a person, as the form lists it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -137,6 +137,24 @@ impl ConsentReceipt {
         }
         self.scope.check()
     }
+
+    /// The same of one that takes the place of another: what was signed before that one says nothing new.
+    pub fn check_again(&self, today: Date, signed_before: Date) -> Result<(), Refusal> {
+        self.check(today)?;
+        if self.signed_on < signed_before { Err(Refusal::Invalid("signed_on")) } else { Ok(()) }
+    }
+}
+
+/// Whether consent may be taken again in this state: once there is one, and while support goes on.
+pub const fn may_take_again(state: RoomState) -> Result<(), Refusal> {
+    match state {
+        RoomState::Active => Ok(()),
+        RoomState::AwaitingConsent => Err(Refusal::ConsentMissing),
+        RoomState::Ended => Err(Refusal::ReadOnly),
+        RoomState::Discontinued | RoomState::PermitOnly | RoomState::Lapsed | RoomState::Erased => {
+            Err(Refusal::RoomClosed)
+        }
+    }
 }
 
 #[cfg(test)]
@@ -216,6 +234,21 @@ mod tests {
         assert_eq!(proxy("長男", "意識障害のため").check(today), Ok(()));
         assert_eq!(proxy("", "意識障害のため").check(today), Err(Refusal::Invalid("relation")));
         assert_eq!(proxy("長男", "　").check(today), Err(Refusal::Invalid("why_not_person")));
+    }
+
+    #[test]
+    fn consent_is_taken_again_while_support_goes_on_and_not_on_an_older_form() {
+        for state in RoomState::ALL {
+            assert_eq!(may_take_again(state).is_ok(), state == RoomState::Active, "{state:?}");
+        }
+        assert_eq!(may_take_again(RoomState::AwaitingConsent), Err(Refusal::ConsentMissing));
+        assert_eq!(may_take_again(RoomState::Ended), Err(Refusal::ReadOnly));
+        let (today, signed) = (date!(2026 - 04 - 02), receipt().signed_on);
+        assert_eq!(receipt().check_again(today, signed), Ok(()), "on the same day");
+        let later = signed.next_day().expect("a day");
+        assert_eq!(receipt().check_again(today, later), Err(Refusal::Invalid("signed_on")));
+        let future = ConsentReceipt { signed_on: date!(2026 - 04 - 03), ..receipt() };
+        assert_eq!(future.check_again(today, signed), Err(Refusal::Invalid("signed_on")));
     }
 
     #[test]

@@ -103,7 +103,11 @@ pub fn due(received_on: Date, days: u32, is_open: impl Fn(Date) -> bool) -> Date
 /// Whether a room in that state can be unsealed. What was discontinued can: the law may require it. What has no key cannot.
 pub const fn may_be_asked_for(state: RoomState) -> Result<(), Refusal> {
     match state {
-        RoomState::AwaitingConsent | RoomState::Active | RoomState::Ended | RoomState::Discontinued => Ok(()),
+        RoomState::AwaitingConsent
+        | RoomState::Active
+        | RoomState::Ended
+        | RoomState::Discontinued
+        | RoomState::PermitOnly => Ok(()),
         RoomState::Lapsed | RoomState::Erased => Err(Refusal::RoomClosed),
     }
 }

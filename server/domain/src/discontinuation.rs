@@ -2,7 +2,7 @@
 
 use time::{Date, Month};
 
-use crate::{Refusal, RoomState};
+use crate::{Refusal, RoomState, room::Transition};
 
 /// The city's year (年度) of a day in Tokyo: it begins in April. Certificates are numbered by it.
 pub const fn fiscal_year(day: Date) -> i32 {
@@ -41,6 +41,16 @@ impl Ground {
         Self::ALL.into_iter().find(|ground| ground.as_str() == word)
     }
 
+    /// What it brings about. A proxy, whoever of the family it is and whoever signed, ends the consent and not a permit on the ground of
+    /// abuse that stands (article 20): that never rested on the consent. The person's own wish ends both: it is theirs to say, and
+    /// article 20 is for those of whom no consent can be had.
+    pub const fn transition(self, a_permit_outlives_it: bool) -> Transition {
+        match (self, a_permit_outlives_it) {
+            (Self::AskedByProxy, true) => Transition::EndConsent,
+            (Self::AskedByProxy, false) | (Self::AskedByPerson | Self::ProposalDropped, _) => Transition::Discontinue,
+        }
+    }
+
     /// Whether it may be the ground in that state. Whoever asks is never refused; a proposal is dropped while it is one.
     pub const fn check(self, state: RoomState) -> Result<(), Refusal> {
         match (self, state) {
@@ -67,6 +77,17 @@ mod tests {
             (date!(2027 - 04 - 01), 2027),
         ] {
             assert_eq!(fiscal_year(day), year, "{day}");
+        }
+    }
+
+    #[test]
+    fn a_permit_stands_against_a_proxy_alone() {
+        for ground in Ground::ALL {
+            for stands in [true, false] {
+                let is_kept = stands && ground == Ground::AskedByProxy;
+                let expected = if is_kept { Transition::EndConsent } else { Transition::Discontinue };
+                assert_eq!(ground.transition(stands), expected, "{ground:?} {stands}");
+            }
         }
     }
 

@@ -18,6 +18,9 @@ pub enum EntryKind {
     MemberLeft,
     /// 支援中止: consent was withdrawn. Nothing but an erasure follows this entry, and nobody reads what precedes it.
     Discontinued,
+    /// 同意の終了 (article 20): a proxy withdrew the consent, and a permit on the ground of abuse stands. For everyone but those whom it
+    /// names it is what `Discontinued` is: nobody of them reads it, what precedes it, or what follows.
+    ConsentEnded,
     /// 支援終了: support came to its end. Nobody posts after it; its readers read on.
     Ended,
     /// The consent form did not come in time: the proposal was deleted. Nothing follows this entry.
@@ -30,12 +33,13 @@ pub enum EntryKind {
 
 impl EntryKind {
     /// Every kind, for tests and generated tables.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Post,
         Self::Opened,
         Self::MemberJoined,
         Self::MemberLeft,
         Self::Discontinued,
+        Self::ConsentEnded,
         Self::Ended,
         Self::Lapsed,
         Self::Erased,
@@ -50,6 +54,7 @@ impl EntryKind {
             Self::MemberJoined => "member_joined",
             Self::MemberLeft => "member_left",
             Self::Discontinued => "discontinued",
+            Self::ConsentEnded => "consent_ended",
             Self::Ended => "ended",
             Self::Lapsed => "lapsed",
             Self::Erased => "erased",

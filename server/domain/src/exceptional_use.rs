@@ -42,6 +42,12 @@ impl Ground {
         !matches!(self, Self::Disaster)
     }
 
+    /// Whether a permit on this ground stands although a proxy withdraws the consent: where it is the proxy from whom the person may have
+    /// to be protected.
+    pub const fn outlives_consent(self) -> bool {
+        matches!(self, Self::AbuseOrDv)
+    }
+
     /// Whether it rests on there being no family who could consent.
     pub const fn asks_for_kin(self) -> bool {
         matches!(self, Self::ImpairedCapacityNoKin)
@@ -215,6 +221,13 @@ mod tests {
         assert_eq!(of(|it| it.until = NOW + LONGEST + Duration::SECOND), Some(Refusal::Invalid("until")));
         assert_eq!(is_in_time(NOW + Duration::SECOND, NOW), Ok(()));
         assert_eq!(is_in_time(NOW, NOW), Err(Refusal::Invalid("until")));
+    }
+
+    #[test]
+    fn only_in_cases_of_abuse_a_permit_stands_against_a_withdrawal() {
+        for ground in Ground::ALL {
+            assert_eq!(ground.outlives_consent(), ground == Ground::AbuseOrDv, "{ground:?}");
+        }
     }
 
     #[test]

@@ -31,6 +31,7 @@ pub mod inventory;
 pub mod leak;
 pub mod my_number;
 pub mod new_login_id;
+pub mod own_consent;
 pub mod particulars;
 pub mod passkey;
 pub mod permission;

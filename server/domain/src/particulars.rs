@@ -103,7 +103,9 @@ pub const fn may_change(state: RoomState) -> Result<(), Refusal> {
         RoomState::Active => Ok(()),
         RoomState::AwaitingConsent => Err(Refusal::ConsentMissing),
         RoomState::Ended => Err(Refusal::ReadOnly),
-        RoomState::Discontinued | RoomState::Lapsed | RoomState::Erased => Err(Refusal::RoomClosed),
+        RoomState::Discontinued | RoomState::PermitOnly | RoomState::Lapsed | RoomState::Erased => {
+            Err(Refusal::RoomClosed)
+        }
     }
 }
 

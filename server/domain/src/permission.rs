@@ -51,7 +51,8 @@ impl Role {
 pub enum Relation {
     /// Joined and has not left.
     Member,
-    /// Is in the room by a permit of the city that stands at this moment (article 20): no consent is needed for them.
+    /// Is in the room by a permit of the city that stands at this moment (article 20): no consent is needed for them. Where a room is
+    /// discontinued only a permit that outlived the consent is one.
     Permitted,
     /// Everyone else, those who left included.
     Stranger,
@@ -543,13 +544,16 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
             }
             (_, Relation::Stranger, _) => Err(Refusal::NotFound),
             (_, _, RoomState::Active | RoomState::Ended) => Err(Refusal::Stale),
-            (_, _, RoomState::Discontinued | RoomState::Lapsed | RoomState::Erased) => Err(Refusal::RoomClosed),
+            (_, _, RoomState::Discontinued | RoomState::PermitOnly | RoomState::Lapsed | RoomState::Erased) => {
+                Err(Refusal::RoomClosed)
+            }
         },
         Act::ReadRoom | Act::ExportRoom | Act::PostEntry | Act::MarkRead => match (relation, state, act) {
             (Relation::Stranger, _, _) => Err(Refusal::NotFound),
-            (_, RoomState::Discontinued | RoomState::Lapsed | RoomState::Erased, _) => Err(Refusal::RoomClosed),
+            (_, RoomState::Discontinued | RoomState::Lapsed | RoomState::Erased, _)
+            | (Relation::Member, RoomState::PermitOnly, _) => Err(Refusal::RoomClosed),
             // A permit is for the use itself: a copy that leaves the system outlives it.
-            (_, RoomState::AwaitingConsent, Act::ExportRoom)
+            (_, RoomState::AwaitingConsent | RoomState::PermitOnly, Act::ExportRoom)
             | (Relation::Member, RoomState::AwaitingConsent, Act::PostEntry) => Err(Refusal::ConsentMissing),
             (_, RoomState::Ended, Act::PostEntry) => Err(Refusal::ReadOnly),
             (Relation::Member | Relation::Permitted, _, _) => Ok(()),
@@ -598,7 +602,10 @@ mod tests {
     /// Written from the obligations, not from the code above: who reads, who posts, who closes.
     fn oracle(role: Role, relation: Relation, state: RoomState, act: Act) -> bool {
         let carer = [Role::Staff, Role::FacilityAdmin, Role::CityModerator].contains(&role);
-        let is_over = [RoomState::Discontinued, RoomState::Lapsed, RoomState::Erased].contains(&state);
+        // Article 20: a permit that outlives the consent is for those whom it names, and for nobody else.
+        let is_by_permit_alone = relation == Relation::Permitted && state == RoomState::PermitOnly;
+        let is_closed = [RoomState::Discontinued, RoomState::PermitOnly, RoomState::Lapsed, RoomState::Erased];
+        let is_over = is_closed.contains(&state) && !is_by_permit_alone;
         let inside = carer && relation != Relation::Stranger && !is_over;
         match act {
             // Who notices that their own telephone is gone must be able to say so at once, whatever they are.
@@ -607,10 +614,10 @@ mod tests {
             // Article 20: with the city's permit also before there is consent, and as long as the permit stands.
             Act::PostEntry => {
                 let is_permitted = relation == Relation::Permitted && state == RoomState::AwaitingConsent;
-                inside && (state == RoomState::Active || is_permitted)
+                inside && (state == RoomState::Active || is_permitted || is_by_permit_alone)
             }
             // Articles 16 and 32: whoever reads a record that the person agreed to may take it along, for a purpose.
-            Act::ExportRoom => inside && state != RoomState::AwaitingConsent,
+            Act::ExportRoom => inside && state != RoomState::AwaitingConsent && !is_by_permit_alone,
             // Article 16: whoever supports someone says so; what follows is the city's.
             Act::ProposePerson => carer,
             // They bring the form too, until the city has it.
@@ -735,7 +742,7 @@ mod tests {
 
     #[test]
     fn the_whole_table_against_the_oracle() {
-        let mut allowed = 0;
+        let (mut allowed, mut discontinued, mut permit_only) = (0, 0, 0);
         for role in Role::ALL {
             for relation in [Relation::Member, Relation::Stranger] {
                 for state in RoomState::ALL {
@@ -746,11 +753,21 @@ mod tests {
                             oracle(role, relation, state, act),
                             "{role:?} {relation:?} {state:?} {act:?}: {verdict:?}"
                         );
-                        allowed += usize::from(verdict.is_ok());
+                        let count = usize::from(verdict.is_ok());
+                        if state == RoomState::PermitOnly {
+                            permit_only += count;
+                        } else {
+                            allowed += count;
+                        }
+                        if state == RoomState::Discontinued {
+                            discontinued += count;
+                        }
                     }
                 }
             }
         }
+        assert_eq!(permit_only, discontinued, "whom the permit does not name cannot tell one from the other");
+        // In the six states that are stored:
         // 60 times an own account, an own device, its key, and own passkeys; 29 acts of the moderator, 12 times each; 13 about staff
         // and their facility, with its devices, for 2 roles; 5 about cases, erasures and the city's own people for 2 roles; a proposal
         // for 3 roles; read and mark in 3 states, export in 2 and post in 1, for 3 roles; the operator's proxy; the form that a
@@ -776,7 +793,10 @@ mod tests {
                     let differs = verdict != may_in_room(role, Relation::Member, state, act);
                     let posts_early =
                         state == RoomState::AwaitingConsent && act == Act::PostEntry && role.may_be_member();
-                    assert_eq!(differs, posts_early, "{role:?} {state:?} {act:?}");
+                    let goes_on = state == RoomState::PermitOnly
+                        && [Act::ReadRoom, Act::MarkRead, Act::PostEntry, Act::ExportRoom].contains(&act)
+                        && role.may_be_member();
+                    assert_eq!(differs, posts_early || goes_on, "{role:?} {state:?} {act:?}");
                 }
             }
         }

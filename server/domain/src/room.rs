@@ -1,11 +1,14 @@
 //! The care room's states and what may follow what.
 
-use crate::{EntryKind, Refusal};
+use crate::{EntryKind, Refusal, exceptional_use::Ground};
 
 /// The life of a room.
 ///
 /// `AwaitingConsent → Active → Ended`, and from each of them `→ Discontinued`, which is final: a new consent opens a new room.
-/// `AwaitingConsent → Lapsed` when nothing came. What is over, `Ended` or `Discontinued`, may be erased: `→ Erased`.
+/// The exceptional use of a room (article 20) is a side state: permits stand beside these states, by the database's clock. One of them
+/// outlives the consent: a proxy's withdrawal leads to `PermitOnly` while a permit on the ground of abuse stands. That is how
+/// `Discontinued` looks to those whom it names, and to the city; when the permit ends it is `Discontinued` and nothing else, and nobody
+/// has to do anything for that. `AwaitingConsent → Lapsed` when nothing came. What is over, `Ended` or `Discontinued`, may be erased: `→ Erased`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum RoomState {
     /// 同意書の受付待ち: proposed; the city has not recorded the receipt of the consent form. Holds no post.
@@ -14,6 +17,9 @@ pub enum RoomState {
     Active,
     /// 支援中止: consent was withdrawn. Nobody reads, nobody writes.
     Discontinued,
+    /// 支援中止・例外利用中: a proxy withdrew the consent, and a permit on the ground of abuse stands. Whom it names read and write until
+    /// its end; for everyone else it is `Discontinued`. Never stored: it is that state, and the permit.
+    PermitOnly,
     /// 支援終了: support came to its end (death, moving away, graduation). Members read, nobody writes.
     Ended,
     /// The consent form did not come in time: the proposal was deleted. Nobody can read what it held.
@@ -24,8 +30,15 @@ pub enum RoomState {
 
 impl RoomState {
     /// Every state.
-    pub const ALL: [Self; 6] =
-        [Self::AwaitingConsent, Self::Active, Self::Discontinued, Self::Ended, Self::Lapsed, Self::Erased];
+    pub const ALL: [Self; 7] = [
+        Self::AwaitingConsent,
+        Self::Active,
+        Self::Discontinued,
+        Self::PermitOnly,
+        Self::Ended,
+        Self::Lapsed,
+        Self::Erased,
+    ];
 
     /// The word stored in the database and spoken on the wire.
     pub const fn as_str(self) -> &'static str {
@@ -33,6 +46,7 @@ impl RoomState {
             Self::AwaitingConsent => "awaiting_consent",
             Self::Active => "active",
             Self::Discontinued => "discontinued",
+            Self::PermitOnly => "permit_only",
             Self::Ended => "ended",
             Self::Lapsed => "lapsed",
             Self::Erased => "erased",
@@ -44,12 +58,30 @@ impl RoomState {
         Self::ALL.into_iter().find(|state| state.as_str() == word)
     }
 
+    /// The state that the database keeps.
+    #[must_use]
+    pub const fn stored(self) -> Self {
+        match self {
+            Self::PermitOnly => Self::Discontinued,
+            other => other,
+        }
+    }
+
+    /// The stored state as it is while a permit that outlived the consent stands, or stands for whoever asks.
+    #[must_use]
+    pub const fn while_permitted(self, stands: bool) -> Self {
+        match (self, stands) {
+            (Self::Discontinued, true) => Self::PermitOnly,
+            (other, _) => other,
+        }
+    }
+
     /// How far it is from a room in use. Nothing ever leads back.
     pub const fn finality(self) -> u8 {
         match self {
             Self::AwaitingConsent | Self::Active => 0,
             Self::Ended => 1,
-            Self::Discontinued | Self::Lapsed => 2,
+            Self::Discontinued | Self::PermitOnly | Self::Lapsed => 2,
             Self::Erased => 3,
         }
     }
@@ -67,6 +99,8 @@ pub enum Transition {
     RecordConsentReceipt,
     /// Consent was withdrawn (article 16, 2 and 3). There is no way to refuse it.
     Discontinue,
+    /// The same by a proxy, while a permit on the ground of abuse stands (article 20): it ends the consent, and not the permit.
+    EndConsent,
     /// Support came to its end: death, moving away, graduation.
     End,
     /// The time in which the consent form should have come is over. Nobody decides this: the database's clock does.
@@ -77,7 +111,8 @@ pub enum Transition {
 
 impl Transition {
     /// Every transition.
-    pub const ALL: [Self; 5] = [Self::RecordConsentReceipt, Self::Discontinue, Self::End, Self::Lapse, Self::Erase];
+    pub const ALL: [Self; 6] =
+        [Self::RecordConsentReceipt, Self::Discontinue, Self::EndConsent, Self::End, Self::Lapse, Self::Erase];
 }
 
 /// What a transition brings about: the room's new state, the entry that says so to everyone, and what must happen in the
@@ -113,6 +148,12 @@ pub fn decide(state: RoomState, transition: Transition) -> Result<Outcome, Refus
             entry: EntryKind::Discontinued,
             consequences: &[Consequence::CancelAlerts, Consequence::PurgeClients],
         }),
+        // Whom the permit names go on; of their posts the mails go out too. Whoever decides cancels those of everyone else.
+        (RoomState::AwaitingConsent | RoomState::Active | RoomState::Ended, Transition::EndConsent) => Ok(Outcome {
+            state: RoomState::PermitOnly,
+            entry: EntryKind::ConsentEnded,
+            consequences: &[Consequence::CancelAlerts, Consequence::PurgeClients],
+        }),
         // What was written before may still be read, so alerts about it go out.
         (RoomState::Active, Transition::End) => {
             Ok(Outcome { state: RoomState::Ended, entry: EntryKind::Ended, consequences: &[] })
@@ -131,11 +172,14 @@ pub fn decide(state: RoomState, transition: Transition) -> Result<Outcome, Refus
             entry: EntryKind::Erased,
             consequences: &[Consequence::CancelAlerts, Consequence::PurgeClients],
         }),
-        (RoomState::Discontinued | RoomState::Lapsed | RoomState::Erased, _) => Err(Refusal::RoomClosed),
-        // Support that goes on is discontinued or ended first.
-        (RoomState::AwaitingConsent | RoomState::Active, Transition::Erase)
+        // Support that goes on is discontinued or ended first; and nobody takes a room from under those whom the city permitted to use it.
+        (RoomState::AwaitingConsent | RoomState::Active | RoomState::PermitOnly, Transition::Erase)
         | (RoomState::Active | RoomState::Ended, Transition::RecordConsentReceipt | Transition::Lapse) => {
             Err(Refusal::Stale)
+        }
+        // Where a permit outlives the consent there is none that could be withdrawn once more. Who wants the use to end, ends the permit.
+        (RoomState::Discontinued | RoomState::PermitOnly | RoomState::Lapsed | RoomState::Erased, _) => {
+            Err(Refusal::RoomClosed)
         }
     }
 }
@@ -147,15 +191,20 @@ pub const fn may_admit_member(state: RoomState) -> Result<(), Refusal> {
         RoomState::Active => Ok(()),
         RoomState::AwaitingConsent => Err(Refusal::ConsentMissing),
         RoomState::Ended => Err(Refusal::ReadOnly),
-        RoomState::Discontinued | RoomState::Lapsed | RoomState::Erased => Err(Refusal::RoomClosed),
+        RoomState::Discontinued | RoomState::PermitOnly | RoomState::Lapsed | RoomState::Erased => {
+            Err(Refusal::RoomClosed)
+        }
     }
 }
 
 /// Whether the city may permit the use of a room in this state without consent (article 20): before there is one, or for people whom
-/// it does not reach. What is over is used by nobody.
-pub const fn may_permit(state: RoomState) -> Result<(), Refusal> {
+/// it does not reach. What is over is used by nobody: after a withdrawal the person is proposed anew, and that room is permitted. Only a
+/// use that outlived the consent may go on under a further permit, on the same ground, as long as it has not ended.
+pub const fn may_permit(state: RoomState, ground: Ground) -> Result<(), Refusal> {
     match state {
         RoomState::AwaitingConsent | RoomState::Active => Ok(()),
+        RoomState::PermitOnly if ground.outlives_consent() => Ok(()),
+        RoomState::PermitOnly => Err(Refusal::Invalid("ground")),
         RoomState::Ended => Err(Refusal::ReadOnly),
         RoomState::Discontinued | RoomState::Lapsed | RoomState::Erased => Err(Refusal::RoomClosed),
     }
@@ -172,8 +221,8 @@ mod tests {
 
     #[test]
     fn the_complete_transition_table() {
-        use RoomState::{Active, AwaitingConsent, Discontinued, Ended, Erased, Lapsed};
-        use Transition::{Discontinue, End, Erase, Lapse, RecordConsentReceipt};
+        use RoomState::{Active, AwaitingConsent, Discontinued, Ended, Erased, Lapsed, PermitOnly};
+        use Transition::{Discontinue, End, EndConsent, Erase, Lapse, RecordConsentReceipt};
         let table = [
             (AwaitingConsent, RecordConsentReceipt, Ok(Active)),
             (Active, RecordConsentReceipt, Err(Refusal::Stale)),
@@ -205,6 +254,18 @@ mod tests {
             (Erased, Discontinue, Err(Refusal::RoomClosed)),
             (Erased, End, Err(Refusal::RoomClosed)),
             (Erased, Lapse, Err(Refusal::RoomClosed)),
+            (AwaitingConsent, EndConsent, Ok(PermitOnly)),
+            (Active, EndConsent, Ok(PermitOnly)),
+            (Ended, EndConsent, Ok(PermitOnly)),
+            (Discontinued, EndConsent, Err(Refusal::RoomClosed)),
+            (Lapsed, EndConsent, Err(Refusal::RoomClosed)),
+            (Erased, EndConsent, Err(Refusal::RoomClosed)),
+            (PermitOnly, RecordConsentReceipt, Err(Refusal::RoomClosed)),
+            (PermitOnly, Discontinue, Err(Refusal::RoomClosed)),
+            (PermitOnly, EndConsent, Err(Refusal::RoomClosed)),
+            (PermitOnly, End, Err(Refusal::RoomClosed)),
+            (PermitOnly, Lapse, Err(Refusal::RoomClosed)),
+            (PermitOnly, Erase, Err(Refusal::Stale)),
         ];
         for (state, transition, expected) in table {
             assert_eq!(decide(state, transition).map(|outcome| outcome.state), expected, "{state:?} {transition:?}");
@@ -236,7 +297,28 @@ mod tests {
         for state in RoomState::ALL {
             assert_eq!(may_admit_member(state).is_ok(), state == RoomState::Active, "{state:?}");
             let is_used = [RoomState::AwaitingConsent, RoomState::Active].contains(&state);
-            assert_eq!(may_permit(state).is_ok(), is_used, "{state:?}");
+            for ground in Ground::ALL {
+                let goes_on = state == RoomState::PermitOnly && ground == Ground::AbuseOrDv;
+                assert_eq!(may_permit(state, ground).is_ok(), is_used || goes_on, "{state:?} {ground:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn to_use_a_room_by_permit_alone_is_to_have_discontinued_it() {
+        for state in RoomState::ALL {
+            let is_side = state == RoomState::PermitOnly;
+            assert_eq!(state.stored(), if is_side { RoomState::Discontinued } else { state }, "{state:?}");
+            assert_eq!(state.stored().finality(), state.finality(), "{state:?}");
+            let stands = state.while_permitted(true);
+            assert_eq!(stands == RoomState::PermitOnly, is_side || state == RoomState::Discontinued, "{state:?}");
+            assert_eq!(state.while_permitted(false), state, "{state:?}");
+        }
+        // And everyone but those whom the permit names is told what a withdrawal always tells.
+        for state in [RoomState::AwaitingConsent, RoomState::Active, RoomState::Ended] {
+            let (ends, closes) = (decide(state, Transition::EndConsent), decide(state, Transition::Discontinue));
+            let (ends, closes) = (ends.expect("it is accepted"), closes.expect("it is accepted"));
+            assert_eq!((ends.state.stored(), ends.consequences), (closes.state, closes.consequences), "{state:?}");
         }
     }
 

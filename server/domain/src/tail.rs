@@ -39,6 +39,8 @@ pub enum Effect {
     DeliverAndDrop(AccountId),
     /// Everyone is told to wipe their copies, and nobody listens any more.
     Close,
+    /// The same for everyone but those whom a permit that outlived the consent names: they get it, and listen on.
+    CloseToOthers,
 }
 
 /// The position up to which a node has applied a room's entries.
@@ -81,6 +83,7 @@ impl Tail {
                 self.closed = true;
                 Effect::Close
             }
+            (EntryKind::ConsentEnded, _) => Effect::CloseToOthers,
             (EntryKind::MemberLeft, Some(account)) => Effect::DeliverAndDrop(account),
             _ => Effect::Deliver,
         })
@@ -163,6 +166,17 @@ mod tests {
         let removal = Mark { seq: 4, kind: EntryKind::MemberLeft, subject: Some(account) };
         assert_eq!(tail.offer(removal), Verdict::Next(Effect::DeliverAndDrop(account)));
         assert_eq!(tail.offer(after_removal), Verdict::Next(Effect::Deliver));
+    }
+
+    #[test]
+    fn what_a_permit_keeps_open_goes_on_in_order() {
+        let mut tail = Tail::at(3, false);
+        let after = Mark { seq: 5, kind: EntryKind::Post, subject: None };
+        assert_eq!(tail.offer(after), Verdict::Hole(3), "nothing passes the end of the consent unseen");
+        let end = Mark { seq: 4, kind: EntryKind::ConsentEnded, subject: None };
+        assert_eq!(tail.offer(end), Verdict::Next(Effect::CloseToOthers));
+        assert_eq!(tail.offer(after), Verdict::Next(Effect::Deliver));
+        assert!(!tail.is_closed());
     }
 
     #[test]

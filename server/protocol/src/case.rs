@@ -17,6 +17,7 @@ use crate::{
     facility::FacilityChange,
     facility_end::FacilityEndTold,
     loss::LossReport,
+    own_consent::OwnConsentCase,
     proxy::ProxySuspension,
     residence::ResidenceCase,
     review::ReviewTold,
@@ -214,6 +215,8 @@ pub struct CaseDetail {
     pub exceptional_use: Option<ExceptionalUseCase>,
     /// Where someone lived and lives whose support is looked at again.
     pub residence: Option<ResidenceCase>,
+    /// Whom it is about who comes of age, and what was signed for them.
+    pub own_consent: Option<OwnConsentCase>,
     /// The disaster for which a batch of rooms is asked for, or reviewed.
     pub disaster_event: Option<DisasterEventView>,
     /// The disclosure request that a room is to be unsealed for.

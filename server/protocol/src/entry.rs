@@ -71,6 +71,8 @@ pub enum Content {
     },
     /// 支援中止
     Discontinued,
+    /// 同意の終了: only those whom a permit names read on.
+    ConsentEnded,
     /// 支援終了
     Ended,
     /// The consent form did not come in time: the proposal was deleted.

@@ -30,6 +30,7 @@ pub mod inventory;
 pub mod leak;
 pub mod login_id;
 pub mod loss;
+pub mod own_consent;
 pub mod particulars;
 pub mod person_import;
 pub mod problem;

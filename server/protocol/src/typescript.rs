@@ -5,9 +5,9 @@ use ts_rs::{Config, TS};
 use crate::{
     access_report, account, appointment, attachment, audit, audit_review, case, city_search, consent, device,
     device_kinds, disaster_event, disclosure, discontinuation, disqualification, entry, erasure, exceptional_use,
-    facility, facility_end, frame, http, inventory, leak, login_id, loss, particulars, person_import, problem,
-    proposal, proxy, residence, review, room_export, saved_view, shared_device, staff_change, support_end, team,
-    two_places, vocabulary,
+    facility, facility_end, frame, http, inventory, leak, login_id, loss, own_consent, particulars, person_import,
+    problem, proposal, proxy, residence, review, room_export, saved_view, shared_device, staff_change, support_end,
+    team, two_places, vocabulary,
 };
 
 /// The whole generated file.
@@ -159,6 +159,7 @@ pub fn module() -> String {
         exceptional_use::PermitLine,
         exceptional_use::PermitView,
         residence::ResidenceCase,
+        own_consent::OwnConsentCase,
         vocabulary::DisclosureRequester,
         vocabulary::DisclosureState,
         vocabulary::RedactionGround,
@@ -228,6 +229,12 @@ pub fn module() -> String {
         attachment::TakingBackBody,
         consent::ConsentFormFiles,
         consent::ConsentScope,
+        consent::Consents,
+        consent::ConsentLine,
+        consent::ConsentAgainBody,
+        consent::ConsentPreviewBody,
+        consent::ConsentReach,
+        consent::ConsentTaken,
         particulars::Contact,
         particulars::Particulars,
         particulars::ParticularsView,

@@ -102,6 +102,8 @@ word! {
         Active,
         /// 支援中止
         Discontinued,
+        /// 支援中止・例外利用中: what only those are told whom a permit names, and the city
+        PermitOnly,
         /// 支援終了
         Ended,
         /// 期限切れ: a proposal that was deleted
@@ -218,6 +220,8 @@ word! {
         MemberLeft,
         /// 支援中止
         Discontinued,
+        /// 同意の終了
+        ConsentEnded,
         /// 支援終了
         Ended,
         /// The consent form did not come in time.
@@ -360,6 +364,8 @@ word! {
         ExceptionalUseReview,
         /// 住所の変更の確認
         ResidenceReview,
+        /// 本人の同意の取り直し
+        OwnConsent,
         /// 災害の宣言
         DisasterEvent,
         /// 災害の宣言の確認

@@ -207,12 +207,16 @@ pub struct Done {
     pub facilities: Vec<Uuid>,
 }
 
-/// What was done with a room's record in these days, by the day and the hour.
+/// What was done with a room's record in these days, by the day and the hour. Nothing of a use on the ground of abuse reaches the family
+/// (article 20): not that it was asked for or permitted, not who was in the room by it, and nothing after the consent whose end it
+/// outlived. There is no gap by which it could be told: with its closing ends every
+/// record of a room.
 pub async fn done(
     database: &Database,
     room: RoomId,
     from: OffsetDateTime,
     before: OffsetDateTime,
+    to_family: bool,
 ) -> Result<Vec<Done>> {
     let told = || Deed::ALL.into_iter().flat_map(|deed| deed.events().iter().map(move |event| (*event, deed)));
     let events: Vec<_> = told().map(|(event, _)| event.as_str().to_owned()).collect();
@@ -222,7 +226,17 @@ pub async fn done(
                select e.account, (e.at at time zone 'Asia/Tokyo')::date as day, d.deed,
                       min(e.at) as first, max(e.at) as last, count(*) as times
                from audit_event e join unnest($2::text[], $3::text[]) as d (event, deed) on d.event = e.event
-               where e.room = $1 and e.at >= $4 and e.at < $5
+               where e.room = $1 and e.at >= $4 and e.at < $5 and not ($6 and exists (
+                   select from exceptional_use u where u.room = $1 and u.ground = 'abuse_or_dv' and (
+                       e.event in ('exceptional_use_asked', 'exceptional_use_permitted', 'exceptional_use_ended')
+                       or e.at >= u.outlived_at and (
+                           e.event not in ('support_discontinued', 'purge_reported', 'discontinuation_viewed')
+                           or exists (select from exceptional_use_person n where n.city_case = u.city_case and n.account = e.account))
+                       or e.at >= u.permitted_at and exists (
+                           select from exceptional_use_person n where n.city_case = u.city_case
+                           and n.account in (e.account, e.subject) and not exists (
+                               select from membership m join entry j on j.room = m.room and j.seq = m.joined_seq
+                               where m.room = $1 and m.account = n.account and j.at < u.permitted_at)))))
                group by 1, 2, 3)
            select g.day as "day!", g.deed as "deed!", g.first as "first!", g.last as "last!", g.times as "times!",
                   s.name as "name?", a.role as "role?", p.name as "profession?", f.name as "facility?",
@@ -246,7 +260,8 @@ pub async fn done(
         &events,
         &deeds,
         from,
-        before
+        before,
+        to_family
     )
     .fetch_all(database.pool())
     .await?;

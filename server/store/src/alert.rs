@@ -63,7 +63,8 @@ pub async fn take_due(tx: &mut Tx, limit: i64) -> Result<Vec<Candidate>> {
              select room, seq from post_awaiting_alert where due_at <= clock_timestamp()
              order by due_at limit $1 for update skip locked)
          returning room, seq",
-        "true",
+        // Whose consent has ended is told nothing: only those whom a permit keeps there.
+        "(m.permit is not null or not exists (select from care_room c where c.id = t.room and c.state = 'discontinued'))",
         limit
     ))
 }
@@ -125,12 +126,15 @@ pub async fn insert(tx: &mut Tx, alerts: &[Candidate], begins: Begins) -> Result
     Ok(())
 }
 
-/// Cancels what has not been sent about a room. How many there were.
-pub async fn cancel_for_room(tx: &mut Tx, room: RoomId) -> Result<i64> {
-    let done =
-        query!("update alert set state = 'cancelled' where room = $1 and state in ('waiting', 'claimed')", room.0)
-            .execute(&mut **tx)
-            .await?;
+/// Cancels what has not been sent about a room, but to those whom a permit keeps there. How many there were.
+pub async fn cancel_for_room(tx: &mut Tx, room: RoomId, kept: &[Uuid]) -> Result<i64> {
+    let done = query!(
+        "update alert set state = 'cancelled' where room = $1 and state in ('waiting', 'claimed') and account <> all($2)",
+        room.0,
+        kept
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(i64::try_from(done.rows_affected()).unwrap_or(i64::MAX))
 }
 
@@ -220,11 +224,12 @@ pub struct Item {
 pub async fn items(database: &Database, mail: Uuid) -> Result<(Option<String>, Vec<Item>)> {
     let rows = query!(
         r#"select l.room, l.seq, a.mail, a.alert_mail, a.standing = 'active' as "in_good_standing!",
-                  r.state in ('active', 'ended') and m.account is not null as "may_read!",
+                  m.account is not null and (r.state in ('active', 'ended')
+                      or r.state in ('awaiting_consent', 'discontinued') and m.permit is not null) as "may_read!",
                   coalesce(k.upto, 0) as "upto!"
            from alert l join account a on a.id = l.account join care_room r on r.id = l.room
            left join lateral
-               (select s.account from standing_membership s where s.room = l.room and s.account = l.account offset 0) m
+               (select s.account, s.permit from standing_membership s where s.room = l.room and s.account = l.account offset 0) m
                on true
            left join read_mark k on k.room = l.room and k.account = l.account
            where l.mail = $1 and l.state = 'claimed'"#,

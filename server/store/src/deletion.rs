@@ -20,13 +20,18 @@ pub struct Over {
     pub by: Option<Uuid>,
     /// Year and number of its discontinuation's certificate.
     pub number: Option<(i32, i32)>,
+    /// The permits that outlived its consent and that the city has not ended: by their time they end without being told.
+    pub permits: Vec<Uuid>,
 }
 
 /// All rooms that are over.
 pub async fn over(database: &Database) -> Result<Vec<Over>> {
     let rows = query!(
         r#"select r.id, r.state, r.state_since, d.fiscal_year as "fiscal_year?", d.number as "number?",
-                  (select e.author from entry e where e.room = r.id and e.kind = r.state order by e.seq desc limit 1) as by
+                  (select e.author from entry e where e.room = r.id and (e.kind = r.state or r.state = 'discontinued' and e.kind = 'consent_ended')
+                   order by e.seq desc limit 1) as by,
+                  array(select u.city_case from exceptional_use u where u.room = r.id and r.state = 'discontinued'
+                        and u.outlived_at is not null and u.ended_at is null order by u.city_case) as "permits!"
            from care_room r left join discontinuation d on d.room = r.id
            where r.state in ('ended', 'discontinued', 'lapsed', 'erased') order by r.state_since, r.id"#
     )
@@ -40,23 +45,26 @@ pub async fn over(database: &Database) -> Result<Vec<Over>> {
                 at: row.state_since,
                 by: row.by,
                 number: row.fiscal_year.zip(row.number),
+                permits: row.permits,
             })
         })
         .collect()
 }
 
-/// How many rooms are over, in each way: differs whenever one more is.
-pub async fn count(database: &Database) -> Result<[i64; 4]> {
+/// How many rooms are over, in each way, and of how many permits that outlived a consent the city has ended one: differs whenever there
+/// is something new to say.
+pub async fn count(database: &Database) -> Result<[i64; 5]> {
     let row = query!(
         r#"select count(*) filter (where state = 'ended') as "ended!",
                   count(*) filter (where state = 'discontinued') as "discontinued!",
                   count(*) filter (where state = 'lapsed') as "lapsed!",
-                  count(*) filter (where state = 'erased') as "erased!"
+                  count(*) filter (where state = 'erased') as "erased!",
+                  (select count(*) from exceptional_use where outlived_at is not null and ended_at is not null) as "permits!"
            from care_room where state in ('ended', 'discontinued', 'lapsed', 'erased')"#
     )
     .fetch_one(database.pool())
     .await?;
-    Ok([row.ended, row.discontinued, row.lapsed, row.erased])
+    Ok([row.ended, row.discontinued, row.lapsed, row.erased, row.permits])
 }
 
 /// Whether there has been a journal: then there must be one.

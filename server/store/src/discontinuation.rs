@@ -22,6 +22,8 @@ pub struct New<'a> {
     pub ground: Option<Ground>,
     /// Waiting alert mails that were cancelled.
     pub alerts_cancelled: i64,
+    /// Those who were in the room by the consent, if it alone ends: then nothing is said of anyone else.
+    pub by_consent: Option<&'a [Uuid]>,
 }
 
 /// Keeps it under the next number of the city's year, with everyone who took part and was signed in at that moment. To be one of
@@ -36,7 +38,7 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<()> {
          insert into discontinuation (room, fiscal_year, number, closing, at, state_before, ground, decided_by, decided_name,
                                       decided_facility, members, alerts_cancelled)
          select $1, fiscal_year, last, $3, $2, $4, $5, $6, $7, $8,
-                (select count(*) from standing_membership where room = $1), $9
+                (select count(*) from standing_membership m where m.room = $1 and ($11::uuid[] is null or m.account = any($11))), $9
          from numbered",
         new.room.0,
         new.closing.at,
@@ -47,7 +49,8 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<()> {
         new.closing.author.name,
         new.closing.author.facility,
         new.alerts_cancelled,
-        new.fiscal_year
+        new.fiscal_year,
+        new.by_consent
     )
     .execute(&mut **tx)
     .await?;
@@ -58,8 +61,9 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<()> {
          join session s on s.account = m.account and s.ended_at is null and s.expires_at > clock_timestamp()
          join device d on d.id = s.device
          join staff_member p on p.id = m.staff_member join facility f on f.id = m.facility
-         where m.room = $1",
-        new.room.0
+         where m.room = $1 and ($2::uuid[] is null or m.account = any($2))",
+        new.room.0,
+        new.by_consent
     )
     .execute(&mut **tx)
     .await?;

@@ -217,7 +217,8 @@ macro_rules! view {
             [
                 "with allowed as (
                      select from standing_membership m join care_room r on r.id = m.room
-                     where m.room = $1 and m.account = $4 and r.state not in ('discontinued', 'lapsed', 'erased')
+                     where m.room = $1 and m.account = $4
+                     and (r.state not in ('discontinued', 'lapsed', 'erased') or r.state = 'discontinued' and m.permit is not null)
                  ), "
                 $page
                 ", audited as (
@@ -298,18 +299,19 @@ pub async fn view_recent(database: &Database, views: &[View]) -> Result<Vec<Opti
                select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bigint[], $7::bigint[])
                    with ordinality as t (room, account, device, session, request, after, upto, n)
            ), seen as materialized (
-               select a.*, r.state, r.last_seq, r.version, m.account is not null as is_member
+               select a.*, r.state, r.last_seq, r.version, m.account is not null as is_member, m.permit is not null as is_permitted
                from asked a join care_room r on r.id = a.room
                left join lateral
-                   (select s.account from standing_membership s where s.room = a.room and s.account = a.account offset 0) m
+                   (select s.account, s.permit from standing_membership s where s.room = a.room and s.account = a.account offset 0) m
                    on true
            ), audited as (
                insert into audit_event (event, account, device, session, room, from_seq, upto_seq, request_id)
                select 'room_viewed', account, device, session, room, after + 1, upto, request
-               from seen where is_member and state not in ('discontinued', 'lapsed', 'erased')
+               from seen where is_member
+                   and (state not in ('discontinued', 'lapsed', 'erased') or state = 'discontinued' and is_permitted)
            )
            select s.n as "n!", s.state as "state!", s.last_seq as "last_seq!", s.version as "version!",
-                  s.is_member as "is_member!", coalesce(k.upto, 0) as "read_upto!"
+                  s.is_member as "is_member!", s.is_permitted as "is_permitted!", coalesce(k.upto, 0) as "read_upto!"
            from seen s left join read_mark k on k.room = s.room and k.account = s.account"#,
         &each(views, |view| view.room.0),
         &each(views, |view| view.account.0),
@@ -329,7 +331,7 @@ pub async fn view_recent(database: &Database, views: &[View]) -> Result<Vec<Opti
             version: row.version,
         };
         if let Some(slot) = usize::try_from(row.n - 1).ok().and_then(|n| seen.get_mut(n)) {
-            *slot = Some(ReaderView { room, is_member: row.is_member, read_upto: row.read_upto });
+            *slot = Some(ReaderView::of(room, (row.is_member, row.is_permitted), row.read_upto));
         }
     }
     Ok(seen)
@@ -422,7 +424,7 @@ pub async fn unsealed_one(
 /// The id of a room's closing entry: the order to wipe that clients report on.
 pub async fn closing(connection: &mut PgConnection, room: RoomId) -> Result<Option<Uuid>> {
     let row = query!(
-        "select id from entry where room = $1 and kind in ('discontinued', 'lapsed', 'erased') order by seq desc limit 1",
+        "select id from entry where room = $1 and kind in ('discontinued', 'consent_ended', 'lapsed', 'erased') order by seq desc limit 1",
         room.0
     )
     .fetch_optional(connection)

@@ -190,7 +190,8 @@ pub async fn standing(executor: impl PgExecutor<'_>, only: Option<RoomId>) -> Re
     let rows = query!(
         "select u.city_case, u.room, u.ground, u.sealed, u.until from exceptional_use u join care_room r on r.id = u.room
          where u.permitted_at is not null and u.ended_at is null and u.until > clock_timestamp()
-           and r.state in ('awaiting_consent', 'active', 'ended') and ($1::uuid is null or u.room = $1)
+           and (r.state in ('awaiting_consent', 'active', 'ended') or r.state = 'discontinued' and u.outlived_at is not null)
+           and ($1::uuid is null or u.room = $1)
          order by u.until desc, u.city_case",
         only.map(|room| room.0)
     )
@@ -318,7 +319,8 @@ pub async fn join(
 /// Lets memberships that nobody has ended rest on a permit from here on, and end with it.
 pub async fn move_memberships(tx: &mut Tx, grant: Grant, accounts: &[Uuid]) -> Result<()> {
     query!(
-        "update membership set until = $3, permit = $4 where room = $1 and account = any($2) and left_seq is null",
+        "update membership m set until = least($3, r.readable_until), permit = $4
+         from care_room r where m.room = $1 and r.id = m.room and m.account = any($2) and m.left_seq is null",
         grant.room.0,
         accounts,
         grant.until,
@@ -326,6 +328,47 @@ pub async fn move_memberships(tx: &mut Tx, grant: Grant, accounts: &[Uuid]) -> R
     )
     .execute(&mut **tx)
     .await?;
+    Ok(())
+}
+
+/// These permits outlive the consent of a room that this transaction holds locked, as far as they stand: nothing is said of others.
+/// Which do.
+pub async fn outlive(tx: &mut Tx, room: RoomId, permits: &[Uuid]) -> Result<Vec<Grant>> {
+    let rows = query!(
+        "update exceptional_use set outlived_at = clock_timestamp()
+         where room = $1 and city_case = any($2) and ground = 'abuse_or_dv' and disaster is null and permitted_at is not null
+           and ended_at is null and until > clock_timestamp() and outlived_at is null
+         returning city_case, until",
+        room.0,
+        permits
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut grants: Vec<_> =
+        rows.into_iter().map(|row| Grant { case: row.city_case.into(), room, until: row.until }).collect();
+    grants.sort_by_key(|grant| grant.until);
+    Ok(grants)
+}
+
+/// Lets those whom permits name, and who are in the room by its consent or for a shorter time, stay by them.
+pub async fn keep(tx: &mut Tx, grants: &[Grant]) -> Result<()> {
+    for grant in grants {
+        let named: Vec<_> = people(&mut **tx, grant.case).await?.iter().map(|person| person.account).collect();
+        let there = not_left(tx, grant.room).await?;
+        let by_others = |present: &Present| {
+            present
+                .permit
+                .is_none_or(|permit| !grants.iter().any(|other| other.case == permit && other.until >= grant.until))
+        };
+        let moved: Vec<_> = there
+            .into_iter()
+            .filter(|present| named.contains(&present.account.0) && by_others(present))
+            .map(|present| present.account.0)
+            .collect();
+        if !moved.is_empty() {
+            move_memberships(tx, *grant, &moved).await?;
+        }
+    }
     Ok(())
 }
 

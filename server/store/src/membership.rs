@@ -28,7 +28,7 @@ pub struct Shown {
     pub read_upto: Seq,
 }
 
-/// All members, by kana.
+/// All members, by kana; where the consent has ended, whoever is in the room by a permit.
 pub async fn shown(database: &Database, room: RoomId) -> Result<Vec<Shown>> {
     let rows = query!(
         r#"select m.account as "account!", s.name, s.kana, f.name as facility, f.category, p.name as profession,
@@ -36,7 +36,8 @@ pub async fn shown(database: &Database, room: RoomId) -> Result<Vec<Shown>> {
            from standing_membership m join staff_member s on s.id = m.staff_member
            join facility f on f.id = m.facility join profession p on p.code = m.profession
            left join read_mark r on r.room = m.room and r.account = m.account
-           where m.room = $1 order by s.kana, s.name"#,
+           join care_room c on c.id = m.room
+           where m.room = $1 and (c.state <> 'discontinued' or m.permit is not null) order by s.kana, s.name"#,
         room.0
     )
     .fetch_all(database.pool())
@@ -136,18 +137,34 @@ pub async fn not_standing(connection: &mut PgConnection, account: AccountId, roo
     Ok(rows.into_iter().map(|row| row.room.into()).collect())
 }
 
-/// The rooms in which an account's membership stands, each with position and state: where a tail would begin.
+/// The rooms in which an account's membership stands, each with position and its state as they see it: where a tail would begin.
 pub async fn standing(executor: impl PgExecutor<'_>, account: AccountId) -> Result<Vec<(RoomId, Seq, RoomState)>> {
     let rows = query!(
-        "select r.id, r.last_seq, r.state from standing_membership m join care_room r on r.id = m.room
-         where m.account = $1",
+        r#"select r.id, r.last_seq, r.state, m.permit is not null as "is_permitted!"
+           from standing_membership m join care_room r on r.id = m.room
+           where m.account = $1"#,
         account.0
     )
     .fetch_all(executor)
     .await?;
     rows.into_iter()
-        .map(|row| Ok((row.id.into(), row.last_seq, word(RoomState::parse, &row.state, "care_room.state")?)))
+        .map(|row| {
+            let stored = word(RoomState::parse, &row.state, "care_room.state")?;
+            Ok((row.id.into(), row.last_seq, stored.while_permitted(row.is_permitted)))
+        })
         .collect()
+}
+
+/// Whom a permit keeps in a room whose consent has ended; nobody elsewhere, and nobody once it is over.
+pub async fn kept(executor: impl PgExecutor<'_>, room: RoomId) -> Result<Vec<AccountId>> {
+    let rows = query!(
+        r#"select m.account as "account!" from standing_membership m join care_room r on r.id = m.room
+           where m.room = $1 and m.permit is not null and r.state = 'discontinued'"#,
+        room.0
+    )
+    .fetch_all(executor)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.account.into()).collect())
 }
 
 /// Whether an account has a membership of the room that no entry has ended, whether or not it stands.

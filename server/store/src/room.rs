@@ -1,14 +1,11 @@
 //! Rooms: their rows, their lists, their states.
 
-use renrakucho_domain::{
-    AccountId, RoomId, RoomState, Seq,
-    consent::{ConsentReceipt, Signatory},
-};
-use sqlx::{query, query_as};
-use time::{Date, OffsetDateTime};
+use renrakucho_domain::{AccountId, Relation, RoomId, RoomState, Seq};
+use sqlx::{PgExecutor, query};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::{Database, Result, Tx, error::word, support_end};
+use crate::{Database, Result, Tx, consent::StoredReceipt, error::word, support_end};
 
 /// Counting stops here: nobody reads the difference between 1,000 and 1,001 unread posts.
 pub const MAX_UNREAD: i64 = 1_000;
@@ -25,19 +22,25 @@ pub struct RoomRow {
 }
 
 /// Locks the room's row against every other writer of the room and reads it. `NO KEY`: a foreign key that points at the
-/// room must not wait for a post. Whatever else must be true is asked afterwards.
+/// room must not wait for a post. Whatever else must be true is asked afterwards: also whether a permit outlives the consent.
 pub async fn lock(tx: &mut Tx, room: RoomId) -> Result<Option<RoomRow>> {
     let row = query!("select state, last_seq, version from care_room where id = $1 for no key update", room.0)
         .fetch_optional(&mut **tx)
         .await?;
-    row.map(|row| {
-        Ok(RoomRow {
-            state: word(RoomState::parse, &row.state, "care_room.state")?,
-            last_seq: row.last_seq,
-            version: row.version,
-        })
-    })
-    .transpose()
+    let Some(row) = row else { return Ok(None) };
+    let stored = word(RoomState::parse, &row.state, "care_room.state")?;
+    let stands = stored == RoomState::Discontinued && outlives(&mut **tx, room).await?;
+    Ok(Some(RoomRow { state: stored.while_permitted(stands), last_seq: row.last_seq, version: row.version }))
+}
+
+/// Whether a permit that outlived the room's consent stands at this moment.
+async fn outlives(executor: impl PgExecutor<'_>, room: RoomId) -> Result<bool> {
+    let row = query!(
+        r#"select exists (select from exceptional_use u where u.room = $1 and u.outlived_at is not null
+                          and u.ended_at is null and u.until > clock_timestamp()) as "outlives!""#,
+        room.0
+    );
+    Ok(row.fetch_one(executor).await?.outlives)
 }
 
 /// What a reader's right depends on, in one statement: the room, whether the account's membership stands, and how far
@@ -46,34 +49,47 @@ pub async fn lock(tx: &mut Tx, room: RoomId) -> Result<Option<RoomRow>> {
 pub struct ReaderView {
     /// The room.
     pub room: RoomRow,
-    /// Whether the membership stands.
-    pub is_member: bool,
+    /// How the account stands to it.
+    pub relation: Relation,
     /// How far the account has read.
     pub read_upto: Seq,
+}
+
+impl ReaderView {
+    /// The room's stored row as an account sees it that is a member or not, by a permit or not.
+    pub(crate) fn of(room: RoomRow, (is_member, is_permitted): (bool, bool), read_upto: Seq) -> Self {
+        let relation = match (is_member, is_permitted) {
+            (false, _) => Relation::Stranger,
+            (true, true) => Relation::Permitted,
+            (true, false) => Relation::Member,
+        };
+        let state = room.state.while_permitted(is_member && is_permitted);
+        Self { room: RoomRow { state, ..room }, relation, read_upto }
+    }
 }
 
 /// Reads the room as one account stands to it.
 pub async fn for_reader(database: &Database, room: RoomId, account: AccountId) -> Result<Option<ReaderView>> {
     let row = query!(
         r#"select r.state, r.last_seq, r.version,
-                  exists (select from standing_membership m where m.room = r.id and m.account = $2) as "is_member!",
+                  m.account is not null as "is_member!", m.permit is not null as "is_permitted!",
                   coalesce((select upto from read_mark k where k.room = r.id and k.account = $2), 0) as "upto!"
-           from care_room r where r.id = $1"#,
+           from care_room r
+           left join lateral
+               (select s.account, s.permit from standing_membership s where s.room = r.id and s.account = $2 offset 0) m on true
+           where r.id = $1"#,
         room.0,
         account.0
     )
     .fetch_optional(database.pool())
     .await?;
     row.map(|row| {
-        Ok(ReaderView {
-            room: RoomRow {
-                state: word(RoomState::parse, &row.state, "care_room.state")?,
-                last_seq: row.last_seq,
-                version: row.version,
-            },
-            is_member: row.is_member,
-            read_upto: row.upto,
-        })
+        let room = RoomRow {
+            state: word(RoomState::parse, &row.state, "care_room.state")?,
+            last_seq: row.last_seq,
+            version: row.version,
+        };
+        Ok(ReaderView::of(room, (row.is_member, row.is_permitted), row.upto))
     })
     .transpose()
 }
@@ -105,10 +121,11 @@ macro_rules! lines {
     ($database:expr, $whose:literal, $condition:literal, $($arg:expr),+) => {
         query!(
             r#"select r.id, m.account as "account!", r.state, r.last_seq, r.last_at, coalesce(k.upto, 0) as "upto!",
-                      case when r.state in ('discontinued', 'lapsed', 'erased') then 0 else
+                      case when r.state in ('lapsed', 'erased') or r.state = 'discontinued' and m.permit is null then 0 else
                       (select count(*) from (select from entry e where e.room = r.id and e.kind = 'post'
                          and e.seq > coalesce(k.upto, 0) and e.author <> m.account limit 1000) counted) end as "unread!",
-                      case when r.state in ('discontinued', 'lapsed', 'erased') then null else p.sealed end as sealed,
+                      case when r.state in ('lapsed', 'erased') or r.state = 'discontinued' and m.permit is null then null
+                      else p.sealed end as sealed, m.permit is not null as "is_permitted!",
                       case when r.state = 'awaiting_consent' and h.proposed_by is not null and not exists
                       (select from exceptional_use u where u.room = r.id and u.permitted_at is not null)
                       then r.state_since end as awaiting_since
@@ -126,7 +143,7 @@ macro_rules! lines {
             Ok(Line {
                 room: row.id,
                 account: row.account,
-                state: word(RoomState::parse, &row.state, "care_room.state")?,
+                state: word(RoomState::parse, &row.state, "care_room.state")?.while_permitted(row.is_permitted),
                 last_seq: row.last_seq,
                 last_at: row.last_at,
                 unread: row.unread,
@@ -183,7 +200,10 @@ pub async fn heads_that_differ(database: &Database, rooms: &[Uuid], applied: &[i
 pub async fn head(database: &Database, room: RoomId) -> Result<Option<(Seq, RoomState)>> {
     let row =
         query!("select last_seq, state from care_room where id = $1", room.0).fetch_optional(database.pool()).await?;
-    row.map(|row| Ok((row.last_seq, word(RoomState::parse, &row.state, "care_room.state")?))).transpose()
+    let Some(row) = row else { return Ok(None) };
+    let stored = word(RoomState::parse, &row.state, "care_room.state")?;
+    let stands = stored == RoomState::Discontinued && outlives(database.pool(), room).await?;
+    Ok(Some((row.last_seq, stored.while_permitted(stands))))
 }
 
 /// Moves read marks forward: never back, never beyond the room's end, only of standing members whose account this
@@ -193,11 +213,11 @@ pub async fn mark_read(tx: &mut Tx, rooms: &[Uuid], accounts: &[Uuid], upto: &[i
         "insert into read_mark (room, account, upto)
          select t.room, t.account, least(t.upto, r.last_seq)
          from unnest($1::uuid[], $2::uuid[], $3::bigint[]) as t (room, account, upto)
-         join care_room r on r.id = t.room and r.state not in ('discontinued', 'lapsed', 'erased')
+         join care_room r on r.id = t.room and r.state not in ('lapsed', 'erased')
          cross join lateral
-             (select from standing_membership s where s.room = t.room and s.account = t.account offset 0) m
+             (select s.permit from standing_membership s where s.room = t.room and s.account = t.account offset 0) m
          join account a on a.id = t.account and a.standing = 'active'
-         where t.upto > 0
+         where t.upto > 0 and (r.state <> 'discontinued' or m.permit is not null)
          order by t.room, t.account
          on conflict (room, account) do update set upto = excluded.upto, at = clock_timestamp()
              where read_mark.upto < excluded.upto
@@ -257,21 +277,6 @@ pub struct Erased {
     pub at: OffsetDateTime,
 }
 
-/// A recorded receipt as it stands: who the proxy is stays sealed.
-#[derive(Clone, Debug)]
-pub struct StoredReceipt {
-    /// The form's version and dates; a proxy without relation and reason.
-    pub form_version: String,
-    /// The date beside the signature.
-    pub signed_on: Date,
-    /// The date the city received the form.
-    pub received_on: Date,
-    /// Relation and reason of a proxy under the room's key; none if the person signed.
-    pub sealed_proxy: Option<Vec<u8>>,
-    /// With whom what is shared, under the room's key; none if it is all that the form speaks of.
-    pub sealed_scope: Option<Vec<u8>>,
-}
-
 /// The sealed profiles of rooms.
 pub async fn profiles(database: &Database, rooms: &[Uuid]) -> Result<Vec<(Uuid, Vec<u8>)>> {
     let rows = query!(
@@ -292,14 +297,15 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
                   case when r.state = 'awaiting_consent' and h.proposed_by is not null and not exists
                       (select from exceptional_use u where u.room = r.id and u.permitted_at is not null)
                       then r.state_since end as awaiting_since,
-                  (select count(*) from standing_membership m where m.room = r.id) as "members!",
+                  (select count(*) from standing_membership m where m.room = r.id and (m.permit is not null or not t.outlives)) as "members!",
                   array(select distinct f.name from standing_membership m join facility f on f.id = m.facility
-                        where m.room = r.id order by f.name) as "facilities!",
+                        where m.room = r.id and (m.permit is not null or not t.outlives) order by f.name) as "facilities!",
+                  t.outlives as "outlives!",
                   r.state in ('awaiting_consent', 'active') and exists
                       (select from supported_person a join supported_person b on b.identity_mac = a.identity_mac and b.id <> a.id
                        join care_room o on o.supported_person = b.id and o.state in ('awaiting_consent', 'active')
                        where a.id = r.supported_person) as "may_be_twice!",
-                  c.sealed_proxy, c.sealed_scope, c.form_version as "form_version?", c.signed_on as "signed_on?", c.received_on as "received_on?",
+                  c.number as "number?", c.sealed_proxy, c.sealed_scope, c.form_version as "form_version?", c.signed_on as "signed_on?", c.received_on as "received_on?",
                   (select count(*) from attachment t
                    where t.owner_kind = 'consent_form' and t.owner = r.id and t.taken_back_at is null) as "consent_files!",
                   e.sealed as "sealed_end?", r.readable_until,
@@ -308,8 +314,11 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
                   (select k.id from erasure_proposal q join city_case k on k.id = q.city_case
                    where q.room = r.id and k.state = 'open' limit 1) as erasure_case
            from care_room r join supported_person h on h.id = r.supported_person
-           left join room_profile p on p.room = r.id left join consent_receipt c on c.room = r.id
+           left join room_profile p on p.room = r.id left join current_consent c on c.room = r.id
            left join support_end e on e.room = r.id left join erasure x on x.room = r.id
+           cross join lateral (select r.state = 'discontinued' and exists (
+               select from exceptional_use u where u.room = r.id and u.outlived_at is not null and u.ended_at is null
+               and u.until > clock_timestamp()) as outlives) t
            where $1::uuid is null or r.id = $1
            order by array_position(array['awaiting_consent', 'active', 'ended', 'discontinued', 'lapsed', 'erased'], r.state),
                     r.state_since desc, r.id
@@ -320,16 +329,16 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
     .await?;
     rows.into_iter()
         .map(|row| {
-            let consent = match (row.form_version, row.signed_on, row.received_on) {
-                (Some(form_version), Some(signed_on), Some(received_on)) => {
+            let consent = match (row.number, row.form_version, row.signed_on, row.received_on) {
+                (Some(number), Some(form_version), Some(signed_on), Some(received_on)) => {
                     let (sealed_proxy, sealed_scope) = (row.sealed_proxy, row.sealed_scope);
-                    Some(StoredReceipt { form_version, signed_on, received_on, sealed_proxy, sealed_scope })
+                    Some(StoredReceipt { number, form_version, signed_on, received_on, sealed_proxy, sealed_scope })
                 }
                 _ => None,
             };
             Ok(CityLine {
                 room: row.id,
-                state: word(RoomState::parse, &row.state, "care_room.state")?,
+                state: word(RoomState::parse, &row.state, "care_room.state")?.while_permitted(row.outlives),
                 state_since: row.state_since,
                 version: row.version,
                 members: row.members,
@@ -351,54 +360,13 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
         .collect()
 }
 
-/// The consent that a room rests on.
-pub async fn consent(database: &Database, room: RoomId) -> Result<Option<StoredReceipt>> {
-    Ok(query_as!(
-        StoredReceipt,
-        "select form_version, signed_on, received_on, sealed_proxy, sealed_scope from consent_receipt where room = $1",
-        room.0
-    )
-    .fetch_optional(database.pool())
-    .await?)
-}
-
-/// Keeps the receipt of a consent form; relation and reason of a proxy, and a scope, come sealed.
-pub async fn insert_consent_receipt(
-    tx: &mut Tx,
-    room: RoomId,
-    receipt: &ConsentReceipt,
-    sealed_proxy: Option<&[u8]>,
-    sealed_scope: Option<&[u8]>,
-    recorded_by: AccountId,
-) -> Result<()> {
-    let signed_by = match &receipt.signatory {
-        Signatory::Person => "person",
-        Signatory::Proxy { .. } => "proxy",
-    };
-    query!(
-        "insert into consent_receipt (room, signed_by, sealed_proxy, form_version, signed_on, received_on, recorded_by, sealed_scope)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        room.0,
-        signed_by,
-        sealed_proxy,
-        receipt.form_version,
-        receipt.signed_on,
-        receipt.received_on,
-        recorded_by.0,
-        sealed_scope
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
-
 /// Sets the state of a room whose row this transaction holds locked. `at` as in [`crate::entry::append`].
 pub async fn set_state(tx: &mut Tx, room: RoomId, state: RoomState, at: Option<OffsetDateTime>) -> Result<()> {
     query!(
         "update care_room set state = $2, state_since = coalesce($3, clock_timestamp()), version = version + 1
          where id = $1",
         room.0,
-        state.as_str(),
+        state.stored().as_str(),
         at
     )
     .execute(&mut **tx)

@@ -102,7 +102,7 @@ test('A care manager sends the scan of the signed form; the city reads it, and t
   await test.step('afterwards it is the city’s alone, kept with the room', async () => {
     await tanaka.page.reload();
     await expect(tanaka.page.getByText('写しは市が保管しています。')).toBeVisible();
-    await kato.page.getByRole('link', { name: `${NAME}：同意書の写し` }).click();
+    await kato.page.getByRole('link', { name: `${NAME}：同意の記録` }).click();
     await expect(kato.page.getByText('1. 写真')).toBeVisible();
     await picture(kato.page, 'consent-files-desktop');
     await expectAccessible(kato.page, 'consent files of the city');

@@ -49,6 +49,10 @@ pub(crate) enum Plot {
     SuspendSlowReader,
     /// A reader at node 1 is suspended while node 1 is slow to hear of it.
     SuspendBesideSlowNode,
+    /// A proxy withdraws the consent while a permit keeps a reader at node 1; another member goes on writing.
+    ProxyWithdraws,
+    /// A room is closed, and two people of the city erase it.
+    Erase,
     /// A client sends its second post first.
     SwappedPosts,
 }
@@ -113,6 +117,26 @@ impl Plot {
                 pause(SHORT).await;
                 stage.nodes[0].kill();
                 stage.heal().await?;
+            }
+            Self::ProxyWithdraws => {
+                let account = |client: usize| stage.clients[client].seat.account;
+                write(stage, 0, room);
+                pause(SHORT).await;
+                stage.city.permit(room, account(1)).await?;
+                stage.city.end_consent(0, room, &[0, 2, 3].map(account)).await?;
+                pause(SHORT).await;
+                tell(stage, 2, Command::Insist { room });
+                write(stage, 1, room);
+                pause(SHORT).await;
+                write(stage, 1, room);
+                pause(SHORT).await;
+            }
+            Self::Erase => {
+                write(stage, 0, room);
+                pause(SHORT).await;
+                stage.city.close_room(0, room).await?;
+                stage.city.erase(1, room).await?;
+                pause(SHORT).await;
             }
             Self::SuspendSlowReader => suspend_slow_reader(stage, room).await?,
             Self::SwappedPosts => {

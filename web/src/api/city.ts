@@ -1,7 +1,12 @@
 import type {
   CityRoom,
   CityRooms,
+  ConsentAgainBody,
+  ConsentReach,
   ConsentReceiptBody,
+  ConsentScope,
+  Consents,
+  ConsentTaken,
   Discontinuation,
   DiscontinuationCertificate,
   SupportEndBody,
@@ -14,6 +19,14 @@ export const readCityRooms = () => request<CityRooms>('GET', '/city/rooms');
 
 export const recordConsentReceipt = (room: string, receipt: ConsentReceiptBody) =>
   request<CityRoom>('POST', `/city/rooms/${room}/consent-receipt`, receipt);
+
+export const readConsents = (room: string) => request<Consents>('GET', `/city/rooms/${room}/consents`);
+
+export const previewConsent = (room: string, scope: ConsentScope | undefined) =>
+  request<ConsentReach>('POST', `/city/rooms/${room}/consents/preview`, scope ? { scope } : {});
+
+export const takeConsentAgain = (room: string, again: ConsentAgainBody) =>
+  request<ConsentTaken>('POST', `/city/rooms/${room}/consents`, again);
 
 export const discontinueSupport = (room: string, version: number, ground: WithdrawalGround) =>
   request<Discontinuation>('POST', `/city/rooms/${room}/discontinuation`, { version, ground });

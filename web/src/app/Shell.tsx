@@ -35,6 +35,8 @@ const CityScreen = lazy(() => import('../features/city/CityScreen'));
 const ConsentFilesScreen = lazy(() => import('../features/consent-form/ConsentFilesScreen'));
 const ImportPersonsScreen = lazy(() => import('../features/propose/ImportPersonsScreen'));
 const ParticularsScreen = lazy(() => import('../features/particulars/ParticularsScreen'));
+const ConsentsScreen = lazy(() => import('../features/consents/ConsentsScreen'));
+const TakeConsentScreen = lazy(() => import('../features/consents/TakeConsentScreen'));
 const ReceiptScreen = lazy(() => import('../features/city/ReceiptScreen'));
 const ProposeScreen = lazy(() => import('../features/propose/ProposeScreen'));
 const ConsentFormScreen = lazy(() => import('../features/consent-form/ConsentFormScreen'));
@@ -152,6 +154,8 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
         screens: [
           'city',
           'receipt',
+          'consents',
+          'take-consent',
           'team',
           'certificate',
           'erase',
@@ -315,6 +319,10 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <CityScreen />;
     case 'receipt':
       return <ReceiptScreen room={route.room} />;
+    case 'consents':
+      return <ConsentsScreen key={route.room} room={route.room} />;
+    case 'take-consent':
+      return <TakeConsentScreen key={route.room} room={route.room} />;
     case 'propose':
       return <ProposeScreen />;
     case 'particulars':

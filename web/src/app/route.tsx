@@ -42,6 +42,8 @@ export type Route =
         | 'consent-files'
         | 'particulars'
         | 'receipt'
+        | 'consents'
+        | 'take-consent'
         | 'team'
         | 'certificate'
         | 'reports'
@@ -102,6 +104,7 @@ const CONSENT_FILES = /^\/rooms\/([0-9a-f-]{36})\/consent-form$/;
 const EXPORT = /^\/rooms\/([0-9a-f-]{36})\/export$/;
 const PARTICULARS = /^\/city\/([0-9a-f-]{36})\/particulars$/;
 const RECEIPT = /^\/city\/([0-9a-f-]{36})\/consent-receipt$/;
+const CONSENTS = /^\/city\/([0-9a-f-]{36})\/consents(\/new)?$/;
 const TEAM = /^\/city\/([0-9a-f-]{36})\/team$/;
 const CERTIFICATE = /^\/city\/([0-9a-f-]{36})\/certificate$/;
 const REPORTS = /^\/city\/([0-9a-f-]{36})\/access-reports$/;
@@ -144,6 +147,8 @@ export const paths = {
   cityRoom: (room: string) => `/city?room=${room}`,
   citySearch: '/city/search',
   receipt: (room: string) => `/city/${room}/consent-receipt`,
+  consents: (room: string) => `/city/${room}/consents`,
+  takeConsent: (room: string) => `/city/${room}/consents/new`,
   team: (room: string) => `/city/${room}/team`,
   certificate: (room: string) => `/city/${room}/certificate`,
   erase: (room: string) => `/city/${room}/erase`,
@@ -203,6 +208,8 @@ export function parseRoute(path: string): Route {
   if (particulars) return { screen: 'particulars', room: particulars };
   const receipt = RECEIPT.exec(trimmed)?.[1];
   if (receipt) return { screen: 'receipt', room: receipt };
+  const consents = CONSENTS.exec(trimmed);
+  if (consents?.[1]) return { screen: consents[2] ? 'take-consent' : 'consents', room: consents[1] };
   const team = TEAM.exec(trimmed)?.[1];
   if (team) return { screen: 'team', room: team };
   const certificate = CERTIFICATE.exec(trimmed)?.[1];

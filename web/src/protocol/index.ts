@@ -2,7 +2,7 @@
 
 export type Priority = "normal" | "important" | "urgent";
 
-export type RoomState = "awaiting_consent" | "active" | "discontinued" | "ended" | "lapsed" | "erased";
+export type RoomState = "awaiting_consent" | "active" | "discontinued" | "permit_only" | "ended" | "lapsed" | "erased";
 
 export type ResidenceBasis = "resident" | "lives_here";
 
@@ -36,7 +36,7 @@ export type NewLoginIdGround = "unknown" | "lost" | "seen" | "readmitted";
 
 export type ProhibitedAct = "public_order" | "crime" | "copyright" | "property_or_privacy" | "defamation" | "breach_of_terms" | "false_application" | "falsification" | "id_misuse" | "certificate_elsewhere" | "obstruction" | "unsuitable";
 
-export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places" | "suspended_by_proxy" | "erasure" | "leak" | "exceptional_use" | "exceptional_use_review" | "residence_review" | "disaster_event" | "disaster_review" | "disclosure_request";
+export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places" | "suspended_by_proxy" | "erasure" | "leak" | "exceptional_use" | "exceptional_use_review" | "residence_review" | "own_consent" | "disaster_event" | "disaster_review" | "disclosure_request";
 
 export type CaseShow = "open" | "to_decide" | "mine" | "others" | "unclaimed" | "decided";
 
@@ -152,7 +152,7 @@ subject: Person, } | { "kind": "member_left",
 /**
  * Who.
  */
-subject: Person, } | { "kind": "discontinued" } | { "kind": "ended" } | { "kind": "lapsed" } | { "kind": "erased" } | { "kind": "permitted" });
+subject: Person, } | { "kind": "discontinued" } | { "kind": "consent_ended" } | { "kind": "ended" } | { "kind": "lapsed" } | { "kind": "erased" } | { "kind": "permitted" });
 
 export type Content = { "kind": "post", 
 /**
@@ -174,7 +174,7 @@ subject: Person, } | { "kind": "member_left",
 /**
  * Who.
  */
-subject: Person, } | { "kind": "discontinued" } | { "kind": "ended" } | { "kind": "lapsed" } | { "kind": "erased" } | { "kind": "permitted" };
+subject: Person, } | { "kind": "discontinued" } | { "kind": "consent_ended" } | { "kind": "ended" } | { "kind": "lapsed" } | { "kind": "erased" } | { "kind": "permitted" };
 
 export type ClientFrame = { "type": "hello" } & Hello | { "type": "open" } & Open | { "type": "close" } & Close | { "type": "post" } & Post | { "type": "read" } & Read | { "type": "history" } & History | { "type": "purged" } & Purged | { "type": "ping" } & Ping;
 
@@ -1835,13 +1835,43 @@ before: string | null,
  */
 now: string | null, };
 
+export type OwnConsentCase = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * How it stands.
+ */
+state: RoomState, 
+/**
+ * The reading of the person's name; none once the room is erased.
+ */
+kana: string | null, 
+/**
+ * The age at which one consents oneself.
+ */
+age: number, 
+/**
+ * When they come of it: `YYYY-MM-DD`.
+ */
+comes_of_age_on: string | null, 
+/**
+ * The consent that counts now.
+ */
+consent: ConsentView | null, 
+/**
+ * Why the person did not sign it, if somebody else did.
+ */
+why_not_person: string | null, };
+
 export type DisclosureRequester = "person" | "representative" | "authority";
 
 export type DisclosureState = "waiting" | "unsealed" | "shut" | "refused" | "withdrawn" | "released" | "erased";
 
 export type RedactionGround = "third_party" | "danger" | "other";
 
-export type DisclosedKind = "post" | "opened" | "member_joined" | "member_left" | "discontinued" | "ended" | "lapsed" | "erased" | "permitted";
+export type DisclosedKind = "post" | "opened" | "member_joined" | "member_left" | "discontinued" | "consent_ended" | "ended" | "lapsed" | "erased" | "permitted";
 
 export type DisclosureBody = { 
 /**
@@ -2997,6 +3027,86 @@ information: Array<InformationKind>,
  */
 refused_facilities: Array<string>, };
 
+export type Consents = { 
+/**
+ * The room's line: return its version with a new receipt.
+ */
+room: CityRoom, 
+/**
+ * Every receipt that was recorded, the newest first: that one counts.
+ */
+consents: Array<ConsentLine>, 
+/**
+ * Files that no receipt names: added later, or for the next one.
+ */
+loose_files: Array<AttachmentLine>, };
+
+export type ConsentLine = { 
+/**
+ * Which of its room, from 1 on.
+ */
+number: number, 
+/**
+ * What was agreed to, and by whom.
+ */
+consent: ConsentView, 
+/**
+ * Why the person could not sign; none if they did.
+ */
+why_not_person: string | null, 
+/**
+ * Who recorded it.
+ */
+recorded_by: string, 
+/**
+ * When.
+ */
+recorded_at: string, 
+/**
+ * The scan of that form.
+ */
+files: Array<AttachmentLine>, };
+
+export type ConsentAgainBody = { 
+/**
+ * What the city received.
+ */
+receipt: ConsentReceiptBody, 
+/**
+ * The files that are its scan, of those that no receipt names.
+ */
+scans: Array<string>, 
+/**
+ * Who leaves, as the preview said: their accounts.
+ */
+leaving: Array<string>, };
+
+export type ConsentPreviewBody = { 
+/**
+ * With whom what would be shared; none: all that the form speaks of.
+ */
+scope?: ConsentScope, };
+
+export type ConsentReach = { 
+/**
+ * The version of the room that this is about.
+ */
+version: number, 
+/**
+ * Who takes part whom such a consent would not reach, by kana.
+ */
+leaving: Array<TeamMember>, };
+
+export type ConsentTaken = { 
+/**
+ * All of them.
+ */
+consents: Consents, 
+/**
+ * Who left.
+ */
+left: Array<TeamMember>, };
+
 export type Contact = { 
 /**
  * The name.
@@ -3368,6 +3478,10 @@ exceptional_use: ExceptionalUseCase | null,
  * Where someone lived and lives whose support is looked at again.
  */
 residence: ResidenceCase | null, 
+/**
+ * Whom it is about who comes of age, and what was signed for them.
+ */
+own_consent: OwnConsentCase | null, 
 /**
  * The disaster for which a batch of rooms is asked for, or reviewed.
  */

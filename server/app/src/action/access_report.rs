@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use renrakucho_domain::{
     Act, FacilityId, Refusal, Role, RoomId,
-    access_report::{Scope, Step, Withheld, check_withheld, is_told},
+    access_report::{AskedBy, Scope, Step, Withheld, check_withheld, is_told},
     audit::Event,
     session,
 };
@@ -206,7 +206,8 @@ async fn compiled(app: &App, stored: &Stored, key: &RoomKey, profile: &Profile) 
     let Scope { from, upto, .. } = stored.scope;
     let end = upto.next_day().ok_or(Refusal::Invalid("upto"))?;
     let begins = |day: Date| day.with_time(Time::MIDNIGHT).assume_offset(clock::TOKYO);
-    let done = access_report::done(&app.database, stored.room, begins(from), begins(end)).await?;
+    let to_family = stored.scope.asked_by == AskedBy::Family;
+    let done = access_report::done(&app.database, stored.room, begins(from), begins(end), to_family).await?;
     let withheld = withheld(stored, key)?;
     let named: BTreeSet<Uuid> =
         done.iter().flat_map(|one| one.facilities.clone()).chain(withheld.iter().map(|one| one.facility)).collect();

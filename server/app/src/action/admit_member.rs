@@ -94,7 +94,8 @@ async fn commit(
         return Err(Refusal::Invalid("account").into());
     }
     let (affiliation, subject) = room::main_affiliation(&mut tx, account).await?.ok_or(Refusal::Invalid("account"))?;
-    let scope = key.open_scope(consent::sealed_scope(&mut tx, room).await?.as_deref())?;
+    let consent = consent::held(&mut tx, room).await?.ok_or(Refusal::ConsentMissing)?;
+    let scope = key.open_scope(consent.sealed_scope.as_deref(), consent.number)?;
     let (category, facility) = consent::facility_of(&mut tx, affiliation.into()).await?;
     if !scope.admits(category, facility) {
         return Err(Refusal::Invalid("scope").into());

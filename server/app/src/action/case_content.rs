@@ -45,6 +45,8 @@ pub(super) enum Content {
     ExceptionalUse(OfRoom),
     /// 住所の変更の確認
     Residence(OfRoom),
+    /// 本人の同意の取り直し
+    OwnConsent(OfRoom),
     /// 災害の宣言, or its review
     DisasterEvent(DisasterEventWords),
     /// 開示請求
@@ -115,7 +117,11 @@ impl Content {
             Self::DisasterEvent(words) => &words.name,
             Self::Proxy(done) => done.name.as_deref().or(done.label.as_deref()).unwrap_or_default(),
             // Whom a room is about stands under the room's key alone.
-            Self::Erasure(_) | Self::ExceptionalUse(_) | Self::Residence(_) | Self::Disclosure(_) => "",
+            Self::Erasure(_)
+            | Self::ExceptionalUse(_)
+            | Self::Residence(_)
+            | Self::OwnConsent(_)
+            | Self::Disclosure(_) => "",
         }
     }
 
@@ -135,7 +141,7 @@ impl Content {
     pub(super) const fn room(&self) -> Option<Uuid> {
         match self {
             Self::Erasure(proposal) => Some(proposal.room),
-            Self::ExceptionalUse(asked) | Self::Residence(asked) => Some(asked.room),
+            Self::ExceptionalUse(asked) | Self::Residence(asked) | Self::OwnConsent(asked) => Some(asked.room),
             Self::Disclosure(asked) => Some(asked.room),
             _ => None,
         }
@@ -155,6 +161,7 @@ impl Content {
             | Self::Leak(_)
             | Self::ExceptionalUse(_)
             | Self::Residence(_)
+            | Self::OwnConsent(_)
             | Self::DisasterEvent(_)
             | Self::Disclosure(_) => None,
         }
@@ -175,6 +182,7 @@ pub(super) fn content_of(app: &App, kind: Kind, case: CaseId, sealed: &[u8]) -> 
         Kind::Leak => Content::Leak(open(app, case, sealed)?),
         Kind::ExceptionalUse | Kind::ExceptionalUseReview => Content::ExceptionalUse(open(app, case, sealed)?),
         Kind::ResidenceReview => Content::Residence(open(app, case, sealed)?),
+        Kind::OwnConsent => Content::OwnConsent(open(app, case, sealed)?),
         Kind::DisasterEvent | Kind::DisasterReview => Content::DisasterEvent(open(app, case, sealed)?),
         Kind::DisclosureRequest => Content::Disclosure(open(app, case, sealed)?),
     })

@@ -24,7 +24,7 @@ pub async fn read_particulars(app: &App, actor: &Actor, room: RoomId) -> Result<
     require(app, actor, Act::ChangeParticulars).await?;
     let state = match rooms::head(&app.database, room).await? {
         None => Err(Refusal::NotFound),
-        Some((_, state)) if state.is_readable() => Ok(()),
+        Some((_, state)) if state.stored().is_readable() => Ok(()),
         Some(_) => Err(Refusal::RoomClosed),
     };
     if let Err(refusal) = state {

@@ -13,7 +13,7 @@ use renrakucho_protocol::attachment::AttachmentLine;
 use renrakucho_store::{
     attachment,
     audit::{self, About},
-    membership, room as rooms, session as sessions,
+    consent, membership, room as rooms, session as sessions,
 };
 
 use super::{
@@ -58,10 +58,11 @@ pub async fn attach(
         let held = rooms::lock(&mut tx, room).await?.ok_or(Refusal::NotFound)?;
         session::check(&sessions::hold(&mut tx, actor.account, actor.device, actor.session).await?)?;
         let is_member = membership::has_joined(&mut tx, room, actor.account).await?;
-        may(&actor, is_member, held.state, Act::AttachConsentForm)?;
-        let there = attachment::number_of(&mut tx, owner).await?;
+        let relation = if is_member { Relation::Member } else { Relation::Stranger };
+        may(&actor, relation, held.state, Act::AttachConsentForm)?;
+        // Those that a receipt names are of that form.
+        let there = consent::loose_scans(&mut tx, room).await?.len();
         if attachment::insert(&mut tx, &new).await? {
-            let there = usize::try_from(there).map_err(|_| Error::Internal)?;
             may_add_to_consent_form(held.state, there, app.config.attachments.files_per_case)?;
             let about = About { room: Some(room), detail: Some(kind.as_str()), ..About::default() };
             audit::record(&mut tx, Event::ConsentFormAttached, &actor.origin(), about).await?;
@@ -121,7 +122,7 @@ pub async fn take_back(
         let mut tx = app.database.begin().await?;
         let held = rooms::lock(&mut tx, room).await?.ok_or(Refusal::NotFound)?;
         session::check(&sessions::hold(&mut tx, actor.account, actor.device, actor.session).await?)?;
-        may(&actor, false, held.state, Act::TakeFileBack)?;
+        may(&actor, Relation::Stranger, held.state, Act::TakeFileBack)?;
         let sealed = key.seal_taking_back(reason.as_bytes(), attachment);
         match attachment::take_back(&mut tx, attachment, owner, actor.account, &sealed).await? {
             None => return Err(Refusal::NotFound.into()),
@@ -137,20 +138,19 @@ pub async fn take_back(
     .await
 }
 
-async fn gate(app: &App, actor: &Actor, room: RoomId, act: Act) -> Result<()> {
+pub(super) async fn gate(app: &App, actor: &Actor, room: RoomId, act: Act) -> Result<()> {
     let view = rooms::for_reader(&app.database, room, actor.account).await?.ok_or(Refusal::NotFound)?;
-    may(actor, view.is_member, view.room.state, act)
+    may(actor, view.relation, view.room.state, act)
 }
 
 /// Whether they may do it with the form of such a room. Of one that is closed nobody sees anything, the city included.
-fn may(actor: &Actor, is_member: bool, state: RoomState, act: Act) -> Result<()> {
-    let relation = if is_member { Relation::Member } else { Relation::Stranger };
+fn may(actor: &Actor, relation: Relation, state: RoomState, act: Act) -> Result<()> {
     permission::may_in_room(actor.role, relation, state, act)?;
-    if state.is_readable() { Ok(()) } else { Err(Refusal::RoomClosed.into()) }
+    if state.stored().is_readable() { Ok(()) } else { Err(Refusal::RoomClosed.into()) }
 }
 
 /// Writes down that somebody looks, or was refused, before the first byte.
-async fn viewed<T>(
+pub(super) async fn viewed<T>(
     app: &App,
     actor: &Actor,
     room: RoomId,
@@ -170,7 +170,7 @@ async fn viewed<T>(
     Ok(found)
 }
 
-async fn lines(app: &App, key: &RoomKey, room: RoomId) -> Result<Vec<AttachmentLine>> {
+pub(super) async fn lines(app: &App, key: &RoomKey, room: RoomId) -> Result<Vec<AttachmentLine>> {
     let there = attachment::of(&app.database, Owner::ConsentForm(room)).await?;
     shown(there, |sealed, id| key.open_taking_back(sealed, id))
 }

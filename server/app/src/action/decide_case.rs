@@ -7,7 +7,7 @@ use renrakucho_domain::{
     audit::Event,
     case::{Kind, State, Step, check_reason, step},
     erasure::may_decide,
-    leak as rules,
+    leak as rules, own_consent as own_consent_rules,
     particulars::may_conclude,
     session,
 };
@@ -15,7 +15,7 @@ use renrakucho_protocol::case::{CaseDetail, FacilityApplication, Verdict};
 use renrakucho_store::{
     Tx,
     audit::{self, About},
-    case,
+    case, consent,
     disaster_event::{self as disaster_events, Declared},
     disclosure,
     entry::EntryRow,
@@ -23,7 +23,7 @@ use renrakucho_store::{
     exceptional_use::{self, Asked},
     facility,
     loss::Lost,
-    notice, particulars, review,
+    notice, own_consent, particulars, review,
     revocation::{Subject, Why},
     room, session as sessions,
     suspension::Suspended,
@@ -150,6 +150,8 @@ struct Rooms {
     used: Option<Asked>,
     /// How the room stands of someone who has moved.
     moved: Option<RoomState>,
+    /// The same of someone who comes of age, and whether they signed themself.
+    of_age: Option<(RoomState, bool)>,
     unsealing: Option<disclosure::Asked>,
 }
 
@@ -169,11 +171,21 @@ impl Rooms {
             Some(review) => room::lock(tx, review.room).await?.map(|held| held.state),
             None => None,
         };
+        let of_age = match own_consent::room_of(&mut **tx, case).await? {
+            Some(of) => match room::lock(tx, of).await? {
+                Some(held) => {
+                    let signed = consent::held(tx, of).await?;
+                    Some((held.state, signed.is_some_and(|signed| signed.sealed_proxy.is_none())))
+                }
+                None => None,
+            },
+            None => None,
+        };
         let unsealing = disclosure::of_case(&mut **tx, case).await?;
         if let Some(unsealing) = &unsealing {
             room::lock(tx, RoomId(unsealing.room)).await?;
         }
-        Ok(Self { proposed, declared, used, moved, unsealing })
+        Ok(Self { proposed, declared, used, moved, of_age, unsealing })
     }
 
     /// What came of it may have changed while the rooms were waited for.
@@ -242,6 +254,12 @@ async fn follow(
         (Content::Residence(_), _) => {
             // After an erasure nothing is left of it to be held against.
             may_conclude(verdict == Verdict::Accepted, rooms.moved.unwrap_or(RoomState::Erased))?;
+            Ok(told(None))
+        }
+        (Content::OwnConsent(_), _) => {
+            // After an erasure there is nothing to agree to.
+            let (state, signed) = rooms.of_age.unwrap_or((RoomState::Erased, false));
+            own_consent_rules::may_conclude(verdict == Verdict::Accepted, state, signed)?;
             Ok(told(None))
         }
         (Content::Leak(_), _) => {

@@ -50,7 +50,9 @@ pub async fn ask(app: &Shared, actor: &Actor, body: DisasterEventBody) -> Result
         let sealed = sealed(&app, &asked, &permits).await?;
         let mut tx = app.database.begin().await?;
         let held = disaster_event::hold_rooms(&mut tx, &rooms).await?;
-        if held.len() != rooms.len() || held.iter().any(|(_, state)| rules::may_permit(*state).is_err()) {
+        if held.len() != rooms.len()
+            || held.iter().any(|(_, state)| rules::may_permit(*state, Ground::Disaster).is_err())
+        {
             return Err(Refusal::Invalid("rooms").into());
         }
         let accounts: Vec<_> = asked.people.iter().map(|account| account.0).collect();

@@ -4,8 +4,9 @@ use renrakucho_domain::{Act, RoomId, audit::Event, room::Transition, support_end
 use renrakucho_protocol::{http::CityRoom, support_end::SupportEndView};
 use renrakucho_store::{
     audit::{self, About},
+    consent,
     entry::EntryRow,
-    room, support_end,
+    support_end,
 };
 
 use super::{Actor, Result, attempt, decision, list_city_rooms::city_room};
@@ -24,10 +25,10 @@ pub async fn end_support(app: &Shared, actor: &Actor, room: RoomId, version: i64
 
 async fn commit(app: &Shared, actor: &Actor, room: RoomId, version: i64, end: SupportEnd) -> Result<EntryRow> {
     let key = decision::key_of(app, room).await?;
-    // A receipt is never changed once it is recorded, and a room that ends has one.
-    let signed_on = room::consent(&app.database, room).await?.map(|consent| consent.signed_on);
     let mut tx = app.database.begin().await?;
     let row = decision::carry_out(&mut tx, actor, room, version, Transition::End).await?.entry;
+    // A room that ends has one: the newest counts.
+    let signed_on = consent::held(&mut tx, room).await?.map(|consent| consent.signed_on);
     end.check(clock::today(), signed_on)?;
     support_end::insert(&mut tx, room, &key.seal_end(end), actor.account).await?;
     support_end::end_reading(&mut tx, room, app.config.people.ended_room_days.into()).await?;

@@ -51,7 +51,7 @@ pub async fn ask(app: &Shared, actor: &Actor, room: RoomId, body: ExceptionalUse
         if row.version != version {
             return Err(Refusal::Stale.into());
         }
-        rules::may_permit(row.state)?;
+        rules::may_permit(row.state, asked.ground)?;
         let now = case::now(&mut tx).await?;
         let cases = &app.config.cases;
         asked.check(now, Duration::days(cases.exceptional_use_longest_days.into()))?;

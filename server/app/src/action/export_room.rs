@@ -18,6 +18,7 @@ use renrakucho_protocol::{
 use renrakucho_store::{
     account,
     audit::{self, About},
+    consent,
     entry::{Most, PersonRow},
     membership, room,
     room_export::{self, New, Stored},
@@ -57,8 +58,7 @@ pub async fn export_room(app: &Shared, actor: &Actor, room: RoomId, id: Uuid, wa
     attempt(app, actor, Act::ExportRoom, Some(room), async move |app, actor| {
         wanted.check(clock::today(), actor.on_shared_device)?;
         let view = room::for_reader(&app.database, room, actor.account).await?.ok_or(Refusal::NotFound)?;
-        let relation = if view.is_member { Relation::Member } else { Relation::Stranger };
-        permission::may_in_room(actor.role, relation, view.room.state, Act::ExportRoom)?;
+        permission::may_in_room(actor.role, view.relation, view.room.state, Act::ExportRoom)?;
         let key = match app.keys.of(room).await {
             // It was erased since.
             Err(seal::Error::NoKey) => return Err(Refusal::RoomClosed.into()),
@@ -140,7 +140,7 @@ async fn head(
     let (state, sealed) = (room::head(&app.database, room).await?, room::sealed_profile(&app.database, room).await?);
     let ((_, state), sealed) = state.zip(sealed).ok_or(Refusal::RoomClosed)?;
     let profile = key.open_profile(&sealed)?;
-    let consent = room::consent(&app.database, room).await?;
+    let consent = consent::current(&app.database, room).await?;
     let members = membership::shown(&app.database, room).await?;
     let city = &app.config.city;
     Ok(RoomExport {

@@ -14,7 +14,8 @@ use renrakucho_protocol::{
 };
 use renrakucho_store::{
     audit::{self, About},
-    room::{self, CityLine, StoredReceipt},
+    consent::StoredReceipt,
+    room::{self, CityLine},
 };
 
 use uuid::Uuid;
@@ -115,7 +116,7 @@ pub fn consent_for_members(key: &RoomKey, receipt: StoredReceipt) -> Result<Cons
 
 /// A consent as pages show it. The reason why the person could not sign stays with the city.
 pub fn consent_view(key: &RoomKey, receipt: StoredReceipt) -> Result<ConsentView> {
-    let (signed_by, relation) = match key.open_proxy(receipt.sealed_proxy.as_deref())? {
+    let (signed_by, relation) = match key.open_proxy(receipt.sealed_proxy.as_deref(), receipt.number)? {
         Signatory::Person => (SignedBy::Person, None),
         Signatory::Proxy { relation, .. } => (SignedBy::Proxy, Some(relation)),
     };
@@ -125,7 +126,7 @@ pub fn consent_view(key: &RoomKey, receipt: StoredReceipt) -> Result<ConsentView
         form_version: receipt.form_version,
         signed_on: receipt.signed_on.to_string(),
         received_on: receipt.received_on.to_string(),
-        scope: scope_view(&key.open_scope(receipt.sealed_scope.as_deref())?),
+        scope: scope_view(&key.open_scope(receipt.sealed_scope.as_deref(), receipt.number)?),
     })
 }
 

@@ -122,7 +122,8 @@ async fn step(app: &Shared, event: CaseId) -> Result<bool> {
             Origin { account: Some(AccountId(author.account)), request: "disaster".into(), ..Origin::default() };
         let by = By { affiliation, person: author, origin };
         let now = case::now(&mut tx).await?;
-        let (open, over): (Vec<_>, Vec<_>) = turns.into_iter().partition(|turn| rules::may_permit(turn.state).is_ok());
+        let (open, over): (Vec<_>, Vec<_>) =
+            turns.into_iter().partition(|turn| rules::may_permit(turn.state, Ground::Disaster).is_ok());
         disaster_event::skip(&mut tx, &over.iter().map(|turn| turn.permit.0).collect::<Vec<_>>()).await?;
         let mut told = Vec::with_capacity(open.len());
         for turn in open {

@@ -24,6 +24,7 @@ use renrakucho_store::{
 use super::{
     Actor, Result, attempt,
     case_content::{OfRoom, plain},
+    decision,
     exceptional_use::open_case,
     list_city_rooms::city_room,
     remove_member::leave,
@@ -86,7 +87,7 @@ pub(super) struct By {
 
 async fn permit(app: &App, tx: &mut Tx, actor: &Actor, asked: &Asked) -> Result<Told> {
     let state = room::lock(tx, asked.room).await?.ok_or(Refusal::NotFound)?.state;
-    rules::may_permit(state)?;
+    rules::may_permit(state, asked.ground)?;
     let now = case::now(tx).await?;
     is_in_time(asked.until, now)?;
     let (affiliation, person) = author(tx, actor).await?;
@@ -94,6 +95,9 @@ async fn permit(app: &App, tx: &mut Tx, actor: &Actor, asked: &Asked) -> Result<
     let content = plain(&OfRoom { room: asked.room.0 });
     let (review, _, _) = open_case(app, tx, actor, &content, kind, now).await?;
     exceptional_use::permit(tx, asked.case, now, &person, Some(review)).await?;
+    if state == RoomState::PermitOnly {
+        exceptional_use::outlive(tx, asked.room, &[asked.case.0]).await?;
+    }
     let named: Vec<_> =
         exceptional_use::people(&mut **tx, asked.case).await?.iter().map(|person| person.account).collect();
     let fit = exceptional_use::fit(tx, &named).await?;
@@ -219,6 +223,7 @@ pub async fn end(app: &Shared, actor: &Actor, room: RoomId, version: i64) -> Res
         let cases: Vec<_> = standing.iter().map(|permit| permit.case).collect();
         let told = end_permits(&mut tx, &actor, room, &cases).await?;
         commit(&app, tx, told).await?;
+        decision::write_down(&app).await;
         city_room(&app, room).await
     })
     .await

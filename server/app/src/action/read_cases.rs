@@ -22,6 +22,7 @@ use super::{
     case_content::{Content, EndTold, ReviewAsked, content_of, reason_of},
     disaster_event as disasters, disclosure, exceptional_use,
     list_city_rooms::profiles,
+    own_consent,
     read_attachment::lines,
     refuse, require, residence_review,
 };
@@ -77,7 +78,7 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
     let mut shown = show(actor, &line, content.title().to_owned(), is_own);
     let (mut application, mut change, mut end, mut reviewed) = (None, None, None, None);
     let (mut loss, mut two_places, mut proxy, mut erasure) = (None, None, None, None);
-    let (mut exceptional_use, mut residence, mut disaster_event) = (None, None, None);
+    let (mut exceptional_use, mut residence, mut of_age, mut disaster_event) = (None, None, None, None);
     let mut disclosed = None;
     match content {
         Content::Application(sent) => application = Some(sent),
@@ -107,6 +108,11 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
             let (name, told) = residence_review::shown(app, of.room.into(), case).await?;
             shown.title = name;
             residence = Some(told);
+        }
+        Content::OwnConsent(of) => {
+            let (name, told) = own_consent::shown(app, of.room.into()).await?;
+            shown.title = name;
+            of_age = Some(told);
         }
         Content::DisasterEvent(_) => disaster_event = Some(Box::pin(disasters::shown(app, actor, case)).await?),
         Content::Disclosure(_) => {
@@ -139,6 +145,7 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
         erasure,
         exceptional_use,
         residence,
+        own_consent: of_age,
         disaster_event,
         disclosure: disclosed,
         facility: line.subject,
@@ -187,6 +194,10 @@ fn templates(app: &App, kind: Kind) -> ReasonTemplates {
         Kind::ResidenceReview => ReasonTemplates {
             accepted: reasons.residence_review_reasons.clone(),
             refused: reasons.residence_ending_reasons.clone(),
+        },
+        Kind::OwnConsent => ReasonTemplates {
+            accepted: reasons.own_consent_reasons.clone(),
+            refused: reasons.own_consent_by_proxy_reasons.clone(),
         },
         Kind::DisclosureRequest => ReasonTemplates {
             accepted: reasons.disclosure_request_reasons.clone(),

@@ -8,9 +8,9 @@ use renrakucho_protocol::{
 };
 use renrakucho_store::{
     audit::{self, About},
+    consent,
     discontinuation::{self, Holder, Kept},
     node::Following,
-    room,
 };
 
 use super::{Actor, Result, list_city_rooms::consent_view, refuse, require};
@@ -31,7 +31,7 @@ pub async fn read_discontinuation(app: &App, actor: &Actor, room: RoomId) -> Res
     // A receipt is never changed once it is recorded. Of a room that was erased nobody knows whom it was about.
     let Some(sealed) = &kept.sealed_profile else { return Ok(show(room, None, None, kept, holders)) };
     let key = app.keys.of(room).await?;
-    let consent = room::consent(&app.database, room).await?;
+    let consent = consent::current(&app.database, room).await?;
     let consent = consent.map(|receipt| consent_view(&key, receipt)).transpose()?;
     Ok(show(room, Some(key.open_profile(sealed)?), consent, kept, holders))
 }

@@ -1,11 +1,12 @@
 //! Reading a room: pages of its log, and what it is about. Each page is an audit event written before its first byte.
 
-use renrakucho_domain::{Act, Refusal, Relation, RoomId, Seq, audit::Event, permission};
+use renrakucho_domain::{Act, Refusal, RoomId, Seq, audit::Event, permission};
 use renrakucho_protocol::{
     MAX_PAGE, exceptional_use::PermitView, http::ConsentView, particulars::Particulars, support_end::SupportEndView,
 };
 use renrakucho_store::{
     audit::{self, About},
+    consent,
     entry::{self, EntryRow, Most},
     membership, particulars, room, support_end,
 };
@@ -107,8 +108,7 @@ async fn gate(app: &App, actor: &Actor, room: RoomId) -> Result<room::ReaderView
 
 fn let_in(actor: &Actor, view: Option<room::ReaderView>) -> Result<room::ReaderView> {
     let view = view.ok_or(Refusal::NotFound)?;
-    let relation = if view.is_member { Relation::Member } else { Relation::Stranger };
-    permission::may_in_room(actor.role, relation, view.room.state, Act::ReadRoom)?;
+    permission::may_in_room(actor.role, view.relation, view.room.state, Act::ReadRoom)?;
     Ok(view)
 }
 
@@ -184,7 +184,7 @@ pub async fn read_detail(app: &App, actor: &Actor, room: RoomId) -> Result<Detai
     };
     let sealed = room::sealed_profile(&app.database, room).await?.ok_or(Refusal::NotFound)?;
     let key = app.keys.of(room).await?;
-    let consent = room::consent(&app.database, room).await?;
+    let consent = consent::current(&app.database, room).await?;
     let consent = consent.map(|receipt| consent_for_members(&key, receipt)).transpose()?;
     Ok(Detail {
         view,

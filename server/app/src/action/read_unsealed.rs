@@ -204,7 +204,8 @@ fn disclosed(entry: Entry, marks: &[Mark], names_staff: bool) -> DisclosedEntry 
         Content::Opened => (DisclosedKind::Opened, None, None),
         Content::MemberJoined { subject } => (DisclosedKind::MemberJoined, None, Some(subject)),
         Content::MemberLeft { subject } => (DisclosedKind::MemberLeft, None, Some(subject)),
-        Content::Discontinued => (DisclosedKind::Discontinued, None, None),
+        // That a use outlived the consent (article 20) reaches nobody to whom this is handed out.
+        Content::Discontinued | Content::ConsentEnded => (DisclosedKind::Discontinued, None, None),
         Content::Ended => (DisclosedKind::Ended, None, None),
         Content::Lapsed => (DisclosedKind::Lapsed, None, None),
         Content::Erased => (DisclosedKind::Erased, None, None),

@@ -6,11 +6,13 @@ use renrakucho_store::{
     audit::{self, About},
     consent,
     entry::EntryRow,
-    room,
 };
 
 use super::{Actor, Result, attempt, decision, list_city_rooms::city_room};
 use crate::{app::Shared, clock};
+
+/// A room opens with the first of its receipts.
+const FIRST: i32 = 1;
 
 /// Records the receipt on the version of the room that the moderator saw.
 pub async fn record_consent_receipt(
@@ -31,7 +33,8 @@ pub async fn record_consent_receipt(
 async fn commit(app: &Shared, actor: &Actor, room: RoomId, version: i64, receipt: &ConsentReceipt) -> Result<EntryRow> {
     receipt.check(clock::today())?;
     let key = decision::key_of(app, room).await?;
-    let (sealed_proxy, sealed_scope) = (key.seal_proxy(&receipt.signatory), key.seal_scope(&receipt.scope));
+    let (sealed_proxy, sealed_scope) =
+        (key.seal_proxy(&receipt.signatory, FIRST), key.seal_scope(&receipt.scope, FIRST));
     let mut tx = app.database.begin().await?;
     let row = decision::carry_out(&mut tx, actor, room, version, Transition::RecordConsentReceipt).await?.entry;
     // Whoever proposed the person takes part already: with the consent they would read.
@@ -39,8 +42,16 @@ async fn commit(app: &Shared, actor: &Actor, room: RoomId, version: i64, receipt
     if !reached.into_iter().all(|(category, facility)| receipt.scope.admits(category, facility)) {
         return Err(Refusal::Invalid("members").into());
     }
-    let (proxy, scope) = (sealed_proxy.as_deref(), sealed_scope.as_deref());
-    room::insert_consent_receipt(&mut tx, room, receipt, proxy, scope, actor.account).await?;
+    // Whatever was brought until now is the scan of this form.
+    let scans = consent::loose_scans(&mut tx, room).await?;
+    let recorded = consent::Recorded {
+        number: FIRST,
+        sealed_proxy: sealed_proxy.as_deref(),
+        sealed_scope: sealed_scope.as_deref(),
+        scans: &scans,
+        by: actor.account,
+    };
+    consent::insert(&mut tx, room, receipt, &recorded).await?;
     let about = About { room: Some(room), from_seq: Some(row.seq), ..About::default() };
     audit::record(&mut tx, Event::ConsentReceiptRecorded, &actor.origin(), about).await?;
     renrakucho_store::commit(tx).await?;

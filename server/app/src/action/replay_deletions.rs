@@ -12,12 +12,12 @@ use renrakucho_store::{
     audit::{self, About, Origin},
     deletion,
     entry::{self, NewEntry},
-    erasure, proposal, room, room_key, support_end,
+    erasure, exceptional_use, proposal, room, support_end,
 };
 use uuid::Uuid;
 
 use super::{erase_room, lapse_proposal};
-use crate::{app::Shared, deletions::Line, entropy};
+use crate::{app::Shared, deletions::Line, entropy, telemetry::chain};
 
 /// Replays the journal, and brings it up to what the database says. To be done before the doors open.
 pub async fn replay_deletions(app: &Shared) -> anyhow::Result<()> {
@@ -39,14 +39,17 @@ pub async fn replay_deletions(app: &Shared) -> anyhow::Result<()> {
     let mut furthest: BTreeMap<Uuid, (RoomState, Line)> = BTreeMap::new();
     for line in journal.read(&app.keys)? {
         let Some(state) = line.state() else { continue };
-        if furthest.get(&line.room).is_none_or(|(other, _)| other.finality() < state.finality()) {
+        if furthest.get(&line.room).is_none_or(|(other, _)| other.finality() <= state.finality()) {
             furthest.insert(line.room, (state, line));
         }
     }
     // First of all the keys, in one statement: also of rooms that this database never had, or has erased already.
     let gone: Vec<_> =
         furthest.iter().filter(|(_, (state, _))| *state == RoomState::Erased).map(|(room, _)| *room).collect();
-    let keys = room_key::destroy_all(app.keys.database(), &gone).await.context("the keys' database")?;
+    let keys = app.keys.destroy_all(&gone).await.context("the keys' database")?;
+    if let Err(error) = app.keys.end_epoch().await {
+        tracing::error!(cause = %chain(&error), "the last epoch key is not destroyed yet");
+    }
     let mut again = 0_usize;
     for (room, (state, line)) in &furthest {
         if replay(app, RoomId(*room), *state, line).await.with_context(|| format!("room {room}"))? {
@@ -81,10 +84,14 @@ async fn replay(app: &Shared, room: RoomId, state: RoomState, line: &Line) -> an
     }
     let author = deletion::author(&mut tx, line.by.map(AccountId)).await?;
     let (affiliation, person) = author.context("nobody in this database could say it: not even a moderator")?;
+    // Whom a permit that this database knows kept in the room is not shut out of it, and nobody else is let in.
+    let kept = exceptional_use::outlive(&mut tx, room, &line.permits).await?;
+    exceptional_use::keep(&mut tx, &kept).await?;
     room::set_state(&mut tx, room, state, Some(line.at)).await?;
+    let kind = if kept.is_empty() { EntryKind::parse(state.as_str()) } else { Some(EntryKind::ConsentEnded) };
     let new = NewEntry {
         id: EntryId(entropy::id()),
-        kind: EntryKind::parse(state.as_str()).context("no such entry")?,
+        kind: kind.context("no such entry")?,
         author: person.account.into(),
         affiliation,
         subject: None,

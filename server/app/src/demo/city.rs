@@ -16,7 +16,7 @@ use renrakucho_domain::{
 use renrakucho_store::{
     Database, Tx,
     audit::{self, About, Origin},
-    demo, discontinuation, entry,
+    consent, demo, discontinuation, entry,
     entry::{EntryRow, NewEntry, NewPost},
     instance, membership, passkey, room, sign_in, staff,
 };
@@ -279,6 +279,7 @@ impl Loader<'_> {
                     before: RoomState::Active,
                     ground: Some(Ground::AskedByPerson),
                     alerts_cancelled: 0,
+                    by_consent: None,
                 };
                 discontinuation::insert(&mut tx, &kept).await?;
             }
@@ -317,15 +318,15 @@ impl Loader<'_> {
             scope: Scope::whole(),
         };
         receipt.check(self.today)?;
-        room::insert_consent_receipt(
-            tx,
-            room,
-            &receipt,
-            key.seal_proxy(&receipt.signatory).as_deref(),
-            None,
-            moderator.account,
-        )
-        .await?;
+        let proxy = key.seal_proxy(&receipt.signatory, 1);
+        let recorded = consent::Recorded {
+            number: 1,
+            sealed_proxy: proxy.as_deref(),
+            sealed_scope: None,
+            scans: &[],
+            by: moderator.account,
+        };
+        consent::insert(tx, room, &receipt, &recorded).await?;
         self.decide(tx, room, moderator, Transition::RecordConsentReceipt, at).await.map(drop)
     }
 

@@ -123,7 +123,7 @@ impl Folder {
              device_authority = {}\n\n\
              [devices]\nauthority_key = {}\n\n\
              [database]\nurl = {}\nowner_url = {}\n\n\
-             [keys]\nurl = {}\nowner_url = {}\nmaster_key_file = {}\n\n\
+             [keys]\nurl = {}\nowner_url = {}\nmaster_key_file = {}\nepoch_file = {}\n\n\
              [mail]\nsmtp = \"127.0.0.1:{}\"\ntls = \"none\"\nfrom = {}\nhold_seconds = 20\n\n\
              [people]\nfacility_issues_ids = true\n\n\
              [audit]\ncheckpoint_file = {}\n\n\
@@ -144,6 +144,7 @@ impl Folder {
             quoted(text("keys.url")),
             quoted(text("keys.owner_url")),
             path("master.key"),
+            path("epoch.key"),
             ports.demo.mail_port,
             quoted(format!("{} <renrakucho@mihon.example>", city.service_name())),
             path("audit-checkpoints"),

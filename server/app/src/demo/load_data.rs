@@ -14,7 +14,7 @@ use crate::{
     action::sign_in::token,
     entropy,
     http::extract::SESSION,
-    seal::{Keys, Profile, RoomKey, master::Masters, sha256},
+    seal::{Keys, Profile, RoomKey, epoch::Epochs, master::Masters, sha256},
 };
 
 /// Posts written in one transaction: below the statement time limit.
@@ -52,7 +52,12 @@ pub async fn load(folder: &Folder, amount: Amount, out: &Path) -> anyhow::Result
     let database = Database::open(config.database.url.expose_secret(), 2)?;
     let demo = instance::find(&database).await?.is_some_and(|instance| instance.demo);
     ensure!(demo, "load data goes only into a database that holds the demo city");
-    let keys = Keys::open(Masters::read(&config.keys)?, Database::open(config.keys.url.expose_secret(), 2)?).await?;
+    let keys = Keys::open(
+        Masters::read(&config.keys)?,
+        Epochs::new(&config.keys),
+        Database::open(config.keys.url.expose_secret(), 2)?,
+    )
+    .await?;
     let host = account::by_login(&database, "sato").await?.context("the demo city has no sato")?;
     let origin = config.http.origins[0].clone();
     let url = format!("{}/api/v1/live", origin.replacen("https", "wss", 1));

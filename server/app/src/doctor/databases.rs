@@ -13,7 +13,7 @@ use crate::{
     clock,
     config::Config,
     deletions::{Journal, Line},
-    seal::{Keys, master::Masters},
+    seal::{self, Keys, epoch::Epochs, master::Masters},
     telemetry::chain,
 };
 
@@ -39,6 +39,7 @@ pub(super) async fn examine(findings: &mut Findings, config: &Config) {
     }
     if let Some(keys) = connect(findings, "keys_database", "keys.url", &config.keys.url).await {
         findings.note("keys_durability", durability(&keys, "keys.url").await);
+        findings.note("epoch_key", epoch_key(&keys, config).await);
         findings.note("room_keys", room_keys(keys.clone(), config).await);
         match main {
             Some(main) => {
@@ -47,7 +48,7 @@ pub(super) async fn examine(findings: &mut Findings, config: &Config) {
             None => findings.skip(&["deletion_journal"], "the database does not answer"),
         }
     } else {
-        let rest = ["keys_durability", "room_keys", "deletion_journal"];
+        let rest = ["keys_durability", "epoch_key", "room_keys", "deletion_journal"];
         findings.skip(&rest, "the keys' database does not answer");
     }
 }
@@ -147,11 +148,46 @@ async fn clocks(main: &Database) -> Look {
     Ok(format!("less than {} s apart from the database's", apart.whole_seconds() + 1))
 }
 
+/// Whether the epoch key is that of the wrapped keys, and the last one is gone.
+async fn epoch_key(database: &Database, config: &Config) -> Look {
+    let epochs = Epochs::new(&config.keys);
+    let standing = match epochs.look(database).await {
+        Ok(standing) => standing,
+        // What is wrong with the tables is another finding's.
+        Err(seal::Error::Store(_)) => return Ok("not looked at without the tables of this version".into()),
+        Err(error) => {
+            let todo = "docs/operations.md, \"Epoch keys\", says where it comes from; never make one by hand";
+            return Err(wrong(error.to_string(), todo));
+        }
+    };
+    let file = epochs.file().display();
+    if standing.present.is_none() {
+        return Ok(format!("{file}: there is none yet; the first start makes it"));
+    }
+    if !standing.head.is_settled {
+        return Err(wrong(
+            format!("{file}: the last epoch key is not destroyed, because no backup of the keys has been made since"),
+            "serve, and see in the log what keys.backup_command says; until then what was erased opens with older backups of the keys",
+        ));
+    }
+    let backups = if config.keys.backup_command.is_empty() {
+        "make a backup of the keys after each erasure: keys.backup_command is empty"
+    } else {
+        "a backup of the keys was made since it began"
+    };
+    Ok(format!("{file}: epoch {}; {backups}", standing.head.number))
+}
+
 /// Whether the wrapped keys are those of this master key.
 async fn room_keys(database: Database, config: &Config) -> Look {
     // What is wrong with the files is another finding's.
     let Ok(masters) = Masters::read(&config.keys) else { return Ok("not looked at without a master key".into()) };
-    let counts = masters.count(&database).await.map_err(|error| {
+    let epoch = match Epochs::new(&config.keys).look(&database).await {
+        Ok(standing) => standing.present,
+        Err(seal::Error::Store(_)) => None,
+        Err(_) => return Ok("not looked at without the epoch key".into()),
+    };
+    let counts = masters.count(&database, epoch.as_deref()).await.map_err(|error| {
         wrong(format!("keys.url: {}", chain(&error)), "run `renrakucho migrate` with the owner's URLs")
     })?;
     if counts.unknown > 0 {
@@ -181,7 +217,9 @@ async fn deletion_journal(main: &Database, keys: Database, config: &Config) -> L
     let (Ok(masters), Ok(Some(instance))) = (Masters::read(&config.keys), instance::find(main).await) else {
         return Ok("not looked at before the first start".into());
     };
-    let Ok(keys) = Keys::open(masters, keys).await else { return Ok("not looked at without the keys".into()) };
+    let Ok(keys) = Keys::open(masters, Epochs::new(&config.keys), keys).await else {
+        return Ok("not looked at without the keys".into());
+    };
     let asked = async {
         let journal = Journal::new(file, instance.id);
         if !journal.is_there() {

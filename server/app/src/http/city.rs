@@ -4,22 +4,17 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use renrakucho_domain::{
-    FacilityId,
-    consent::{ConsentReceipt, Scope, Signatory},
-    support_end::SupportEnd,
-};
+use renrakucho_domain::support_end::SupportEnd;
 use renrakucho_protocol::{
     attachment::AttachmentLimits,
     discontinuation::DiscontinuationCertificate,
-    http::{
-        CityRoom, CityRooms, CityView, ConsentForm, ConsentReceiptBody, Discontinuation, DiscontinuationBody, SignedBy,
-    },
+    http::{CityRoom, CityRooms, CityView, ConsentForm, ConsentReceiptBody, Discontinuation, DiscontinuationBody},
     support_end::SupportEndBody,
 };
 use time::{Date, format_description::well_known::Iso8601};
 
 use super::{
+    consents,
     extract::{Body, room_id},
     problem::Failed,
 };
@@ -71,26 +66,9 @@ pub async fn consent_receipt(
     Path(room): Path<String>,
     Body(body): Body<ConsentReceiptBody>,
 ) -> Result<Json<CityRoom>, Failed> {
-    let signatory = match body.signed_by {
-        SignedBy::Person => Signatory::Person,
-        SignedBy::Proxy => Signatory::Proxy {
-            relation: body.relation.unwrap_or_default(),
-            why_not_person: body.why_not_person.unwrap_or_default(),
-        },
-    };
-    let receipt = ConsentReceipt {
-        signatory,
-        form_version: body.form_version,
-        signed_on: date(&body.signed_on, "signed_on")?,
-        received_on: date(&body.received_on, "received_on")?,
-        scope: body.scope.map_or_else(Scope::whole, |scope| Scope {
-            categories: scope.categories.into_iter().map(Into::into).collect(),
-            information: scope.information.into_iter().map(Into::into).collect(),
-            refused: scope.refused_facilities.into_iter().map(FacilityId).collect(),
-        }),
-    };
+    let (version, receipt) = (body.version, consents::receipt(body)?);
     let room = room_id(&room)?;
-    let line = record_consent_receipt::record_consent_receipt(&app, &actor, room, body.version, receipt).await?;
+    let line = record_consent_receipt::record_consent_receipt(&app, &actor, room, version, receipt).await?;
     Ok(Json(line))
 }
 

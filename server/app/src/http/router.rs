@@ -11,8 +11,8 @@ use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 use super::{
     access_reports, accounts, assets, attachments, audit, audit_reviews, cases, city, city_people, city_search,
-    consent_forms, device_host, device_kinds, disaster_events, disclosures, enrolment, erasures, exceptional_uses,
-    facilities,
+    consent_forms, consents, device_host, device_kinds, disaster_events, disclosures, enrolment, erasures,
+    exceptional_uses, facilities,
     gate::{Gate, Row, count_asset, pass},
     inventory, leaks, login_ids, losses, members,
     openapi::{self, Route, described_by},
@@ -117,6 +117,9 @@ routes! {
     get "/api/v1/city/rooms": Gate::Account(Act::ListCityRooms) => city::rooms;
     post "/api/v1/city/search": Gate::Account(Act::SearchCity) => city_search::search;
     post "/api/v1/city/rooms/{room}/consent-receipt": Gate::Account(Act::RecordConsentReceipt) => city::consent_receipt;
+    get "/api/v1/city/rooms/{room}/consents": Gate::Account(Act::ReadConsentForm) => consents::history;
+    post "/api/v1/city/rooms/{room}/consents": Gate::Account(Act::RecordConsentReceipt) => consents::take_again;
+    post "/api/v1/city/rooms/{room}/consents/preview": Gate::Account(Act::RecordConsentReceipt) => consents::preview;
     get "/api/v1/city/rooms/{room}/particulars": Gate::Account(Act::ChangeParticulars) => particulars::view;
     put "/api/v1/city/rooms/{room}/particulars": Gate::Account(Act::ChangeParticulars) => particulars::change;
     post "/api/v1/city/rooms/{room}/discontinuation": Gate::Account(Act::DiscontinueSupport) => city::discontinuation;

@@ -73,6 +73,7 @@ pub fn open(key: &RoomKey, row: EntryRow) -> action::Result<Entry> {
             return Err(renrakucho_store::Error::Unknown("entry.subject").into());
         }
         (EntryKind::Discontinued, _) => Content::Discontinued,
+        (EntryKind::ConsentEnded, _) => Content::ConsentEnded,
         (EntryKind::Ended, _) => Content::Ended,
         (EntryKind::Lapsed, _) => Content::Lapsed,
         (EntryKind::Erased, _) => Content::Erased,

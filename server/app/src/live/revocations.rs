@@ -210,7 +210,8 @@ async fn apply(app: &Shared, connection: &mut PgConnection, revocation: &revocat
                 app.live.drop_member(room, account);
             }
             if app.live.is_here(account) {
-                for (room, head, state) in membership::standing(&mut *connection, account).await? {
+                let standing = membership::standing(&mut *connection, account).await?;
+                for (room, head, state) in standing.into_iter().filter(|(_, _, state)| state.is_readable()) {
                     app.live.let_in(room, head, state, account);
                 }
             }
@@ -222,7 +223,11 @@ async fn apply(app: &Shared, connection: &mut PgConnection, revocation: &revocat
                 app.keys.is_gone(RoomId(subject));
             }
             if let Some(order) = entry::closing(connection, RoomId(subject)).await? {
-                app.live.close(app, RoomId(subject), order);
+                // Whom a permit keeps there goes on; nobody is kept in a room that is closed to everyone.
+                match membership::kept(&mut *connection, RoomId(subject)).await?.as_slice() {
+                    [] => app.live.close(app, RoomId(subject), order),
+                    kept => app.live.close_to_others(RoomId(subject), kept, order),
+                }
             }
         }
         "room" | "membership" => {}

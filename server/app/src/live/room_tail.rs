@@ -95,13 +95,15 @@ pub enum Missing {
     Encoding,
 }
 
-struct Arrived {
+pub(super) struct Arrived {
     mark: Mark,
     id: Uuid,
     at: OffsetDateTime,
     /// The author of a post.
     by: Option<AccountId>,
     bytes: Encoded,
+    /// Of the end of the consent: who stays by a permit, if that could be asked.
+    kept: Option<Vec<AccountId>>,
 }
 
 enum Encoded {
@@ -308,7 +310,8 @@ impl RoomTail {
             if matches!(bytes, Encoded::Broken) {
                 tracing::error!(room = %self.room, seq, "an entry does not open");
             }
-            arrived.push(Arrived { mark, id, at, by, bytes });
+            let kept = if mark.kind == EntryKind::ConsentEnded { self.kept(app).await } else { None };
+            arrived.push(Arrived { mark, id, at, by, bytes, kept });
         }
         self.apply(arrived)
     }
@@ -326,7 +329,7 @@ impl RoomTail {
         }
     }
 
-    fn apply(&self, arrived: Vec<Arrived>) -> Arrival {
+    pub(super) fn apply(&self, arrived: Vec<Arrived>) -> Arrival {
         let mut state = self.state.lock();
         let mut outcome = Arrival::default();
         for entry in arrived {
@@ -345,6 +348,11 @@ impl RoomTail {
     fn step(&self, state: &mut State, entry: Arrived, outcome: &mut Arrival) {
         // Someone went live in between: the entry stays unapplied and is fetched again, encoded this time.
         if matches!(entry.bytes, Encoded::NotYet) && state.someone_live() {
+            outcome.missing = Some(Missing::Encoding);
+            return;
+        }
+        // Without knowing who stays it is not applied: it is fetched again.
+        if entry.mark.kind == EntryKind::ConsentEnded && entry.kept.is_none() && entry.mark.seq > state.tail.applied() {
             outcome.missing = Some(Missing::Encoding);
             return;
         }
@@ -371,6 +379,7 @@ impl RoomTail {
                 outcome.closed = true;
                 return self.send_away(state, entry.id);
             }
+            Effect::CloseToOthers => self.send_others_away(state, entry.kept.as_deref().unwrap_or_default(), entry.id),
             Effect::DeliverAndDrop(_) if fault::planted("membership::kept") => {}
             Effect::DeliverAndDrop(account) => drop_account(&mut state.listeners, account, self.room, entry.id),
             Effect::Deliver => {}
@@ -406,7 +415,7 @@ fn drop_account(listeners: &mut Vec<Listener>, account: AccountId, room: RoomId,
     }
 }
 
-fn purge(outbox: &Outbox, room: RoomId, order: Uuid, why: Code) {
+pub(super) fn purge(outbox: &Outbox, room: RoomId, order: Uuid, why: Code) {
     if !fault::planted("closing::keep_outbox") {
         outbox.drop_room(room);
     }
@@ -414,7 +423,7 @@ fn purge(outbox: &Outbox, room: RoomId, order: Uuid, why: Code) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::time::Duration;
 
     use renrakucho_domain::{DeviceId, Role, SessionId, StaffMemberId};
@@ -422,7 +431,7 @@ mod tests {
     use super::*;
     use crate::action::Actor;
 
-    fn listener(account: u128) -> Arc<Outbox> {
+    pub(in crate::live) fn listener(account: u128) -> Arc<Outbox> {
         let id = Uuid::from_u128(account);
         let actor = Actor {
             account: AccountId(id),
@@ -440,7 +449,7 @@ mod tests {
         Arc::new(Outbox::new(1, &actor, 1_000_000, Duration::from_mins(1)))
     }
 
-    fn arrived(seq: Seq, kind: EntryKind, subject: Option<u128>) -> Arrived {
+    pub(in crate::live) fn arrived(seq: Seq, kind: EntryKind, subject: Option<u128>) -> Arrived {
         let text = |what: &str| Utf8Bytes::from(format!("{what} {seq}"));
         Arrived {
             mark: Mark { seq, kind, subject: subject.map(|id| AccountId(Uuid::from_u128(id))) },
@@ -448,16 +457,17 @@ mod tests {
             at: OffsetDateTime::UNIX_EPOCH,
             by: (kind == EntryKind::Post).then_some(AccountId(Uuid::from_u128(8))),
             bytes: Encoded::Bytes { entry: text("entry"), frame: text("frame") },
+            kept: (kind == EntryKind::ConsentEnded).then(|| vec![AccountId(Uuid::from_u128(7))]),
         }
     }
 
-    fn live_tail(outbox: &Arc<Outbox>) -> RoomTail {
+    pub(in crate::live) fn live_tail(outbox: &Arc<Outbox>) -> RoomTail {
         let tail = RoomTail::at(RoomId(Uuid::from_u128(5)), 10, false);
         assert!(tail.add(outbox) && tail.admit(outbox.socket) && tail.go_live(outbox.socket, 10));
         tail
     }
 
-    fn shown(outbox: &Outbox) -> Vec<Seq> {
+    pub(in crate::live) fn shown(outbox: &Outbox) -> Vec<Seq> {
         outbox.take(usize::MAX).into_iter().filter_map(|frame| frame.upto).collect()
     }
 

@@ -22,8 +22,14 @@ impl RoomKey {
         self.sealing.open(sealed, &[b"particulars".as_slice(), self.room.0.as_bytes()].concat())
     }
 
+    /// Where something of a consent stands. The first of a room is bound to the room alone, as it was when a room had no other.
+    pub(super) fn consent_place(&self, what: &[u8], number: i32) -> Vec<u8> {
+        let number = if number > 1 { number.to_be_bytes().to_vec() } else { Vec::new() };
+        [what, self.room.0.as_bytes(), &number].concat()
+    }
+
     /// Seals with whom what is shared; none if it is all that the form speaks of.
-    pub fn seal_scope(&self, scope: &Scope) -> Option<Vec<u8>> {
+    pub fn seal_scope(&self, scope: &Scope, number: i32) -> Option<Vec<u8>> {
         if *scope == Scope::whole() {
             return None;
         }
@@ -32,13 +38,13 @@ impl RoomKey {
         let refused: Vec<_> = scope.refused.iter().map(|one| one.0).collect();
         let plain = serde_json::to_vec(&(categories, information, refused)).expect("words and ids serialise");
         let plain = Zeroizing::new(plain);
-        Some(self.sealing.seal(&plain, &[b"scope".as_slice(), self.room.0.as_bytes()].concat()))
+        Some(self.sealing.seal(&plain, &self.consent_place(b"scope", number)))
     }
 
     /// Opens it. A word that this release does not know opens as an error, never as more than was agreed to.
-    pub fn open_scope(&self, sealed: Option<&[u8]>) -> Result<Scope, Error> {
+    pub fn open_scope(&self, sealed: Option<&[u8]>, number: i32) -> Result<Scope, Error> {
         let Some(sealed) = sealed else { return Ok(Scope::whole()) };
-        let plain = self.sealing.open(sealed, &[b"scope".as_slice(), self.room.0.as_bytes()].concat())?;
+        let plain = self.sealing.open(sealed, &self.consent_place(b"scope", number))?;
         let (categories, information, refused): (Vec<String>, Vec<String>, Vec<Uuid>) =
             serde_json::from_slice(&plain).map_err(|_| Error::Shut)?;
         let categories: Option<_> = categories.iter().map(|one| StaffCategory::parse(one)).collect();

@@ -39,14 +39,17 @@ pub(super) struct Ahead {
 
 impl Session {
     /// Stands at the live end of each own room, then asks for the list: whoever is in it was a member after that, and a
-    /// removal from there on reaches the listener.
+    /// removal from there on reaches the listener. Nobody stands at a room that is closed to them: it may be open to others.
     pub(super) async fn join_own_rooms(&mut self) -> action::Result<Vec<RoomLine>> {
-        for (room, head, state) in membership::standing(self.app.database.pool(), self.actor.account).await? {
+        let standing = membership::standing(self.app.database.pool(), self.actor.account).await?;
+        for (room, head, state) in standing.into_iter().filter(|(_, _, state)| state.is_readable()) {
             self.app.live.join_at(room, head, state, &self.outbox);
         }
         let rooms = list_rooms::list_rooms(&self.app, &self.actor).await?;
         for line in &rooms {
-            if let Some(tail) = self.app.live.tail(RoomId(line.room)) {
+            if !renrakucho_domain::RoomState::from(line.state).is_readable() {
+                self.app.live.leave(RoomId(line.room), &self.outbox);
+            } else if let Some(tail) = self.app.live.tail(RoomId(line.room)) {
                 tail.admit(self.outbox.socket);
                 tail.told(self.actor.account, line);
             }

@@ -35,6 +35,7 @@ const OF_ROOMS: ReadonlySet<CaseLine['kind']> = new Set([
   'exceptional_use',
   'exceptional_use_review',
   'residence_review',
+  'own_consent',
   'disclosure_request',
 ]);
 

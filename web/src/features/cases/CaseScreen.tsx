@@ -29,6 +29,7 @@ import { DisasterCase } from './DisasterCase';
 import { DisclosureCase } from './DisclosureCase';
 import { ErasureCase } from './ErasureCase';
 import { History, Related } from './History';
+import { OwnConsentCase } from './OwnConsentCase';
 import { PermitCase } from './PermitCase';
 import { ProxyCase } from './ProxyCase';
 import { ReportedLoss } from './ReportedLoss';
@@ -42,6 +43,7 @@ function wordsOf({ line, change, end, review, loss, two_places, proxy, erasure }
   if (line.kind === 'exceptional_use') return 'exceptionalUse';
   if (line.kind === 'exceptional_use_review') return 'permitReview';
   if (line.kind === 'residence_review') return 'residence';
+  if (line.kind === 'own_consent') return 'ownConsent';
   if (line.kind === 'disaster_event') return 'disaster';
   if (line.kind === 'disaster_review') return 'disasterReview';
   if (line.kind === 'disclosure_request') return 'disclosure';
@@ -108,8 +110,9 @@ export default function CaseScreen({ id, inbox, changed }: CaseScreenProps) {
     } catch (error) {
       const { code, field } = error instanceof ProblemError ? error.problem : {};
       const stale = code === 'stale';
-      const isEarly = field === 'decision' && found?.residence;
-      const text = isEarly ? t('residenceCase.endFirst') : problemWords(t, error);
+      const isEarly = field === 'decision' && (found?.residence || found?.own_consent);
+      const early = found?.own_consent ? t('ownConsentCase.signFirst') : t('residenceCase.endFirst');
+      const text = isEarly ? early : problemWords(t, error);
       setSaid({ tone: stale ? 'warning' : 'error', text });
       if (stale) {
         await load();
@@ -242,8 +245,18 @@ function hindranceOf(found: CaseDetail, account: string) {
 
 /** What a case is about. */
 function Told({ found }: { found: CaseDetail }) {
-  const { line, loss, two_places, proxy, erasure, exceptional_use, residence, disaster_event, disclosure } =
-    found;
+  const {
+    line,
+    loss,
+    two_places,
+    proxy,
+    erasure,
+    exceptional_use,
+    residence,
+    own_consent,
+    disaster_event,
+    disclosure,
+  } = found;
   if (disclosure) return <DisclosureCase line={line} asked={disclosure} />;
   if (loss) return <ReportedLoss line={line} loss={loss} />;
   if (two_places) return <TwoPlaces line={line} noticed={two_places} />;
@@ -251,6 +264,7 @@ function Told({ found }: { found: CaseDetail }) {
   if (erasure) return <ErasureCase line={line} proposed={erasure} />;
   if (exceptional_use) return <PermitCase line={line} asked={exceptional_use} />;
   if (residence) return <ResidenceCase line={line} moved={residence} />;
+  if (own_consent) return <OwnConsentCase line={line} asked={own_consent} />;
   if (disaster_event) return <DisasterCase line={line} event={disaster_event} />;
   return <Sent found={found} />;
 }

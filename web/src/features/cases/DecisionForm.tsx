@@ -30,6 +30,7 @@ export type DecisionWords =
   | 'exceptionalUse'
   | 'permitReview'
   | 'residence'
+  | 'ownConsent'
   | 'disaster'
   | 'disasterReview'
   | 'disclosure';
@@ -44,6 +45,7 @@ const OWN: Partial<Record<DecisionWords, OwnWords>> = {
   exceptionalUse: 'exceptionalUseCase',
   permitReview: 'permitReview',
   residence: 'residenceCase',
+  ownConsent: 'ownConsentCase',
   disaster: 'disasterCase',
   disasterReview: 'disasterReview',
   disclosure: 'disclosureCase',

@@ -13,6 +13,7 @@ export type OwnWords =
   | 'exceptionalUseCase'
   | 'permitReview'
   | 'residenceCase'
+  | 'ownConsentCase'
   | 'disasterCase'
   | 'disasterReview'
   | 'disclosureCase';
@@ -22,6 +23,7 @@ export function ownWords(kind: CaseKind): OwnWords | undefined {
   if (kind === 'exceptional_use') return 'exceptionalUseCase';
   if (kind === 'exceptional_use_review') return 'permitReview';
   if (kind === 'residence_review') return 'residenceCase';
+  if (kind === 'own_consent') return 'ownConsentCase';
   if (kind === 'disaster_event') return 'disasterCase';
   if (kind === 'disaster_review') return 'disasterReview';
   if (kind === 'disclosure_request') return 'disclosureCase';

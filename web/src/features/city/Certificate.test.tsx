@@ -77,7 +77,7 @@ describe('the certificate', () => {
     const { server } = certificate();
     const silent = { nodes: 3, confirmed: 2, at: '2026-11-27T05:03:22Z' };
     expect(shown({ server: { ...server, followed: silent } })).toContain(
-      '3台のうち 2台のサーバーが、このルームを表示しなくなったことを確認しました。残りの 1台',
+      '3台のうち 2台のサーバーが、この決定に従ったことを確認しました。残りの 1台',
     );
     cleanup();
     expect(shown({ server: { ...server, followed: null } })).toContain('サーバーごとの確認の記録は');

@@ -32,6 +32,24 @@ export function CityActions({ room, onDiscontinue, onEnd }: CityActionsProps) {
   if (!isOpen(room)) {
     return (
       <div className="flex flex-wrap gap-x-3 gap-y-3">
+        {room.state === 'permit_only' && (
+          <>
+            <Link
+              href={paths.team(room.room)}
+              aria-label={t('team.actFor', { name: room.label })}
+              className={buttonClass('outline', 'sm')}
+            >
+              {t('team.act')}
+            </Link>
+            <Link
+              href={paths.exceptionalUse(room.room)}
+              aria-label={t('exceptionalUse.actFor', { name: room.label })}
+              className={buttonClass('outline', 'sm')}
+            >
+              {t('exceptionalUse.act')}
+            </Link>
+          </>
+        )}
         {room.has_certificate && (
           <Link
             href={paths.certificate(room.room)}
@@ -67,11 +85,11 @@ export function CityActions({ room, onDiscontinue, onEnd }: CityActionsProps) {
       </Link>
       {(room.state === 'active' || room.state === 'ended') && (
         <Link
-          href={paths.consentFiles(room.room)}
-          aria-label={t('consentFiles.actFor', { name: room.label })}
+          href={paths.consents(room.room)}
+          aria-label={t('consents.actFor', { name: room.label })}
           className={buttonClass('outline', 'sm')}
         >
-          {t('consentFiles.title')}
+          {t('consents.title')}
         </Link>
       )}
       {room.state === 'active' && (

@@ -27,6 +27,9 @@ export function DiscontinueDialog({ room, onClose, onDone, onStale }: Discontinu
 
   const [ground, setGround] = useState<WithdrawalGround>();
   const [missing, setMissing] = useState(false);
+  // Article 20: a proxy ends the consent, and not a permit on the ground of abuse that stands.
+  const permit = room.permit?.ground === 'abuse_or_dv' ? room.permit : undefined;
+  const outlives = permit !== undefined && ground === 'asked_by_proxy';
 
   const discontinue = async () => {
     setMissing(!ground);
@@ -37,6 +40,7 @@ export function DiscontinueDialog({ room, onClose, onDone, onStale }: Discontinu
       const { at, alerts_cancelled } = await discontinueSupport(room.room, room.version, ground);
       onDone([
         t('city.discontinuedAt', { name: room.label, at: formatMoment(at) }),
+        ...(outlives ? [t('city.permitGoesOn')] : []),
         alerts_cancelled > 0 ? t('city.alertsCancelled', { mails: alerts_cancelled }) : t('city.noAlerts'),
       ]);
     } catch (error) {
@@ -65,7 +69,14 @@ export function DiscontinueDialog({ room, onClose, onDone, onStale }: Discontinu
             setMissing(false);
           }}
         />
-        <p className="text-std-17N-170">{t('city.confirm')}</p>
+        {permit && ground && (
+          <Notice tone="info">
+            {outlives
+              ? t('city.permitOutlives', { until: formatMoment(permit.until) })
+              : t('city.permitEndsToo')}
+          </Notice>
+        )}
+        <p className="text-std-17N-170">{t(outlives ? 'city.confirmConsent' : 'city.confirm')}</p>
         <p className="text-std-17B-170 text-error-2">{t('city.confirmFinal')}</p>
         <div role="alert" className="empty:-mt-4">
           {problem && <Notice tone="error">{problem}</Notice>}

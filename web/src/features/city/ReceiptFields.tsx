@@ -1,16 +1,14 @@
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { recordConsentReceipt } from '../../api/city';
 import { ProblemError } from '../../api/request';
 import { useCity } from '../../app/city-context';
-import { Link, navigate, paths } from '../../app/route';
+import { Link } from '../../app/route';
 import { today } from '../../i18n/dates';
 import { problemWords } from '../../i18n/problem-words';
-import type { CityRoom } from '../../protocol';
+import type { ConsentReceiptBody } from '../../protocol';
 import { Button, buttonClass } from '../../ui/Button';
 import { Field } from '../../ui/Field';
 import { Notice } from '../../ui/Notice';
-import { leaveOutcome } from './outcome';
 import {
   blankReceipt,
   faultyFields,
@@ -23,10 +21,25 @@ import { ScopeFields } from './ScopeFields';
 import { SignedByChoice } from './SignedByChoice';
 import { blankScope, faultyScope, type ScopeField, type ScopeForm, scopeOf } from './scope-form';
 
-type ReceiptFieldsProps = { room: CityRoom; onStale(): void };
+type ReceiptFieldsProps = {
+  /** Of the room, as it was shown. */
+  version: number;
+  submitWord: string;
+  signedOnWrong: string;
+  back: string;
+  send(receipt: ConsentReceiptBody): Promise<void>;
+  onStale(): void;
+};
 
 /** The form; whatever goes wrong, what was typed stays. */
-export function ReceiptFields({ room, onStale }: ReceiptFieldsProps) {
+export function ReceiptFields({
+  version,
+  submitWord,
+  signedOnWrong,
+  back,
+  send,
+  onStale,
+}: ReceiptFieldsProps) {
   const { t } = useTranslation();
   const city = useCity();
   const [form, setForm] = useState<ReceiptForm>(blankReceipt);
@@ -59,9 +72,8 @@ export function ReceiptFields({ room, onStale }: ReceiptFieldsProps) {
     if (found.length + foundInScope.length > 0) return;
     setWorking(true);
     try {
-      await recordConsentReceipt(room.room, receiptBody(form, room.version, scopeOf(scope)));
-      leaveOutcome([t('city.received', { name: room.label })]);
-      navigate(paths.city);
+      await send(receiptBody(form, version, scopeOf(scope)));
+      setWorking(false);
     } catch (error) {
       setWorking(false);
       if (!(error instanceof ProblemError)) return setProblem(problemWords(t, error));
@@ -78,7 +90,7 @@ export function ReceiptFields({ room, onStale }: ReceiptFieldsProps) {
     relation: t('receipt.relationEmpty'),
     why_not_person: t('receipt.whyNotPersonEmpty'),
     form_version: t('receipt.formVersionEmpty'),
-    signed_on: t('receipt.signedOnWrong'),
+    signed_on: signedOnWrong,
     received_on: t('receipt.receivedOnWrong'),
   };
   const errorOf = (field: ReceiptField) => (faulty.includes(field) ? words[field] : undefined);
@@ -132,9 +144,9 @@ export function ReceiptFields({ room, onStale }: ReceiptFieldsProps) {
       />
       <div className="flex flex-wrap gap-3">
         <Button type="submit" size="lg" busy={working}>
-          {t('receipt.submit')}
+          {submitWord}
         </Button>
-        <Link href={paths.city} className={buttonClass('text', 'lg')}>
+        <Link href={back} className={buttonClass('text', 'lg')}>
           {t('receipt.cancel')}
         </Link>
       </div>

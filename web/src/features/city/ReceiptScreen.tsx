@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { readCityRooms } from '../../api/city';
-import { paths } from '../../app/route';
+import { readCityRooms, recordConsentReceipt } from '../../api/city';
+import { navigate, paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
 import { TextLink } from '../../app/TextLink';
 import { problemWords } from '../../i18n/problem-words';
@@ -9,6 +9,7 @@ import type { CityRoom } from '../../protocol';
 import { BackIcon } from '../../ui/icons';
 import { Notice } from '../../ui/Notice';
 import { ConsentFilesCard } from '../consent-form/ConsentFilesCard';
+import { leaveOutcome } from './outcome';
 import { ReceiptFields } from './ReceiptFields';
 
 export default function ReceiptScreen({ room: wanted }: { room: string }) {
@@ -50,7 +51,15 @@ export default function ReceiptScreen({ room: wanted }: { room: string }) {
       {room?.state === 'awaiting_consent' && <ConsentFilesCard room={room.room} mayAdd />}
       {room?.state === 'awaiting_consent' && (
         <ReceiptFields
-          room={room}
+          version={room.version}
+          submitWord={t('receipt.submit')}
+          signedOnWrong={t('receipt.signedOnWrong')}
+          back={paths.city}
+          send={async (receipt) => {
+            await recordConsentReceipt(room.room, receipt);
+            leaveOutcome([t('city.received', { name: room.label })]);
+            navigate(paths.city);
+          }}
           onStale={() => {
             setProblem(t('problem.stale'));
             void load();

@@ -3,7 +3,18 @@ import { useTranslation } from 'react-i18next';
 import type { CityRoom, RoomState } from '../../protocol';
 import { ChoiceChip } from '../../ui/ChoiceChip';
 
-const STATES = ['all', 'awaiting_consent', 'active', 'discontinued', 'ended', 'lapsed', 'erased'] as const;
+const STATES = [
+  'all',
+  'awaiting_consent',
+  'active',
+  'permit_only',
+  'discontinued',
+  'ended',
+  'lapsed',
+  'erased',
+] as const;
+/** So rare that it is offered only where there is one. */
+const RARE = 'permit_only';
 
 type StateFilterProps = {
   rooms: readonly CityRoom[];
@@ -20,7 +31,7 @@ export function StateFilter({ rooms, value, onChange }: StateFilterProps) {
   return (
     <fieldset className="flex flex-wrap gap-2">
       <legend className="sr-only">{t('city.states')}</legend>
-      {STATES.map((state) => (
+      {STATES.filter((state) => state !== RARE || count(state) > 0).map((state) => (
         <ChoiceChip
           key={state}
           name={name}

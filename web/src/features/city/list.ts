@@ -26,7 +26,7 @@ export function consentWords(t: TFunction, room: CityRoom): string {
 }
 
 /** Only these rooms can still be discontinued. */
-export const isOpen = (room: CityRoom) => !isClosed(room);
+export const isOpen = (room: CityRoom) => room.state !== 'permit_only' && !isClosed(room);
 
 /** How the city calls a room: of what was deleted or erased nobody knows whom it was about. */
 export function roomName(t: TFunction, room: CityRoom): string {

@@ -113,7 +113,7 @@ export default function ExceptionalUseScreen({ room: id }: { room: string }) {
       )}
       {room &&
         !room.permit_case &&
-        (room.state === 'awaiting_consent' || room.state === 'active' ? (
+        (room.state === 'awaiting_consent' || room.state === 'active' || room.state === 'permit_only' ? (
           <Application room={room} onFailed={(error) => void fail(error)} />
         ) : (
           <Notice tone="info">{t('exceptionalUse.over')}</Notice>

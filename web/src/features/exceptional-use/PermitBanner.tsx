@@ -3,8 +3,14 @@ import { formatMoment } from '../../i18n/dates';
 import type { PermitView } from '../../protocol';
 import { ImportantIcon } from '../../ui/icons';
 
+type PermitBannerProps = {
+  permits: readonly PermitView[];
+  /** The consent has ended: nobody but those whom the permits name is here. */
+  alone?: boolean;
+};
+
 /** Above the posts of a room that is used without consent: on which ground, for what, and until when. */
-export function PermitBanner({ permits }: { permits: readonly PermitView[] }) {
+export function PermitBanner({ permits, alone }: PermitBannerProps) {
   const { t } = useTranslation();
   return (
     <div
@@ -23,6 +29,7 @@ export function PermitBanner({ permits }: { permits: readonly PermitView[] }) {
             <span className="block">{t('exceptionalUse.bannerPurpose', { purpose: permit.purpose })}</span>
           </p>
         ))}
+        {alone && <p>{t('exceptionalUse.bannerAlone')}</p>}
       </div>
     </div>
   );

@@ -15,6 +15,8 @@ export function QuietLine({ entry }: { entry: RoomEntry }) {
         return t('room.memberLeft', { name: entry.subject.name, facility: entry.subject.facility });
       case 'discontinued':
         return t('room.discontinued');
+      case 'consent_ended':
+        return t('room.consentEnded');
       // Nobody is shown it: the room is wiped.
       case 'lapsed':
       case 'erased':

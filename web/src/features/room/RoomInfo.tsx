@@ -48,7 +48,7 @@ export function RoomInfo({ detail }: { detail: RoomDetail | undefined }) {
           ))}
         </ul>
       </Part>
-      {detail.state !== 'awaiting_consent' && (
+      {detail.state !== 'awaiting_consent' && detail.state !== 'permit_only' && (
         <TextLink href={paths.export(detail.room)}>
           <DocumentIcon className="size-5" />
           {t('export.title')}

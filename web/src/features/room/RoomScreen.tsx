@@ -48,9 +48,9 @@ function OpenRoom({ room }: { room: string }) {
   const access = useDraft(room);
   const [infoOpen, setInfoOpen] = useState(false);
   const state = line?.state ?? detail?.state;
-  // By the city's permit also before there is consent (article 20).
+  // By the city's permit also before there is consent, and after its end (article 20): that state is shown to nobody else.
   const permitted = state === 'awaiting_consent' && detail?.permits.some((permit) => permit.is_own) === true;
-  const writable = state === 'active' || permitted;
+  const writable = state === 'active' || state === 'permit_only' || permitted;
 
   const { draft, change, clear } = access;
 
@@ -83,7 +83,9 @@ function OpenRoom({ room }: { room: string }) {
       <div className="flex min-h-0 min-w-0 flex-col">
         <RoomHeader line={line} detail={detail} onInfo={wide ? undefined : () => setInfoOpen(true)} />
         {state === 'ended' && <EndedBanner end={detail?.end} />}
-        {detail && detail.permits.length > 0 && <PermitBanner permits={detail.permits} />}
+        {detail && detail.permits.length > 0 && (
+          <PermitBanner permits={detail.permits} alone={state === 'permit_only'} />
+        )}
         {view && (
           <Timeline
             room={room}

@@ -13,6 +13,10 @@ const LOOKS: Record<RoomState, { look: string; icon: ReactNode }> = {
     look: 'border-solid-gray-700 bg-solid-gray-700 text-white',
     icon: <LockIcon className="size-4" />,
   },
+  permit_only: {
+    look: 'border-warning-orange-1 bg-orange-50 text-ink',
+    icon: <LockIcon className="size-4" />,
+  },
   lapsed: {
     look: 'border-solid-gray-700 bg-white text-ink',
     icon: <ClockIcon className="size-4" />,
