@@ -210,8 +210,8 @@ async fn apply(app: &Shared, connection: &mut PgConnection, revocation: &revocat
                 app.live.drop_member(room, account);
             }
             if app.live.is_here(account) {
-                let standing = membership::standing(&mut *connection, account).await?;
-                for (room, head, state) in standing.into_iter().filter(|(_, _, state)| state.is_readable()) {
+                let standing = membership::standing(&mut *connection, &[account]).await?;
+                for (room, head, state) in standing.into_iter().flatten().filter(|(_, _, state)| state.is_readable()) {
                     app.live.let_in(room, head, state, account);
                 }
             }

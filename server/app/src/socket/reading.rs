@@ -10,7 +10,7 @@ use renrakucho_protocol::{
     frame::{self, History, Open, Resync, RoomLine, ServerFrame},
     problem::Code,
 };
-use renrakucho_store::{entry::EntryRow, membership};
+use renrakucho_store::entry::EntryRow;
 
 use super::{
     posts::{coded, failure},
@@ -41,7 +41,7 @@ impl Session {
     /// Stands at the live end of each own room, then asks for the list: whoever is in it was a member after that, and a
     /// removal from there on reaches the listener. Nobody stands at a room that is closed to them: it may be open to others.
     pub(super) async fn join_own_rooms(&mut self) -> action::Result<Vec<RoomLine>> {
-        let standing = membership::standing(self.app.database.pool(), self.actor.account).await?;
+        let standing = self.app.questions.stands(&self.app.database, self.actor.account).await?;
         for (room, head, state) in standing.into_iter().filter(|(_, _, state)| state.is_readable()) {
             self.app.live.join_at(room, head, state, &self.outbox);
         }
