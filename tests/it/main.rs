@@ -27,6 +27,7 @@ mod disqualification;
 mod doctor;
 mod door;
 mod drain;
+mod entry_erasure;
 mod epoch_keys;
 mod erasure;
 mod exceptional_use;

@@ -110,6 +110,8 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             (200, Target::Awaiting | Target::Over) => 409,
             (status, _) => status,
         },
+        // Article 18: whoever reads may ask; here without a word.
+        ("post", "/api/v1/rooms/{room}/entries/{entry}/erasure-request") => inside(422),
         // Article 16: before the consent form nothing leaves. Of what came to its end members may still take a copy; here it is of a
         // day on which nothing was written.
         ("post", "/api/v1/rooms/{room}/exports") => match (inside(422), target) {
@@ -150,6 +152,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         | (
             "get",
             "/api/v1/city/rooms/{room}/erasure"
+            | "/api/v1/city/rooms/{room}/entry-erasures/{entry}"
             | "/api/v1/city/cases/{case}/leak"
             | "/api/v1/city/disaster-events/{case}"
             | "/api/v1/city/disclosures/{request}/entries"
@@ -334,6 +337,7 @@ pub(crate) fn this_month() -> String {
 pub(crate) fn body(path: &str) -> Option<Value> {
     Some(match path.rsplit('/').next()? {
         "entries" => json!({ "id": id(), "body": "表", "priority": "normal" }),
+        "erasure-request" => json!({ "ground": "other", "words": "" }),
         "exports" => json!({
             "id": id(), "form": "file", "purpose": "meeting", "words": "", "from": "2020-01-01", "upto": "2020-01-01",
         }),

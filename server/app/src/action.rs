@@ -31,6 +31,8 @@ pub mod end_session;
 pub mod end_support;
 pub mod enrol_device;
 pub mod enrol_passkey;
+pub mod entry_erasure;
+pub mod erase_entry;
 pub mod erase_room;
 pub mod exceptional_use;
 pub mod export_room;

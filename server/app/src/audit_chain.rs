@@ -18,6 +18,9 @@ use crate::seal::Keys;
 /// Links that are read at a time.
 const BATCH: u16 = 500;
 
+/// Events whose posts are looked at at a time.
+const ENTRIES: i64 = 2_000;
+
 /// What a checkpoint's signature covers.
 pub fn checkpoint_text(instance: Uuid, position: i64, hash: &[u8]) -> Vec<u8> {
     [b"renrakucho checkpoint".as_slice(), instance.as_bytes(), &position.to_be_bytes(), hash].concat()
@@ -74,6 +77,14 @@ pub enum Tampered {
         end: i64,
         /// Where it once was.
         position: i64,
+    },
+    /// A post is not what its event says, and no erasure is written down.
+    #[error("entry {seq} of room {room} is not what was written, and no erasure of it is recorded")]
+    Entry {
+        /// The room.
+        room: Uuid,
+        /// Its position.
+        seq: i64,
     },
     /// The checkpoints' second place cannot be read.
     #[error("the second place of the checkpoints cannot be read")]
@@ -150,7 +161,8 @@ impl Walk {
     }
 }
 
-/// Walks the whole chain, and holds every checkpoint, of both places, against it. Answers how many events it holds.
+/// Walks the whole chain, and holds every checkpoint, of both places, against it; and every post against the event of its being added. Answers
+/// how many events the chain holds.
 pub async fn verify(database: &Database, keys: &Keys, instance: Uuid, second_place: &Path) -> Result<i64, Tampered> {
     let mut walk = Walk::begin(keys, instance);
     for checkpoint in read_second_place(second_place)? {
@@ -163,9 +175,17 @@ pub async fn verify(database: &Database, keys: &Keys, instance: Uuid, second_pla
         return Err(Tampered::CutOff { end: walk.position, position });
     }
     match audit::passed_over(database).await? {
-        0 => Ok(walk.position),
-        count => Err(Tampered::PassedOver(count)),
+        0 => {}
+        count => return Err(Tampered::PassedOver(count)),
     }
+    let mut after = 0;
+    while after < walk.position {
+        if let Some((room, seq)) = audit::unlike_its_event(database, after, ENTRIES).await? {
+            return Err(Tampered::Entry { room, seq });
+        }
+        after += ENTRIES;
+    }
+    Ok(walk.position)
 }
 
 /// What this node's walks have found, for whoever looks through the log.

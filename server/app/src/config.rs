@@ -66,6 +66,8 @@ pub struct Config {
     pub audit: Audit,
     /// What is over, outside both databases.
     pub deletions: Deletions,
+    /// How long backups are kept, which the server does not make itself.
+    pub backups: Backups,
     #[expect(missing_docs, reason = "documented in config/default.toml")]
     pub log: Log,
     #[expect(missing_docs, reason = "documented in config/default.toml")]
@@ -202,6 +204,12 @@ section!(Cases {
     disclosure_request_days: u32,
     disclosure_request_reasons: Vec<String>,
     disclosure_request_refusal_reasons: Vec<String>,
+    entry_erasure_request_days: u32,
+    entry_erasure_proposal_reasons: Vec<String>,
+    entry_erasure_request_refusal_reasons: Vec<String>,
+    entry_erasure_days: u32,
+    entry_erasure_reasons: Vec<String>,
+    entry_erasure_refusal_reasons: Vec<String>,
 });
 section!(Attachments {
     file_bytes: usize,
@@ -257,6 +265,7 @@ section!(Mail {
     timeout_ms: u64,
 });
 section!(Deletions { journal_file: PathBuf });
+section!(Backups { keep_days: u32 });
 section!(Audit {
     checkpoint_file: PathBuf,
     link_ms: u64,

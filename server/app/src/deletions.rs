@@ -14,11 +14,11 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use renrakucho_domain::{RoomState, erasure::Ground};
-use renrakucho_store::{Database, deletion, erasure};
+use renrakucho_domain::{RoomState, entry_erasure::Ground as EntryGround, erasure::Ground};
+use renrakucho_store::{Database, deletion, entry_erasure, erasure};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::{fault, seal::Keys};
@@ -42,7 +42,7 @@ pub enum Error {
 pub struct Line {
     /// The room.
     pub room: Uuid,
-    /// `ended`, `discontinued`, `lapsed` or `erased`.
+    /// `ended`, `discontinued`, `lapsed` or `erased`; or [`ENTRY_ERASED`], which is about one post.
     pub state: String,
     /// Since when.
     #[serde(with = "time::serde::rfc3339")]
@@ -59,6 +59,29 @@ pub struct Line {
     /// What the certificate of its erasure says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub erasure: Option<Erasure>,
+    /// The post that was erased, and what the certificate of that says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<ErasedEntry>,
+}
+
+/// What stands in the place of a state in a line about a post.
+pub const ENTRY_ERASED: &str = "entry_erased";
+
+/// What the certificate of the erasure of a post says.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ErasedEntry {
+    id: Uuid,
+    seq: i64,
+    fiscal_year: i32,
+    number: i32,
+    ground: String,
+    asked: (String, String),
+    proposed: (String, String),
+    decided: (String, String),
+    alerts: i64,
+    documents: i64,
+    exports: i64,
+    backups_until: Date,
 }
 
 /// What the certificate of an erasure says.
@@ -103,13 +126,60 @@ impl Line {
         })
     }
 
+    /// What is kept of the erasure of a post, as the database keeps it.
+    pub fn kept_entry(&self) -> Option<entry_erasure::Kept> {
+        let it = self.entry.as_ref()?;
+        Some(entry_erasure::Kept {
+            room: self.room,
+            entry: it.id,
+            seq: it.seq,
+            fiscal_year: it.fiscal_year,
+            number: it.number,
+            at: self.at,
+            ground: EntryGround::parse(&it.ground)?,
+            asked: it.asked.clone(),
+            proposed: it.proposed.clone(),
+            decided: it.decided.clone(),
+            alerts: it.alerts,
+            documents: it.documents,
+            exports: it.exports,
+            backups_until: it.backups_until,
+        })
+    }
+
     fn name(&self) -> Name {
-        (self.room, self.state.clone(), self.permits.clone())
+        (self.room, self.state.clone(), self.permits.clone(), self.entry.as_ref().map(|entry| entry.id))
+    }
+}
+
+fn of_entry(kept: entry_erasure::Kept) -> Line {
+    Line {
+        room: kept.room,
+        state: ENTRY_ERASED.into(),
+        at: kept.at,
+        by: None,
+        number: None,
+        permits: Vec::new(),
+        erasure: None,
+        entry: Some(ErasedEntry {
+            id: kept.entry,
+            seq: kept.seq,
+            fiscal_year: kept.fiscal_year,
+            number: kept.number,
+            ground: kept.ground.as_str().to_owned(),
+            asked: kept.asked,
+            proposed: kept.proposed,
+            decided: kept.decided,
+            alerts: kept.alerts,
+            documents: kept.documents,
+            exports: kept.exports,
+            backups_until: kept.backups_until,
+        }),
     }
 }
 
 /// What tells lines apart.
-type Name = (Uuid, String, Vec<Uuid>);
+type Name = (Uuid, String, Vec<Uuid>, Option<Uuid>);
 
 /// The journal of an installation.
 pub struct Journal {
@@ -216,7 +286,7 @@ impl Journal {
         let mut missing = Vec::new();
         for over in deletion::over(database).await? {
             let state = over.state.as_str().to_owned();
-            if self.known().contains(&(over.room, state.clone(), over.permits.clone())) {
+            if self.known().contains(&(over.room, state.clone(), over.permits.clone(), None)) {
                 continue;
             }
             if over.state == RoomState::Erased && fault::planted("erasure::no_line") {
@@ -236,7 +306,13 @@ impl Journal {
                 memberships: kept.memberships,
             });
             let deletion::Over { room, at, by, number, permits, .. } = over;
-            missing.push(Line { room, state, at, by, number, permits, erasure });
+            missing.push(Line { room, state, at, by, number, permits, erasure, entry: None });
+        }
+        for kept in entry_erasure::all(database).await? {
+            let name = (kept.room, ENTRY_ERASED.to_owned(), Vec::new(), Some(kept.entry));
+            if !self.known().contains(&name) {
+                missing.push(of_entry(kept));
+            }
         }
         // A few lines, now and then: whoever waits for the disk here waits on purpose.
         if missing.is_empty() { Ok(()) } else { tokio::task::block_in_place(|| self.append(keys, &missing)) }

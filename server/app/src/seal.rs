@@ -195,6 +195,21 @@ impl RoomKey {
         })
     }
 
+    /// Seals what was said when it was asked that a post is erased, for that case.
+    pub fn seal_entry_erasure(&self, words: &str, case: CaseId) -> Vec<u8> {
+        self.sealing.seal(words.as_bytes(), &self.entry_erasure_place(case))
+    }
+
+    /// Opens it.
+    pub fn open_entry_erasure(&self, sealed: &[u8], case: CaseId) -> Result<String, Error> {
+        let plain = self.sealing.open(sealed, &self.entry_erasure_place(case))?;
+        String::from_utf8(plain.to_vec()).map_err(|_| Error::Shut)
+    }
+
+    fn entry_erasure_place(&self, case: CaseId) -> Vec<u8> {
+        [b"entry-erasure".as_slice(), self.room.0.as_bytes(), case.0.as_bytes()].concat()
+    }
+
     /// Seals what was said when a permit to use the room without consent was asked for, for that case.
     pub fn seal_exceptional_use(&self, plain: &[u8], case: CaseId) -> Vec<u8> {
         self.sealing.seal(plain, &[b"exceptional-use".as_slice(), self.room.0.as_bytes(), case.0.as_bytes()].concat())

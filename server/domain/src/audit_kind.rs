@@ -105,6 +105,10 @@ impl Kind {
                 Event::DiscontinuationViewed,
                 Event::SupportEnded,
                 Event::ErasureProposed,
+                Event::EntryErasureAsked,
+                Event::EntryErasureProposed,
+                Event::EntryErased,
+                Event::EntryErasureViewed,
                 Event::ErasureViewed,
                 Event::RoomErased,
                 Event::ErasureCompleted,
@@ -253,6 +257,10 @@ impl Kind {
             | Event::DiscontinuationViewed
             | Event::SupportEnded
             | Event::ErasureProposed
+            | Event::EntryErasureAsked
+            | Event::EntryErasureProposed
+            | Event::EntryErased
+            | Event::EntryErasureViewed
             | Event::ErasureViewed
             | Event::RoomErased
             | Event::ErasureCompleted

@@ -12,6 +12,7 @@ use crate::{
     attachment::AttachmentLine,
     disaster_event::DisasterEventView,
     disclosure::DisclosureCase,
+    entry_erasure::EntryErasureCase,
     erasure::ErasureCase,
     exceptional_use::ExceptionalUseCase,
     facility::FacilityChange,
@@ -221,6 +222,8 @@ pub struct CaseDetail {
     pub disaster_event: Option<DisasterEventView>,
     /// The disclosure request that a room is to be unsealed for.
     pub disclosure: Option<DisclosureCase>,
+    /// The post that is to be erased.
+    pub entry_erasure: Option<EntryErasureCase>,
     /// The facility that it is about, or that came of it.
     pub facility: Option<Uuid>,
     /// The files that belong to it, the first at the top.

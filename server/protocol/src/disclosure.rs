@@ -327,6 +327,10 @@ pub struct DisclosedEntry {
     pub subject: Option<DisclosedPerson>,
     /// What a post says, in pieces; the mark of a withheld one is always the same.
     pub pieces: Vec<DisclosedPiece>,
+    /// When the city had it erased: then there are no pieces.
+    #[serde(with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional, type = "string")]
+    pub erased_at: Option<OffsetDateTime>,
 }
 
 /// A member of staff as they are disclosed.

@@ -4,10 +4,10 @@ use ts_rs::{Config, TS};
 
 use crate::{
     access_report, account, appointment, attachment, audit, audit_review, case, city_search, consent, device,
-    device_kinds, disaster_event, disclosure, discontinuation, disqualification, entry, erasure, exceptional_use,
-    facility, facility_end, frame, http, inventory, leak, login_id, loss, own_consent, particulars, person_import,
-    problem, proposal, proxy, residence, review, room_export, saved_view, shared_device, staff_change, support_end,
-    team, two_places, vocabulary,
+    device_kinds, disaster_event, disclosure, discontinuation, disqualification, entry, entry_erasure, erasure,
+    exceptional_use, facility, facility_end, frame, http, inventory, leak, login_id, loss, own_consent, particulars,
+    person_import, problem, proposal, proxy, residence, review, room_export, saved_view, shared_device, staff_change,
+    support_end, team, two_places, vocabulary,
 };
 
 /// The whole generated file.
@@ -142,6 +142,11 @@ pub fn module() -> String {
         erasure::ErasureCase,
         erasure::ErasureLine,
         erasure::ErasureCertificate,
+        vocabulary::EntryErasureGround,
+        entry_erasure::EntryErasureBody,
+        entry_erasure::EntryErasureAsked,
+        entry_erasure::EntryErasureCase,
+        entry_erasure::EntryErasureCertificate,
         vocabulary::ExceptionalUseGround,
         vocabulary::NoKin,
         exceptional_use::ExceptionalUseWords,

@@ -140,6 +140,22 @@ word! {
 }
 
 word! {
+    /// Why a post is erased (書き込みの消去).
+    EntryErasureGround mirrors domain::entry_erasure::Ground {
+        /// 別の人についての書き込み
+        WrongPerson,
+        /// 第三者の情報
+        ThirdParty,
+        /// ご本人・ご家族からの申出
+        AskedFor,
+        /// 法令に反する内容
+        Illegal,
+        /// その他
+        Other,
+    }
+}
+
+word! {
     /// On which ground a room is used without consent (例外利用).
     ExceptionalUseGround mirrors domain::exceptional_use::Ground {
         /// 災害
@@ -230,6 +246,8 @@ word! {
         Erased,
         /// 例外利用の許可
         Permitted,
+        /// 書き込みの消去
+        EntryErased,
     }
 }
 
@@ -372,6 +390,10 @@ word! {
         DisasterReview,
         /// 開示請求
         DisclosureRequest,
+        /// 書き込みの消去の申出
+        EntryErasureRequest,
+        /// 書き込みの消去の提案
+        EntryErasure,
     }
 }
 
@@ -666,6 +688,10 @@ word! {
         ReadForDisclosure,
         /// 開示した
         Disclosed,
+        /// 書き込みの消去の手続き
+        HandledEntryErasure,
+        /// 書き込みを消去した
+        ErasedEntry,
         /// After a restore, what had ended was ended again
         RedidAfterRestore,
     }

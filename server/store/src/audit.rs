@@ -307,6 +307,27 @@ pub async fn passed_over(database: &Database) -> Result<i64> {
     Ok(row.count)
 }
 
+/// The first post, of those that the events after a position tell of, that is not what its event says: its row is gone, or holds another
+/// body, or none although no erasure of it or of its room is written down. Its room and its position.
+pub async fn unlike_its_event(database: &Database, after: i64, events: i64) -> Result<Option<(Uuid, i64)>> {
+    let row = query!(
+        r#"with told as (
+               select e.room, e.subject, e.from_seq, e.row_hash from audit_link l join audit_event e on e.id = l.event
+               where l.position > $1 and l.position <= $1 + $2 and e.event = 'entry_added'
+           )
+           select t.room as "room!", t.from_seq as "seq!" from told t left join entry n on n.room = t.room and n.id = t.subject
+           where sha256(n.sealed) is distinct from t.row_hash
+             and (octet_length(n.sealed) in (0, 9) and exists (
+                 select from audit_event x where x.room = t.room
+                 and (x.event = 'entry_erased' and x.subject = t.subject or x.event = 'room_erased'
+                      or x.event = 'deletion_replayed' and x.detail = 'erased'))) is not true
+           order by t.room, t.from_seq limit 1"#,
+        after,
+        events
+    );
+    Ok(row.fetch_optional(database.pool()).await?.map(|row| (row.room, row.seq)))
+}
+
 /// Linked events from a position on, with their hashes: for checking the chain.
 pub async fn linked(database: &Database, after: i64, limit: i64) -> Result<Vec<(i64, Vec<u8>, Row)>> {
     let rows = query!(

@@ -51,20 +51,21 @@ pub async fn over(database: &Database) -> Result<Vec<Over>> {
         .collect()
 }
 
-/// How many rooms are over, in each way, and of how many permits that outlived a consent the city has ended one: differs whenever there
+/// How many rooms are over, in each way, and of how many permits that outlived a consent the city has ended one, and how many posts are erased: differs whenever there
 /// is something new to say.
-pub async fn count(database: &Database) -> Result<[i64; 5]> {
+pub async fn count(database: &Database) -> Result<[i64; 6]> {
     let row = query!(
         r#"select count(*) filter (where state = 'ended') as "ended!",
                   count(*) filter (where state = 'discontinued') as "discontinued!",
                   count(*) filter (where state = 'lapsed') as "lapsed!",
                   count(*) filter (where state = 'erased') as "erased!",
-                  (select count(*) from exceptional_use where outlived_at is not null and ended_at is not null) as "permits!"
+                  (select count(*) from exceptional_use where outlived_at is not null and ended_at is not null) as "permits!",
+                  (select count(*) from entry_erasure) as "entries!"
            from care_room where state in ('ended', 'discontinued', 'lapsed', 'erased')"#
     )
     .fetch_one(database.pool())
     .await?;
-    Ok([row.ended, row.discontinued, row.lapsed, row.erased, row.permits])
+    Ok([row.ended, row.discontinued, row.lapsed, row.erased, row.permits, row.entries])
 }
 
 /// Whether there has been a journal: then there must be one.

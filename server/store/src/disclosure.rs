@@ -304,3 +304,15 @@ pub async fn forget(tx: &mut Tx, room: RoomId) -> Result<()> {
     query!("select forget_disclosures($1)", room.0).fetch_optional(&mut **tx).await?;
     Ok(())
 }
+
+/// The requests about a room that is locked whose span holds a position, each with its first.
+pub async fn that_hold(tx: &mut Tx, room: RoomId, seq: Seq) -> Result<Vec<(Uuid, Seq)>> {
+    let rows = query!(
+        "select id, first_seq from disclosure_request where room = $1 and $2 between first_seq and last_seq order by id",
+        room.0,
+        seq
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.first_seq)).collect())
+}

@@ -261,6 +261,7 @@ pub async fn complete(tx: &mut Tx, room: RoomId, key_destroyed_at: OffsetDateTim
     attachment::forget_consent_form(tx, room).await?;
     crate::exceptional_use::forget(tx, room).await?;
     disclosure::forget(tx, room).await?;
+    crate::entry_erasure::forget(tx, room).await?;
     particulars::forget(tx, room).await?;
     crate::own_consent::forget(tx, room).await?;
     query!("select forget_room($1)", room.0).fetch_optional(&mut **tx).await?;

@@ -48,6 +48,7 @@ const DeclareScreen = lazy(() => import('../features/disaster/DeclareScreen'));
 const DisasterScreen = lazy(() => import('../features/disaster/DisasterScreen'));
 const DisclosureScreen = lazy(() => import('../features/disclosure/DisclosureScreen'));
 const DisclosuresScreen = lazy(() => import('../features/disclosure/DisclosuresScreen'));
+const EntryErasureScreen = lazy(() => import('../features/entry-erasure/EntryErasureScreen'));
 const ErasureScreen = lazy(() => import('../features/erasure/ErasureScreen'));
 const AuditScreen = lazy(() => import('../features/audit/AuditScreen'));
 const ReviewsScreen = lazy(() => import('../features/audit/ReviewsScreen'));
@@ -160,6 +161,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
           'certificate',
           'erase',
           'erasure',
+          'entry-erasure',
           'exceptional-use',
           'disasters',
           'declare-disaster',
@@ -194,7 +196,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
         path: paths.cases,
         label: t('nav.approvals'),
         icon: <TrayIcon />,
-        screens: ['cases', 'case', 'erasure', 'disasters', 'disaster', 'disclosure'],
+        screens: ['cases', 'case', 'erasure', 'entry-erasure', 'disasters', 'disaster', 'disclosure'],
       },
       {
         path: paths.cityPeople,
@@ -351,6 +353,8 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <DisclosuresScreen key={route.room} room={route.room} />;
     case 'disclosure':
       return <DisclosureScreen key={route.id} id={route.id} />;
+    case 'entry-erasure':
+      return <EntryErasureScreen key={route.entry} room={route.room} entry={route.entry} />;
     case 'erasure':
       return <ErasureScreen key={route.room} room={route.room} />;
     case 'inventory':

@@ -36,7 +36,7 @@ export type NewLoginIdGround = "unknown" | "lost" | "seen" | "readmitted";
 
 export type ProhibitedAct = "public_order" | "crime" | "copyright" | "property_or_privacy" | "defamation" | "breach_of_terms" | "false_application" | "falsification" | "id_misuse" | "certificate_elsewhere" | "obstruction" | "unsuitable";
 
-export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places" | "suspended_by_proxy" | "erasure" | "leak" | "exceptional_use" | "exceptional_use_review" | "residence_review" | "own_consent" | "disaster_event" | "disaster_review" | "disclosure_request";
+export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places" | "suspended_by_proxy" | "erasure" | "leak" | "exceptional_use" | "exceptional_use_review" | "residence_review" | "own_consent" | "disaster_event" | "disaster_review" | "disclosure_request" | "entry_erasure_request" | "entry_erasure";
 
 export type CaseShow = "open" | "to_decide" | "mine" | "others" | "unclaimed" | "decided";
 
@@ -62,7 +62,7 @@ export type AskedBy = "person" | "family";
 
 export type WithholdingGround = "abuse" | "domestic_violence" | "other_danger";
 
-export type Deed = "saw" | "exported" | "wrote" | "was_refused" | "proposed" | "recorded_consent" | "handled_consent_form" | "handled_particulars" | "saw_team" | "changed_team" | "let_lapse" | "discontinued_support" | "ended_support" | "saw_certificate" | "wiped_copies" | "saw_log" | "handled_report" | "considered_erasure" | "permitted_use" | "handled_disclosure" | "unsealed_for_disclosure" | "read_for_disclosure" | "disclosed" | "redid_after_restore";
+export type Deed = "saw" | "exported" | "wrote" | "was_refused" | "proposed" | "recorded_consent" | "handled_consent_form" | "handled_particulars" | "saw_team" | "changed_team" | "let_lapse" | "discontinued_support" | "ended_support" | "saw_certificate" | "wiped_copies" | "saw_log" | "handled_report" | "considered_erasure" | "permitted_use" | "handled_disclosure" | "unsealed_for_disclosure" | "read_for_disclosure" | "disclosed" | "handled_entry_erasure" | "erased_entry" | "redid_after_restore";
 
 export type ExportForm = "print" | "file";
 
@@ -134,9 +134,13 @@ at: string,
  */
 author: Person, } & ({ "kind": "post", 
 /**
- * The text, 1 to 10,000 characters.
+ * The text, 1 to 10,000 characters; empty where it was erased.
  */
 body: string, 
+/**
+ * When the city had it erased. Nobody can read what it said.
+ */
+erased_at?: string, 
 /**
  * 重要度
  */
@@ -152,13 +156,21 @@ subject: Person, } | { "kind": "member_left",
 /**
  * Who.
  */
-subject: Person, } | { "kind": "discontinued" } | { "kind": "consent_ended" } | { "kind": "ended" } | { "kind": "lapsed" } | { "kind": "erased" } | { "kind": "permitted" });
+subject: Person, } | { "kind": "discontinued" } | { "kind": "consent_ended" } | { "kind": "ended" } | { "kind": "lapsed" } | { "kind": "erased" } | { "kind": "permitted" } | { "kind": "entry_erased", 
+/**
+ * The post.
+ */
+entry: string, });
 
 export type Content = { "kind": "post", 
 /**
- * The text, 1 to 10,000 characters.
+ * The text, 1 to 10,000 characters; empty where it was erased.
  */
 body: string, 
+/**
+ * When the city had it erased. Nobody can read what it said.
+ */
+erased_at?: string, 
 /**
  * 重要度
  */
@@ -174,7 +186,11 @@ subject: Person, } | { "kind": "member_left",
 /**
  * Who.
  */
-subject: Person, } | { "kind": "discontinued" } | { "kind": "consent_ended" } | { "kind": "ended" } | { "kind": "lapsed" } | { "kind": "erased" } | { "kind": "permitted" };
+subject: Person, } | { "kind": "discontinued" } | { "kind": "consent_ended" } | { "kind": "ended" } | { "kind": "lapsed" } | { "kind": "erased" } | { "kind": "permitted" } | { "kind": "entry_erased", 
+/**
+ * The post.
+ */
+entry: string, };
 
 export type ClientFrame = { "type": "hello" } & Hello | { "type": "open" } & Open | { "type": "close" } & Close | { "type": "post" } & Post | { "type": "read" } & Read | { "type": "history" } & History | { "type": "purged" } & Purged | { "type": "ping" } & Ping;
 
@@ -1505,6 +1521,164 @@ key_destroyed_at: string | null,
  */
 completed_at: string | null, };
 
+export type EntryErasureGround = "wrong_person" | "third_party" | "asked_for" | "illegal" | "other";
+
+export type EntryErasureBody = { 
+/**
+ * Why.
+ */
+ground: EntryErasureGround, 
+/**
+ * What the city is told about it: at most 500 characters. It decides by them, since it does not see the post.
+ */
+words: string, };
+
+export type EntryErasureAsked = { 
+/**
+ * 受付番号
+ */
+receipt: string, 
+/**
+ * Until when the city looks at it, `YYYY-MM-DD`.
+ */
+due: string, };
+
+export type EntryErasureCase = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * The reading of the supported person's name; none once nobody knows it any more.
+ */
+kana: string | null, 
+/**
+ * The post.
+ */
+entry: string, 
+/**
+ * Its position in the room.
+ */
+seq: number, 
+/**
+ * When it was written.
+ */
+written_at: string, 
+/**
+ * By whom.
+ */
+author: Person, 
+/**
+ * Why it is to be erased.
+ */
+ground: EntryErasureGround, 
+/**
+ * What was said about it; none once it is erased, since it may repeat what the post said.
+ */
+words: string | null, 
+/**
+ * Who asked, as they were called then.
+ */
+asked_by: string, 
+/**
+ * From which facility.
+ */
+asked_at: string, 
+/**
+ * Who proposed it for the city; none as long as nobody did.
+ */
+proposed_by: string | null, 
+/**
+ * From where.
+ */
+proposed_at: string | null, 
+/**
+ * The case in which it is asked for.
+ */
+request_case: string, 
+/**
+ * The case in which the approver decides.
+ */
+decision_case: string | null, 
+/**
+ * Number and moment, if it is erased.
+ */
+erased: ErasureLine | null, 
+/**
+ * Whether the caller asked for it or proposed it, with whatever account: somebody else decides.
+ */
+is_own: boolean, };
+
+export type EntryErasureCertificate = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * The post.
+ */
+entry: string, 
+/**
+ * Its position in the room.
+ */
+seq: number, 
+/**
+ * When it was written.
+ */
+written_at: string, 
+/**
+ * Number of the certificate, and when it was erased: nobody read it from then on.
+ */
+line: ErasureLine, 
+/**
+ * Why.
+ */
+ground: EntryErasureGround, 
+/**
+ * Who asked, as they were called then.
+ */
+asked_by: string, 
+/**
+ * From which facility.
+ */
+asked_at: string, 
+/**
+ * Who proposed it.
+ */
+proposed_by: string, 
+/**
+ * From where.
+ */
+proposed_at: string, 
+/**
+ * Who decided.
+ */
+decided_by: string, 
+/**
+ * From where.
+ */
+decided_at: string, 
+/**
+ * Mails about it that were still to be sent, and were not.
+ */
+alerts: number, 
+/**
+ * Released documents of disclosure requests from which it was taken.
+ */
+documents: number, 
+/**
+ * How often a part of the record that holds it had been printed or written into a file: those are out of reach.
+ */
+exports: number, 
+/**
+ * The day, `YYYY-MM-DD`, on which the last backup that holds it expires.
+ */
+backups_until: string, 
+/**
+ * For how many days backups are kept, as it is set now.
+ */
+keep_days: number, };
+
 export type ExceptionalUseGround = "disaster" | "abuse_or_dv" | "impaired_capacity_no_kin" | "other_emergency";
 
 export type NoKin = "nobody" | "estranged";
@@ -1871,7 +2045,7 @@ export type DisclosureState = "waiting" | "unsealed" | "shut" | "refused" | "wit
 
 export type RedactionGround = "third_party" | "danger" | "other";
 
-export type DisclosedKind = "post" | "opened" | "member_joined" | "member_left" | "discontinued" | "consent_ended" | "ended" | "lapsed" | "erased" | "permitted";
+export type DisclosedKind = "post" | "opened" | "member_joined" | "member_left" | "discontinued" | "consent_ended" | "ended" | "lapsed" | "erased" | "permitted" | "entry_erased";
 
 export type DisclosureBody = { 
 /**
@@ -2265,7 +2439,11 @@ subject: DisclosedPerson | null,
 /**
  * What a post says, in pieces; the mark of a withheld one is always the same.
  */
-pieces: Array<DisclosedPiece>, };
+pieces: Array<DisclosedPiece>, 
+/**
+ * When the city had it erased: then there are no pieces.
+ */
+erased_at?: string, };
 
 export type DisclosedPerson = { 
 /**
@@ -3490,6 +3668,10 @@ disaster_event: DisasterEventView | null,
  * The disclosure request that a room is to be unsealed for.
  */
 disclosure: DisclosureCase | null, 
+/**
+ * The post that is to be erased.
+ */
+entry_erasure: EntryErasureCase | null, 
 /**
  * The facility that it is about, or that came of it.
  */

@@ -1,6 +1,8 @@
 //! 決定: a case is decided, with a reason, by who works on it; what follows is in the same step, and whoever applied is told
 //! (article 9).
 
+use std::sync::Arc;
+
 use renrakucho_domain::{
     Act, CaseId, DeviceId, FacilityId, Refusal, RoomId, RoomState,
     application::Form,
@@ -19,6 +21,7 @@ use renrakucho_store::{
     disaster_event::{self as disaster_events, Declared},
     disclosure,
     entry::EntryRow,
+    entry_erasure,
     erasure::{self, Proposed},
     exceptional_use::{self, Asked},
     facility,
@@ -32,15 +35,15 @@ use renrakucho_store::{
 use super::{
     Actor, Result, attempt,
     case_content::{Content, content_of},
-    change_facility, decide_loss, decide_proxy, decide_two_places, disaster_event, erase_room, leak, permit_disaster,
-    permit_use,
+    change_facility, decide_loss, decide_proxy, decide_two_places, disaster_event, erase_entry, erase_room, leak,
+    permit_disaster, permit_use,
     read_cases::shown,
     revocation, unseal_room,
 };
 use crate::{
     app::{App, Shared},
     entropy,
-    seal::CasePart,
+    seal::{CasePart, RoomKey},
 };
 
 /// Decides on the version that the form showed.
@@ -55,8 +58,9 @@ pub async fn decide_case(
     attempt(app, actor, Act::DecideCase, None, async move |app, actor| {
         let reason = reason.trim();
         check_reason(reason)?;
+        let key = erase_entry::key_of_case(&app, case).await?;
         let mut tx = app.database.begin().await?;
-        let mut rooms = Rooms::lock(&mut tx, case).await?;
+        let mut rooms = Rooms::lock(&mut tx, case, key).await?;
         let held = case::lock(&mut tx, case).await?.ok_or(Refusal::NotFound)?;
         if !held.kind.is_decided_by(actor.role) {
             return Err(Refusal::NotFound.into());
@@ -105,6 +109,8 @@ pub async fn decide_case(
             Box::pin(erase_room::commit(&app, tx, proposed.room, entry)).await?;
         } else if let Some(permit) = followed.permit {
             Box::pin(permit_use::commit(&app, tx, permit)).await?;
+        } else if let Some(erased) = followed.entry_erased {
+            Box::pin(erase_entry::commit(&app, tx, erased)).await?;
         } else if followed.ended.is_empty() {
             renrakucho_store::commit(tx).await?;
         } else {
@@ -131,6 +137,8 @@ struct Followed {
     ended: Vec<Subject>,
     /// The last entry of a room that is erased.
     erased: Option<EntryRow>,
+    /// What is to be told of a post that is erased.
+    entry_erased: Option<erase_entry::Told>,
     /// What is to be told of a permit that was given, or ended.
     permit: Option<permit_use::Told>,
 }
@@ -153,10 +161,13 @@ struct Rooms {
     /// The same of someone who comes of age, and whether they signed themself.
     of_age: Option<(RoomState, bool)>,
     unsealing: Option<disclosure::Asked>,
+    entry: Option<entry_erasure::Asked>,
+    /// Of the room of that post.
+    key: Option<Arc<RoomKey>>,
 }
 
 impl Rooms {
-    async fn lock(tx: &mut Tx, case: CaseId) -> Result<Self> {
+    async fn lock(tx: &mut Tx, case: CaseId, key: Option<Arc<RoomKey>>) -> Result<Self> {
         // What is proposed or asked for is never changed.
         let proposed = erasure::of_case(&mut **tx, case).await?;
         if let Some(proposed) = &proposed {
@@ -185,7 +196,11 @@ impl Rooms {
         if let Some(unsealing) = &unsealing {
             room::lock(tx, RoomId(unsealing.room)).await?;
         }
-        Ok(Self { proposed, declared, used, moved, of_age, unsealing })
+        let entry = entry_erasure::of_case(&mut **tx, case).await?;
+        if let Some(entry) = &entry {
+            room::lock(tx, entry.room).await?;
+        }
+        Ok(Self { proposed, declared, used, moved, of_age, unsealing, entry, key })
     }
 
     /// What came of it may have changed while the rooms were waited for.
@@ -195,6 +210,9 @@ impl Rooms {
         }
         if self.used.is_some() {
             self.used = exceptional_use::of_case(&mut **tx, case).await?;
+        }
+        if self.entry.is_some() {
+            self.entry = entry_erasure::of_case(&mut **tx, case).await?;
         }
         if let Some(used) = &self.used {
             permit_use::hold(tx, actor, used).await?;
@@ -292,6 +310,13 @@ async fn follow(
             let unsealing = rooms.unsealing.as_ref().ok_or(Refusal::NotFound)?;
             unseal_room::decide(app, tx, actor, unsealing, verdict).await?;
             Ok(told(None))
+        }
+        (Content::EntryErasure(_), _) => {
+            let asked = rooms.entry.as_ref().ok_or(Refusal::NotFound)?;
+            let entry_erased =
+                Box::pin(erase_entry::decide(app, tx, actor, held.kind, (asked, rooms.key.as_deref()), verdict))
+                    .await?;
+            Ok(Followed { entry_erased, ..told(None) })
         }
         (Content::Erasure(_), Verdict::Accepted) => {
             let entry = erase_room::decide(tx, actor, rooms.proposed.as_ref().ok_or(Refusal::NotFound)?).await?;

@@ -20,7 +20,7 @@ use renrakucho_store::{
 use super::{
     Actor, Result,
     case_content::{Content, EndTold, ReviewAsked, content_of, reason_of},
-    disaster_event as disasters, disclosure, exceptional_use,
+    disaster_event as disasters, disclosure, entry_erasure, exceptional_use,
     list_city_rooms::profiles,
     own_consent,
     read_attachment::lines,
@@ -79,7 +79,7 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
     let (mut application, mut change, mut end, mut reviewed) = (None, None, None, None);
     let (mut loss, mut two_places, mut proxy, mut erasure) = (None, None, None, None);
     let (mut exceptional_use, mut residence, mut of_age, mut disaster_event) = (None, None, None, None);
-    let mut disclosed = None;
+    let (mut disclosed, mut entry_erased) = (None, None);
     match content {
         Content::Application(sent) => application = Some(sent),
         Content::Change(sent) => change = Some(sent),
@@ -120,6 +120,11 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
             shown.title = name;
             disclosed = Some(told);
         }
+        Content::EntryErasure(_) => {
+            let (name, told) = Box::pin(entry_erasure::shown(app, actor, case)).await?;
+            shown.title = name;
+            entry_erased = Some(told);
+        }
         // Who had access is asked for by itself, and is an event of its own.
         Content::Leak(_) => {}
         Content::End(EndTold { effective_on, seen, .. }) => {
@@ -148,6 +153,7 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
         own_consent: of_age,
         disaster_event,
         disclosure: disclosed,
+        entry_erasure: entry_erased,
         facility: line.subject,
         attachments: lines(app, Owner::Case(case)).await?,
         decided_by: line.decided_by.clone(),
@@ -202,6 +208,14 @@ fn templates(app: &App, kind: Kind) -> ReasonTemplates {
         Kind::DisclosureRequest => ReasonTemplates {
             accepted: reasons.disclosure_request_reasons.clone(),
             refused: reasons.disclosure_request_refusal_reasons.clone(),
+        },
+        Kind::EntryErasureRequest => ReasonTemplates {
+            accepted: reasons.entry_erasure_proposal_reasons.clone(),
+            refused: reasons.entry_erasure_request_refusal_reasons.clone(),
+        },
+        Kind::EntryErasure => ReasonTemplates {
+            accepted: reasons.entry_erasure_reasons.clone(),
+            refused: reasons.entry_erasure_refusal_reasons.clone(),
         },
         // What happened is never the same twice.
         Kind::Leak => ReasonTemplates { accepted: Vec::new(), refused: Vec::new() },

@@ -166,7 +166,11 @@ pub(super) async fn compiled(app: &App, actor: &Actor, stored: &Stored, key: &Ro
         let read = next(app, actor, stored, key, after).await?;
         after = read.last().ok_or(Refusal::NotFound)?.seq;
         for entry in read {
-            let marks = typed(&marks_of(key, stored.id, &kept, entry.id)?)?;
+            let mut marks = typed(&marks_of(key, stored.id, &kept, entry.id)?)?;
+            if matches!(entry.content, Content::Post { erased_at: Some(_), .. }) {
+                // Of a text that is erased no passage is left to be withheld.
+                marks.retain(|mark| !matches!(mark.part, Part::Passage(_, _)));
+            }
             entries.push(disclosed(entry, &marks, stored.names_staff));
             all_marks.extend(marks);
         }
@@ -190,6 +194,10 @@ pub(super) async fn compiled(app: &App, actor: &Actor, stored: &Stored, key: &Ro
 fn disclosed(entry: Entry, marks: &[Mark], names_staff: bool) -> DisclosedEntry {
     let hidden = rules::withheld_author(marks).map(RedactionGround::from);
     let is_whole = marks.iter().any(|mark| mark.part == Part::Whole);
+    let erased_at = match entry.content {
+        Content::Post { erased_at, .. } if !is_whole => erased_at,
+        _ => None,
+    };
     let person = |person: Person| match hidden {
         Some(ground) => DisclosedPerson { name: None, facility: None, profession: None, withheld: Some(ground) },
         None => DisclosedPerson {
@@ -200,6 +208,7 @@ fn disclosed(entry: Entry, marks: &[Mark], names_staff: bool) -> DisclosedEntry 
         },
     };
     let (kind, text, subject) = match entry.content {
+        Content::Post { erased_at: Some(_), .. } => (DisclosedKind::Post, None, None),
         Content::Post { body, .. } => (DisclosedKind::Post, Some(Zeroizing::new(body)), None),
         Content::Opened => (DisclosedKind::Opened, None, None),
         Content::MemberJoined { subject } => (DisclosedKind::MemberJoined, None, Some(subject)),
@@ -210,6 +219,7 @@ fn disclosed(entry: Entry, marks: &[Mark], names_staff: bool) -> DisclosedEntry 
         Content::Lapsed => (DisclosedKind::Lapsed, None, None),
         Content::Erased => (DisclosedKind::Erased, None, None),
         Content::Permitted => (DisclosedKind::Permitted, None, None),
+        Content::EntryErased { .. } => (DisclosedKind::EntryErased, None, None),
     };
     let pieces = match (&text, is_whole) {
         (None, false) => Vec::new(),
@@ -223,6 +233,7 @@ fn disclosed(entry: Entry, marks: &[Mark], names_staff: bool) -> DisclosedEntry 
         author: person(entry.author),
         subject: subject.filter(|_| !is_whole).map(person),
         pieces: pieces.into_iter().map(piece).collect(),
+        erased_at,
     }
 }
 

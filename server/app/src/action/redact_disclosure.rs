@@ -44,7 +44,7 @@ pub async fn redact(
         let row = entry::unsealed_one(&mut *tx, request, actor.account, id).await?.ok_or(Refusal::NotFound)?;
         let entry = open_rows(&key, vec![row])?.pop().ok_or(Refusal::NotFound)?;
         let text = match &entry.content {
-            Content::Post { body, .. } => Some(body.as_str()),
+            Content::Post { body, erased_at: None, .. } => Some(body.as_str()),
             _ => None,
         };
         check_marks(&checked?, text)?;

@@ -1,7 +1,7 @@
 //! The live end of one room on this node.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -53,6 +53,9 @@ pub(super) struct State {
     pub(super) listeners: Vec<Listener>,
     pub(super) recent: Recent,
     pub(super) heading: Heading,
+    /// Posts that were erased while this node runs, and how many there were of all rooms at the last of them.
+    pub(super) erased: BTreeSet<Seq>,
+    pub(super) erasures: u64,
     /// Came before their time.
     early: BTreeMap<Seq, Arrived>,
     /// Removed from the hub's map: nobody may join any more.
@@ -60,6 +63,13 @@ pub(super) struct State {
 }
 
 impl State {
+    /// What came before its time and holds a text that was erased since is fetched again.
+    pub(super) fn forget_early(&mut self, seq: Seq) {
+        if self.early.get(&seq).is_some_and(|entry| !entry.is_blank) {
+            self.early.remove(&seq);
+        }
+    }
+
     fn someone_live(&self) -> bool {
         self.listeners.iter().any(|listener| listener.stage == Stage::Live)
     }
@@ -102,6 +112,8 @@ pub(super) struct Arrived {
     /// The author of a post.
     by: Option<AccountId>,
     bytes: Encoded,
+    /// Its body was erased.
+    pub(super) is_blank: bool,
     /// Of the end of the consent: who stays by a permit, if that could be asked.
     kept: Option<Vec<AccountId>>,
 }
@@ -123,6 +135,8 @@ impl RoomTail {
             listeners: Vec::new(),
             recent: Recent::at(head),
             heading: Heading::unknown_before(head),
+            erased: BTreeSet::new(),
+            erasures: 0,
             early: BTreeMap::new(),
             gone: false,
         };
@@ -257,16 +271,6 @@ impl RoomTail {
         self.state.lock().recent.page(after, entries, bytes)
     }
 
-    /// Entries that were read from the database, oldest first: kept for who asks next.
-    pub fn remember(&self, read: &[(Seq, Option<AccountId>, Utf8Bytes)]) {
-        let mut state = self.state.lock();
-        if !state.tail.is_closed() {
-            for (seq, by, entry) in read.iter().rev() {
-                state.recent.fill(*seq, *by, entry.clone());
-            }
-        }
-    }
-
     /// Closes the room at once, whatever of its log has not been applied.
     pub fn close(&self, order: Uuid) {
         let mut state = self.state.lock();
@@ -304,14 +308,14 @@ impl RoomTail {
                 tracing::error!(room = %self.room, seq = row.seq, "an entry of an unknown kind");
                 continue;
             };
-            let (id, seq, at) = (row.id, row.seq, row.at);
+            let (id, seq, at, is_blank) = (row.id, row.seq, row.at, row.erased_at().is_some());
             let by = (mark.kind == EntryKind::Post).then_some(AccountId(row.author.account));
             let bytes = if someone_live { self.encode(app, row).await } else { Encoded::NotYet };
             if matches!(bytes, Encoded::Broken) {
                 tracing::error!(room = %self.room, seq, "an entry does not open");
             }
             let kept = if mark.kind == EntryKind::ConsentEnded { self.kept(app).await } else { None };
-            arrived.push(Arrived { mark, id, at, by, bytes, kept });
+            arrived.push(Arrived { mark, id, at, by, bytes, is_blank, kept });
         }
         self.apply(arrived)
     }
@@ -351,8 +355,14 @@ impl RoomTail {
             outcome.missing = Some(Missing::Encoding);
             return;
         }
+        // A late hint or a fetch from before holds a text that was erased: it is fetched again.
+        let is_new = entry.mark.seq > state.tail.applied();
+        if is_new && !entry.is_blank && state.erased.contains(&entry.mark.seq) {
+            outcome.missing = Some(Missing::Encoding);
+            return;
+        }
         // Without knowing who stays it is not applied: it is fetched again.
-        if entry.mark.kind == EntryKind::ConsentEnded && entry.kept.is_none() && entry.mark.seq > state.tail.applied() {
+        if entry.mark.kind == EntryKind::ConsentEnded && entry.kept.is_none() && is_new {
             outcome.missing = Some(Missing::Encoding);
             return;
         }
@@ -457,6 +467,7 @@ pub(super) mod tests {
             at: OffsetDateTime::UNIX_EPOCH,
             by: (kind == EntryKind::Post).then_some(AccountId(Uuid::from_u128(8))),
             bytes: Encoded::Bytes { entry: text("entry"), frame: text("frame") },
+            is_blank: false,
             kept: (kind == EntryKind::ConsentEnded).then(|| vec![AccountId(Uuid::from_u128(7))]),
         }
     }
@@ -502,7 +513,7 @@ pub(super) mod tests {
         assert!(closing.closed && tail.state.lock().early.is_empty());
         // What was not taken yet goes with the closing; the order to wipe has no position.
         assert_eq!(shown(&outbox), Vec::<Seq>::new());
-        tail.remember(&[(11, None, "entry".into())]);
+        tail.remember(&[(11, None, "entry".into())], 0);
         assert!(tail.recent(10, 100, 1_000).is_empty(), "nothing of a closed room stays");
     }
 }

@@ -27,6 +27,7 @@ import { ClaimCard } from './ClaimCard';
 import { DecisionForm, type DecisionWords } from './DecisionForm';
 import { DisasterCase } from './DisasterCase';
 import { DisclosureCase } from './DisclosureCase';
+import { EntryErasureCase } from './EntryErasureCase';
 import { ErasureCase } from './ErasureCase';
 import { History, Related } from './History';
 import { OwnConsentCase } from './OwnConsentCase';
@@ -47,6 +48,8 @@ function wordsOf({ line, change, end, review, loss, two_places, proxy, erasure }
   if (line.kind === 'disaster_event') return 'disaster';
   if (line.kind === 'disaster_review') return 'disasterReview';
   if (line.kind === 'disclosure_request') return 'disclosure';
+  if (line.kind === 'entry_erasure_request') return 'entryErasureRequest';
+  if (line.kind === 'entry_erasure') return 'entryErasure';
   if (loss) return 'loss';
   if (two_places) return 'twoPlaces';
   if (proxy) return 'proxy';
@@ -60,6 +63,7 @@ function wordsOf({ line, change, end, review, loss, two_places, proxy, erasure }
 /** Whoever asked is told so, and whose it is. */
 function approverDecides(kind: CaseKind) {
   if (kind === 'erasure') return 'erasureCase.approverDecides';
+  if (kind === 'entry_erasure') return 'entryErasureCase.approverDecides';
   if (kind === 'disclosure_request') return 'disclosureCase.approverDecides';
   return 'exceptionalUseCase.approverDecides';
 }
@@ -229,6 +233,7 @@ export default function CaseScreen({ id, inbox, changed }: CaseScreenProps) {
 function hindranceOf(found: CaseDetail, account: string) {
   const { line, loss, two_places, review, proxy, erasure, exceptional_use, disaster_event, disclosure } =
     found;
+  if (found.entry_erasure?.is_own) return 'entryErasureCase.own';
   if (disaster_event?.is_own) {
     return line.kind === 'disaster_event' ? 'disasterCase.own' : 'disasterReview.own';
   }
@@ -256,7 +261,9 @@ function Told({ found }: { found: CaseDetail }) {
     own_consent,
     disaster_event,
     disclosure,
+    entry_erasure,
   } = found;
+  if (entry_erasure) return <EntryErasureCase line={line} asked={entry_erasure} />;
   if (disclosure) return <DisclosureCase line={line} asked={disclosure} />;
   if (loss) return <ReportedLoss line={line} loss={loss} />;
   if (two_places) return <TwoPlaces line={line} noticed={two_places} />;

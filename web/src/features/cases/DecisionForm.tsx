@@ -33,7 +33,9 @@ export type DecisionWords =
   | 'ownConsent'
   | 'disaster'
   | 'disasterReview'
-  | 'disclosure';
+  | 'disclosure'
+  | 'entryErasureRequest'
+  | 'entryErasure';
 
 /** Where the words are of a decision that has its own. */
 const OWN: Partial<Record<DecisionWords, OwnWords>> = {
@@ -49,6 +51,8 @@ const OWN: Partial<Record<DecisionWords, OwnWords>> = {
   disaster: 'disasterCase',
   disasterReview: 'disasterReview',
   disclosure: 'disclosureCase',
+  entryErasureRequest: 'entryErasureRequest',
+  entryErasure: 'entryErasureCase',
 };
 
 type DecisionFormProps = {
@@ -171,7 +175,9 @@ export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
             <p className="rounded-8 bg-paper px-4 py-3 text-std-16N-170 whitespace-pre-line">
               {reason.trim()}
             </p>
-            {(!isDoor || ((words === 'loss' || words === 'erasure') && verdict === gravest)) && (
+            {(!isDoor ||
+              ((words === 'loss' || words === 'erasure' || words === 'entryErasure') &&
+                verdict === gravest)) && (
               <p className="text-std-17B-170 text-error-2">{t('city.confirmFinal')}</p>
             )}
           </div>

@@ -5,6 +5,7 @@ import { formatMoment } from '../../i18n/dates';
 import type { Entry, RedactionMark, UnsealedEntry, UnsealedPage } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
+import { ErasedText } from '../entry-erasure/ErasedText';
 import { piecesOf } from './marks';
 import { RedactionPanel } from './RedactionPanel';
 
@@ -79,7 +80,7 @@ export function UnsealedEntries({ id, mayRedact, version, onVersion, onFailed }:
             )}
             {mayRedact && open === entry.id && (
               <RedactionPanel
-                text={entry.kind === 'post' ? entry.body : undefined}
+                text={entry.kind === 'post' && !entry.erased_at ? entry.body : undefined}
                 marks={marks}
                 working={working}
                 save={(changed) => void save(entry.id, changed)}
@@ -100,6 +101,13 @@ export function UnsealedEntries({ id, mayRedact, version, onVersion, onFailed }:
 /** A post, or what happened; what is marked is black for its reader too, and still legible to them. */
 function Said({ entry, marks }: { entry: Entry; marks: readonly RedactionMark[] }) {
   const { t } = useTranslation();
+  if (entry.kind === 'post' && entry.erased_at) {
+    return (
+      <p className="text-std-16N-170 text-ink-soft">
+        <ErasedText at={entry.erased_at} />
+      </p>
+    );
+  }
   const text =
     entry.kind === 'post'
       ? entry.body

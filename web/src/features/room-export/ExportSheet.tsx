@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { formatDate, formatDay, formatInstant, formatTime } from '../../i18n/dates';
 import { isPost, type PostEntry } from '../../live/entry';
 import type { RoomExport } from '../../protocol';
+import { ErasedText } from '../entry-erasure/ErasedText';
 import { QuietLine } from '../room/QuietLine';
 import { byDay, markOf } from './export';
 
@@ -117,7 +118,9 @@ function Post({ post, answered }: { post: PostEntry; answered: PostEntry | undef
           {answered ? t('room.inReplyTo', { name: answered.author.name }) : t('room.replyElsewhere')}
         </p>
       )}
-      <p className="break-normal wrap-anywhere whitespace-pre-wrap">{post.body.trimEnd()}</p>
+      <p className="break-normal wrap-anywhere whitespace-pre-wrap">
+        {post.erased_at ? <ErasedText at={post.erased_at} /> : post.body.trimEnd()}
+      </p>
     </div>
   );
 }
