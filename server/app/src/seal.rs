@@ -218,6 +218,19 @@ impl RoomKey {
         String::from_utf8(plain.to_vec()).map_err(|_| Error::Shut)
     }
 
+    /// Seals on what ground the city supported and supports the person, as that case states it.
+    pub fn seal_basis(&self, before_and_after: &str, case: CaseId) -> Vec<u8> {
+        let bound = [b"residence-basis".as_slice(), self.room.0.as_bytes(), case.0.as_bytes()].concat();
+        self.sealing.seal(before_and_after.as_bytes(), &bound)
+    }
+
+    /// Opens it.
+    pub fn open_basis(&self, sealed: &[u8], case: CaseId) -> Result<String, Error> {
+        let bound = [b"residence-basis".as_slice(), self.room.0.as_bytes(), case.0.as_bytes()].concat();
+        let plain = self.sealing.open(sealed, &bound)?;
+        String::from_utf8(plain.to_vec()).map_err(|_| Error::Shut)
+    }
+
     /// Seals a part of a report about the room's log, for that report.
     pub fn seal_report(&self, plain: &[u8], report: Uuid, part: ReportPart) -> Vec<u8> {
         self.sealing.seal(plain, &[part.as_bytes(), self.room.0.as_bytes(), report.as_bytes()].concat())

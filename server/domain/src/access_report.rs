@@ -278,7 +278,7 @@ impl Deed {
             Self::HandledConsentForm => {
                 &[Event::ConsentFormAttached, Event::ConsentFormViewed, Event::ConsentFormTakenBack]
             }
-            Self::HandledParticulars => &[Event::ParticularsViewed, Event::ParticularsChanged],
+            Self::HandledParticulars => &[Event::ParticularsViewed, Event::ParticularsChanged, Event::ResidenceStated],
             Self::SawTeam => &[Event::MembersListed],
             Self::ChangedTeam => {
                 &[Event::MemberAdmitted, Event::MemberRemoved, Event::MembershipLapsed, Event::MembershipTakenOver]

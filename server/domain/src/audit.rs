@@ -56,6 +56,8 @@ pub enum Event {
     ParticularsViewed,
     /// And changed it.
     ParticularsChanged,
+    /// And stated on what ground it supports them.
+    ResidenceStated,
     /// 支援中止
     SupportDiscontinued,
     /// 支援終了
@@ -303,6 +305,7 @@ impl Event {
             Self::ConsentFormTakenBack => "consent_form_taken_back",
             Self::ParticularsViewed => "particulars_viewed",
             Self::ParticularsChanged => "particulars_changed",
+            Self::ResidenceStated => "residence_stated",
             Self::SupportDiscontinued => "support_discontinued",
             Self::SupportEnded => "support_ended",
             Self::DiscontinuationViewed => "discontinuation_viewed",

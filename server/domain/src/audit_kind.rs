@@ -99,6 +99,7 @@ impl Kind {
                 Event::ConsentFormTakenBack,
                 Event::ParticularsViewed,
                 Event::ParticularsChanged,
+                Event::ResidenceStated,
                 Event::ProposalLapsed,
                 Event::ProposalDeleted,
                 Event::SupportDiscontinued,
@@ -247,6 +248,7 @@ impl Kind {
             | Event::ConsentFormTakenBack
             | Event::ParticularsViewed
             | Event::ParticularsChanged
+            | Event::ResidenceStated
             | Event::ProposalLapsed
             | Event::ProposalDeleted
             | Event::SupportDiscontinued

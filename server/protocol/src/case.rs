@@ -19,7 +19,7 @@ use crate::{
     loss::LossReport,
     own_consent::OwnConsentCase,
     proxy::ProxySuspension,
-    residence::ResidenceCase,
+    residence::{ResidenceCase, StatedResidence},
     review::ReviewTold,
     two_places::DeviceInTwoPlaces,
     vocabulary::{CaseKind, CaseRoute, CaseState, ListedField, Role, StaffCategory},
@@ -298,6 +298,10 @@ pub struct CaseDecision {
     pub decision: Verdict,
     /// Why; the applicant reads it.
     pub reason: String,
+    /// On what ground the city goes on supporting someone who has moved. With no other decision.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub residence: Option<StatedResidence>,
 }
 
 /// How a case is decided.

@@ -159,6 +159,8 @@ pub fn module() -> String {
         exceptional_use::PermitLine,
         exceptional_use::PermitView,
         residence::ResidenceCase,
+        residence::ResidenceStatement,
+        residence::StatedResidence,
         own_consent::OwnConsentCase,
         vocabulary::DisclosureRequester,
         vocabulary::DisclosureState,

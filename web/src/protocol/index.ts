@@ -1833,7 +1833,51 @@ before: string | null,
 /**
  * Where they live now.
  */
-now: string | null, };
+now: string | null, 
+/**
+ * Which version of it: return it with a decision that states a ground.
+ */
+version: number, 
+/**
+ * On what ground the city supports them; none once the room is erased.
+ */
+basis: ResidenceBasis | null, 
+/**
+ * What this case stated of that; none before it is decided, and where there was nothing to state.
+ */
+stated: ResidenceStatement | null, };
+
+export type ResidenceStatement = { 
+/**
+ * In which case.
+ */
+case: string, 
+/**
+ * On what ground before.
+ */
+before: ResidenceBasis, 
+/**
+ * And since then.
+ */
+after: ResidenceBasis, 
+/**
+ * Who said so.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: string, };
+
+export type StatedResidence = { 
+/**
+ * The ground.
+ */
+basis: ResidenceBasis, 
+/**
+ * The version of the address that was shown.
+ */
+version: number, };
 
 export type OwnConsentCase = { 
 /**
@@ -3159,7 +3203,15 @@ particulars: Particulars,
 /**
  * The open case in which the city looks again at whether it supports someone who has moved.
  */
-review_case: string | null, };
+review_case: string | null, 
+/**
+ * On what ground the city supports them.
+ */
+basis: ResidenceBasis, 
+/**
+ * What was stated of that after they had moved, the newest first.
+ */
+statements: Array<ResidenceStatement>, };
 
 export type ParticularsBody = { 
 /**
@@ -3563,7 +3615,11 @@ decision: Verdict,
 /**
  * Why; the applicant reads it.
  */
-reason: string, };
+reason: string, 
+/**
+ * On what ground the city goes on supporting someone who has moved. With no other decision.
+ */
+residence?: StatedResidence, };
 
 export type Verdict = "accepted" | "refused";
 

@@ -7,11 +7,9 @@ use renrakucho_domain::{
     audit::Event,
     case::{Kind, State, Step, check_reason, step},
     erasure::may_decide,
-    leak as rules, own_consent as own_consent_rules,
-    particulars::may_conclude,
-    session,
+    leak as rules, own_consent as own_consent_rules, session,
 };
-use renrakucho_protocol::case::{CaseDetail, FacilityApplication, Verdict};
+use renrakucho_protocol::case::{CaseDecision, CaseDetail, FacilityApplication, Verdict};
 use renrakucho_store::{
     Tx,
     audit::{self, About},
@@ -35,7 +33,7 @@ use super::{
     change_facility, decide_loss, decide_proxy, decide_two_places, disaster_event, erase_room, leak, permit_disaster,
     permit_use,
     read_cases::shown,
-    revocation, unseal_room,
+    residence_review, revocation, unseal_room,
 };
 use crate::{
     app::{App, Shared},
@@ -44,17 +42,13 @@ use crate::{
 };
 
 /// Decides on the version that the form showed.
-pub async fn decide_case(
-    app: &Shared,
-    actor: &Actor,
-    case: CaseId,
-    version: i64,
-    verdict: Verdict,
-    reason: String,
-) -> Result<CaseDetail> {
+pub async fn decide_case(app: &Shared, actor: &Actor, case: CaseId, decision: CaseDecision) -> Result<CaseDetail> {
     attempt(app, actor, Act::DecideCase, None, async move |app, actor| {
+        let CaseDecision { version, decision: verdict, reason, residence } = decision;
         let reason = reason.trim();
         check_reason(reason)?;
+        let residence = residence_review::prepare(&app, case, residence).await?;
+        let kind = facility_kind::asked(&app, case).await?;
         let mut tx = app.database.begin().await?;
         let mut rooms = Rooms::lock(&mut tx, case).await?;
         let held = case::lock(&mut tx, case).await?.ok_or(Refusal::NotFound)?;
@@ -81,7 +75,13 @@ pub async fn decide_case(
             return Err(Refusal::Stale.into());
         }
         step(held.facts, actor.account, Step::Decide)?;
-        let about = Locked { lost: lost.as_ref(), twice, proxied, rooms: &rooms };
+        if residence.is_some() && held.kind != Kind::ResidenceReview {
+            return Err(Refusal::Invalid("residence").into());
+        }
+        if let (Some(kind), Verdict::Accepted) = (&kind, verdict) {
+            kind.check(&mut tx).await?;
+        }
+        let about = Locked { lost: lost.as_ref(), twice, proxied, rooms: &rooms, residence: residence.as_ref() };
         let followed = Box::pin(follow(&app, &mut tx, &actor, case, &held, about, verdict)).await?;
         let state = match verdict {
             Verdict::Accepted => State::Accepted,
@@ -141,6 +141,7 @@ struct Locked<'a> {
     twice: Option<DeviceId>,
     proxied: Option<Suspended>,
     rooms: &'a Rooms,
+    residence: Option<&'a residence_review::Prepared>,
 }
 
 /// What a case is about that is about rooms. They are locked before the case.
@@ -148,8 +149,8 @@ struct Rooms {
     proposed: Option<Proposed>,
     declared: Option<Declared>,
     used: Option<Asked>,
-    /// How the room stands of someone who has moved.
-    moved: Option<RoomState>,
+    /// How the room stands of someone who has moved, and which version of their address is kept.
+    moved: Option<(RoomState, i64)>,
     /// The same of someone who comes of age, and whether they signed themself.
     of_age: Option<(RoomState, bool)>,
     unsealing: Option<disclosure::Asked>,
@@ -168,7 +169,13 @@ impl Rooms {
             room::lock(tx, used.room).await?;
         }
         let moved = match particulars::review(&mut **tx, case).await? {
-            Some(review) => room::lock(tx, review.room).await?.map(|held| held.state),
+            Some(review) => match room::lock(tx, review.room).await? {
+                Some(held) => {
+                    let kept = particulars::held(tx, review.room).await?;
+                    Some((held.state, kept.map_or(0, |kept| kept.version)))
+                }
+                None => None,
+            },
             None => None,
         };
         let of_age = match own_consent::room_of(&mut **tx, case).await? {
@@ -209,7 +216,7 @@ async fn follow(
     actor: &Actor,
     case: CaseId,
     held: &case::Held,
-    Locked { lost, twice, proxied, rooms }: Locked<'_>,
+    Locked { lost, twice, proxied, rooms, residence }: Locked<'_>,
     verdict: Verdict,
 ) -> Result<Followed> {
     let told = |told| Followed { told, ..Followed::default() };
@@ -252,8 +259,7 @@ async fn follow(
             Ok(Followed { ended, ..told(None) })
         }
         (Content::Residence(_), _) => {
-            // After an erasure nothing is left of it to be held against.
-            may_conclude(verdict == Verdict::Accepted, rooms.moved.unwrap_or(RoomState::Erased))?;
+            residence_review::conclude(tx, actor, case, rooms.moved, verdict, residence).await?;
             Ok(told(None))
         }
         (Content::OwnConsent(_), _) => {

@@ -10,7 +10,7 @@ import { TextLink } from '../../app/TextLink';
 import { Waiting } from '../../app/Waiting';
 import { formatDate, formatMoment } from '../../i18n/dates';
 import { problemWords } from '../../i18n/problem-words';
-import type { CaseDetail, CaseKind, CaseLine, Verdict } from '../../protocol';
+import type { CaseDetail, CaseKind, CaseLine, ResidenceBasis, Verdict } from '../../protocol';
 import { buttonClass } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { BackIcon } from '../../ui/icons';
@@ -125,9 +125,16 @@ export default function CaseScreen({ id, inbox, changed }: CaseScreenProps) {
   if (!found && !said) return <Waiting />;
   const line = found?.line;
   const hindrance = found && hindranceOf(found, session.account);
-  const decide = (verdict: Verdict, reason: string) =>
+  const residence = found?.residence;
+  const decide = (verdict: Verdict, reason: string, basis: ResidenceBasis | undefined) =>
     step(
-      decideCase(id, line?.version ?? 0, verdict, reason),
+      decideCase(
+        id,
+        line?.version ?? 0,
+        verdict,
+        reason,
+        basis && residence ? { basis, version: residence.version } : undefined,
+      ),
       t(`cases.done.${found ? wordsOf(found) : 'application'}.${verdict}`),
     );
 
@@ -186,7 +193,12 @@ export default function CaseScreen({ id, inbox, changed }: CaseScreenProps) {
           />
           {hindrance && (line.is_mine || line.is_own) && <Notice tone="info">{t(hindrance)}</Notice>}
           {line.is_mine && !hindrance && (
-            <DecisionForm words={wordsOf(found)} templates={found.templates} decide={decide} />
+            <DecisionForm
+              words={wordsOf(found)}
+              templates={found.templates}
+              asksBasis={residence?.state === 'active' || residence?.state === 'awaiting_consent'}
+              decide={decide}
+            />
           )}
         </>
       ) : (
