@@ -22,3 +22,12 @@ create or replace function forget_particulars(erased uuid) returns void
     delete from public.room_particulars t using public.care_room r
         where t.room = erased and r.id = erased and r.state = 'erased'
 $$;
+
+-- What an erasure takes beside posts, read marks and memberships is counted too, kind by kind: read by the certificate. It names nobody.
+create table erasure_other (
+    room uuid not null references erasure,
+    kind text not null,
+    number bigint not null check (number > 0),
+    primary key (room, kind)
+);
+grant select, insert on erasure_other to renrakucho_app;

@@ -29,6 +29,7 @@ mod door;
 mod drain;
 mod epoch_keys;
 mod erasure;
+mod erasure_counts;
 mod exceptional_use;
 mod explorer;
 mod export;

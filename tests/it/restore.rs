@@ -220,8 +220,8 @@ async fn of_two_hundred_rooms_fifty_are_erased_and_older_backups_bring_none_back
         let is: renrakucho_protocol::erasure::ErasureCertificate =
             shonin.get(&format!("/api/v1/city/rooms/{room}/erasure")).await.json();
         assert_eq!(
-            (is.line, &is.proposed_by, &is.decided_by, is.goes),
-            (was.line, &was.proposed_by, &was.decided_by, was.goes)
+            (is.line, &is.proposed_by, &is.decided_by, &is.goes),
+            (was.line, &was.proposed_by, &was.decided_by, &was.goes)
         );
         assert!(is.completed_at.is_some());
     }

@@ -14,7 +14,10 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use renrakucho_domain::{RoomState, erasure::Ground};
+use renrakucho_domain::{
+    RoomState,
+    erasure::{Ground, Held},
+};
 use renrakucho_store::{Database, deletion, erasure};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -75,6 +78,8 @@ pub struct Erasure {
     posts: i64,
     read_marks: i64,
     memberships: i64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    others: Vec<(String, i64)>,
 }
 
 impl Line {
@@ -100,6 +105,11 @@ impl Line {
             posts: it.posts,
             read_marks: it.read_marks,
             memberships: it.memberships,
+            others: it
+                .others
+                .iter()
+                .map(|(kind, number)| Some((Held::parse(kind)?, *number)))
+                .collect::<Option<_>>()?,
         })
     }
 
@@ -234,6 +244,7 @@ impl Journal {
                 posts: kept.posts,
                 read_marks: kept.read_marks,
                 memberships: kept.memberships,
+                others: kept.others.iter().map(|(held, number)| (held.as_str().to_owned(), *number)).collect(),
             });
             let deletion::Over { room, at, by, number, permits, .. } = over;
             missing.push(Line { room, state, at, by, number, permits, erasure });

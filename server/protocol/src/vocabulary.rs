@@ -140,6 +140,32 @@ word! {
 }
 
 word! {
+    /// What an erasure takes beside posts, members, read marks and who a room is about.
+    ErasedKind mirrors domain::erasure::Held {
+        /// 同意書の受領の記録
+        ConsentReceipts,
+        /// 同意書の写し
+        ConsentScans,
+        /// 住所、電話番号、家族の連絡先
+        Particulars,
+        /// 住所の変更を確かめた記録
+        ResidenceReviews,
+        /// 例外利用の申請と許可
+        Permits,
+        /// 閲覧状況の報告
+        AccessReports,
+        /// 開示請求
+        Disclosures,
+        /// 黒塗り
+        Redactions,
+        /// What was said about exports.
+        ExportWords,
+        /// 支援終了の理由
+        SupportEnds,
+    }
+}
+
+word! {
     /// On which ground a room is used without consent (例外利用).
     ExceptionalUseGround mirrors domain::exceptional_use::Ground {
         /// 災害

@@ -12,6 +12,8 @@ export type WithdrawalGround = "asked_by_person" | "asked_by_proxy" | "proposal_
 
 export type EndReason = "death" | "moved_away" | "graduated" | "other";
 
+export type ErasedKind = "consent_receipts" | "consent_scans" | "particulars" | "residence_reviews" | "permits" | "access_reports" | "disclosures" | "redactions" | "export_words" | "support_ends";
+
 export type ErasureGround = "kept_long_enough" | "asked_for" | "entered_by_mistake" | "other";
 
 export type Role = "staff" | "facility_admin" | "city_moderator" | "city_approver" | "operator";
@@ -1361,7 +1363,21 @@ read_marks: number,
 /**
  * Who took part, and from where.
  */
-memberships: number, };
+memberships: number, 
+/**
+ * What else there is, kind by kind; of what there is nothing, nothing is said.
+ */
+others: Array<ErasedOther>, };
+
+export type ErasedOther = { 
+/**
+ * Of what.
+ */
+kind: ErasedKind, 
+/**
+ * How many.
+ */
+number: number, };
 
 export type KeptCounts = { 
 /**
