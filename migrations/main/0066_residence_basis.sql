@@ -31,3 +31,7 @@ create table erasure_other (
     primary key (room, kind)
 );
 grant select, insert on erasure_other to renrakucho_app;
+
+-- When whoever blackens a disclosure said that it is done (開示請求): the other person is told, and releases. Whatever changes takes it back.
+alter table disclosure_request add column ready_at timestamptz;
+grant update (ready_at) on disclosure_request to renrakucho_app;

@@ -249,6 +249,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/city/access-reports/{report}/release"
             | "/api/v1/city/access-reports/{report}/handing-out"
             | "/api/v1/city/disclosures/{request}/unsealings"
+            | "/api/v1/city/disclosures/{request}/readiness"
             | "/api/v1/city/disclosures/{request}/withdrawal",
         )
         | ("put", "/api/v1/city/access-reports/{report}" | "/api/v1/city/disclosures/{request}/staff-names")
@@ -377,7 +378,7 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         }),
         "{report}" => json!({ "version": 4_000_000, "from": "2026-01-01", "upto": "2026-01-01", "withheld": [] }),
         "release" => json!({ "version": 4_000_000, "digest": "00" }),
-        "handing-out" | "unsealings" | "withdrawal" => json!({ "version": 4_000_000 }),
+        "handing-out" | "unsealings" | "readiness" | "withdrawal" => json!({ "version": 4_000_000 }),
         "disclosures" => json!({ "id": id(), "words": {
             "requester": "person", "relation": null, "received_on": "2026-01-02", "legal_basis": " ", "purpose": "表",
             "identity_check": "表", "from": null, "upto": null,

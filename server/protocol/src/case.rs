@@ -181,6 +181,10 @@ pub struct CaseLine {
     pub is_own: bool,
     /// Whether it waits for the caller's decision, or for that of others like them.
     pub is_to_decide: bool,
+    /// Of a disclosure request whose room is unsealed: whose turn it is, to blacken or to release.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub release_turn: Option<Role>,
     /// When it was decided.
     #[serde(with = "time::serde::rfc3339::option")]
     #[ts(type = "string | null")]

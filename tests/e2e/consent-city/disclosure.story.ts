@@ -111,6 +111,13 @@ test('Two people of the city unseal a room for a disclosure request; one blacken
     await expect(page.getByRole('button', { name: '開示を決定する' })).toHaveCount(0);
     await sheet.scrollIntoViewIfNeeded();
     await both(page, 'disclosure-preview');
+    await page.getByRole('button', { name: '黒塗りを終えたことを市承認者に伝える' }).click();
+    await expect(page.getByText('黒塗りを終えたことを、市承認者にメールで知らせました。')).toBeVisible();
+    await both(page, 'disclosure-ready');
+    await okada.page.goto(city.b.origin);
+    await expect(okada.page.getByText('二人で行う・市承認者の番')).toBeVisible();
+    await both(okada.page, 'disclosure-turn');
+    await okada.page.getByRole('link', { name: HANA }).click();
   });
 
   await test.step('whoever unsealed reviews what is left, and releases it', async () => {

@@ -2051,6 +2051,10 @@ fiscal_year: number | null,
  */
 number: number | null, 
 /**
+ * When whoever blackens said that it is done: it is the other person's turn.
+ */
+ready_at: string | null, 
+/**
  * When it was released.
  */
 released_at: string | null, 
@@ -2173,7 +2177,12 @@ entry: Entry,
 /**
  * What of it is not disclosed.
  */
-marks: Array<RedactionMark>, };
+marks: Array<RedactionMark>, 
+/**
+ * Whether it is left out of what is released, whatever is marked: it tells of a use on the ground of abuse, and somebody asks for the
+ * person (article 20).
+ */
+is_left_out: boolean, };
 
 export type RedactionMark = { 
 /**
@@ -3492,6 +3501,10 @@ is_own: boolean,
  * Whether it waits for the caller's decision, or for that of others like them.
  */
 is_to_decide: boolean, 
+/**
+ * Of a disclosure request whose room is unsealed: whose turn it is, to blacken or to release.
+ */
+release_turn?: Role, 
 /**
  * When it was decided.
  */

@@ -1,10 +1,13 @@
 //! The city's queue: its cases as a list, one with all that was sent, and how one stands for whoever has its receipt number.
 
+use std::collections::HashMap;
+
 use renrakucho_domain::{
     Act, CaseId, Refusal,
     attachment::Owner,
     audit::Event,
     case::{Kind, State, read_receipt_number},
+    permission::Role,
 };
 use renrakucho_protocol::{
     case::{ApplicationStatus, CaseDetail, CaseLine, CaseStep, CaseStepKind, ReasonTemplates},
@@ -14,7 +17,7 @@ use renrakucho_protocol::{
 };
 use renrakucho_store::{
     audit::{self, About},
-    case, erasure as erasures, facility_end, review,
+    case, disclosure as disclosures, erasure as erasures, facility_end, review,
 };
 
 use super::{
@@ -35,7 +38,17 @@ pub async fn list_cases(app: &App, actor: &Actor, open: bool) -> Result<Vec<Case
     let about = About { detail: Some(if open { "open" } else { "decided" }), ..About::default() };
     audit::record(&mut tx, Event::CasesListed, &actor.origin(), about).await?;
     renrakucho_store::commit(tx).await?;
-    let lines = if open { case::open(&app.database).await? } else { case::decided(&app.database).await? };
+    // What two people work on stands with what is open, until it is released or the hours are over.
+    let turns: HashMap<_, _> =
+        disclosures::turns(&app.database).await?.into_iter().map(|turn| (turn.case, turn)).collect();
+    let mut lines = if open { case::open(&app.database).await? } else { case::decided(&app.database).await? };
+    if open {
+        for case in turns.keys() {
+            lines.extend(case::find(&app.database, CaseId(*case)).await?);
+        }
+    } else {
+        lines.retain(|line| !turns.contains_key(&line.case));
+    }
     let seen = lines.into_iter().filter(|line| line.kind.is_seen_by(actor.role));
     let opened = seen.map(|line| Ok((content_of(app, line.kind, line.case.into(), &line.sealed)?, line)));
     let opened = opened.collect::<Result<Vec<_>>>()?;
@@ -47,7 +60,21 @@ pub async fn list_cases(app: &App, actor: &Actor, open: bool) -> Result<Vec<Case
     };
     let begun = case::begun_by(&app.database, actor.staff_member).await?;
     let is_own = |content: &Content, line: &case::Line| begun.contains(&line.case) || content.is_about(actor.account.0);
-    Ok(opened.iter().map(|(content, line)| show(actor, line, title(content), is_own(content, line))).collect())
+    let shown = |(content, line): &(Content, case::Line)| {
+        let shown = show(actor, line, title(content), is_own(content, line));
+        match turns.get(&line.case) {
+            Some(turn) => with_turn(actor, shown, *turn),
+            None => shown,
+        }
+    };
+    Ok(opened.iter().map(shown).collect())
+}
+
+/// Whose turn it is, while a room is unsealed for a disclosure request.
+fn with_turn(actor: &Actor, line: CaseLine, turn: disclosures::Turn) -> CaseLine {
+    let role = if turn.is_ready { Role::CityApprover } else { Role::CityModerator };
+    let is_to_decide = turn.account == actor.account.0;
+    CaseLine { release_turn: Some(role.into()), is_to_decide, is_own: !is_to_decide && role == actor.role, ..line }
 }
 
 /// One, with what was sent and what happened to it.
@@ -217,6 +244,7 @@ fn show(actor: &Actor, line: &case::Line, title: String, is_own: bool) -> CaseLi
         takes_two: line.kind.takes_two(),
         is_own,
         is_to_decide: is_theirs && line.state == State::Open,
+        release_turn: None,
         case: line.case,
         kind: line.kind.into(),
         route: line.route.into(),

@@ -1,12 +1,12 @@
 //! What is read of a room that is unsealed for a disclosure request: its entries, page by page, by the two people and by nobody else; what
 //! would be released; and what was. Each page asks again whether the room is unsealed, and is an event before its first byte.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use renrakucho_domain::{
     Act, EntryId, Refusal, RoomId, Seq,
     audit::Event,
-    disclosure::{self as rules, Mark, PAGE, Part},
+    disclosure::{self as rules, Mark, PAGE, Part, Requester},
 };
 use renrakucho_protocol::{
     disclosure::{
@@ -45,10 +45,12 @@ pub async fn page(app: &App, actor: &Actor, request: Uuid, after: Seq) -> Result
     let read = async {
         let (stored, key) = unsealed(app, actor, request).await?;
         let marks = disclosure::redactions(app.database.pool(), request).await?;
+        let left_out = left_out(app, &stored, &key).await?;
         let mut entries = Vec::new();
         for entry in next(app, actor, &stored, &key, after).await? {
             let marks = marks_of(&key, request, &marks, entry.id)?;
-            entries.push(UnsealedEntry { entry, marks });
+            let is_left_out = left_out.contains(&entry.id);
+            entries.push(UnsealedEntry { entry, marks, is_left_out });
         }
         Ok(UnsealedPage { entries, last_seq: stored.last_seq })
     }
@@ -127,6 +129,16 @@ async fn next(app: &App, actor: &Actor, stored: &Stored, key: &RoomKey, after: S
     open_rows(key, rows)
 }
 
+/// What is left out of what is released, as if it had never been: nobody of the two can bring it back.
+async fn left_out(app: &App, stored: &Stored, key: &RoomKey) -> Result<HashSet<Uuid>> {
+    let words = words_of(key, stored)?.ok_or(Refusal::RoomClosed)?;
+    if Requester::from(words.requester).is_kept_from_abuse() {
+        Ok(disclosure::of_abuse(app.database.pool(), stored).await?)
+    } else {
+        Ok(HashSet::new())
+    }
+}
+
 /// What of an entry is not disclosed.
 pub(super) fn marks_of(
     key: &RoomKey,
@@ -160,12 +172,13 @@ pub(super) async fn compiled(app: &App, actor: &Actor, stored: &Stored, key: &Ro
     let sealed = room::sealed_profile(&app.database, RoomId(stored.room)).await?.ok_or(Refusal::RoomClosed)?;
     let profile = key.open_profile(&sealed)?;
     let kept = disclosure::redactions(app.database.pool(), stored.id).await?;
+    let left_out = left_out(app, stored, key).await?;
     let (mut entries, mut all_marks) = (Vec::new(), Vec::new());
     let mut after = stored.first_seq - 1;
     while after < stored.last_seq {
         let read = next(app, actor, stored, key, after).await?;
         after = read.last().ok_or(Refusal::NotFound)?.seq;
-        for entry in read {
+        for entry in read.into_iter().filter(|entry| !left_out.contains(&entry.id)) {
             let marks = typed(&marks_of(key, stored.id, &kept, entry.id)?)?;
             entries.push(disclosed(entry, &marks, stored.names_staff));
             all_marks.extend(marks);

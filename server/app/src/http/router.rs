@@ -179,6 +179,7 @@ routes! {
     get "/api/v1/city/disclosures/{request}/entries": Gate::Account(Act::ReadUnsealed) => disclosures::entries;
     put "/api/v1/city/disclosures/{request}/entries/{entry}": Gate::Account(Act::RedactDisclosure) => disclosures::redact;
     put "/api/v1/city/disclosures/{request}/staff-names": Gate::Account(Act::RedactDisclosure) => disclosures::name_staff;
+    post "/api/v1/city/disclosures/{request}/readiness": Gate::Account(Act::RedactDisclosure) => disclosures::finish;
     get "/api/v1/city/disclosures/{request}/preview": Gate::Account(Act::ReadUnsealed) => disclosures::preview;
     post "/api/v1/city/disclosures/{request}/release": Gate::Account(Act::ReleaseDisclosure) => disclosures::release;
     get "/api/v1/city/disclosures/{request}/document": Gate::Account(Act::ReadUnsealed) => disclosures::document;

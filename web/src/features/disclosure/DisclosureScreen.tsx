@@ -3,6 +3,7 @@ import { createPortal, flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import {
   askUnsealingAgain,
+  finishRedaction,
   handOutDisclosure,
   nameStaff,
   previewDisclosure,
@@ -17,6 +18,7 @@ import { ScreenTitle } from '../../app/ScreenTitle';
 import { useSession } from '../../app/session-context';
 import { TextLink } from '../../app/TextLink';
 import { Waiting } from '../../app/Waiting';
+import { formatMoment } from '../../i18n/dates';
 import { problemWords } from '../../i18n/problem-words';
 import type { Disclosure, DisclosureDocument, DisclosurePreview } from '../../protocol';
 import { Button } from '../../ui/Button';
@@ -95,7 +97,9 @@ export default function DisclosureScreen({ id }: { id: string }) {
   };
   const toVersion = (version: number, change: Partial<Disclosure['head']> = {}) => {
     setPreview(undefined);
-    setFound((before) => before && { ...before, head: { ...before.head, ...change, version } });
+    setFound(
+      (before) => before && { ...before, head: { ...before.head, ready_at: null, ...change, version } },
+    );
   };
 
   const again = () =>
@@ -120,6 +124,12 @@ export default function DisclosureScreen({ id }: { id: string }) {
       const { version } = await nameStaff(id, head.version, namesStaff);
       toVersion(version, { names_staff: namesStaff });
       return undefined;
+    });
+  const finish = () =>
+    step(async ({ head }) => {
+      await finishRedaction(id, head.version);
+      await load();
+      return t('disclosure.finished');
     });
   const release = () =>
     step(async () => {
@@ -178,6 +188,13 @@ export default function DisclosureScreen({ id }: { id: string }) {
                 </Button>
               </div>
             )}
+          {found.may_read && head.ready_at && (
+            <Notice tone="info">
+              {t(found.may_release ? 'disclosure.readyForYou' : 'disclosure.readyForOther', {
+                at: formatMoment(head.ready_at),
+              })}
+            </Notice>
+          )}
           {found.may_read && (
             <>
               <UnsealedEntries
@@ -221,7 +238,19 @@ export default function DisclosureScreen({ id }: { id: string }) {
                   {t('disclosure.release')}
                 </Button>
               ) : (
-                <Notice tone="info">{t('disclosure.approverReleases')}</Notice>
+                <>
+                  <Notice tone="info">{t('disclosure.approverReleases')}</Notice>
+                  {found.may_redact && !head.ready_at && (
+                    <Button
+                      size="lg"
+                      busy={working}
+                      onClick={() => void finish()}
+                      className="justify-self-start"
+                    >
+                      {t('disclosure.finish')}
+                    </Button>
+                  )}
+                </>
               )}
             </>
           )}

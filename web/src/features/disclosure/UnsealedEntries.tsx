@@ -55,7 +55,7 @@ export function UnsealedEntries({ id, mayRedact, version, onVersion, onFailed }:
         {t(mayRedact ? 'disclosure.recordLead' : 'disclosure.recordLeadApprover')}
       </p>
       <ol className="grid gap-3">
-        {entries.map(({ entry, marks }) => (
+        {entries.map(({ entry, marks, is_left_out }) => (
           <li key={entry.id} className="grid gap-2 rounded-12 border border-line p-3 sm:p-4">
             <p className="text-[0.9375rem] leading-150 text-ink-soft">
               {formatMoment(entry.at)}
@@ -66,7 +66,12 @@ export function UnsealedEntries({ id, mayRedact, version, onVersion, onFailed }:
               </span>
             </p>
             <Said entry={entry} marks={marks} />
-            {mayRedact && (
+            {is_left_out && (
+              <p className="rounded-8 border border-warning-orange-2 px-3 py-2 text-std-16N-170">
+                {t('disclosure.leftOut')}
+              </p>
+            )}
+            {mayRedact && !is_left_out && (
               <Button
                 size="sm"
                 look="outline"
@@ -77,7 +82,7 @@ export function UnsealedEntries({ id, mayRedact, version, onVersion, onFailed }:
                 {t(marks.length > 0 ? 'disclosure.editMarks' : 'disclosure.addMarks')}
               </Button>
             )}
-            {mayRedact && open === entry.id && (
+            {mayRedact && !is_left_out && open === entry.id && (
               <RedactionPanel
                 text={entry.kind === 'post' ? entry.body : undefined}
                 marks={marks}
