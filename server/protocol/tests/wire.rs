@@ -50,6 +50,7 @@ fn line() -> RoomLine {
         unread: 3,
         read_upto: 4,
         lapses_at: None,
+        permitted_until: None,
     }
 }
 

@@ -115,6 +115,8 @@ pub struct Line {
     pub sealed_profile: Option<Vec<u8>>,
     /// Since when a proposal waits for its consent form, if it does.
     pub awaiting_since: Option<OffsetDateTime>,
+    /// Until when the account is there by a permit, if it is.
+    pub permitted_until: Option<OffsetDateTime>,
 }
 
 macro_rules! lines {
@@ -126,6 +128,8 @@ macro_rules! lines {
                          and e.seq > coalesce(k.upto, 0) and e.author <> m.account limit 1000) counted) end as "unread!",
                       case when r.state in ('lapsed', 'erased') or r.state = 'discontinued' and m.permit is null then null
                       else p.sealed end as sealed, m.permit is not null as "is_permitted!",
+                      case when m.permit is not null then (select x.until from membership x
+                          where x.room = r.id and x.account = m.account and x.left_seq is null) end as permitted_until,
                       case when r.state = 'awaiting_consent' and h.proposed_by is not null and not exists
                       (select from exceptional_use u where u.room = r.id and u.permitted_at is not null)
                       then r.state_since end as awaiting_since
@@ -150,6 +154,7 @@ macro_rules! lines {
                 read_upto: row.upto,
                 sealed_profile: row.sealed,
                 awaiting_since: row.awaiting_since,
+                permitted_until: row.permitted_until,
             })
         })
         .collect()

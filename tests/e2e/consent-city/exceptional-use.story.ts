@@ -88,7 +88,14 @@ test('Two people of the city permit that someone uses a room without consent, an
     await expect(page.getByText('読み込んでいます')).toHaveCount(0);
     await expect(page.getByText('同意によらない利用です（第20条）')).toBeVisible();
     await picture(page, 'permitted-room-desktop');
+    await expect(page.getByText(/例外利用：.*まで/)).toBeVisible();
     await page.setViewportSize(PHONE);
+    await page.goto(city.b.origin);
+    await expect(page.getByText(/例外利用：.*まで/)).toBeVisible();
+    await picture(page, 'permitted-rooms-phone');
+    await expectAccessible(page, 'permitted-rooms');
+    await page.getByRole('link', { name: KIYO }).click();
+    await expect(page.getByText('同意によらない利用です（第20条）')).toBeVisible();
     await expect(tanaka.page.getByRole('log', { name: '投稿' })).toHaveCount(0);
     await expect(tanaka.page.getByText('明日10時に')).toHaveCount(0);
   });

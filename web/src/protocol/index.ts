@@ -339,7 +339,11 @@ read_upto: number,
 /**
  * When a proposal is deleted unless its consent form comes before.
  */
-lapses_at?: string, };
+lapses_at?: string, 
+/**
+ * Until when this account is in the room by a permit (article 20); none: it is there by the consent.
+ */
+permitted_until?: string, };
 
 export type Opened = { 
 /**

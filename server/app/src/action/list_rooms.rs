@@ -38,5 +38,6 @@ pub async fn open_line(app: &App, line: Line) -> Result<RoomLine> {
         unread: line.unread,
         read_upto: line.read_upto,
         lapses_at: line.awaiting_since.map(|since| app.config.people.lapses_at(since)),
+        permitted_until: line.permitted_until,
     })
 }

@@ -35,6 +35,8 @@ pub(super) struct Listener {
     pub(super) count: Count,
     /// … and whether that has changed since it was sent.
     pub(super) due: bool,
+    /// Until when its account is there by a permit, as the database said with the count.
+    pub(super) permitted_until: Option<OffsetDateTime>,
 }
 
 /// How far a listener has been let in.
@@ -146,6 +148,7 @@ impl RoomTail {
                 stage: Stage::Candidate,
                 count: Count::default(),
                 due: false,
+                permitted_until: None,
             });
         }
         true
