@@ -34,6 +34,7 @@ mod exceptional_use;
 mod explorer;
 mod export;
 mod facility_end;
+mod facility_kind;
 mod facility_life;
 mod guessing;
 mod http2;

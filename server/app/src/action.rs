@@ -34,6 +34,7 @@ pub mod enrol_passkey;
 pub mod erase_room;
 pub mod exceptional_use;
 pub mod export_room;
+mod facility_kind;
 mod facility_staff;
 pub mod import_persons;
 pub mod import_staff;

@@ -14,7 +14,7 @@ use crate::{
     disclosure::DisclosureCase,
     erasure::ErasureCase,
     exceptional_use::ExceptionalUseCase,
-    facility::FacilityChange,
+    facility::{FacilityChange, UnreachedRoom},
     facility_end::FacilityEndTold,
     loss::LossReport,
     own_consent::OwnConsentCase,
@@ -203,6 +203,8 @@ pub struct CaseDetail {
     pub application: Option<FacilityApplication>,
     /// What was sent, of a facility that changed what it stated.
     pub change: Option<FacilityChange>,
+    /// Of one that asks to be another kind: the rooms whose consent does not reach that kind. It is accepted when there is none.
+    pub unreached: Vec<UnreachedRoom>,
     /// What was sent, of a facility that ends.
     pub end: Option<FacilityEndTold>,
     /// How far a review is.

@@ -266,6 +266,7 @@ pub fn module() -> String {
         facility::FacilityProfile,
         facility::FacilityChangeLine,
         facility::FacilityChange,
+        facility::UnreachedRoom,
         facility::FacilityChangeBody,
         facility::TransferBody,
         facility::Transfer,

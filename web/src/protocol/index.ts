@@ -3532,6 +3532,10 @@ application: FacilityApplication | null,
  */
 change: FacilityChange | null, 
 /**
+ * Of one that asks to be another kind: the rooms whose consent does not reach that kind. It is accepted when there is none.
+ */
+unreached: Array<UnreachedRoom>, 
+/**
  * What was sent, of a facility that ends.
  */
 end: FacilityEndTold | null, 
@@ -3781,6 +3785,24 @@ told: Array<FacilityField>,
  * What differs and waits for the city's yes.
  */
 asked: Array<FacilityField>, };
+
+export type UnreachedRoom = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * Whom it is about.
+ */
+label: string, 
+/**
+ * The reading of the name.
+ */
+kana: string, 
+/**
+ * Who would be outside of the consent.
+ */
+members: Array<TeamMember>, };
 
 export type FacilityChangeBody = { 
 /**

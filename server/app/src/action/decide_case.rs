@@ -30,8 +30,8 @@ use renrakucho_store::{
 use super::{
     Actor, Result, attempt,
     case_content::{Content, content_of},
-    change_facility, decide_loss, decide_proxy, decide_two_places, disaster_event, erase_room, leak, permit_disaster,
-    permit_use,
+    change_facility, decide_loss, decide_proxy, decide_two_places, disaster_event, erase_room, facility_kind, leak,
+    permit_disaster, permit_use,
     read_cases::shown,
     residence_review, revocation, unseal_room,
 };
@@ -50,6 +50,9 @@ pub async fn decide_case(app: &Shared, actor: &Actor, case: CaseId, decision: Ca
         let residence = residence_review::prepare(&app, case, residence).await?;
         let kind = facility_kind::asked(&app, case).await?;
         let mut tx = app.database.begin().await?;
+        if let Some(kind) = &kind {
+            kind.lock(&mut tx).await?;
+        }
         let mut rooms = Rooms::lock(&mut tx, case).await?;
         let held = case::lock(&mut tx, case).await?.ok_or(Refusal::NotFound)?;
         if !held.kind.is_decided_by(actor.role) {

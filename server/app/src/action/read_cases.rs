@@ -23,7 +23,7 @@ use renrakucho_store::{
 use super::{
     Actor, Result,
     case_content::{Content, EndTold, ReviewAsked, content_of, reason_of},
-    disaster_event as disasters, disclosure, exceptional_use,
+    disaster_event as disasters, disclosure, exceptional_use, facility_kind,
     list_city_rooms::profiles,
     own_consent,
     read_attachment::lines,
@@ -107,6 +107,7 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
     let (mut loss, mut two_places, mut proxy, mut erasure) = (None, None, None, None);
     let (mut exceptional_use, mut residence, mut of_age, mut disaster_event) = (None, None, None, None);
     let mut disclosed = None;
+    let unreached = facility_kind::unreached(app, actor, &line).await?;
     match content {
         Content::Application(sent) => application = Some(sent),
         Content::Change(sent) => change = Some(sent),
@@ -164,6 +165,7 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
         line: shown,
         application,
         change,
+        unreached,
         end,
         review: reviewed,
         loss,

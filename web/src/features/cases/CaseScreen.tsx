@@ -36,6 +36,7 @@ import { ReportedLoss } from './ReportedLoss';
 import { ResidenceCase } from './ResidenceCase';
 import { TwoPeople } from './TwoPeople';
 import { TwoPlaces } from './TwoPlaces';
+import { Unreached } from './Unreached';
 
 /** Which words a decision has: what is only told is not refused, only seen. */
 function wordsOf({ line, change, end, review, loss, two_places, proxy, erasure }: CaseDetail): DecisionWords {
@@ -112,7 +113,8 @@ export default function CaseScreen({ id, inbox, changed }: CaseScreenProps) {
       const stale = code === 'stale';
       const isEarly = field === 'decision' && (found?.residence || found?.own_consent);
       const early = found?.own_consent ? t('ownConsentCase.signFirst') : t('residenceCase.endFirst');
-      const text = isEarly ? early : problemWords(t, error);
+      const isKept = field === 'members' && found?.change;
+      const text = isEarly ? early : isKept ? t('unreached.first') : problemWords(t, error);
       setSaid({ tone: stale ? 'warning' : 'error', text });
       if (stale) {
         await load();
@@ -287,6 +289,7 @@ function Sent({ found }: { found: CaseDetail }) {
   return (
     <Card title={t('cases.sent')}>
       {change && <Change change={change} />}
+      {found.unreached.length > 0 && <Unreached rooms={found.unreached} />}
       {review && facility && (
         <Link href={paths.review(facility)} className={`${buttonClass('outline', 'md')} justify-self-start`}>
           {t('review.toList')}
