@@ -1,5 +1,8 @@
 //! Short stories on two nodes. In each room of four, the first and the third client sit at node 0, the others at node 1.
 
+mod disaster;
+mod disclosure;
+
 use std::time::Duration;
 
 use anyhow::Context;
@@ -53,6 +56,12 @@ pub(crate) enum Plot {
     ProxyWithdraws,
     /// A room is closed, and two people of the city erase it.
     Erase,
+    /// A disaster lets two people into a room, one of whom is suspended meanwhile; then the city ends it.
+    DisasterEnded,
+    /// A disaster lets two people into a room, one of whom is suspended meanwhile; then its time is over.
+    DisasterOver,
+    /// Two people of the city unseal a room, one blackens a passage, and the hours are over.
+    Disclosure,
     /// A client sends its second post first.
     SwappedPosts,
 }
@@ -138,6 +147,8 @@ impl Plot {
                 stage.city.erase(1, room).await?;
                 pause(SHORT).await;
             }
+            Self::DisasterEnded | Self::DisasterOver => disaster::play(stage, room, self == Self::DisasterOver).await?,
+            Self::Disclosure => disclosure::play(stage, room).await?,
             Self::SuspendSlowReader => suspend_slow_reader(stage, room).await?,
             Self::SwappedPosts => {
                 tell(stage, 0, Command::WriteSwapped { room });
