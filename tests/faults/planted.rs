@@ -275,6 +275,18 @@ const TABLE: &[Planted] = &[
         finding: Finding::Search("not in the deletion journal"),
     },
     Planted {
+        name: "epoch-key-in-the-file-first",
+        how: How::Switches(&["epoch::file_first"]),
+        plot: Plot::DieBeforeEpoch,
+        finding: Finding::Search("serves nobody any more"),
+    },
+    Planted {
+        name: "epoch-key-that-is-kept",
+        how: How::Switches(&["epoch::last_kept"]),
+        plot: Plot::DieAfterEpoch,
+        finding: Finding::Search("the last epoch key stands"),
+    },
+    Planted {
         name: "suspended-let-in-by-a-disaster",
         how: How::Sql(
             "create function let_in_all() returns trigger language plpgsql security definer as

@@ -2,6 +2,7 @@
 
 mod disaster;
 mod disclosure;
+mod epoch;
 
 use std::time::Duration;
 
@@ -56,6 +57,10 @@ pub(crate) enum Plot {
     ProxyWithdraws,
     /// A room is closed, and two people of the city erase it.
     Erase,
+    /// A room is erased, and all nodes die before the next epoch of the keys is committed.
+    DieBeforeEpoch,
+    /// A room is erased, and all nodes die when the next epoch of the keys is committed, but not yet in the file.
+    DieAfterEpoch,
     /// A disaster lets two people into a room, one of whom is suspended meanwhile; then the city ends it.
     DisasterEnded,
     /// A disaster lets two people into a room, one of whom is suspended meanwhile; then its time is over.
@@ -148,6 +153,8 @@ impl Plot {
                 pause(SHORT).await;
             }
             Self::DisasterEnded | Self::DisasterOver => disaster::play(stage, room, self == Self::DisasterOver).await?,
+            Self::DieBeforeEpoch => epoch::play(stage, room, "epoch::before_commit").await?,
+            Self::DieAfterEpoch => epoch::play(stage, room, "epoch::after_commit").await?,
             Self::Disclosure => disclosure::play(stage, room).await?,
             Self::SuspendSlowReader => suspend_slow_reader(stage, room).await?,
             Self::SwappedPosts => {
