@@ -314,6 +314,18 @@ async fn without_its_journal_or_with_one_that_was_changed_nobody_serves() {
     city.command_with(&["deletions", "write"], &settings).await.expect("written");
     let anew = fs::read_to_string(&journal).expect("a journal");
     assert_eq!(anew.lines().count(), text.lines().count());
+    // Its end is lost, however whole the rest is: the database knows how long it was.
+    let last = anew.lines().last().expect("a line");
+    fs::write(&journal, &anew[..anew.len() - last.len() - 1]).expect("cut off");
+    refused(&city, "1 of them are missing").await;
+    let found = city.command_with(&["doctor"], &settings).await.expect_err("not healthy");
+    assert!(found.contains("its end is lost"), "{found}");
+    fs::write(&journal, "").expect("emptied");
+    refused(&city, "the deletion journal has lost its end").await;
+    // Lost for good too: what the databases know is added, and that is whole.
+    city.command_with(&["deletions", "write"], &settings).await.expect("written");
+    assert_eq!(fs::read_to_string(&journal).expect("a journal").lines().count(), anew.lines().count());
+    city.command_with(&["deletions", "write"], &settings).await.expect_err("it is whole");
     // What a crash cut off in the middle of a line counts for nothing, and is written over.
     fs::write(&journal, format!("{text}{{\"room\":\"")).expect("written");
     city.start_again(0, &[]).await;

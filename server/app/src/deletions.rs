@@ -4,7 +4,8 @@
 //! A line is JSON and a digest of it and of the line before under a key that is derived from the city's: nobody without the key adds,
 //! changes or takes one away but at the end. It names rooms by their ids and people of the city, never a supported person. It is only
 //! added to. Nodes of one machine may share the file (it is locked while a line is added); a node of another machine keeps its own,
-//! which it brings up to date from the database.
+//! which it brings up to date from the database. How long each was when it was last written the database knows: one that has lost its
+//! end is not served with.
 
 use std::{
     collections::HashSet,
@@ -183,31 +184,34 @@ impl Journal {
         Some((serde_json::from_str(json).ok()?, expected))
     }
 
-    /// Adds lines that are not there, and answers when they are on the disk. Whoever shares the file waits meanwhile. Never makes the
+    /// Adds lines that are not there, and answers how many there are when they are on the disk. Whoever shares the file waits meanwhile. Never makes the
     /// file: one that has disappeared would be taken for one that was always empty.
-    fn append(&self, keys: &Keys, lines: &[Line]) -> Result<(), Error> {
-        let write = || -> Result<(), Error> {
+    fn append(&self, keys: &Keys, lines: &[Line]) -> Result<usize, Error> {
+        let write = || -> Result<usize, Error> {
             let fault = |error| self.fault(error);
             let mut file = OpenOptions::new().read(true).write(true).open(&self.file).map_err(fault)?;
             file.lock().map_err(fault)?;
             let mut text = Vec::new();
             file.read_to_end(&mut text).map_err(fault)?;
             let (there, whole, mut last) = self.opened(keys, &text)?;
+            let mut count = there.len();
             let there: HashSet<_> = there.iter().map(Line::name).collect();
             let mut added = String::new();
             for line in lines.iter().filter(|line| !there.contains(&line.name())) {
                 let json = serde_json::to_string(line).expect("ids, words, numbers and times serialise");
                 last = keys.deletion_mac(self.instance, &last, &json);
                 added += &[json.as_str(), " ", &hex::encode(&last), "\n"].concat();
+                count += 1;
             }
             file.set_len(whole as u64).map_err(fault)?;
             file.seek(SeekFrom::End(0)).map_err(fault)?;
             file.write_all(added.as_bytes()).map_err(fault)?;
-            file.sync_all().map_err(fault)
+            file.sync_all().map_err(fault)?;
+            Ok(count)
         };
-        write()?;
+        let count = write()?;
         self.known().extend(lines.iter().map(Line::name));
-        Ok(())
+        Ok(count)
     }
 
     /// Brings the file up to what the database says, and answers when that is on the disk. What is in the file alone stays there: it
@@ -238,7 +242,40 @@ impl Journal {
             let deletion::Over { room, at, by, number, permits, .. } = over;
             missing.push(Line { room, state, at, by, number, permits, erasure });
         }
+        if missing.is_empty() {
+            return Ok(());
+        }
         // A few lines, now and then: whoever waits for the disk here waits on purpose.
-        if missing.is_empty() { Ok(()) } else { tokio::task::block_in_place(|| self.append(keys, &missing)) }
+        let count = tokio::task::block_in_place(|| self.append(keys, &missing))?;
+        self.known_to(database, count).await
+    }
+
+    /// Tells the database how long the journal is by now, on the disk.
+    pub async fn known_to(&self, database: &Database, lines: usize) -> Result<(), Error> {
+        let (machine, file) = self.place()?;
+        let place = deletion::Place { machine: &machine, file: &file };
+        Ok(deletion::journal_has(database, place, i64::try_from(lines).unwrap_or(i64::MAX)).await?)
+    }
+
+    /// Takes a journal of so many lines as whole, whatever it had before.
+    pub async fn is_whole(&self, database: &Database, lines: usize) -> Result<(), Error> {
+        let (machine, file) = self.place()?;
+        let place = deletion::Place { machine: &machine, file: &file };
+        Ok(deletion::journal_is_whole(database, place, i64::try_from(lines).unwrap_or(i64::MAX)).await?)
+    }
+
+    /// How many lines it once had that it has no more, and how many it had: its end was lost.
+    pub async fn lost(&self, database: &Database, lines: usize) -> Result<Option<(i64, i64)>, Error> {
+        let (machine, file) = self.place()?;
+        let had = deletion::journal_length(database, deletion::Place { machine: &machine, file: &file }).await?;
+        let has = i64::try_from(lines).unwrap_or(i64::MAX);
+        Ok(had.filter(|had| has < *had).map(|had| (had - has, had)))
+    }
+
+    /// The machine's name, and the file's whole one.
+    fn place(&self) -> Result<(String, String), Error> {
+        let machine = nix::unistd::gethostname().map_err(|error| self.fault(error.into()))?;
+        let file = std::path::absolute(&self.file).map_err(|error| self.fault(error))?;
+        Ok((machine.to_string_lossy().into_owned(), file.to_string_lossy().into_owned()))
     }
 }

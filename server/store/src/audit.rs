@@ -1,5 +1,7 @@
 //! The audit log: events in the transaction of what they describe, links and checkpoints by the one chainer.
 
+use std::collections::HashMap;
+
 use renrakucho_domain::{AccountId, DeviceId, RoomId, Seq, SessionId, audit::Event};
 use sqlx::{query, query_as};
 use time::OffsetDateTime;
@@ -285,6 +287,27 @@ pub async fn checkpoints_within(database: &Database, after: i64, upto: i64) -> R
     )
     .fetch_all(database.pool())
     .await?)
+}
+
+/// The newest checkpoint after a position that is older than so many seconds.
+pub async fn checkpoint_overdue(database: &Database, after: i64, seconds: f64) -> Result<Option<i64>> {
+    let row = query!(
+        "select max(position) as position from audit_checkpoint
+         where position > $1 and at < clock_timestamp() - make_interval(secs => $2)",
+        after,
+        seconds
+    )
+    .fetch_one(database.pool())
+    .await?;
+    Ok(row.position)
+}
+
+/// The hashes of links, as far as these are there.
+pub async fn hashes_at(database: &Database, positions: &[i64]) -> Result<HashMap<i64, Vec<u8>>> {
+    let rows = query!("select position, hash from audit_link where position = any($1)", positions)
+        .fetch_all(database.pool())
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.position, row.hash)).collect())
 }
 
 /// Where the chain ends: 0 before the first link.

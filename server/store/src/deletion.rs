@@ -81,6 +81,52 @@ pub async fn begin_journal(database: &Database) -> Result<()> {
     Ok(())
 }
 
+/// Which journal: the file of a machine.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// The machine's name.
+    pub machine: &'a str,
+    /// The file's.
+    pub file: &'a str,
+}
+
+/// How many lines a journal had when it was last written; none if it was not yet.
+pub async fn journal_length(database: &Database, place: Place<'_>) -> Result<Option<i64>> {
+    let row = query!("select lines from deletion_journal where machine = $1 and file = $2", place.machine, place.file)
+        .fetch_optional(database.pool())
+        .await?;
+    Ok(row.map(|row| row.lines))
+}
+
+/// A journal has so many lines, on the disk. Of nodes that share it, the one that says less comes late.
+pub async fn journal_has(database: &Database, place: Place<'_>, lines: i64) -> Result<()> {
+    query!(
+        "insert into deletion_journal (machine, file, lines) values ($1, $2, $3)
+         on conflict (machine, file) do update set lines = excluded.lines, at = clock_timestamp()
+         where excluded.lines > deletion_journal.lines",
+        place.machine,
+        place.file,
+        lines
+    )
+    .execute(database.pool())
+    .await?;
+    Ok(())
+}
+
+/// A journal has so many lines, and whatever it had before, it is taken as whole.
+pub async fn journal_is_whole(database: &Database, place: Place<'_>, lines: i64) -> Result<()> {
+    query!(
+        "insert into deletion_journal (machine, file, lines) values ($1, $2, $3)
+         on conflict (machine, file) do update set lines = excluded.lines, at = clock_timestamp()",
+        place.machine,
+        place.file,
+        lines
+    )
+    .execute(database.pool())
+    .await?;
+    Ok(())
+}
+
 /// Who an entry that is written again is by: whoever's it was, if they are known here; otherwise the city's first moderator.
 pub async fn author(tx: &mut Tx, by: Option<AccountId>) -> Result<Option<(AffiliationId, PersonRow)>> {
     let row = query!(

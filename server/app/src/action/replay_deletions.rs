@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
 use renrakucho_domain::{AccountId, EntryId, EntryKind, RoomId, RoomState, audit::Event};
 use renrakucho_store::{
     Tx,
@@ -37,7 +37,17 @@ pub async fn replay_deletions(app: &Shared) -> anyhow::Result<()> {
         journal.create()?;
     }
     let mut furthest: BTreeMap<Uuid, (RoomState, Line)> = BTreeMap::new();
-    for line in journal.read(&app.keys)? {
+    let lines = journal.read(&app.keys)?;
+    if let Some((lost, had)) = journal.lost(&app.database, lines.len()).await? {
+        bail!(
+            "{}: the deletion journal has lost its end: it had {had} lines when this machine last wrote it, and {lost} of them are \
+             missing. Copy it from where it is kept twice, or from another node. If they are lost for good, and the databases were not \
+             restored since, `renrakucho deletions write` adds what the databases know, and takes it as whole (docs/operations.md, \
+             \"Backup and restore\")",
+            journal.file().display()
+        );
+    }
+    for line in lines {
         let Some(state) = line.state() else { continue };
         if furthest.get(&line.room).is_none_or(|(other, _)| other.finality() <= state.finality()) {
             furthest.insert(line.room, (state, line));
@@ -63,6 +73,8 @@ pub async fn replay_deletions(app: &Shared) -> anyhow::Result<()> {
         lapse_proposal::forget(app, room).await?;
     }
     journal.catch_up(&app.database, &app.keys).await?;
+    // Also what this database did not know: of another machine, of a crash between file and database, or from before a restore.
+    journal.known_to(&app.database, journal.read(&app.keys)?.len()).await?;
     deletion::begin_journal(&app.database).await?;
     if again + usize::try_from(keys).unwrap_or(usize::MAX) > 0 {
         tracing::warn!(
