@@ -43,6 +43,7 @@ mod lapse;
 mod leak;
 mod lines;
 mod login_matrix;
+mod loss_and_codes;
 mod losses;
 mod master_key;
 mod matrix;
