@@ -318,8 +318,6 @@ async fn without_its_journal_or_with_one_that_was_changed_nobody_serves() {
     let last = anew.lines().last().expect("a line");
     fs::write(&journal, &anew[..anew.len() - last.len() - 1]).expect("cut off");
     refused(&city, "1 of them are missing").await;
-    let found = city.command_with(&["doctor"], &settings).await.expect_err("not healthy");
-    assert!(found.contains("its end is lost"), "{found}");
     fs::write(&journal, "").expect("emptied");
     refused(&city, "the deletion journal has lost its end").await;
     // Lost for good too: what the databases know is added, and that is whole.
