@@ -98,11 +98,14 @@ function Body({ sheet }: { sheet: RoomExport }) {
   );
 }
 
+/** A longer post goes on on the next page: kept whole it would leave most of one empty. */
+const KEPT_WHOLE = 600;
+
 function Post({ post, answered }: { post: PostEntry; answered: PostEntry | undefined }) {
   const { t } = useTranslation();
   const { author } = post;
   return (
-    <div className="mt-2.5 break-inside-avoid">
+    <div className={`mt-2.5 ${post.body.length > KEPT_WHOLE ? '' : 'break-inside-avoid'}`}>
       <p className="break-after-avoid leading-150">
         <span className="font-700">
           {formatTime(post.at)}　{author.name}
