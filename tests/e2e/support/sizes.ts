@@ -21,16 +21,18 @@ export async function everySize(page: Page, name: string): Promise<void> {
   await page.setViewportSize(DESKTOP);
 }
 
-/** Neither the page nor a part of it that scrolls is wider than its place. */
+/** Neither the page nor a part of it that scrolls is wider than its place, once it has taken the size that it was given. */
 export async function expectNoSidewaysScroll(page: Page, screen: string): Promise<void> {
-  const wider = await page.evaluate(() =>
-    [...document.querySelectorAll('html, body *')]
-      .filter((element) => element.scrollWidth > element.clientWidth + 1)
-      .filter(
-        (element) =>
-          element.tagName === 'HTML' || ['auto', 'scroll'].includes(getComputedStyle(element).overflowX),
-      )
-      .map((element) => `${element.tagName}.${element.className}: ${element.scrollWidth}`),
-  );
-  expect.soft(wider, `${screen}: wider than its place`).toEqual([]);
+  const wider = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('html, body *')]
+        .filter((element) => element.scrollWidth > element.clientWidth + 1)
+        .filter(
+          (element) =>
+            element.tagName === 'HTML' || ['auto', 'scroll'].includes(getComputedStyle(element).overflowX),
+        )
+        .map((element) => `${element.tagName}.${element.className}: ${element.scrollWidth}`),
+    );
+  const softly = expect.configure({ soft: true });
+  await softly.poll(wider, { message: `${screen}: wider than its place`, timeout: 3_000 }).toEqual([]);
 }

@@ -442,7 +442,7 @@ function BottomTab({ tab, current }: { tab: Tab; current: boolean }) {
     <Link
       href={tab.path}
       aria-current={current ? 'page' : undefined}
-      className={`grid min-h-14 justify-items-center gap-0.5 border-t-4 px-0.5 py-1.5 text-center text-[0.75rem] leading-130 text-balance ${
+      className={`grid min-h-14 justify-items-center gap-0.5 border-t-4 py-1.5 text-center text-[0.75rem] leading-130 tracking-[-0.03em] text-balance [font-feature-settings:'palt'] ${
         current ? 'border-key-900 font-700 text-key-900' : 'border-transparent text-ink-soft'
       }`}
     >

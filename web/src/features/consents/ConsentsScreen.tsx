@@ -37,7 +37,7 @@ export default function ConsentsScreen({ room }: { room: string }) {
         )}
         <p className="text-ink-soft">{t('consents.lead')}</p>
       </div>
-      <div role="status" className="empty:-mt-5">
+      <div role="status" className="empty:absolute">
         {outcome && (
           <Notice tone="success">
             {outcome.map((line) => (
@@ -48,7 +48,7 @@ export default function ConsentsScreen({ room }: { room: string }) {
           </Notice>
         )}
       </div>
-      <div role="alert" className="empty:-mt-5">
+      <div role="alert" className="empty:absolute">
         {problem && <Notice tone="error">{problem}</Notice>}
       </div>
       {consents && (

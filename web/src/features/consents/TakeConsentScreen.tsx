@@ -67,7 +67,7 @@ export default function TakeConsentScreen({ room }: { room: string }) {
         )}
         <p className="text-ink-soft">{t('consents.takeLead')}</p>
       </div>
-      <div role="alert" className="empty:-mt-5">
+      <div role="alert" className="empty:absolute">
         {problem && <Notice tone="error">{problem}</Notice>}
         {consents && !isActive && <Notice tone="error">{t('consents.notActive')}</Notice>}
       </div>
