@@ -7,7 +7,7 @@ use std::{
 };
 
 use renrakucho_protocol::audit::AuditPage;
-use renrakucho_tests::{City, Person, eventually};
+use renrakucho_tests::{City, Person, eventually, id};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
 
 async fn all_linked(city: &City) {
@@ -90,7 +90,8 @@ async fn every_event_is_linked_soon_and_a_change_shows() {
 async fn what_differs_between_the_chain_and_its_second_place_is_said_plainly() {
     let mut place = PathBuf::new();
     let city = City::with_folder(|folder| {
-        place = folder.join("second-place");
+        // The folder is that of all tests.
+        place = folder.join(format!("second-place-{}", id()));
         [
             ("audit.checkpoint_file", place.display().to_string()),
             ("audit.checkpoint_seconds", "1".into()),
@@ -156,7 +157,7 @@ async fn what_differs_between_the_chain_and_its_second_place_is_said_plainly() {
     let told = verify().await.expect_err("its end");
     assert!(told.contains("its end was cut off") || told.contains("another hash"), "{told}");
     // And it goes on, with events of its own making.
-    for number in 0..20 {
+    for number in 0..60 {
         sato.write(city.rooms.hana, &format!("{number}")).await;
     }
     all_linked(&city).await;
@@ -168,7 +169,7 @@ async fn what_differs_between_the_chain_and_its_second_place_is_said_plainly() {
 async fn a_second_place_that_is_older_is_brought_up_by_a_node_and_noticed_where_none_serves() {
     let mut place = PathBuf::new();
     let mut city = City::with_folder(|folder| {
-        place = folder.join("second-place");
+        place = folder.join(format!("second-place-{}", id()));
         [("audit.checkpoint_file", place.display().to_string()), ("audit.checkpoint_seconds", "1".into())]
     })
     .await;
