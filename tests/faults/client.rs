@@ -15,9 +15,8 @@ use futures_util::{SinkExt, StreamExt};
 use renrakucho_protocol::{
     SUBPROTOCOL, close,
     entry::{Content, Entry},
-    frame::{Ack, ClientFrame, Hello, History, Open, Ping, Post, Purged, ServerFrame},
+    frame::{ClientFrame, Hello, History, Open, Ping, Purged, ServerFrame},
     problem::{Code, Retry},
-    vocabulary::Priority,
 };
 use rustls::{ClientConfig, pki_types::ServerName};
 use tokio::{
@@ -176,8 +175,9 @@ enum Over {
 
 type Socket = WebSocketStream<TlsStream<TcpStream>>;
 
+/// An id as clients make them.
 #[expect(clippy::disallowed_methods, reason = "a client of the server, not the server")]
-fn new_id() -> Uuid {
+pub(crate) fn new_id() -> Uuid {
     Uuid::now_v7()
 }
 

@@ -1,8 +1,19 @@
 //! What a client writes: an outbox that is first in, first out per room, and now and then the same post by two ways at once.
 
-use std::{collections::VecDeque, sync::atomic::Ordering, time::Instant};
+use std::{
+    collections::VecDeque,
+    sync::atomic::Ordering,
+    time::{Duration, Instant},
+};
 
-use super::*;
+use renrakucho_protocol::{
+    frame::{Ack, ClientFrame, Post},
+    vocabulary::Priority,
+};
+use uuid::Uuid;
+
+use super::{Client, Socket, WAITING, Waiting, new_id, send};
+use crate::history::{Event, digest};
 
 impl Client {
     pub(super) fn write_somewhere(&mut self) {

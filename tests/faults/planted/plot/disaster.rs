@@ -10,7 +10,7 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use uuid::Uuid;
 
 use super::{SHORT, write};
-use crate::stage::Stage;
+use crate::{client::new_id, stage::Stage};
 
 const EVENTS: &str = "/api/v1/city/disaster-events";
 
@@ -69,7 +69,7 @@ pub(super) async fn play(stage: &mut Stage<'_>, room: Uuid, by_time: bool) -> an
         let (status, said) = city.ask(cookie, 0, Method::DELETE, &format!("{EVENTS}/{event}"), &Value::Null).await?;
         ensure!(status == 200, "an event could not be ended: {status} {said}");
     }
-    let post = json!({ "id": Uuid::now_v7(), "body": "まだ書ける", "priority": "normal" });
+    let post = json!({ "id": new_id(), "body": "まだ書ける", "priority": "normal" });
     for node in [0, 1] {
         if read(node).await? == 200 {
             seen.push(format!("a disaster event is over, and who was let in by it still reads at node {node}"));

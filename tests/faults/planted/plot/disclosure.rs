@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{SHORT, write};
-use crate::stage::Stage;
+use crate::{client::new_id, stage::Stage};
 
 pub(super) async fn play(stage: &mut Stage<'_>, room: Uuid) -> anyhow::Result<()> {
     write(stage, 0, room);
@@ -23,7 +23,7 @@ pub(super) async fn play(stage: &mut Stage<'_>, room: Uuid) -> anyhow::Result<()
         "requester": "representative", "relation": "後見人", "received_on": "2026-01-05", "from": null, "upto": null,
         "legal_basis": "個人情報の保護に関する法律第76条", "purpose": "支援の経過を知るため", "identity_check": "登記事項証明書",
     });
-    let asking = json!({ "id": Uuid::now_v7(), "words": words });
+    let asking = json!({ "id": new_id(), "words": words });
     let (status, said) =
         city.ask(asker, 0, Method::POST, &format!("/api/v1/city/rooms/{room}/disclosures"), &asking).await?;
     ensure!(status == 200, "a disclosure could not be asked for: {status} {said}");
