@@ -133,7 +133,12 @@ mod tests {
                 facility: String::new(),
                 profession: String::new(),
             },
-            content: Content::Post { body: "{\"seq\":1,\"id\":\"x".into(), priority: Priority::Normal, reply_to: None },
+            content: Content::Post {
+                body: "{\"seq\":1,\"id\":\"x".into(),
+                priority: Priority::Normal,
+                reply_to: None,
+                erased_at: None,
+            },
         };
         let frame = Entries { room, from: 4, upto: 5, entries: vec![entry(4, first), entry(5, second)] };
         let bytes = ServerFrame::Entries(frame).encode();

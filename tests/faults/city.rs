@@ -114,6 +114,18 @@ impl City {
         path: &str,
         body: &Value,
     ) -> anyhow::Result<u16> {
+        Ok(self.ask(cookie, node, method, path, body).await?.0)
+    }
+
+    /// The status and the whole answer to a call of whoever has this cookie.
+    pub(crate) async fn ask(
+        &self,
+        cookie: &str,
+        node: usize,
+        method: Method,
+        path: &str,
+        body: &Value,
+    ) -> anyhow::Result<(u16, String)> {
         // Decisions want a passkey that was used a moment ago.
         sqlx::query("update session s set verified_at = clock_timestamp() from account a where a.id = s.account and a.role like 'city_%'")
             .execute(&mut *self.connection().await?)
@@ -125,7 +137,50 @@ impl City {
             .header("origin", node.origin())
             .header("cookie", cookie)
             .json(body);
-        Ok(request.send().await?.status().as_u16())
+        let answer = request.send().await?;
+        Ok((answer.status().as_u16(), answer.text().await?))
+    }
+
+    /// The moderator, and their cookie.
+    pub(crate) fn moderator(&self) -> (Uuid, &str) {
+        (self.moderator, &self.cookie)
+    }
+
+    /// Makes somebody of the city a session who has this role and is none of these. Who it is, and their cookie.
+    pub(crate) async fn someone(&self, role: &str, others: &[Uuid]) -> anyhow::Result<(Uuid, String)> {
+        let token = hex::encode(Sha256::digest(format!("{role}{others:?}")));
+        let account: Uuid = sqlx::query_scalar(
+            "insert into session (id, token_hash, account, device, expires_at)
+             select gen_random_uuid(), $1, a.id, d.device, now() + interval '12 hours'
+             from account a join device_account d on d.account = a.id where a.role = $2 and a.id <> all($3) limit 1
+             returning account",
+        )
+        .bind(Sha256::digest(&token).as_slice())
+        .bind(role)
+        .bind(others)
+        .fetch_optional(&mut *self.connection().await?)
+        .await?
+        .with_context(|| format!("the city has no further {role}"))?;
+        Ok((account, format!("{}={token}", renrakucho::http::extract::SESSION)))
+    }
+
+    /// Accepts a case, as whoever has this cookie.
+    pub(crate) async fn accept(&self, node: usize, cookie: &str, case: Uuid) -> anyhow::Result<()> {
+        let version = self.version("city_case", case).await?;
+        let path = format!("/api/v1/city/cases/{case}");
+        let claim = json!({ "version": version });
+        let decision = json!({ "version": version + 1, "decision": "accepted", "reason": "確認しました" });
+        for (step, body) in [("claim", claim), ("decision", decision)] {
+            let (answer, said) = self.ask(cookie, node, Method::POST, &format!("{path}/{step}"), &body).await?;
+            anyhow::ensure!(is_success(answer), "{step} of a case: {answer} {said}");
+        }
+        Ok(())
+    }
+
+    /// One number that the database answers.
+    pub(crate) async fn number(&self, sql: &str) -> anyhow::Result<i64> {
+        let asked = sqlx::query_scalar(sqlx::AssertSqlSafe(sql.to_owned()));
+        Ok(asked.fetch_one(&mut *self.connection().await?).await?)
     }
 
     /// Looks at the own session.
@@ -189,33 +244,15 @@ impl City {
 
     /// 消去: proposed by the moderator and decided by an approver, of a room that was closed.
     pub(crate) async fn erase(&self, node: usize, room: Uuid) -> anyhow::Result<()> {
-        let token = hex::encode(Sha256::digest(room.as_bytes()));
-        sqlx::query(
-            "insert into session (id, token_hash, account, device, expires_at)
-             select gen_random_uuid(), $1, a.id, d.device, now() + interval '12 hours'
-             from account a join device_account d on d.account = a.id where a.role = 'city_approver' limit 1",
-        )
-        .bind(Sha256::digest(&token).as_slice())
-        .execute(&mut *self.connection().await?)
-        .await?;
-        let approver = format!("{}={token}", renrakucho::http::extract::SESSION);
+        let (_, approver) = self.someone("city_approver", &[]).await?;
         let body = json!({ "version": self.version("care_room", room).await?, "ground": "kept_long_enough" });
         let proposed = self.call(node, Method::POST, &format!("/api/v1/city/rooms/{room}/erasure"), &body).await?;
         anyhow::ensure!(is_success(proposed), "an erasure could not be proposed: {proposed}");
-        let (case, version): (Uuid, i64) = sqlx::query_as(
-            "select c.id, c.version from erasure_proposal p join city_case c on c.id = p.city_case where p.room = $1",
-        )
-        .bind(room)
-        .fetch_one(&mut *self.connection().await?)
-        .await?;
-        let path = format!("/api/v1/city/cases/{case}");
-        let claim = json!({ "version": version });
-        let decision = json!({ "version": version + 1, "decision": "accepted", "reason": "確認しました" });
-        for (step, body) in [("claim", claim), ("decision", decision)] {
-            let answer = self.call_as(&approver, node, Method::POST, &format!("{path}/{step}"), &body).await?;
-            anyhow::ensure!(is_success(answer), "{step} of an erasure: {answer}");
-        }
-        Ok(())
+        let case: Uuid = sqlx::query_scalar("select city_case from erasure_proposal where room = $1")
+            .bind(room)
+            .fetch_one(&mut *self.connection().await?)
+            .await?;
+        self.accept(node, &approver, case).await
     }
 
     /// A member is removed.

@@ -17,6 +17,8 @@ use crate::{
 enum How {
     /// Switches in the server's code: `fault::planted`.
     Switches(&'static [&'static str]),
+    /// Both: a switch, and what the owner of the database changes before the plot.
+    SwitchAndSql(&'static [&'static str], &'static str),
     /// The owner of the database changes it before the plot.
     Sql(&'static str),
     /// The owner of the database changes it after the plot, when all is settled.
@@ -273,6 +275,86 @@ const TABLE: &[Planted] = &[
         finding: Finding::Search("not in the deletion journal"),
     },
     Planted {
+        name: "epoch-key-in-the-file-first",
+        how: How::Switches(&["epoch::file_first"]),
+        plot: Plot::DieBeforeEpoch,
+        finding: Finding::Search("serves nobody any more"),
+    },
+    Planted {
+        name: "epoch-key-that-is-kept",
+        how: How::Switches(&["epoch::last_kept"]),
+        plot: Plot::DieAfterEpoch,
+        finding: Finding::Search("the last epoch key stands"),
+    },
+    Planted {
+        name: "suspended-let-in-by-a-disaster",
+        how: How::Sql(
+            "create function let_in_all() returns trigger language plpgsql security definer as
+                 'begin insert into membership (room, account, affiliation, joined_seq, until, permit)
+                        select new.room, a.id, x.id, new.seq, u.until, u.city_case
+                        from exceptional_use u join disaster_event_person n on n.city_case = u.disaster
+                        join account a on a.id = n.account and a.standing <> ''active''
+                        join lateral (select id from affiliation where staff_member = a.staff_member limit 1) x on true
+                        where u.room = new.room;
+                  return null; end';
+             create trigger let_in_all after insert on entry
+                 for each row when (new.kind = 'permitted') execute function let_in_all()",
+        ),
+        plot: Plot::DisasterEnded,
+        finding: Finding::Search("suspended was let in"),
+    },
+    Planted {
+        name: "ended-disaster-that-goes-on",
+        how: How::Sql(
+            "create function keep() returns trigger language plpgsql as 'begin new.until := old.until; return new; end';
+             create trigger keep before update of until on membership
+                 for each row when (new.until < old.until) execute function keep()",
+        ),
+        plot: Plot::DisasterEnded,
+        finding: Finding::Search("still reads"),
+    },
+    Planted {
+        name: "batch-permit-that-outlives-its-end",
+        how: How::Sql(
+            "create function outlive() returns trigger language plpgsql as
+                 'begin new.until := new.until + interval ''1 day''; return new; end';
+             create trigger outlive before insert on membership
+                 for each row when (new.permit is not null) execute function outlive()",
+        ),
+        plot: Plot::DisasterOver,
+        finding: Finding::Search("still reads"),
+    },
+    Planted {
+        name: "unsealed-for-a-third-person",
+        how: How::SwitchAndSql(
+            &["disclosure::anyone_reads"],
+            "create or replace view standing_unsealing as
+             select u.city_case, u.request, q.room, q.first_seq, q.last_seq, a.id as asked_by, u.unsealed_by, u.unsealed_until
+             from disclosure_unsealing u join disclosure_request q on q.id = u.request
+             join lateral (select u.asked_by as id union all select id from account where id <> u.asked_by) a on true
+             where u.unsealed_until > clock_timestamp()",
+        ),
+        plot: Plot::Disclosure,
+        finding: Finding::Search("a third person reads"),
+    },
+    Planted {
+        name: "black-passage-released",
+        how: How::Switches(&["disclosure::nothing_black"]),
+        plot: Plot::Disclosure,
+        finding: Finding::Search("what was blackened"),
+    },
+    Planted {
+        name: "unsealed-after-its-hours",
+        how: How::Sql(
+            "create or replace view standing_unsealing as
+             select u.city_case, u.request, q.room, q.first_seq, q.last_seq, u.asked_by, u.unsealed_by, u.unsealed_until
+             from disclosure_unsealing u join disclosure_request q on q.id = u.request
+             where u.unsealed_until is not null and q.withdrawn_at is null and q.released_at is null",
+        ),
+        plot: Plot::Disclosure,
+        finding: Finding::Search("the hours are over"),
+    },
+    Planted {
         name: "outbox-out-of-order",
         how: How::Client,
         plot: Plot::SwappedPosts,
@@ -352,7 +434,7 @@ async fn play(
     planted: Option<&Planted>,
 ) -> anyhow::Result<Found> {
     let how = planted.map(|planted| planted.how);
-    let switches = if let Some(How::Switches(names)) = how { names } else { &[] };
+    let switches = if let Some(How::Switches(names) | How::SwitchAndSql(names, _)) = how { names } else { &[] };
     let points = switches.iter().map(|name| format!("{name}=return")).collect::<Vec<_>>().join(";");
     let setup = Setup {
         name: format!("planted{number}"),
@@ -365,7 +447,7 @@ async fn play(
         settings: Vec::new(),
     };
     let mut stage = Stage::set(ground, setup).await?;
-    if let Some(How::Sql(sql)) = how {
+    if let Some(How::Sql(sql) | How::SwitchAndSql(_, sql)) = how {
         stage.city.execute(sql).await?;
     }
     stage.ready().await?;

@@ -151,6 +151,8 @@ pub(crate) struct Stage<'a> {
     pub(crate) points: String,
     /// Beginning and end of each fault.
     pub(crate) faults: Vec<(Micros, Micros)>,
+    /// What a plot saw that must not be.
+    pub(crate) seen: Vec<String>,
     lag: Lag,
     sink: Sink,
 }
@@ -222,6 +224,7 @@ impl<'a> Stage<'a> {
             world,
             points,
             faults: Vec::new(),
+            seen: Vec::new(),
             lag: Lag::watch(),
             sink,
         })
@@ -282,6 +285,12 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
+    /// Seats of the crowd that no client of this stage has, in a room where no client is.
+    pub(crate) fn bystanders(&self) -> impl Iterator<Item = &Seat> {
+        let rooms: Vec<Uuid> = self.clients.iter().flat_map(|client| client.seat.rooms.iter().copied()).collect();
+        self.ground.seats.iter().filter(move |seat| !seat.rooms.iter().any(|room| rooms.contains(room)))
+    }
+
     /// The last position of each room.
     pub(crate) async fn heads(&self) -> anyhow::Result<HashMap<Uuid, i64>> {
         let mut connection = self.ground.cluster.connect(&self.database).await?;
@@ -309,6 +318,7 @@ impl<'a> Stage<'a> {
 
     /// Ends the clients and the nodes and answers what happened. What else was found goes to `broken`.
     pub(crate) async fn end(mut self, broken: &mut Vec<String>) -> anyhow::Result<History> {
+        broken.append(&mut self.seen);
         self.world.quit.cancel();
         let mut clients = Vec::new();
         for running in &mut self.clients {
@@ -350,7 +360,7 @@ impl<'a> Stage<'a> {
                     e.at < now() - interval '1 day' or exists (select from audit_event a where a.room = e.room
                         and e.seq between a.from_seq and coalesce(a.upto_seq, a.from_seq)
                         and a.event in ('entry_added', 'support_discontinued', 'support_ended', 'proposal_lapsed', 'consent_receipt_recorded', 'room_erased',
-                                        'member_removed', 'member_left'))
+                                        'member_removed', 'member_left', 'member_admitted', 'membership_lapsed', 'exceptional_use_permitted'))
              from entry e join care_room r on r.id = e.room
              where r.state = 'erased' or exists (select from membership m join account a on a.id = m.account
                                                  where m.room = r.id and a.login_id like 'load-%')

@@ -1,8 +1,14 @@
 //! 操作履歴: what happened can be shown later, tampering shows, and what was sealed stays sealed.
 
-use renrakucho_tests::{City, eventually};
+use std::{
+    fs,
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
+use renrakucho_protocol::audit::AuditPage;
+use renrakucho_tests::{City, Person, eventually, id};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
-use std::time::{Duration, Instant};
 
 async fn all_linked(city: &City) {
     let sql = "select (select count(*) from audit_event) - (select count(*) from audit_link)";
@@ -77,6 +83,120 @@ async fn every_event_is_linked_soon_and_a_change_shows() {
         .await;
     }
     city.command(&["audit", "verify"]).await.expect("whole again");
+    city.end().await;
+}
+
+#[tokio::test]
+async fn what_differs_between_the_chain_and_its_second_place_is_said_plainly() {
+    let mut place = PathBuf::new();
+    let city = City::with_folder(|folder| {
+        // The folder is that of all tests.
+        place = folder.join(format!("second-place-{}", id()));
+        [
+            ("audit.checkpoint_file", place.display().to_string()),
+            ("audit.checkpoint_seconds", "1".into()),
+            ("audit.walk_again_seconds", "1".into()),
+        ]
+    })
+    .await;
+    let settings = [("audit.checkpoint_file", place.display().to_string()), ("audit.checkpoint_seconds", "1".into())];
+    let verify = async || city.command_with(&["audit", "verify"], &settings).await;
+    let is_broken = async |kato: &Person| kato.get("/api/v1/city/audit").await.json::<AuditPage>().chain.is_broken;
+    let (kato, sato) = (city.sign_in("kato").await, city.sign_in("sato").await);
+    sato.write(city.rooms.hana, "一つめ").await;
+    // Each checkpoint covers something new.
+    let three = async || {
+        sato.write(city.rooms.hana, "もう一つ").await;
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        (fs::read_to_string(&place).ok()?.lines().count() >= 3).then_some(())
+    };
+    eventually("checkpoints stand in the second place", three).await;
+    all_linked(&city).await;
+    verify().await.expect("whole");
+    assert!(!is_broken(&kato).await);
+    assert!(!city.node().log().contains("the audit log is not whole"));
+
+    // Long ago: whatever the database has, the second place should have had time to get.
+    let aged = "update audit_checkpoint set at = at - interval '1 hour'";
+    let found = async |why: &str| {
+        city.fixture(aged).await;
+        let told = verify().await.expect_err(why);
+        assert!(told.contains(why) && told.contains("second-place"), "{told}");
+        let on_the_page = async || is_broken(&kato).await.then_some(());
+        eventually("the city's page says it too", on_the_page).await;
+        assert!(city.node().log().contains(why), "{why}");
+    };
+    let again = async || {
+        eventually("what was put back is whole again", async || (!is_broken(&kato).await).then_some(())).await;
+        verify().await.expect("whole again");
+    };
+    let aside = place.with_extension("aside");
+    fs::rename(&place, &aside).expect("moved");
+    found("the second place of the checkpoints is missing").await;
+    fs::rename(&aside, &place).expect("put back");
+    again().await;
+    // A line that this installation did not sign.
+    let signed = fs::read_to_string(&place).expect("text");
+    let (position, rest) = signed.split_once(' ').expect("a checkpoint");
+    let other = if rest.starts_with('0') { "1" } else { "0" };
+    fs::write(&place, format!("{position} {other}{}", &rest[1..])).expect("written");
+    found("line 1 is no checkpoint that this installation signed").await;
+    fs::write(&place, &signed).expect("put back");
+    again().await;
+
+    // Whoever owns the database cuts off the end, with the checkpoints that say so: the database alone is whole.
+    let cut = "do $$ begin
+        create temporary table cut as select event from audit_link where position > 3;
+        delete from audit_checkpoint where position > 3;
+        delete from audit_link where position > 3;
+        delete from audit_event where id in (select event from cut);
+        end $$";
+    city.fixture(cut).await;
+    let ends = city.command_with(&["audit", "verify"], &[("audit.checkpoint_file", String::new())]).await;
+    ends.expect("nobody sees it there");
+    let told = verify().await.expect_err("its end");
+    assert!(told.contains("its end was cut off") || told.contains("another hash"), "{told}");
+    // And it goes on, with events of its own making.
+    for number in 0..60 {
+        sato.write(city.rooms.hana, &format!("{number}")).await;
+    }
+    all_linked(&city).await;
+    found("holds another hash of position").await;
+    city.end().await;
+}
+
+#[tokio::test]
+async fn a_second_place_that_is_older_is_brought_up_by_a_node_and_noticed_where_none_serves() {
+    let mut place = PathBuf::new();
+    let mut city = City::with_folder(|folder| {
+        place = folder.join(format!("second-place-{}", id()));
+        [("audit.checkpoint_file", place.display().to_string()), ("audit.checkpoint_seconds", "1".into())]
+    })
+    .await;
+    let settings = [("audit.checkpoint_file", place.display().to_string()), ("audit.checkpoint_seconds", "1".into())];
+    let sato = city.sign_in("sato").await;
+    sato.write(city.rooms.hana, "一つめ").await;
+    // Each checkpoint covers something new.
+    let three = async || {
+        sato.write(city.rooms.hana, "もう一つ").await;
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        (fs::read_to_string(&place).ok()?.lines().count() >= 3).then_some(())
+    };
+    eventually("checkpoints stand in the second place", three).await;
+    city.nodes[0].stop().await;
+    let text = fs::read_to_string(&place).expect("text");
+    let last = text.lines().last().expect("a line");
+    fs::write(&place, &text[..text.len() - last.len() - 1]).expect("cut off");
+    // A moment ago is nobody's loss: the node that signed it may still be writing.
+    city.command_with(&["audit", "verify"], &settings).await.expect("whole");
+    city.fixture("update audit_checkpoint set at = at - interval '1 hour'").await;
+    let told = city.command_with(&["audit", "verify"], &settings).await.expect_err("older");
+    assert!(told.contains("it is an older copy, or its end was lost"), "{told}");
+    city.start_again(0, &settings).await;
+    let brought_up = async || fs::read_to_string(&place).ok()?.starts_with(&text).then_some(());
+    eventually("it is brought up", brought_up).await;
+    city.command_with(&["audit", "verify"], &settings).await.expect("whole again");
+    assert!(!city.node().log().contains("the audit log is not whole"));
     city.end().await;
 }
 

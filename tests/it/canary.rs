@@ -201,7 +201,8 @@ async fn decide_about(city: &City, canaries: &mut Canaries, kato: &Person, shoni
             let lead = exceptional_use::read_case(kato, review).await.line.version;
             let claim = json!({ "version": lead });
             kato.call(Method::POST, &format!("/api/v1/city/cases/{review}/claim"), Some(&claim)).await.ok();
-            let decision = json!({ "version": lead + 1, "decision": "accepted", "reason": canaries.word("why they are still supported") });
+            let decision = json!({ "version": lead + 1, "decision": "accepted", "reason": canaries.word("why they are still supported"),
+                "residence": { "basis": "lives_here", "version": kept.version } });
             kato.call(Method::POST, &format!("/api/v1/city/cases/{review}/decision"), Some(&decision)).await.ok();
         }
         assert_eq!(kept.review_case.is_some(), version == 1, "the first address is none that changed");

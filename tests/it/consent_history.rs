@@ -4,6 +4,7 @@ use renrakucho_protocol::{
     attachment::AttachmentLine,
     consent::{ConsentReach, ConsentTaken, Consents},
     entry::Content,
+    frame::ServerFrame,
     http::{RoomDetail, SignedBy},
     problem::Code,
     team::{Team, TeamMember},
@@ -16,6 +17,7 @@ use uuid::Uuid;
 use crate::{
     consent_form::{admit, bring, open, pdf},
     erasure::erase,
+    exceptional_use::permit,
 };
 
 fn path(room: Uuid) -> String {
@@ -293,6 +295,54 @@ async fn nothing_is_accepted_from_whoever_leaves_or_delivered_to_them_after_the_
     for answer in posts(&tanaka).await {
         answer.refused(Code::NotFound);
     }
+    city.end().await;
+}
+
+#[tokio::test]
+async fn whom_a_permit_names_stays_by_it_when_the_consent_reaches_them_no_more() {
+    let mut city = City::new().await;
+    let (kato, shonin, sato) = (city.sign_in("kato").await, city.sign_in("shonin").await, city.sign_in("sato").await);
+    let (tanaka, ito) = (city.sign_in("tanaka").await, city.sign_in("ito").await);
+    let (room, mori) = (city.rooms.hana, city.account("mori").await);
+    // In the room by the permit alone; and by the consent, and named.
+    permit(&city, &kato, &shonin, room, &[ito.account, tanaka.account], time::Duration::days(2)).await;
+    let by_permit = async |person: &Person| person.line(room).await.permitted_until;
+    assert!(by_permit(&ito).await.is_some() && by_permit(&tanaka).await.is_none(), "consent reaches them");
+    let (mut named, mut stays, mut leaves) =
+        (ito.look_at(room).await, tanaka.look_at(room).await, city.sign_in("mori").await.look_at(room).await);
+    let narrow = scope(&["medical_institution"], &[facility(&city, "試験クリニック").await]);
+    let reach: ConsentReach = preview(&kato, room, &narrow).await.json();
+    assert_eq!(accounts(&reach.leaving), [mori], "of those whom it does not reach");
+    let mut receipt = signed_by_person(reach.version);
+    receipt["scope"] = narrow;
+    let done: ConsentTaken = take(&kato, room, &receipt, &[], &[mori]).await.json();
+    assert_eq!(accounts(&done.left), [mori]);
+    leaves.purge_of(room).await;
+    // The consent ends for them, and not the permit: they miss nothing and are told until when.
+    assert_eq!(by_permit(&tanaka).await, by_permit(&ito).await);
+    let post = sato.write(room, "範囲を狭めた後").await;
+    for live in [&mut named, &mut stays] {
+        live.reach(room, post.seq).await;
+        live.line(room, |line| line.permitted_until.is_some() && line.last_seq >= post.seq).await;
+        live.settle().await;
+        assert!(!live.came(|frame| matches!(frame, ServerFrame::Purge(_))), "they were told to wipe");
+    }
+    tanaka.write(room, "許可による投稿").await;
+    ito.write(room, "許可による投稿").await;
+    assert!(by_permit(&sato).await.is_none());
+    city.restart_node(0, &[]).await;
+    let (tanaka, sato) = (city.sign_in("tanaka").await, city.sign_in("sato").await);
+    assert!(tanaka.line(room).await.permitted_until.is_some() && sato.line(room).await.permitted_until.is_none());
+
+    // With the permit's end they leave, and whom the consent reaches does not.
+    let kato = city.sign_in("kato").await;
+    let path = format!("/api/v1/city/rooms/{room}/exceptional-use?version={}", city.version(room).await);
+    kato.call(Method::DELETE, &path, None).await.ok();
+    for person in [&tanaka, &city.sign_in("ito").await] {
+        person.try_write(room, id(), "終わった後").await.refused(Code::NotFound);
+        person.get(&format!("/api/v1/rooms/{room}/entries?after=0")).await.refused(Code::NotFound);
+    }
+    sato.write(room, "続き").await;
     city.end().await;
 }
 

@@ -94,6 +94,13 @@ pub(crate) async fn release(person: &Person, request: Uuid, of: &DisclosurePrevi
     person.call(Method::POST, &path(request, "/release"), Some(&body)).await
 }
 
+/// A request for which the room is unsealed.
+pub(crate) async fn unsealed(moderator: &Person, approver: &Person, room: Uuid) -> Uuid {
+    let asked = ask(moderator, room).await;
+    decide(approver, asked.case, "accepted").await.ok();
+    asked.request
+}
+
 /// As if the hours had been over a moment ago.
 async fn hours_are_over(city: &City, request: Uuid) {
     let sql = format!(

@@ -230,6 +230,35 @@ async fn two_machines_come_to_the_same_epoch_while_rooms_come_and_go() {
 }
 
 #[tokio::test]
+async fn no_key_comes_in_under_an_epoch_key_that_is_being_destroyed() {
+    let mut city = City::new().await;
+    city.nodes[0].stop().await;
+    let keys = city.keys().await;
+    let present = head(&keys).await;
+    let add = "insert into room_key (room, wrapped, epoch) select gen_random_uuid(), wrapped, $1 from room_key limit 1";
+    // Somebody begins the next epoch, and has wrapped all keys that there are.
+    let mut begins = keys.begin().await.expect("begun");
+    sqlx::query("select from key_epoch_head where id = 1 for update").execute(&mut *begins).await.expect("locked");
+    let wrapped = "update room_key set epoch = epoch + 1";
+    begins.execute(wrapped).await.expect("wrapped anew");
+    let adding = sqlx::query(add).bind(present).execute(&keys);
+    let beginning = async {
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        let next = "insert into key_epoch (number, sealed, proof) select max(number) + 1, '', '' from key_epoch;
+                    update key_epoch_head set number = number + 1";
+        sqlx::raw_sql(next).execute(&mut *begins).await.expect("begun");
+        begins.commit().await.expect("committed");
+    };
+    let (added, ()) = tokio::join!(adding, beginning);
+    let refused = added.expect_err("a key that nothing opens any more").to_string();
+    assert!(refused.contains(&format!("a key of epoch {present}, but it is epoch {}", present + 1)), "{refused}");
+    let strays = "select count(*) from room_key where epoch <> (select number from key_epoch_head)";
+    assert_eq!(sqlx::query_scalar::<_, i64>(strays).fetch_one(&keys).await.expect("a count"), 0);
+    sqlx::query(add).bind(present + 1).execute(&keys).await.expect("one of the present epoch comes in");
+    keys.close().await;
+}
+
+#[tokio::test]
 async fn without_the_right_epoch_key_nobody_serves_and_half_a_change_is_finished() {
     let mut city = City::new().await;
     let (kato, shonin, file) = (city.sign_in("kato").await, city.sign_in("shonin").await, city.epoch_file());

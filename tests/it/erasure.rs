@@ -3,10 +3,10 @@
 use renrakucho_protocol::{
     case::{CaseDetail, Cases},
     discontinuation::DiscontinuationCertificate,
-    erasure::{ErasedCounts, ErasureCertificate, ErasurePreview, ErasureProposed},
+    erasure::{ErasedCounts, ErasedOther, ErasureCertificate, ErasurePreview, ErasureProposed},
     http::{CityRoom, CityRooms},
     problem::Code,
-    vocabulary::{CaseKind, ErasureGround, RoomState},
+    vocabulary::{CaseKind, ErasedKind, ErasureGround, RoomState},
 };
 use renrakucho_tests::{Answer, City, Person, eventually, id};
 use reqwest::Method;
@@ -109,8 +109,10 @@ async fn one_proposes_and_another_decides_and_nothing_is_left_at_any_node() {
     }
 
     let seen: ErasurePreview = preview(&kato, room).await.json();
-    let goes = ErasedCounts { posts, read_marks: marks, memberships: members };
-    assert_eq!((seen.label.as_str(), seen.state, seen.goes), ("見本 カナリア花子", RoomState::Discontinued, goes));
+    let others = [ErasedKind::ConsentReceipts, ErasedKind::AccessReports, ErasedKind::ExportWords];
+    let others = others.map(|kind| ErasedOther { kind, number: 1 }).to_vec();
+    let goes = ErasedCounts { posts, read_marks: marks, memberships: members, others };
+    assert_eq!((seen.label.as_str(), seen.state, &seen.goes), ("見本 カナリア花子", RoomState::Discontinued, &goes));
     assert!(seen.stays.events > 0 && seen.stays.entries > posts && seen.stays.certificate && seen.case.is_none());
     for person in [&sato, &shonin] {
         propose(person, room, seen.version).await.refused(Code::NotFound);
@@ -132,7 +134,7 @@ async fn one_proposes_and_another_decides_and_nothing_is_left_at_any_node() {
     decide(&kato, proposed.case, shown.line.version, "accepted").await.refused(Code::NotFound);
     let shown: CaseDetail = read(&shonin, proposed.case).await.json();
     let told = shown.erasure.expect("what is proposed");
-    assert_eq!((shown.line.title.as_str(), told.proposal.goes, told.is_own), ("見本 カナリア花子", goes, false));
+    assert_eq!((shown.line.title.as_str(), &told.proposal.goes, told.is_own), ("見本 カナリア花子", &goes, false));
     let sealed = format!(
         "select count(*) from city_case where id = '{}' and position(convert_to('カナリア', 'UTF8') in sealed) > 0",
         proposed.case
@@ -163,7 +165,7 @@ async fn one_proposes_and_another_decides_and_nothing_is_left_at_any_node() {
         .expect("a key");
 
     let done = erase(&kato, &shonin, room).await;
-    assert_eq!((done.before, done.ground, done.goes), (RoomState::Discontinued, ErasureGround::KeptLongEnough, goes));
+    assert_eq!((done.before, done.ground, &done.goes), (RoomState::Discontinued, ErasureGround::KeptLongEnough, &goes));
     assert_eq!(done.line.number, 1);
     assert_ne!(done.proposed_by, done.decided_by);
     assert!(done.line.at < done.key_destroyed_at.expect("gone") && done.key_destroyed_at < done.completed_at);

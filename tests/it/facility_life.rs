@@ -13,11 +13,11 @@ use uuid::Uuid;
 
 use crate::{cases::application, staff::facility};
 
-async fn profile(person: &Person, at: Uuid) -> FacilityProfile {
+pub(crate) async fn profile(person: &Person, at: Uuid) -> FacilityProfile {
     person.get(&format!("/api/v1/facilities/{at}/profile")).await.json()
 }
 
-fn changed(version: i64, fields: &Value) -> Value {
+pub(crate) fn changed(version: i64, fields: &Value) -> Value {
     let mut body = json!({
         "id": id(), "version": version, "name": "試験訪問看護", "category": "medical_institution",
         "address": "試験市カナリア町2丁目", "representative": "代表 カナリア花子", "mail": "houmon@mihon.example",
@@ -29,15 +29,15 @@ fn changed(version: i64, fields: &Value) -> Value {
     body
 }
 
-async fn change(person: &Person, at: Uuid, body: &Value) -> Answer {
+pub(crate) async fn change(person: &Person, at: Uuid, body: &Value) -> Answer {
     person.call(Method::PUT, &format!("/api/v1/facilities/{at}/profile"), Some(body)).await
 }
 
-async fn read(moderator: &Person, case: Uuid) -> CaseDetail {
+pub(crate) async fn read(moderator: &Person, case: Uuid) -> CaseDetail {
     moderator.get(&format!("/api/v1/city/cases/{case}")).await.json()
 }
 
-async fn decide(moderator: &Person, case: Uuid, decision: &str) -> Answer {
+pub(crate) async fn decide(moderator: &Person, case: Uuid, decision: &str) -> Answer {
     let mut line = read(moderator, case).await.line;
     if !line.is_mine {
         let claim = json!({ "version": line.version });

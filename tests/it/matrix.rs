@@ -110,6 +110,8 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             (200, Target::Awaiting | Target::Over) => 409,
             (status, _) => status,
         },
+        // Article 18: whoever reads may ask; here without a word.
+        ("post", "/api/v1/rooms/{room}/entries/{entry}/erasure-request") => inside(422),
         // Article 16: before the consent form nothing leaves. Of what came to its end members may still take a copy; here it is of a
         // day on which nothing was written.
         ("post", "/api/v1/rooms/{room}/exports") => match (inside(422), target) {
@@ -150,6 +152,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         | (
             "get",
             "/api/v1/city/rooms/{room}/erasure"
+            | "/api/v1/city/rooms/{room}/entry-erasures/{entry}"
             | "/api/v1/city/cases/{case}/leak"
             | "/api/v1/city/disaster-events/{case}"
             | "/api/v1/city/disclosures/{request}/entries"
@@ -249,6 +252,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/city/access-reports/{report}/release"
             | "/api/v1/city/access-reports/{report}/handing-out"
             | "/api/v1/city/disclosures/{request}/unsealings"
+            | "/api/v1/city/disclosures/{request}/readiness"
             | "/api/v1/city/disclosures/{request}/withdrawal",
         )
         | ("put", "/api/v1/city/access-reports/{report}" | "/api/v1/city/disclosures/{request}/staff-names")
@@ -334,6 +338,7 @@ pub(crate) fn this_month() -> String {
 pub(crate) fn body(path: &str) -> Option<Value> {
     Some(match path.rsplit('/').next()? {
         "entries" => json!({ "id": id(), "body": "表", "priority": "normal" }),
+        "erasure-request" => json!({ "ground": "other", "words": "" }),
         "exports" => json!({
             "id": id(), "form": "file", "purpose": "meeting", "words": "", "from": "2020-01-01", "upto": "2020-01-01",
         }),
@@ -377,7 +382,7 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         }),
         "{report}" => json!({ "version": 4_000_000, "from": "2026-01-01", "upto": "2026-01-01", "withheld": [] }),
         "release" => json!({ "version": 4_000_000, "digest": "00" }),
-        "handing-out" | "unsealings" | "withdrawal" => json!({ "version": 4_000_000 }),
+        "handing-out" | "unsealings" | "readiness" | "withdrawal" => json!({ "version": 4_000_000 }),
         "disclosures" => json!({ "id": id(), "words": {
             "requester": "person", "relation": null, "received_on": "2026-01-02", "legal_basis": " ", "purpose": "表",
             "identity_check": "表", "from": null, "upto": null,

@@ -60,16 +60,51 @@ async fn decide(kato: &Person, case: Uuid, version: i64, decision: &str) -> Answ
 /// Another child who is asked, registered now: when that case is open, everybody before has been looked at.
 async fn all_were_looked_at(kato: &Person, born: Date, signed_on: Date) {
     let room = id();
+    // In letters alone: some ids hold twelve digits that might be a My Number.
+    let letters = room.simple().to_string().bytes().map(|byte| char::from(byte % 26 + b'a')).collect::<String>();
+    let name = format!("年齢 {}", &letters[16..]);
     let form = json!({
-        "id": room, "name": format!("年齢 {room}"), "kana": "ねんれい", "birth_date": born.to_string(), "basis": "resident",
+        "id": room, "name": name, "kana": "ねんれい", "birth_date": born.to_string(), "basis": "resident",
     });
     kato.call(Method::POST, "/api/v1/proposals", Some(&form)).await.ok();
     let mut receipt = signed_by_proxy(kato.city_line(room).await.version);
     receipt["signed_on"] = json!(signed_on.to_string());
     kato.call(Method::POST, &format!("/api/v1/city/rooms/{room}/consent-receipt"), Some(&receipt)).await.ok();
-    let name = format!("年齢 {room}");
     eventually("the last one is asked", async || asked(kato, "open").await.into_iter().find(|line| line.title == name))
         .await;
+}
+
+/// Since when all of them are looked at again.
+async fn another_day(city: &City) {
+    city.fixture("update own_consent_look set all_on = all_on - 1").await;
+}
+
+async fn is_looked_at_today(city: &City) {
+    let today = renrakucho::clock::today();
+    let of = format!("select count(*) from own_consent_look where all_on = '{today}'");
+    eventually("all were looked at", async || (city.number(&of).await == 1).then_some(())).await;
+}
+
+#[tokio::test]
+async fn what_is_newer_is_looked_at_at_once_and_everything_once_a_day() {
+    let (age, days) = coming();
+    let city = City::with(&settings(age, days)).await;
+    let kato = city.sign_in("kato").await;
+    let (elder, today) = (BORN - Duration::days(1), renrakucho::clock::today());
+    opened(&kato).await;
+    is_looked_at_today(&city).await;
+    // If anybody looked at her again, she would be asked again.
+    city.fixture("update consent_receipt set recorded_at = recorded_at - interval '1 hour'").await;
+    city.fixture("delete from own_consent").await;
+    for _ in 0..2 {
+        all_were_looked_at(&kato, elder, today).await;
+    }
+    let of_her = format!("select count(*) from own_consent where room = '{}'", city.rooms.sora);
+    assert_eq!(city.number(&of_her).await, 0, "an old consent is not looked at a second time on that day");
+    another_day(&city).await;
+    eventually("on another day she is", async || (city.number(&of_her).await == 1).then_some(())).await;
+    is_looked_at_today(&city).await;
+    city.end().await;
 }
 
 #[tokio::test]
@@ -155,6 +190,7 @@ async fn somebody_else_s_consent_goes_on_for_a_reason_and_nothing_closes_when_th
     .await;
     let mut city = city;
     city.restart_node(0, &settings(age, 0)).await;
+    another_day(&city).await;
     let kato = kato.at(&city.nodes[0]);
     let line = eventually("the case opens", async || {
         asked(&kato, "open").await.into_iter().find(|line| line.title == "例田 カナリア空")
@@ -169,6 +205,7 @@ async fn somebody_else_s_consent_goes_on_for_a_reason_and_nothing_closes_when_th
     assert_eq!((decided.line.state, decided.reason.as_deref()), (CaseState::Refused, Some("確認しました")));
     // Once: not again for the same person, also not by a node that begins anew.
     city.restart_node(0, &settings(age, 0)).await;
+    another_day(&city).await;
     let kato = kato.at(&city.nodes[0]);
     all_were_looked_at(&kato, elder, signed_before).await;
     assert_eq!(city.number("select count(*) from own_consent").await, 3);

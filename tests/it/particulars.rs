@@ -5,7 +5,7 @@ use renrakucho_protocol::{
     http::RoomDetail,
     particulars::{Particulars, ParticularsView},
     problem::Code,
-    vocabulary::{CaseKind, CaseState, RoomState},
+    vocabulary::{CaseKind, CaseState, ResidenceBasis, RoomState},
 };
 use renrakucho_tests::{Answer, City, Person};
 use reqwest::Method;
@@ -106,6 +106,69 @@ async fn reviews(person: &Person, of: &str) -> Vec<CaseLine> {
     lines.into_iter().filter(|line| line.kind == CaseKind::ResidenceReview).collect()
 }
 
+async fn state(kato: &Person, case: Uuid, version: i64, decision: &str, basis: Option<(&str, i64)>) -> Answer {
+    let mut body = json!({ "version": version, "decision": decision, "reason": "確認しました" });
+    if let Some((basis, version)) = basis {
+        body["residence"] = json!({ "basis": basis, "version": version });
+    }
+    kato.call(Method::POST, &format!("/api/v1/city/cases/{case}/decision"), Some(&body)).await
+}
+
+#[tokio::test]
+async fn whoever_stays_supported_after_a_move_is_so_on_a_ground_that_is_stated() {
+    let city = City::new().await;
+    let (kato, shonin) = (city.sign_in("kato").await, city.sign_in("shonin").await);
+    let room = city.rooms.hana;
+    let living = |address: &str| {
+        let mut form = filled();
+        form["address"] = json!(address);
+        form
+    };
+    let first: ParticularsView = change(&kato, room, 0, &living("みほん市カナリア町1")).await.json();
+    assert_eq!((first.basis, first.statements.len()), (ResidenceBasis::Resident, 0));
+    let mut kept = 1;
+    for (before, after) in [("resident", "lives_here"), ("lives_here", "lives_here"), ("lives_here", "resident")] {
+        let moved: ParticularsView =
+            change(&kato, room, kept, &living(&format!("となり市カナリア台{kept}"))).await.json();
+        let case = moved.review_case.expect("it is looked at");
+        let path = format!("/api/v1/city/cases/{case}");
+        let detail: CaseDetail = kato.get(&path).await.json();
+        let claim = json!({ "version": detail.line.version });
+        let claimed: CaseDetail = kato.call(Method::POST, &format!("{path}/claim"), Some(&claim)).await.json();
+        let (version, of) = (claimed.line.version, claimed.residence.expect("it"));
+        assert_eq!(of.basis.map(word), Some(json!(before)));
+        state(&kato, case, version, "accepted", None).await.invalid("basis");
+        // Somebody changes the address once more meanwhile: what was seen is not what is decided about.
+        change(&kato, room, of.version, &living(&format!("となり市カナリア台{}", kept + 1))).await.ok();
+        state(&kato, case, version, "accepted", Some((after, of.version))).await.refused(Code::Stale);
+        kept = of.version + 1;
+        let decided: CaseDetail = state(&kato, case, version, "accepted", Some((after, kept))).await.json();
+        let of = decided.residence.expect("it");
+        let stated = of.stated.expect("it was stated");
+        assert_eq!((stated.case, word(stated.before), word(stated.after)), (case, json!(before), json!(after)));
+        assert_eq!(of.basis, Some(stated.after));
+        assert!(stated.by.starts_with("加藤"), "{}", stated.by);
+        let seen: ParticularsView = kato.get(&format!("/api/v1/city/rooms/{room}/particulars")).await.json();
+        assert_eq!((seen.basis, seen.statements.first()), (stated.after, Some(&stated)));
+        assert_eq!(seen.review_case, None);
+        let events = format!(
+            "select count(*) from audit_event where event = 'residence_stated' and room = '{room}' and subject = '{case}'"
+        );
+        assert_eq!(city.number(&events).await, 1);
+    }
+    let words = "select count(*) from residence_statement where position('resident' in encode(sealed, 'escape')) > 0";
+    assert_eq!(city.number(words).await, 0, "sealed with the room's key");
+    // No other case takes it.
+    kato.discontinue(room).await;
+    assert!(erase(&kato, &shonin, room).await.completed_at.is_some());
+    assert_eq!(city.number("select count(*) from residence_statement").await, 0);
+    city.end().await;
+}
+
+fn word(basis: ResidenceBasis) -> serde_json::Value {
+    serde_json::to_value(basis).expect("a word")
+}
+
 #[tokio::test]
 async fn whoever_moves_is_looked_at_again_and_support_ends_before_that_is_said() {
     let city = City::new().await;
@@ -144,17 +207,18 @@ async fn whoever_moves_is_looked_at_again_and_support_ends_before_that_is_said()
 
     let claimed: CaseDetail =
         kato.call(Method::POST, &format!("{path}/claim"), Some(&json!({ "version": line.version }))).await.json();
-    let decide = async |version: i64, decision: &str| {
-        let body = json!({ "version": version, "decision": decision, "reason": "確認しました" });
-        kato.call(Method::POST, &format!("{path}/decision"), Some(&body)).await
-    };
+    let decide = async |version: i64, decision: &str| state(&kato, case, version, decision, None).await;
+    // Nor is anything stated of someone who is not supported.
+    state(&kato, case, claimed.line.version, "refused", Some(("resident", of.version))).await.invalid("decision");
     // Support goes on: it cannot be said that there is none.
     decide(claimed.line.version, "refused").await.invalid("decision");
     let end = json!({ "version": city.version(room).await, "reason": "moved_away",
         "ended_on": renrakucho::clock::today().to_string() });
     kato.call(Method::POST, &format!("/api/v1/city/rooms/{room}/support-end"), Some(&end)).await.ok();
+    state(&kato, case, claimed.line.version, "refused", Some(("resident", of.version))).await.invalid("basis");
     let decided: CaseDetail = decide(claimed.line.version, "refused").await.json();
     assert_eq!(decided.line.state, CaseState::Refused);
+    assert_eq!(decided.residence.expect("it").stated, None);
 
     // What was kept for it goes with the room, and the case says no more whom it was about.
     assert!(erase(&kato, &shonin, room).await.completed_at.is_some());

@@ -4,11 +4,12 @@
 use futures_util::future::join_all;
 use renrakucho_protocol::{
     access_report::AccessReport,
+    disclosure::{DisclosurePreview, DisclosureReleased},
     entry::Content,
     exceptional_use::ExceptionalUseAsked,
     frame::ServerFrame,
     problem::Code,
-    vocabulary::{Deed, RoomState},
+    vocabulary::{Deed, DisclosedKind, RoomState},
 };
 use renrakucho_tests::{City, Live, Person, id};
 use reqwest::Method;
@@ -17,6 +18,7 @@ use time::Duration;
 use uuid::Uuid;
 
 use crate::{
+    disclosure,
     discontinuation::{certificate, discontinue},
     exceptional_use::{application, ask, decide, detail, now, permit},
 };
@@ -421,4 +423,77 @@ async fn what_the_family_is_told_of_who_looked_says_nothing_of_it() {
     assert!(deeds(&to_family, "佐藤").contains(&Deed::Saw));
     assert!(text.contains("discontinued_support"), "{text}");
     city.end().await;
+}
+
+#[tokio::test]
+async fn what_is_disclosed_to_whoever_acts_for_the_person_says_nothing_of_it() {
+    let city = City::new().await;
+    let room = city.rooms.hana;
+    let (kato, shonin, ito) = (city.sign_in("kato").await, city.sign_in("shonin").await, city.sign_in("ito").await);
+    let (sato, tanaka) = (city.sign_in("sato").await, city.sign_in("tanaka").await);
+    sato.write(room, "カナリア同意の間").await;
+    permit(&city, &kato, &shonin, room, &[ito.account, tanaka.account], Duration::days(2)).await;
+    // In the room by the permit alone; and by the consent, which ends.
+    ito.write(room, "カナリア許可の間").await;
+    tanaka.write(room, "カナリア田中の同意").await;
+    discontinue(&kato, room, "asked_by_proxy").await.ok();
+    tanaka.write(room, "カナリア田中の許可").await;
+    ito.write(room, "カナリア取り下げの後").await;
+
+    let unseal = async |requester: &str, relation: Option<&str>| {
+        let words = json!({
+            "requester": requester, "relation": relation, "received_on": "2026-01-05", "legal_basis": "法律第76条",
+            "purpose": "経過を知るため", "identity_check": "運転免許証", "from": null, "upto": null,
+        });
+        let path = format!("/api/v1/city/rooms/{room}/disclosures");
+        let asked: renrakucho_protocol::disclosure::DisclosureAsked =
+            kato.call(Method::POST, &path, Some(&json!({ "id": id(), "words": words }))).await.json();
+        crate::exceptional_use::decide(&shonin, asked.case, "accepted").await.ok();
+        asked.request
+    };
+    let canaries = ["カナリア許可の間", "カナリア田中の許可", "カナリア取り下げの後", "伊藤", "permitted"];
+    let request = unseal("representative", Some("長女")).await;
+    // The two people see what is left out, and cannot bring it back.
+    let page = disclosure::pages(&kato, request).await;
+    for text in &canaries[..3] {
+        let entry = disclosure::says(&page, text).unwrap_or_else(|| panic!("{text}"));
+        let one = page.entries.iter().find(|one| one.entry.id == entry).expect("it");
+        assert!(one.is_left_out, "{text}");
+        disclosure::redact(&kato, request, entry, json!([])).await;
+    }
+    let marked = disclosure::says(&page, "カナリア許可の間").expect("it");
+    disclosure::redact(&kato, request, marked, json!([disclosure::mark("author", "danger", "")])).await;
+    let names = json!({ "version": view_version(&kato, request).await, "names_staff": true });
+    kato.call(Method::PUT, &format!("/api/v1/city/disclosures/{request}/staff-names"), Some(&names)).await.ok();
+    let seen: DisclosurePreview = disclosure::preview(&shonin, request).await.json();
+    let told = disclosure::release(&shonin, request, &seen).await;
+    let told: DisclosureReleased = told.json();
+    for document in [&seen.document, &told.document] {
+        let text = serde_json::to_string(document).expect("its text");
+        for canary in canaries {
+            assert!(!text.contains(canary), "{canary}: {text}");
+        }
+        assert!(text.contains("カナリア同意の間") && text.contains("カナリア田中の同意"), "{text}");
+        assert!(document.withheld.is_empty(), "not even that something is withheld");
+        let last = document.entries.last().expect("one");
+        assert_eq!(last.kind, Some(DisclosedKind::Discontinued), "there is nothing after the end of the consent");
+    }
+
+    // The person themself is told, and so is an authority.
+    for (requester, relation) in [("person", None), ("authority", Some("家庭裁判所"))] {
+        let request = unseal(requester, relation).await;
+        assert!(disclosure::pages(&kato, request).await.entries.iter().all(|one| !one.is_left_out));
+        let seen: DisclosurePreview = disclosure::preview(&shonin, request).await.json();
+        let text = serde_json::to_string(&seen.document).expect("its text");
+        for canary in &canaries[..3] {
+            assert!(text.contains(canary), "{requester} {canary}");
+        }
+    }
+    city.end().await;
+}
+
+async fn view_version(person: &Person, request: Uuid) -> i64 {
+    let of: renrakucho_protocol::disclosure::Disclosure =
+        person.get(&format!("/api/v1/city/disclosures/{request}")).await.json();
+    of.head.version
 }

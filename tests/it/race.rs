@@ -3,6 +3,7 @@
 use futures_util::future::join_all;
 use renrakucho_tests::{Browser, City, Person};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// A city with a room for each round, and who decides.
@@ -51,6 +52,14 @@ pub(crate) struct Seat {
     pub(crate) room: Uuid,
     pub(crate) account: Uuid,
     cookie: String,
+}
+
+impl Seat {
+    /// By what the server knows their session.
+    pub(crate) fn token_hash(&self) -> Vec<u8> {
+        let (_, token) = self.cookie.split_once('=').expect("a cookie");
+        Sha256::digest(token).to_vec()
+    }
 }
 
 /// Fills rooms of two members each; the seats of a room follow each other.

@@ -5,7 +5,7 @@ use renrakucho_domain::{AccountId, DeviceId, FacilityId, RoomId, audit_kind::Kin
 use renrakucho_store::{
     Database, PgConnection, Tx, alert, audit,
     audit_page::{self, Wanted},
-    commit, room,
+    membership, room, session,
 };
 use renrakucho_tests::{City, id};
 use sqlx::AssertSqlSafe;
@@ -76,20 +76,58 @@ async fn memberships_are_looked_up_one_by_one() {
     .expect("a batch");
     assert_eq!(verdicts, ["accepted"; 4]);
     assert_eq!(reading.end(&mut tx).await, 4 * ROWS_OF_ONE, "rows for a batch of four");
-    commit(tx).await.expect("committed");
 
-    let mut tx = begin(&database).await;
+    // In the same transaction: what is due at once would be taken by the city's own node as soon as it could see it.
     let reading = Reading::begin(&mut tx, MEMBERSHIP).await;
     let candidates = alert::take_due(&mut tx, 100).await.expect("posts");
     assert_eq!(candidates.len(), 8, "two members in each of four rooms");
     assert_eq!(reading.end(&mut tx).await, 8 * ROWS_OF_ONE, "rows for the alerts of four posts");
-    commit(tx).await.expect("committed");
 
-    let mut tx = begin(&database).await;
     let reading = Reading::begin(&mut tx, MEMBERSHIP).await;
     let moved = room::mark_read(&mut tx, &rooms, &accounts, &[1; 4]).await.expect("marks");
     assert_eq!(moved.len(), 4);
     assert_eq!(reading.end(&mut tx).await, 4 * ROWS_OF_ONE, "rows for four read marks");
+    drop(tx);
+    city.end().await;
+}
+
+#[tokio::test]
+async fn who_asks_together_is_answered_each_at_their_place_and_looked_up_one_by_one() {
+    let city = City::new().await;
+    let seats = load(&city, 500).await;
+    let database = Database::open(&city.app_url(), 1).expect("a database");
+    let asked: Vec<_> = [6, 0, 4, 6].map(|seat: usize| &seats[seat]).to_vec();
+    let accounts: Vec<_> = asked.iter().map(|seat| AccountId(seat.account)).collect();
+    let stranger = AccountId(id());
+    let with_stranger = [&accounts[..2], &[stranger], &accounts[2..]].concat();
+
+    let mut tx = begin(&database).await;
+    let reading = Reading::begin(&mut tx, MEMBERSHIP).await;
+    let stands = membership::standing(&mut *tx, &with_stranger).await.expect("stands");
+    let rooms: Vec<Vec<_>> = stands.iter().map(|of_one| of_one.iter().map(|(room, _, _)| room.0).collect()).collect();
+    let room = |seat: usize| vec![asked[seat].room];
+    assert_eq!(rooms, [room(0), room(1), vec![], room(2), room(3)]);
+    assert_eq!(reading.end(&mut tx).await, 4 * ROWS_OF_ONE, "rows for where four stand");
+
+    let reading = Reading::begin(&mut tx, MEMBERSHIP).await;
+    let lists = room::lists(&mut *tx, &with_stranger).await.expect("lists");
+    let rooms: Vec<Vec<_>> = lists.iter().map(|list| list.iter().map(|line| line.room).collect()).collect();
+    assert_eq!(rooms, [room(0), room(1), vec![], room(2), room(3)]);
+    assert!(lists[0].iter().all(|line| line.account == asked[0].account), "each their own");
+    // Whoever asked twice is looked up once.
+    assert_eq!(reading.end(&mut tx).await, 3 * ROWS_OF_ONE, "rows for the lists of three");
+
+    let hashes: Vec<Vec<u8>> = asked.iter().map(|seat| seat.token_hash()).collect();
+    let with_unknown = [&hashes[..2], &[vec![7; 32]], &hashes[2..]].concat();
+    let reading = Reading::begin(&mut tx, "'session'").await;
+    let found = session::find(&mut *tx, &with_unknown).await.expect("sessions");
+    let whose: Vec<_> = found.iter().map(|found| found.as_ref().map(|found| found.account)).collect();
+    assert_eq!(whose, [Some(accounts[0]), Some(accounts[1]), None, Some(accounts[2]), Some(accounts[3])]);
+    assert_eq!(reading.end(&mut tx).await, 4, "rows for four sessions");
+    let ids: Vec<_> = found.iter().flatten().map(|found| found.session).rev().collect();
+    let again = session::find_again(&mut *tx, &ids).await.expect("sessions");
+    let whose: Vec<_> = again.iter().flatten().map(|found| found.account).rev().collect();
+    assert_eq!(whose, accounts);
     drop(tx);
     city.end().await;
 }

@@ -220,8 +220,8 @@ async fn of_two_hundred_rooms_fifty_are_erased_and_older_backups_bring_none_back
         let is: renrakucho_protocol::erasure::ErasureCertificate =
             shonin.get(&format!("/api/v1/city/rooms/{room}/erasure")).await.json();
         assert_eq!(
-            (is.line, &is.proposed_by, &is.decided_by, is.goes),
-            (was.line, &was.proposed_by, &was.decided_by, was.goes)
+            (is.line, &is.proposed_by, &is.decided_by, &is.goes),
+            (was.line, &was.proposed_by, &was.decided_by, &was.goes)
         );
         assert!(is.completed_at.is_some());
     }
@@ -314,6 +314,16 @@ async fn without_its_journal_or_with_one_that_was_changed_nobody_serves() {
     city.command_with(&["deletions", "write"], &settings).await.expect("written");
     let anew = fs::read_to_string(&journal).expect("a journal");
     assert_eq!(anew.lines().count(), text.lines().count());
+    // Its end is lost, however whole the rest is: the database knows how long it was.
+    let last = anew.lines().last().expect("a line");
+    fs::write(&journal, &anew[..anew.len() - last.len() - 1]).expect("cut off");
+    refused(&city, "1 of them are missing").await;
+    fs::write(&journal, "").expect("emptied");
+    refused(&city, "the deletion journal has lost its end").await;
+    // Lost for good too: what the databases know is added, and that is whole.
+    city.command_with(&["deletions", "write"], &settings).await.expect("written");
+    assert_eq!(fs::read_to_string(&journal).expect("a journal").lines().count(), anew.lines().count());
+    city.command_with(&["deletions", "write"], &settings).await.expect_err("it is whole");
     // What a crash cut off in the middle of a line counts for nothing, and is written over.
     fs::write(&journal, format!("{text}{{\"room\":\"")).expect("written");
     city.start_again(0, &[]).await;

@@ -1,15 +1,19 @@
 //! Whoever looks after a facility, and the city, is told by mail what waits for them: in fixed words, without a word about anyone.
 
 use renrakucho_protocol::{
+    case::Cases,
+    disclosure::{DisclosureAsked, DisclosurePreview},
     facility_end::FacilityEnd,
     http::{FacilityStaff, IssuedCode, StaffLine},
+    problem::Code,
+    vocabulary::Role,
 };
 use renrakucho_tests::{City, Person, Sink, eventually, id};
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::{erasure::propose, staff::facility};
+use crate::{disclosure, erasure::propose, exceptional_use, staff::facility};
 
 async fn post(person: &Person, path: &str, body: Value) -> renrakucho_tests::Answer {
     person.call(Method::POST, &format!("/api/v1/facilities/{path}"), Some(&body)).await
@@ -117,6 +121,52 @@ async fn the_admins_are_told_of_an_end_an_arrival_and_a_review() {
     for (kind, times) in [("review_awaits", 2), ("staff_arrived", 2), ("facility_ends", 1)] {
         assert_eq!(kept(&city, kind).await, times, "{kind}");
     }
+    city.end().await;
+}
+
+#[tokio::test]
+async fn whoever_releases_a_disclosure_is_told_that_it_is_blackened_and_both_see_whose_turn_it_is() {
+    let sink = Sink::start().await;
+    let city = City::with(&sink.settings(1)).await;
+    let (kato, shonin) = (city.sign_in("kato").await, city.sign_in("shonin").await);
+    let room = city.rooms.hana;
+    let words = json!({
+        "requester": "person", "relation": null, "received_on": "2026-01-05", "legal_basis": "法律第76条",
+        "purpose": "経過を知るため", "identity_check": "運転免許証", "from": null, "upto": null,
+    });
+    let path = format!("/api/v1/city/rooms/{room}/disclosures");
+    let asked: DisclosureAsked =
+        kato.call(Method::POST, &path, Some(&json!({ "id": id(), "words": words }))).await.json();
+    let request = asked.request;
+    assert_eq!(kept(&city, "decision_awaits").await, 1);
+    let turn = async |person: &Person, of: &str| -> Option<(Option<Role>, bool)> {
+        let cases: Cases = person.get(&format!("/api/v1/city/cases?state={of}")).await.json();
+        let line = cases.cases.into_iter().find(|line| line.case == asked.case)?;
+        Some((line.release_turn, line.is_to_decide))
+    };
+    assert_eq!(turn(&shonin, "open").await, Some((None, true)), "to unseal the room");
+    disclosure::step(&kato, request, "/readiness").await.refused(Code::NotFound);
+    exceptional_use::decide(&shonin, asked.case, "accepted").await.ok();
+    assert_eq!(turn(&kato, "open").await, Some((Some(Role::CityModerator), true)));
+    assert_eq!(turn(&shonin, "open").await, Some((Some(Role::CityModerator), false)));
+    assert_eq!(turn(&kato, "decided").await, None, "it is not over");
+
+    disclosure::step(&shonin, request, "/readiness").await.refused(Code::NotFound);
+    disclosure::step(&kato, request, "/readiness").await.ok();
+    disclosure::step(&kato, request, "/readiness").await.refused(Code::Stale);
+    assert_eq!(kept(&city, "decision_awaits").await, 2);
+    assert_eq!(told(&sink, "市承認者の決定のお願い", 2).await, ["shonin", "shonin"]);
+    assert_eq!(turn(&kato, "open").await, Some((Some(Role::CityApprover), false)));
+    assert_eq!(turn(&shonin, "open").await, Some((Some(Role::CityApprover), true)));
+    // What changes afterwards takes it back.
+    let entry = disclosure::pages(&kato, request).await.entries[0].entry.id;
+    disclosure::redact(&kato, request, entry, json!([disclosure::mark("author", "third_party", "")])).await;
+    assert_eq!(turn(&shonin, "open").await, Some((Some(Role::CityModerator), false)));
+    disclosure::step(&kato, request, "/readiness").await.ok();
+    let seen: DisclosurePreview = disclosure::preview(&shonin, request).await.json();
+    disclosure::release(&shonin, request, &seen).await.ok();
+    assert_eq!((turn(&shonin, "open").await, turn(&shonin, "decided").await), (None, Some((None, false))));
+    disclosure::step(&kato, request, "/readiness").await.refused(Code::NotFound);
     city.end().await;
 }
 

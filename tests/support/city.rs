@@ -273,7 +273,7 @@ impl City {
         assert_eq!(self.number(after).await, 0, "something stands after a closing");
         let unaudited = "select count(*) from entry e where not exists (select from audit_event a
                          where a.room = e.room and e.seq between a.from_seq and coalesce(a.upto_seq, a.from_seq)
-                         and a.event in ('entry_added', 'consent_receipt_recorded', 'support_discontinued', 'support_ended', 'proposal_lapsed', 'room_erased', 'deletion_replayed',
+                         and a.event in ('entry_added', 'consent_receipt_recorded', 'support_discontinued', 'support_ended', 'proposal_lapsed', 'room_erased', 'entry_erased', 'deletion_replayed',
                                          'person_proposed', 'member_admitted', 'exceptional_use_permitted',
                                          'member_removed', 'membership_lapsed',
                                          'membership_taken_over'))";

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use serde_json::json;
+use tokio::runtime;
 
 use crate::{
     crowd::{Crowd, Look, Plan},
@@ -27,7 +28,10 @@ pub(super) async fn run(world: &World, report: &mut Report) -> anyhow::Result<()
     let plan = Plan { open, within: Duration::ZERO, come_back: true };
     let herd = Crowd::come(&world.network, herd, plan).await?;
     let others = others.iter().map(|seat| seat.at(second.port)).collect();
-    let others = Crowd::gather(&world.network, others, Look::AtRoom).await?;
+    // They have devices of their own: what they wait for must not be the herd's handshakes in this client.
+    let elsewhere = runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let network = world.network.clone();
+    let others = elsewhere.spawn(async move { Crowd::gather(&network, others, Look::AtRoom).await }).await??;
 
     let herding = async {
         tokio::time::sleep(BEFORE).await;
@@ -40,6 +44,7 @@ pub(super) async fn run(world: &World, report: &mut Report) -> anyhow::Result<()
     let (killed, started) = killed?;
     let meanwhile = others.settle().await;
     report.exact("storm, at the other node", &meanwhile);
+    elsewhere.shutdown_background();
 
     // Those who were refused wait longer and longer; they are waited for.
     let mut all = herd.settle().await;

@@ -18,7 +18,7 @@ use crate::{
     seal::Keys,
     sign_in::{Passkeys, device_authority::DeviceAuthority},
     strangers::Strangers,
-    viewer::Viewers,
+    together::Questions,
     writer::Writers,
 };
 
@@ -40,8 +40,8 @@ pub struct App {
     pub strangers: Strangers,
     /// Who is listening.
     pub live: Live,
-    /// What is being viewed by many at once.
-    pub viewers: Viewers,
+    /// What many ask at once.
+    pub questions: Questions,
     /// What is being written.
     pub writers: Writers,
     /// Passkey ceremonies.

@@ -1,9 +1,11 @@
 //! The hash chain of the audit log: how a link is made, and the walk along it that finds what was changed.
 
+pub mod second_place;
+
 use std::{
     cmp::Ordering,
     collections::BTreeMap,
-    path::Path,
+    path::PathBuf,
     sync::{Mutex, PoisonError},
 };
 
@@ -13,10 +15,14 @@ use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::seal::Keys;
+use self::second_place::Reading;
+use crate::{config::Audit, seal::Keys};
 
 /// Links that are read at a time.
 const BATCH: u16 = 500;
+
+/// Events whose posts are looked at at a time.
+const ENTRIES: i64 = 2_000;
 
 /// What a checkpoint's signature covers.
 pub fn checkpoint_text(instance: Uuid, position: i64, hash: &[u8]) -> Vec<u8> {
@@ -75,9 +81,40 @@ pub enum Tampered {
         /// Where it once was.
         position: i64,
     },
+    /// A post is not what its event says, and no erasure is written down.
+    #[error("entry {seq} of room {room} is not what was written, and no erasure of it is recorded")]
+    Entry {
+        /// The room.
+        room: Uuid,
+        /// Its position.
+        seq: i64,
+    },
     /// The checkpoints' second place cannot be read.
-    #[error("the second place of the checkpoints cannot be read")]
-    SecondPlace(#[from] std::io::Error),
+    #[error("{file}: the second place of the checkpoints cannot be read", file = .0.display())]
+    Unreadable(PathBuf, #[source] std::io::Error),
+    /// There is no second place any more.
+    #[error(
+        "{file}: the second place of the checkpoints is missing, though the database has checkpoints up to position {1}: put its copy \
+         back, or find out who took it away", file = .0.display()
+    )]
+    Missing(PathBuf, i64),
+    /// The second place lacks what it should have had for a while.
+    #[error(
+        "{file}: the second place ends at position {1}, but the database has a checkpoint at position {2}: it is an older copy, or its \
+         end was lost, or no server has written there for a while", file = .0.display()
+    )]
+    Older(PathBuf, i64, i64),
+    /// What stood in the second place is gone.
+    #[error("{file}: the second place of the checkpoints has become shorter: its end was cut off", file = .0.display())]
+    Shorter(PathBuf),
+    /// The database's chain is another one than it was.
+    #[error(
+        "{file}: line {1} holds another hash of position {2} than the chain: the chain was made anew, or this is an older database", file = .0.display()
+    )]
+    Differs(PathBuf, usize, i64),
+    /// Nobody with our key wrote it.
+    #[error("{file}: line {1} is no checkpoint that this installation signed", file = .0.display())]
+    Unsigned(PathBuf, usize),
     /// The database cannot be asked.
     #[error("database")]
     Store(#[from] renrakucho_store::Error),
@@ -90,8 +127,6 @@ pub struct Walk {
     position: i64,
     hash: Vec<u8>,
     last: Option<OffsetDateTime>,
-    /// Checkpoints of the second place that are still ahead.
-    elsewhere: BTreeMap<i64, Vec<audit::Checkpoint>>,
 }
 
 impl Walk {
@@ -103,7 +138,6 @@ impl Walk {
             position: 0,
             hash: vec![0; 32],
             last: None,
-            elsewhere: BTreeMap::new(),
         }
     }
 
@@ -131,8 +165,7 @@ impl Walk {
                 return Err(Tampered::Changed(at));
             }
             (self.position, self.hash, self.last) = (at, stored, Some(row.at));
-            let here = checkpoints.remove(&at).into_iter().chain(self.elsewhere.remove(&at)).flatten();
-            for checkpoint in here {
+            for checkpoint in checkpoints.remove(&at).into_iter().flatten() {
                 if !self.fits(&checkpoint) {
                     return Err(Tampered::Checkpoint(at));
                 }
@@ -143,29 +176,43 @@ impl Walk {
 
     /// Whether a checkpoint of the position that the walk stands at is one of ours.
     fn fits(&self, checkpoint: &audit::Checkpoint) -> bool {
-        let text = checkpoint_text(self.instance, self.position, &self.hash);
-        let signature = Signature::from_slice(&checkpoint.signature).ok();
-        checkpoint.hash == self.hash
-            && signature.is_some_and(|signature| self.verifying.verify_strict(&text, &signature).is_ok())
+        checkpoint.position == self.position
+            && checkpoint.hash == self.hash
+            && is_signed(&self.verifying, self.instance, checkpoint)
     }
 }
 
-/// Walks the whole chain, and holds every checkpoint, of both places, against it. Answers how many events it holds.
-pub async fn verify(database: &Database, keys: &Keys, instance: Uuid, second_place: &Path) -> Result<i64, Tampered> {
+/// Whether we signed it.
+fn is_signed(by: &VerifyingKey, instance: Uuid, checkpoint: &audit::Checkpoint) -> bool {
+    let text = checkpoint_text(instance, checkpoint.position, &checkpoint.hash);
+    let signature = Signature::from_slice(&checkpoint.signature).ok();
+    signature.is_some_and(|signature| by.verify_strict(&text, &signature).is_ok())
+}
+
+/// Walks the whole chain, and holds every checkpoint, of both places, against it; and every post against the event of its being
+/// added. Answers how many events the chain holds.
+pub async fn verify(database: &Database, keys: &Keys, instance: Uuid, config: &Audit) -> Result<i64, Tampered> {
+    // Asked first: what is covered now must be there when the walk comes by.
+    let covered = audit::checkpoint_overdue(database, 0, 0.0).await?.unwrap_or(0);
     let mut walk = Walk::begin(keys, instance);
-    for checkpoint in read_second_place(second_place)? {
-        walk.elsewhere.entry(checkpoint.position).or_default().push(checkpoint);
-    }
     while walk.go_on(database).await? {}
-    let ahead = audit::checkpoints_within(database, walk.position, i64::MAX).await?;
-    let ahead = ahead.into_iter().map(|checkpoint| checkpoint.position).chain(walk.elsewhere.into_keys());
-    if let Some(position) = ahead.max() {
-        return Err(Tampered::CutOff { end: walk.position, position });
+    if walk.position < covered {
+        return Err(Tampered::CutOff { end: walk.position, position: covered });
     }
+    let mut elsewhere = Reading::begin(config, keys, instance);
+    while elsewhere.go_on(database).await? {}
     match audit::passed_over(database).await? {
-        0 => Ok(walk.position),
-        count => Err(Tampered::PassedOver(count)),
+        0 => {}
+        count => return Err(Tampered::PassedOver(count)),
     }
+    let mut after = 0;
+    while after < walk.position {
+        if let Some((room, seq)) = audit::unlike_its_event(database, after, ENTRIES).await? {
+            return Err(Tampered::Entry { room, seq });
+        }
+        after += ENTRIES;
+    }
+    Ok(walk.position)
 }
 
 /// What this node's walks have found, for whoever looks through the log.
@@ -207,19 +254,4 @@ impl Watch {
         (found.broken, found.looked_at) = (Some(why), Some(now));
         is_news
     }
-}
-
-fn read_second_place(file: &Path) -> std::io::Result<Vec<audit::Checkpoint>> {
-    if file.as_os_str().is_empty() || !file.exists() {
-        return Ok(Vec::new());
-    }
-    let read = |line: &str| {
-        let mut words = line.split(' ');
-        let position = words.next()?.parse().ok()?;
-        let hash = hex::decode(words.next()?).ok()?;
-        let signature = hex::decode(words.next()?).ok()?;
-        Some(audit::Checkpoint { position, hash, signature })
-    };
-    let unreadable = || std::io::Error::new(std::io::ErrorKind::InvalidData, "a line is no checkpoint");
-    std::fs::read_to_string(file)?.lines().map(|line| read(line).ok_or_else(unreadable)).collect()
 }

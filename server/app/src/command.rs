@@ -106,7 +106,8 @@ enum AuditCommand {
 
 #[derive(Debug, Subcommand)]
 enum DeletionsCommand {
-    /// Write it anew from the databases, where it is lost. Never after a restore: what the backup has forgotten would be forgotten.
+    /// Write it anew from the databases, where it or its end is lost. Never after a restore: what the backup has forgotten would be
+    /// forgotten.
     Write,
 }
 
@@ -184,9 +185,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
             let database = Database::open(config.database.url.expose_secret(), 2)?;
             let instance = instance::find(&database).await?;
             let instance = instance.ok_or_else(|| anyhow::anyhow!("this database has not been served yet"))?;
-            let events =
-                audit_chain::verify(&database, &keys(&config).await?, instance.id, &config.audit.checkpoint_file)
-                    .await?;
+            let events = audit_chain::verify(&database, &keys(&config).await?, instance.id, &config.audit).await?;
             println!("{events} events, the chain is whole and fits its checkpoints");
             Ok(())
         }
@@ -200,11 +199,17 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
             let instance = instance::find(&database).await?;
             let instance = instance.ok_or_else(|| anyhow::anyhow!("this database has not been served yet"))?;
             let journal = Journal::new(&config.deletions.journal_file, instance.id);
-            ensure!(!journal.is_there(), "{}: there is one", journal.file().display());
             let keys = keys(&config).await?;
-            journal.create()?;
+            if journal.is_there() {
+                let lost = journal.lost(&database, journal.read(&keys)?.len()).await?;
+                ensure!(lost.is_some(), "{}: there is one, and it has not lost its end", journal.file().display());
+            } else {
+                journal.create()?;
+            }
             journal.catch_up(&database, &keys).await?;
-            println!("{}: {} lines", journal.file().display(), journal.read(&keys)?.len());
+            let lines = journal.read(&keys)?.len();
+            journal.is_whole(&database, lines).await?;
+            println!("{}: {lines} lines", journal.file().display());
             Ok(())
         }
         Command::Keys { command: KeysCommand::Rewrap } => {

@@ -4,7 +4,8 @@
 //! A line is JSON and a digest of it and of the line before under a key that is derived from the city's: nobody without the key adds,
 //! changes or takes one away but at the end. It names rooms by their ids and people of the city, never a supported person. It is only
 //! added to. Nodes of one machine may share the file (it is locked while a line is added); a node of another machine keeps its own,
-//! which it brings up to date from the database.
+//! which it brings up to date from the database. How long each was when it was last written the database knows: one that has lost its
+//! end is not served with.
 
 use std::{
     collections::HashSet,
@@ -14,11 +15,15 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use renrakucho_domain::{RoomState, erasure::Ground};
-use renrakucho_store::{Database, deletion, erasure};
+use renrakucho_domain::{
+    RoomState,
+    entry_erasure::Ground as EntryGround,
+    erasure::{Ground, Held},
+};
+use renrakucho_store::{Database, deletion, entry_erasure, erasure};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::{fault, seal::Keys};
@@ -42,7 +47,7 @@ pub enum Error {
 pub struct Line {
     /// The room.
     pub room: Uuid,
-    /// `ended`, `discontinued`, `lapsed` or `erased`.
+    /// `ended`, `discontinued`, `lapsed` or `erased`; or [`ENTRY_ERASED`], which is about one post.
     pub state: String,
     /// Since when.
     #[serde(with = "time::serde::rfc3339")]
@@ -59,6 +64,29 @@ pub struct Line {
     /// What the certificate of its erasure says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub erasure: Option<Erasure>,
+    /// The post that was erased, and what the certificate of that says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<ErasedEntry>,
+}
+
+/// What stands in the place of a state in a line about a post.
+pub const ENTRY_ERASED: &str = "entry_erased";
+
+/// What the certificate of the erasure of a post says.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ErasedEntry {
+    id: Uuid,
+    seq: i64,
+    fiscal_year: i32,
+    number: i32,
+    ground: String,
+    asked: (String, String),
+    proposed: (String, String),
+    decided: (String, String),
+    alerts: i64,
+    documents: i64,
+    exports: i64,
+    backups_until: Date,
 }
 
 /// What the certificate of an erasure says.
@@ -75,6 +103,8 @@ pub struct Erasure {
     posts: i64,
     read_marks: i64,
     memberships: i64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    others: Vec<(String, i64)>,
 }
 
 impl Line {
@@ -100,16 +130,68 @@ impl Line {
             posts: it.posts,
             read_marks: it.read_marks,
             memberships: it.memberships,
+            others: it
+                .others
+                .iter()
+                .map(|(kind, number)| Some((Held::parse(kind)?, *number)))
+                .collect::<Option<_>>()?,
+        })
+    }
+
+    /// What is kept of the erasure of a post, as the database keeps it.
+    pub fn kept_entry(&self) -> Option<entry_erasure::Kept> {
+        let it = self.entry.as_ref()?;
+        Some(entry_erasure::Kept {
+            room: self.room,
+            entry: it.id,
+            seq: it.seq,
+            fiscal_year: it.fiscal_year,
+            number: it.number,
+            at: self.at,
+            ground: EntryGround::parse(&it.ground)?,
+            asked: it.asked.clone(),
+            proposed: it.proposed.clone(),
+            decided: it.decided.clone(),
+            alerts: it.alerts,
+            documents: it.documents,
+            exports: it.exports,
+            backups_until: it.backups_until,
         })
     }
 
     fn name(&self) -> Name {
-        (self.room, self.state.clone(), self.permits.clone())
+        (self.room, self.state.clone(), self.permits.clone(), self.entry.as_ref().map(|entry| entry.id))
+    }
+}
+
+fn of_entry(kept: entry_erasure::Kept) -> Line {
+    Line {
+        room: kept.room,
+        state: ENTRY_ERASED.into(),
+        at: kept.at,
+        by: None,
+        number: None,
+        permits: Vec::new(),
+        erasure: None,
+        entry: Some(ErasedEntry {
+            id: kept.entry,
+            seq: kept.seq,
+            fiscal_year: kept.fiscal_year,
+            number: kept.number,
+            ground: kept.ground.as_str().to_owned(),
+            asked: kept.asked,
+            proposed: kept.proposed,
+            decided: kept.decided,
+            alerts: kept.alerts,
+            documents: kept.documents,
+            exports: kept.exports,
+            backups_until: kept.backups_until,
+        }),
     }
 }
 
 /// What tells lines apart.
-type Name = (Uuid, String, Vec<Uuid>);
+type Name = (Uuid, String, Vec<Uuid>, Option<Uuid>);
 
 /// The journal of an installation.
 pub struct Journal {
@@ -183,31 +265,34 @@ impl Journal {
         Some((serde_json::from_str(json).ok()?, expected))
     }
 
-    /// Adds lines that are not there, and answers when they are on the disk. Whoever shares the file waits meanwhile. Never makes the
+    /// Adds lines that are not there, and answers how many there are when they are on the disk. Whoever shares the file waits meanwhile. Never makes the
     /// file: one that has disappeared would be taken for one that was always empty.
-    fn append(&self, keys: &Keys, lines: &[Line]) -> Result<(), Error> {
-        let write = || -> Result<(), Error> {
+    fn append(&self, keys: &Keys, lines: &[Line]) -> Result<usize, Error> {
+        let write = || -> Result<usize, Error> {
             let fault = |error| self.fault(error);
             let mut file = OpenOptions::new().read(true).write(true).open(&self.file).map_err(fault)?;
             file.lock().map_err(fault)?;
             let mut text = Vec::new();
             file.read_to_end(&mut text).map_err(fault)?;
             let (there, whole, mut last) = self.opened(keys, &text)?;
+            let mut count = there.len();
             let there: HashSet<_> = there.iter().map(Line::name).collect();
             let mut added = String::new();
             for line in lines.iter().filter(|line| !there.contains(&line.name())) {
                 let json = serde_json::to_string(line).expect("ids, words, numbers and times serialise");
                 last = keys.deletion_mac(self.instance, &last, &json);
                 added += &[json.as_str(), " ", &hex::encode(&last), "\n"].concat();
+                count += 1;
             }
             file.set_len(whole as u64).map_err(fault)?;
             file.seek(SeekFrom::End(0)).map_err(fault)?;
             file.write_all(added.as_bytes()).map_err(fault)?;
-            file.sync_all().map_err(fault)
+            file.sync_all().map_err(fault)?;
+            Ok(count)
         };
-        write()?;
+        let count = write()?;
         self.known().extend(lines.iter().map(Line::name));
-        Ok(())
+        Ok(count)
     }
 
     /// Brings the file up to what the database says, and answers when that is on the disk. What is in the file alone stays there: it
@@ -216,7 +301,7 @@ impl Journal {
         let mut missing = Vec::new();
         for over in deletion::over(database).await? {
             let state = over.state.as_str().to_owned();
-            if self.known().contains(&(over.room, state.clone(), over.permits.clone())) {
+            if self.known().contains(&(over.room, state.clone(), over.permits.clone(), None)) {
                 continue;
             }
             if over.state == RoomState::Erased && fault::planted("erasure::no_line") {
@@ -234,11 +319,51 @@ impl Journal {
                 posts: kept.posts,
                 read_marks: kept.read_marks,
                 memberships: kept.memberships,
+                others: kept.others.iter().map(|(held, number)| (held.as_str().to_owned(), *number)).collect(),
             });
             let deletion::Over { room, at, by, number, permits, .. } = over;
-            missing.push(Line { room, state, at, by, number, permits, erasure });
+            missing.push(Line { room, state, at, by, number, permits, erasure, entry: None });
+        }
+        for kept in entry_erasure::all(database).await? {
+            let name = (kept.room, ENTRY_ERASED.to_owned(), Vec::new(), Some(kept.entry));
+            if !self.known().contains(&name) {
+                missing.push(of_entry(kept));
+            }
+        }
+        if missing.is_empty() {
+            return Ok(());
         }
         // A few lines, now and then: whoever waits for the disk here waits on purpose.
-        if missing.is_empty() { Ok(()) } else { tokio::task::block_in_place(|| self.append(keys, &missing)) }
+        let count = tokio::task::block_in_place(|| self.append(keys, &missing))?;
+        self.known_to(database, count).await
+    }
+
+    /// Tells the database how long the journal is by now, on the disk.
+    pub async fn known_to(&self, database: &Database, lines: usize) -> Result<(), Error> {
+        let (machine, file) = self.place()?;
+        let place = deletion::Place { machine: &machine, file: &file };
+        Ok(deletion::journal_has(database, place, i64::try_from(lines).unwrap_or(i64::MAX)).await?)
+    }
+
+    /// Takes a journal of so many lines as whole, whatever it had before.
+    pub async fn is_whole(&self, database: &Database, lines: usize) -> Result<(), Error> {
+        let (machine, file) = self.place()?;
+        let place = deletion::Place { machine: &machine, file: &file };
+        Ok(deletion::journal_is_whole(database, place, i64::try_from(lines).unwrap_or(i64::MAX)).await?)
+    }
+
+    /// How many lines it once had that it has no more, and how many it had: its end was lost.
+    pub async fn lost(&self, database: &Database, lines: usize) -> Result<Option<(i64, i64)>, Error> {
+        let (machine, file) = self.place()?;
+        let had = deletion::journal_length(database, deletion::Place { machine: &machine, file: &file }).await?;
+        let has = i64::try_from(lines).unwrap_or(i64::MAX);
+        Ok(had.filter(|had| has < *had).map(|had| (had - has, had)))
+    }
+
+    /// The machine's name, and the file's whole one.
+    fn place(&self) -> Result<(String, String), Error> {
+        let machine = nix::unistd::gethostname().map_err(|error| self.fault(error.into()))?;
+        let file = std::path::absolute(&self.file).map_err(|error| self.fault(error))?;
+        Ok((machine.to_string_lossy().into_owned(), file.to_string_lossy().into_owned()))
     }
 }

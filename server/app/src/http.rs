@@ -18,6 +18,7 @@ pub mod device_kinds;
 pub mod disaster_events;
 pub mod disclosures;
 pub mod enrolment;
+pub mod entry_erasures;
 pub mod erasures;
 pub mod exceptional_uses;
 pub mod extract;

@@ -30,5 +30,5 @@ pub mod staff_file;
 pub mod strangers;
 pub mod telemetry;
 pub mod tls;
-pub mod viewer;
+pub mod together;
 pub mod writer;

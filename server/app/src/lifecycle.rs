@@ -34,7 +34,7 @@ use crate::{
     },
     strangers::Strangers,
     tls,
-    viewer::{self, Viewers},
+    together::{self, Questions},
     writer::Writers,
 };
 
@@ -76,7 +76,7 @@ pub async fn serve_until(config: Config, stop: CancellationToken) -> anyhow::Res
     start(Box::pin(limits::run(app.clone())));
     start(Box::pin(live::heads::run(app.clone())));
     start(Box::pin(live::lines::run(app.clone())));
-    start(Box::pin(viewer::run(app.clone())));
+    start(Box::pin(together::run(app.clone())));
     start(Box::pin(job::marks::run(app.clone())));
     start(Box::pin(job::mail::run(app.clone())));
     start(Box::pin(job::facility_end::run(app.clone())));
@@ -194,7 +194,7 @@ async fn assemble(
         audit_watch: Watch::default(),
         strangers,
         live,
-        viewers: Viewers::default(),
+        questions: Questions::default(),
         writers,
         passkeys,
         device_authority,

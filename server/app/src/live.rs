@@ -7,6 +7,7 @@
 pub mod bus;
 pub mod count;
 pub mod encode;
+pub mod erased;
 pub mod heads;
 mod kept;
 pub mod lines;
@@ -38,6 +39,7 @@ use crate::{
     entropy, fault,
     live::{
         bus::Bus,
+        erased::Erased,
         outbox::Outbox,
         revocations::Freshness,
         room_tail::{Missing, RoomTail},
@@ -73,6 +75,7 @@ pub struct Live {
     accounts: DashMap<AccountId, Vec<Arc<Outbox>>>,
     next_socket: AtomicU64,
     lines_due: Mutex<HashSet<RoomId>>,
+    erased: Erased,
     marks: Mutex<Marks>,
     /// When the node last knew which sessions had ended.
     pub freshness: Freshness,
@@ -118,6 +121,7 @@ impl Live {
             accounts: DashMap::new(),
             next_socket: AtomicU64::new(1),
             lines_due: Mutex::default(),
+            erased: Erased::default(),
             marks: Mutex::default(),
             freshness: Freshness::new(hold),
             revocations_wanted: Notify::new(),
@@ -186,7 +190,7 @@ impl Live {
         outbox.rooms.lock().insert(room);
         // Another socket may have been quicker; its tail is as good, or further. Added under the map's lock, so that
         // `leave` cannot remove the tail in between.
-        let slot = self.tails.entry(room).or_insert_with(|| Arc::new(RoomTail::at(room, head, !state.is_readable())));
+        let slot = self.tails.entry(room).or_insert_with(|| self.new_tail(room, head, state));
         let tail = Arc::clone(&slot);
         tail.add(outbox);
         drop(slot);

@@ -8,6 +8,7 @@ mod consent;
 mod disclosure;
 pub mod epoch;
 mod epoch_file;
+mod file;
 pub mod master;
 mod room_keys;
 
@@ -21,8 +22,7 @@ use dashmap::{DashMap, DashSet};
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use renrakucho_domain::{
-    AccountId, AttachmentId, Body, CaseId, EntryId, Priority, RoomId,
-    attachment::Owner,
+    AccountId, Body, CaseId, EntryId, Priority, RoomId,
     consent::Signatory,
     leak::Stage,
     proposal::folded,
@@ -42,8 +42,6 @@ use crate::entropy;
 
 const VERSION: u8 = 1;
 const NONCE: usize = 24;
-/// How much of a file is sealed in one piece.
-const PART: usize = 1024 * 1024;
 
 /// Why something sealed stays shut.
 #[derive(Debug, Error)]
@@ -195,6 +193,21 @@ impl RoomKey {
         })
     }
 
+    /// Seals what was said when it was asked that a post is erased, for that case.
+    pub fn seal_entry_erasure(&self, words: &str, case: CaseId) -> Vec<u8> {
+        self.sealing.seal(words.as_bytes(), &self.entry_erasure_place(case))
+    }
+
+    /// Opens it.
+    pub fn open_entry_erasure(&self, sealed: &[u8], case: CaseId) -> Result<String, Error> {
+        let plain = self.sealing.open(sealed, &self.entry_erasure_place(case))?;
+        String::from_utf8(plain.to_vec()).map_err(|_| Error::Shut)
+    }
+
+    fn entry_erasure_place(&self, case: CaseId) -> Vec<u8> {
+        [b"entry-erasure".as_slice(), self.room.0.as_bytes(), case.0.as_bytes()].concat()
+    }
+
     /// Seals what was said when a permit to use the room without consent was asked for, for that case.
     pub fn seal_exceptional_use(&self, plain: &[u8], case: CaseId) -> Vec<u8> {
         self.sealing.seal(plain, &[b"exceptional-use".as_slice(), self.room.0.as_bytes(), case.0.as_bytes()].concat())
@@ -214,6 +227,19 @@ impl RoomKey {
     /// Opens it.
     pub fn open_residence(&self, sealed: &[u8], case: CaseId) -> Result<String, Error> {
         let bound = [b"residence".as_slice(), self.room.0.as_bytes(), case.0.as_bytes()].concat();
+        let plain = self.sealing.open(sealed, &bound)?;
+        String::from_utf8(plain.to_vec()).map_err(|_| Error::Shut)
+    }
+
+    /// Seals on what ground the city supported and supports the person, as that case states it.
+    pub fn seal_basis(&self, before_and_after: &str, case: CaseId) -> Vec<u8> {
+        let bound = [b"residence-basis".as_slice(), self.room.0.as_bytes(), case.0.as_bytes()].concat();
+        self.sealing.seal(before_and_after.as_bytes(), &bound)
+    }
+
+    /// Opens it.
+    pub fn open_basis(&self, sealed: &[u8], case: CaseId) -> Result<String, Error> {
+        let bound = [b"residence-basis".as_slice(), self.room.0.as_bytes(), case.0.as_bytes()].concat();
         let plain = self.sealing.open(sealed, &bound)?;
         String::from_utf8(plain.to_vec()).map_err(|_| Error::Shut)
     }
@@ -390,36 +416,6 @@ impl Keys {
         self.identity.mac(&[folded(kana).as_bytes(), birth_date.to_string().as_bytes()])
     }
 
-    /// Seals a file for its place, part by part: each knows where it stands and how many there are.
-    pub fn seal_attachment(&self, plain: &[u8], owner: Owner, id: AttachmentId) -> Vec<Vec<u8>> {
-        seal_parts(&self.attachment, plain, owner, id)
-    }
-
-    /// Opens it, if all of it is there.
-    pub fn open_attachment(
-        &self,
-        sealed: &[Vec<u8>],
-        owner: Owner,
-        id: AttachmentId,
-    ) -> Result<Zeroizing<Vec<u8>>, Error> {
-        open_parts(&self.attachment, sealed, owner, id)
-    }
-
-    /// Seals why a file was taken back.
-    pub fn seal_taking_back(&self, reason: &[u8], id: AttachmentId) -> Vec<u8> {
-        self.case.seal(reason, &[&b"attachment/reason"[..], id.0.as_bytes()].concat())
-    }
-
-    /// Opens it.
-    pub fn open_taking_back(&self, sealed: &[u8], id: AttachmentId) -> Result<Zeroizing<Vec<u8>>, Error> {
-        self.case.open(sealed, &[&b"attachment/reason"[..], id.0.as_bytes()].concat())
-    }
-
-    /// A digest that tells whether the same file was sent again.
-    pub fn attachment_mac(&self, plain: &[u8]) -> Vec<u8> {
-        self.attachment_digest.mac(&[plain])
-    }
-
     /// A name for a mail that tells nothing and is the same at every try.
     pub fn mail_name(&self, mail: Uuid) -> String {
         hex::encode(&self.mail.mac(&[mail.as_bytes()])[..16])
@@ -435,102 +431,10 @@ impl Keys {
     }
 }
 
-fn seal_parts(key: &Key, plain: &[u8], owner: Owner, id: AttachmentId) -> Vec<Vec<u8>> {
-    let parts: Vec<_> = plain.chunks(PART).collect();
-    let seal = |(part, plain): (usize, &&[u8])| key.seal(plain, &part_of(owner, id, part, parts.len()));
-    parts.iter().enumerate().map(seal).collect()
-}
-
-fn open_parts(key: &Key, sealed: &[Vec<u8>], owner: Owner, id: AttachmentId) -> Result<Zeroizing<Vec<u8>>, Error> {
-    let mut plain = Zeroizing::new(Vec::with_capacity(sealed.iter().map(Vec::len).sum()));
-    for (part, one) in sealed.iter().enumerate() {
-        plain.extend_from_slice(&key.open(one, &part_of(owner, id, part, sealed.len()))?);
-    }
-    if plain.is_empty() { Err(Error::Shut) } else { Ok(plain) }
-}
-
-/// The place of a part of a file.
-fn part_of(owner: Owner, id: AttachmentId, part: usize, parts: usize) -> Vec<u8> {
-    let numbers = [part as u64, parts as u64].map(u64::to_le_bytes).concat();
-    [b"attachment/".as_slice(), owner.kind().as_bytes(), owner.id().as_bytes(), id.0.as_bytes(), &numbers].concat()
-}
-
 /// SHA-256, for tokens and codes that are kept only as digests.
 pub fn sha256(data: &[u8]) -> [u8; 32] {
     Sha256::digest(data).into()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn key(room: u128) -> RoomKey {
-        RoomKey::new(RoomId(Uuid::from_u128(room)), &[7; 32])
-    }
-
-    #[test]
-    fn a_body_opens_only_in_its_place() {
-        let body = Body::new("体重が増えています").expect("valid");
-        let (id, author) = (EntryId(Uuid::from_u128(1)), AccountId(Uuid::from_u128(2)));
-        let sealed = key(9).seal_body(&body, id, author);
-        assert_eq!(key(9).open_body(&sealed, id, author).expect("opens"), body.reveal());
-        assert!(key(8).open_body(&sealed, id, author).is_err(), "another room");
-        assert!(key(9).open_body(&sealed, EntryId(Uuid::from_u128(3)), author).is_err(), "another id");
-        assert!(key(9).open_body(&sealed, id, AccountId(Uuid::from_u128(3))).is_err(), "another author");
-        let mut other_key = key(9);
-        other_key.sealing = Key::derive(&[8; 32], "room/seal");
-        assert!(other_key.open_body(&sealed, id, author).is_err(), "another key");
-    }
-
-    #[test]
-    fn every_altered_byte_is_noticed() {
-        let body = Body::new("x").expect("valid");
-        let (id, author) = (EntryId(Uuid::from_u128(1)), AccountId(Uuid::from_u128(2)));
-        let sealed = key(9).seal_body(&body, id, author);
-        for at in 0..sealed.len() {
-            let mut altered = sealed.clone();
-            altered[at] ^= 1;
-            assert!(key(9).open_body(&altered, id, author).is_err(), "byte {at}");
-            assert!(key(9).open_body(&sealed[..at], id, author).is_err(), "cut at {at}");
-        }
-    }
-
-    #[test]
-    fn why_support_ended_opens_in_its_room_alone() {
-        for reason in Reason::ALL {
-            let end = SupportEnd { reason, ended_on: time::macros::date!(2026 - 03 - 31) };
-            let sealed = key(9).seal_end(end);
-            assert!(key(9).open_end(&sealed).expect("opens") == end);
-            assert!(key(8).open_end(&sealed).is_err(), "another room");
-            assert!(key(9).open_profile(&sealed).is_err(), "another place");
-        }
-    }
-
-    #[test]
-    fn a_file_opens_whole_and_in_its_place_or_not_at_all() {
-        let key = Key::derive(&[7; 32], "master/attachment");
-        let owner = |case| Owner::Case(CaseId(Uuid::from_u128(case)));
-        let id = |id| AttachmentId(Uuid::from_u128(id));
-        let plain: Vec<u8> = (0..2 * PART + 5).map(|at| u8::try_from(at % 251).expect("small")).collect();
-        let sealed = seal_parts(&key, &plain, owner(1), id(2));
-        assert_eq!(sealed.len(), 3);
-        assert_eq!(*open_parts(&key, &sealed, owner(1), id(2)).expect("opens"), plain);
-        assert!(open_parts(&key, &sealed, owner(9), id(2)).is_err(), "another owner");
-        assert!(open_parts(&key, &sealed, owner(1), id(9)).is_err(), "another file");
-        assert!(open_parts(&key, &sealed[..2], owner(1), id(2)).is_err(), "cut");
-        assert!(open_parts(&key, &[], owner(1), id(2)).is_err(), "gone");
-        let swapped = [sealed[1].clone(), sealed[0].clone(), sealed[2].clone()];
-        assert!(open_parts(&key, &swapped, owner(1), id(2)).is_err(), "in another order");
-    }
-
-    #[test]
-    fn the_digest_tells_same_from_other() {
-        let key = key(9);
-        let body = |text| Body::new(text).expect("valid");
-        let one = key.content_mac(&body("a"), Priority::Normal, None);
-        assert_eq!(one, key.content_mac(&body("a"), Priority::Normal, None));
-        assert_ne!(one, key.content_mac(&body("b"), Priority::Normal, None));
-        assert_ne!(one, key.content_mac(&body("a"), Priority::Urgent, None));
-        assert_ne!(one, key.content_mac(&body("a"), Priority::Normal, Some(EntryId(Uuid::from_u128(5)))));
-    }
-}
+mod tests;

@@ -198,13 +198,17 @@ pub enum Deed {
     Disclosed,
     /// Looked into erasing the record. After an erasure there is no report.
     ConsideredErasure,
+    /// Dealt with it that a post should be erased.
+    HandledEntryErasure,
+    /// Had a post erased, or erased it once more after a backup had been restored.
+    ErasedEntry,
     /// Ended it once more, after a backup had been restored.
     RedidAfterRestore,
 }
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::Saw,
         Self::Exported,
         Self::Wrote,
@@ -228,6 +232,8 @@ impl Deed {
         Self::UnsealedForDisclosure,
         Self::ReadForDisclosure,
         Self::Disclosed,
+        Self::HandledEntryErasure,
+        Self::ErasedEntry,
         Self::RedidAfterRestore,
     ];
 
@@ -257,6 +263,8 @@ impl Deed {
             Self::UnsealedForDisclosure => "unsealed_for_disclosure",
             Self::ReadForDisclosure => "read_for_disclosure",
             Self::Disclosed => "disclosed",
+            Self::HandledEntryErasure => "handled_entry_erasure",
+            Self::ErasedEntry => "erased_entry",
             Self::RedidAfterRestore => "redid_after_restore",
         }
     }
@@ -278,7 +286,7 @@ impl Deed {
             Self::HandledConsentForm => {
                 &[Event::ConsentFormAttached, Event::ConsentFormViewed, Event::ConsentFormTakenBack]
             }
-            Self::HandledParticulars => &[Event::ParticularsViewed, Event::ParticularsChanged],
+            Self::HandledParticulars => &[Event::ParticularsViewed, Event::ParticularsChanged, Event::ResidenceStated],
             Self::SawTeam => &[Event::MembersListed],
             Self::ChangedTeam => {
                 &[Event::MemberAdmitted, Event::MemberRemoved, Event::MembershipLapsed, Event::MembershipTakenOver]
@@ -293,6 +301,10 @@ impl Deed {
             Self::ConsideredErasure => {
                 &[Event::ErasureProposed, Event::ErasureViewed, Event::RoomErased, Event::ErasureCompleted]
             }
+            Self::HandledEntryErasure => {
+                &[Event::EntryErasureAsked, Event::EntryErasureProposed, Event::EntryErasureViewed]
+            }
+            Self::ErasedEntry => &[Event::EntryErased],
             Self::PermittedUse => {
                 &[Event::ExceptionalUseAsked, Event::ExceptionalUsePermitted, Event::ExceptionalUseEnded]
             }

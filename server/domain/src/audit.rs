@@ -56,6 +56,8 @@ pub enum Event {
     ParticularsViewed,
     /// And changed it.
     ParticularsChanged,
+    /// And stated on what ground it supports them.
+    ResidenceStated,
     /// 支援中止
     SupportDiscontinued,
     /// 支援終了
@@ -64,6 +66,14 @@ pub enum Event {
     DiscontinuationViewed,
     /// 消去の提案: a moderator proposed that a room is erased; the detail says why.
     ErasureProposed,
+    /// 書き込みの消去: a member asked that a post is erased; the subject is the post, the detail says why.
+    EntryErasureAsked,
+    /// A moderator proposed it.
+    EntryErasureProposed,
+    /// Another person decided it: its body is gone. Without an account: once more, after a backup had been restored.
+    EntryErased,
+    /// Its certificate was shown.
+    EntryErasureViewed,
     /// 例外利用: a permit to use a room without consent was asked for; the detail says on which ground.
     ExceptionalUseAsked,
     /// Another person gave it; the subject is the case in which it was asked for.
@@ -303,10 +313,15 @@ impl Event {
             Self::ConsentFormTakenBack => "consent_form_taken_back",
             Self::ParticularsViewed => "particulars_viewed",
             Self::ParticularsChanged => "particulars_changed",
+            Self::ResidenceStated => "residence_stated",
             Self::SupportDiscontinued => "support_discontinued",
             Self::SupportEnded => "support_ended",
             Self::DiscontinuationViewed => "discontinuation_viewed",
             Self::ErasureProposed => "erasure_proposed",
+            Self::EntryErasureAsked => "entry_erasure_asked",
+            Self::EntryErasureProposed => "entry_erasure_proposed",
+            Self::EntryErased => "entry_erased",
+            Self::EntryErasureViewed => "entry_erasure_viewed",
             Self::ExceptionalUseAsked => "exceptional_use_asked",
             Self::ExceptionalUsePermitted => "exceptional_use_permitted",
             Self::ExceptionalUseEnded => "exceptional_use_ended",

@@ -99,12 +99,17 @@ impl Kind {
                 Event::ConsentFormTakenBack,
                 Event::ParticularsViewed,
                 Event::ParticularsChanged,
+                Event::ResidenceStated,
                 Event::ProposalLapsed,
                 Event::ProposalDeleted,
                 Event::SupportDiscontinued,
                 Event::DiscontinuationViewed,
                 Event::SupportEnded,
                 Event::ErasureProposed,
+                Event::EntryErasureAsked,
+                Event::EntryErasureProposed,
+                Event::EntryErased,
+                Event::EntryErasureViewed,
                 Event::ErasureViewed,
                 Event::RoomErased,
                 Event::ErasureCompleted,
@@ -247,12 +252,17 @@ impl Kind {
             | Event::ConsentFormTakenBack
             | Event::ParticularsViewed
             | Event::ParticularsChanged
+            | Event::ResidenceStated
             | Event::ProposalLapsed
             | Event::ProposalDeleted
             | Event::SupportDiscontinued
             | Event::DiscontinuationViewed
             | Event::SupportEnded
             | Event::ErasureProposed
+            | Event::EntryErasureAsked
+            | Event::EntryErasureProposed
+            | Event::EntryErased
+            | Event::EntryErasureViewed
             | Event::ErasureViewed
             | Event::RoomErased
             | Event::ErasureCompleted

@@ -45,11 +45,15 @@ pub enum Kind {
     DisasterReview,
     /// 開示請求: that a room is unsealed for it. Accepted means that two people read it for some hours, refused that nobody does.
     DisclosureRequest,
+    /// 書き込みの消去の申出: a member of a room asks that one post is erased. Accepted means that the city proposes it, refused that it stays.
+    EntryErasureRequest,
+    /// 書き込みの消去の提案: accepted means that it is erased, refused that it stays.
+    EntryErasure,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::FacilityApplication,
         Self::FacilityChange,
         Self::FacilityEnd,
@@ -67,6 +71,8 @@ impl Kind {
         Self::DisasterEvent,
         Self::DisasterReview,
         Self::DisclosureRequest,
+        Self::EntryErasureRequest,
+        Self::EntryErasure,
     ];
 
     /// The word stored in the database and spoken on the wire.
@@ -89,6 +95,8 @@ impl Kind {
             Self::DisasterEvent => "disaster_event",
             Self::DisasterReview => "disaster_review",
             Self::DisclosureRequest => "disclosure_request",
+            Self::EntryErasureRequest => "entry_erasure_request",
+            Self::EntryErasure => "entry_erasure",
         }
     }
 
@@ -119,13 +127,19 @@ impl Kind {
                     | Self::DisasterEvent
                     | Self::DisasterReview
                     | Self::DisclosureRequest
+                    | Self::EntryErasureRequest
+                    | Self::EntryErasure
             )
     }
 
     /// Whose it is to work on and to decide. What a moderator has proposed is the approver's: one person is never both.
     pub const fn decider(self) -> Role {
         match self {
-            Self::Erasure | Self::ExceptionalUse | Self::DisasterEvent | Self::DisclosureRequest => Role::CityApprover,
+            Self::Erasure
+            | Self::EntryErasure
+            | Self::ExceptionalUse
+            | Self::DisasterEvent
+            | Self::DisclosureRequest => Role::CityApprover,
             _ => Role::CityModerator,
         }
     }
@@ -344,8 +358,14 @@ mod tests {
     fn what_a_moderator_proposes_an_approver_decides_and_nothing_else() {
         for kind in Kind::ALL {
             for role in Role::ALL {
-                let is_proposed =
-                    [Kind::Erasure, Kind::ExceptionalUse, Kind::DisasterEvent, Kind::DisclosureRequest].contains(&kind);
+                let is_proposed = [
+                    Kind::Erasure,
+                    Kind::EntryErasure,
+                    Kind::ExceptionalUse,
+                    Kind::DisasterEvent,
+                    Kind::DisclosureRequest,
+                ]
+                .contains(&kind);
                 let decides = if is_proposed { Role::CityApprover } else { Role::CityModerator };
                 assert_eq!(kind.is_decided_by(role), role == decides, "{kind:?} {role:?}");
                 assert_eq!(kind.decider(), decides, "{kind:?}");

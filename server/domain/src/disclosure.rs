@@ -24,6 +24,12 @@ impl Requester {
     pub const fn has_relation(self) -> bool {
         !matches!(self, Self::Person)
     }
+
+    /// Whether nothing of a use on the ground of abuse reaches them (article 20): whoever acts for the person may be whom that use is kept
+    /// from, and is told by nobody that there was something to keep.
+    pub const fn is_kept_from_abuse(self) -> bool {
+        matches!(self, Self::Representative)
+    }
 }
 
 /// A disclosure request as it is recorded.

@@ -29,11 +29,13 @@ pub enum EntryKind {
     Erased,
     /// 例外利用の許可 (article 20): the city permitted that named people use the room without consent, for a time.
     Permitted,
+    /// 書き込みの消去: the city had one post erased.
+    EntryErased,
 }
 
 impl EntryKind {
     /// Every kind, for tests and generated tables.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Post,
         Self::Opened,
         Self::MemberJoined,
@@ -44,6 +46,7 @@ impl EntryKind {
         Self::Lapsed,
         Self::Erased,
         Self::Permitted,
+        Self::EntryErased,
     ];
 
     /// The word stored in the database and spoken on the wire.
@@ -59,6 +62,7 @@ impl EntryKind {
             Self::Lapsed => "lapsed",
             Self::Erased => "erased",
             Self::Permitted => "permitted",
+            Self::EntryErased => "entry_erased",
         }
     }
 

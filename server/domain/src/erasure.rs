@@ -35,6 +35,68 @@ impl Ground {
     }
 }
 
+/// What a room holds beside its posts, its members and how far they have read, and who it is about: sealed with its key too, so that it goes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Held {
+    /// 同意書の受領の記録
+    ConsentReceipts,
+    /// 同意書の写し
+    ConsentScans,
+    /// 住所、電話番号、家族の連絡先
+    Particulars,
+    /// 住所の変更を確かめた記録
+    ResidenceReviews,
+    /// 例外利用の申請と許可
+    Permits,
+    /// 閲覧状況の報告
+    AccessReports,
+    /// 開示請求
+    Disclosures,
+    /// 黒塗り
+    Redactions,
+    /// What was said about exports.
+    ExportWords,
+    /// 支援終了の理由
+    SupportEnds,
+}
+
+impl Held {
+    /// Every one, in the order in which it is told.
+    pub const ALL: [Self; 10] = [
+        Self::ConsentReceipts,
+        Self::ConsentScans,
+        Self::Particulars,
+        Self::ResidenceReviews,
+        Self::Permits,
+        Self::AccessReports,
+        Self::Disclosures,
+        Self::Redactions,
+        Self::ExportWords,
+        Self::SupportEnds,
+    ];
+
+    /// The word stored in the database and spoken on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ConsentReceipts => "consent_receipts",
+            Self::ConsentScans => "consent_scans",
+            Self::Particulars => "particulars",
+            Self::ResidenceReviews => "residence_reviews",
+            Self::Permits => "permits",
+            Self::AccessReports => "access_reports",
+            Self::Disclosures => "disclosures",
+            Self::Redactions => "redactions",
+            Self::ExportWords => "export_words",
+            Self::SupportEnds => "support_ends",
+        }
+    }
+
+    /// The inverse of [`Self::as_str`].
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|held| held.as_str() == word)
+    }
+}
+
 /// Whether someone may decide about an erasure: another person than whoever proposed it, with whatever account.
 pub fn may_decide(proposed_by: StaffMemberId, decided_by: StaffMemberId) -> Result<(), Refusal> {
     if proposed_by == decided_by { Err(Refusal::Invalid("account")) } else { Ok(()) }
@@ -59,5 +121,9 @@ mod tests {
             assert_eq!(Ground::parse(ground.as_str()), Some(ground));
         }
         assert_eq!(Ground::parse("because"), None);
+        for held in Held::ALL {
+            assert_eq!(Held::parse(held.as_str()), Some(held));
+        }
+        assert_eq!(Held::parse("posts"), None);
     }
 }

@@ -22,6 +22,7 @@ pub mod disclosure;
 pub mod discontinuation;
 pub mod disqualification;
 pub mod entry;
+pub mod entry_erasure;
 pub mod erasure;
 pub mod exceptional_use;
 pub mod facility_change;

@@ -1,6 +1,6 @@
 //! 本人の同意の取り直し (article 16): whoever was a child when somebody else signed for them is asked themself when they come of age.
 
-use time::{Date, Duration, Month};
+use time::{Date, Duration, Month, OffsetDateTime};
 
 use crate::{Refusal, RoomState};
 
@@ -18,6 +18,29 @@ pub fn is_asked(signed_by_proxy_on: Date, comes_of_age: Date, lead_days: u16, to
     signed_by_proxy_on < comes_of_age && today >= from
 }
 
+/// What was looked at already, by which settings.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Look {
+    /// On which day all of them were.
+    pub all_on: Date,
+    /// Up to when what was recorded.
+    pub until: OffsetDateTime,
+    /// The age that the city had set.
+    pub age: u16,
+    /// How many days before it the city asked.
+    pub lead_days: u16,
+}
+
+/// What a transaction recorded may be seen so much later than it says: a receipt has the time at which its transaction began.
+const UNDER_WAY: Duration = Duration::minutes(1);
+
+/// Since when recorded consents are looked at; none: at all of them. That is so once a day, since everybody grows older, and when the city
+/// has set another age or other days.
+pub fn since(last: Option<Look>, today: Date, age: u16, lead_days: u16) -> Option<OffsetDateTime> {
+    let last = last.filter(|last| last.all_on == today && (last.age, last.lead_days) == (age, lead_days))?;
+    Some(last.until - UNDER_WAY)
+}
+
 /// Whether such a case may end with a verdict. Accepted says that the person has signed, or that there is nothing to agree to any more;
 /// refused that somebody else's consent goes on, and why.
 pub const fn may_conclude(is_done: bool, state: RoomState, signed_by_person: bool) -> Result<(), Refusal> {
@@ -27,7 +50,7 @@ pub const fn may_conclude(is_done: bool, state: RoomState, signed_by_person: boo
 
 #[cfg(test)]
 mod tests {
-    use time::macros::date;
+    use time::macros::{date, datetime};
 
     use super::*;
 
@@ -61,5 +84,17 @@ mod tests {
                 assert_eq!(may_conclude(false, state, signed).is_ok(), !is_answered, "{state:?} {signed}");
             }
         }
+    }
+
+    #[test]
+    fn what_is_newer_is_looked_at_and_once_a_day_all_of_it() {
+        let (today, until) = (date!(2026 - 04 - 01), datetime!(2026-04-01 09:00 +9));
+        let last = Look { all_on: today, until, age: 18, lead_days: 90 };
+        assert_eq!(since(None, today, 18, 90), None, "never before");
+        assert_eq!(since(Some(last), today, 18, 90), Some(datetime!(2026-04-01 08:59 +9)));
+        assert_eq!(since(Some(last), date!(2026 - 04 - 02), 18, 90), None, "another day");
+        assert_eq!(since(Some(last), date!(2026 - 03 - 31), 18, 90), None, "also if the clock was put back");
+        assert_eq!(since(Some(last), today, 20, 90), None, "another age");
+        assert_eq!(since(Some(last), today, 18, 91), None, "other days");
     }
 }

@@ -97,6 +97,12 @@ pub const fn may_conclude(is_supported: bool, state: RoomState) -> Result<(), Re
     }
 }
 
+/// Whether such a look states a ground: it does where it ends with support that goes on, and nowhere else.
+pub const fn check_basis(is_supported: bool, state: RoomState, is_stated: bool) -> Result<(), Refusal> {
+    let is_asked = is_supported && matches!(state, RoomState::AwaitingConsent | RoomState::Active);
+    if is_asked == is_stated { Ok(()) } else { Err(Refusal::Invalid("basis")) }
+}
+
 /// Whether it may be changed in this state: once the city has the consent form, and while support goes on.
 pub const fn may_change(state: RoomState) -> Result<(), Refusal> {
     match state {
@@ -157,6 +163,9 @@ mod tests {
             let goes_on = matches!(state, RoomState::AwaitingConsent | RoomState::Active);
             assert_eq!(may_conclude(true, state), Ok(()), "{state:?}");
             assert_eq!(may_conclude(false, state).is_err(), goes_on, "{state:?}");
+            assert_eq!(check_basis(true, state, true).is_ok(), goes_on, "{state:?}");
+            assert_eq!(check_basis(true, state, false).is_ok(), !goes_on, "{state:?}");
+            assert!(check_basis(false, state, false).is_ok() && check_basis(false, state, true).is_err(), "{state:?}");
         }
     }
 

@@ -71,6 +71,8 @@ pub enum Act {
     PostEntry,
     /// Say how far one has read.
     MarkRead,
+    /// 書き込みの消去の申出: ask the city that a post of a room is erased. Two people of the city decide.
+    AskEntryErasure,
     /// 提案: name someone whom the city should open a room for.
     ProposePerson,
     /// 支援対象者の一括登録: propose all whom a file names.
@@ -191,12 +193,13 @@ pub enum Act {
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 63] = [
+    pub const ALL: [Self; 64] = [
         Self::UseOwnAccount,
         Self::ReadRoom,
         Self::ExportRoom,
         Self::PostEntry,
         Self::MarkRead,
+        Self::AskEntryErasure,
         Self::ProposePerson,
         Self::ImportPersons,
         Self::ListCityRooms,
@@ -265,6 +268,7 @@ impl Act {
             Self::ExportRoom => "export_room",
             Self::PostEntry => "post_entry",
             Self::MarkRead => "mark_read",
+            Self::AskEntryErasure => "ask_entry_erasure",
             Self::ProposePerson => "propose_person",
             Self::ImportPersons => "import_persons",
             Self::ListCityRooms => "list_city_rooms",
@@ -334,6 +338,7 @@ impl Act {
                 | Self::ExportRoom
                 | Self::PostEntry
                 | Self::MarkRead
+                | Self::AskEntryErasure
                 | Self::RecordConsentReceipt
                 | Self::AttachConsentForm
                 | Self::ReadConsentForm
@@ -408,6 +413,7 @@ pub const fn may(role: Role, act: Act) -> Result<(), Refusal> {
         | Act::ExportRoom
         | Act::PostEntry
         | Act::MarkRead
+        | Act::AskEntryErasure
         | Act::ProposePerson
         | Act::AttachConsentForm => role.may_be_member(),
         Act::ListCityRooms
@@ -548,16 +554,18 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
                 Err(Refusal::RoomClosed)
             }
         },
-        Act::ReadRoom | Act::ExportRoom | Act::PostEntry | Act::MarkRead => match (relation, state, act) {
-            (Relation::Stranger, _, _) => Err(Refusal::NotFound),
-            (_, RoomState::Discontinued | RoomState::Lapsed | RoomState::Erased, _)
-            | (Relation::Member, RoomState::PermitOnly, _) => Err(Refusal::RoomClosed),
-            // A permit is for the use itself: a copy that leaves the system outlives it.
-            (_, RoomState::AwaitingConsent | RoomState::PermitOnly, Act::ExportRoom)
-            | (Relation::Member, RoomState::AwaitingConsent, Act::PostEntry) => Err(Refusal::ConsentMissing),
-            (_, RoomState::Ended, Act::PostEntry) => Err(Refusal::ReadOnly),
-            (Relation::Member | Relation::Permitted, _, _) => Ok(()),
-        },
+        Act::ReadRoom | Act::ExportRoom | Act::PostEntry | Act::MarkRead | Act::AskEntryErasure => {
+            match (relation, state, act) {
+                (Relation::Stranger, _, _) => Err(Refusal::NotFound),
+                (_, RoomState::Discontinued | RoomState::Lapsed | RoomState::Erased, _)
+                | (Relation::Member, RoomState::PermitOnly, _) => Err(Refusal::RoomClosed),
+                // A permit is for the use itself: a copy that leaves the system outlives it.
+                (_, RoomState::AwaitingConsent | RoomState::PermitOnly, Act::ExportRoom)
+                | (Relation::Member, RoomState::AwaitingConsent, Act::PostEntry) => Err(Refusal::ConsentMissing),
+                (_, RoomState::Ended, Act::PostEntry) => Err(Refusal::ReadOnly),
+                (Relation::Member | Relation::Permitted, _, _) => Ok(()),
+            }
+        }
     }
 }
 
@@ -610,7 +618,8 @@ mod tests {
         match act {
             // Who notices that their own telephone is gone must be able to say so at once, whatever they are.
             Act::UseOwnAccount | Act::ReportOwnLoss | Act::ChangeOwnPasskeys | Act::MoveOwnDeviceKey => true,
-            Act::ReadRoom | Act::MarkRead => inside,
+            // Article 18: whoever reads what should not be there says so to the city, as long as they read it.
+            Act::ReadRoom | Act::MarkRead | Act::AskEntryErasure => inside,
             // Article 20: with the city's permit also before there is consent, and as long as the permit stands.
             Act::PostEntry => {
                 let is_permitted = relation == Relation::Permitted && state == RoomState::AwaitingConsent;
@@ -773,9 +782,19 @@ mod tests {
         // for 3 roles; read and mark in 3 states, export in 2 and post in 1, for 3 roles; the operator's proxy; the form that a
         // member who is no moderator brings; the city's search for 2 roles.
         let disclosures = (2 + 1 + 2 * 2) * 12;
+        // To ask that a post is erased, wherever it is read.
+        let entry_erasures = 3 * 3;
         assert_eq!(
             allowed,
-            12 + 4 * 60 + 29 * 12 + (13 + 5) * 2 * 12 + 3 * 12 + 3 * (3 + 3 + 2 + 1) + 2 + 2 * 12 + disclosures
+            12 + 4 * 60
+                + 29 * 12
+                + (13 + 5) * 2 * 12
+                + 3 * 12
+                + 3 * (3 + 3 + 2 + 1)
+                + 2
+                + 2 * 12
+                + disclosures
+                + entry_erasures
         );
     }
 
@@ -794,7 +813,8 @@ mod tests {
                     let posts_early =
                         state == RoomState::AwaitingConsent && act == Act::PostEntry && role.may_be_member();
                     let goes_on = state == RoomState::PermitOnly
-                        && [Act::ReadRoom, Act::MarkRead, Act::PostEntry, Act::ExportRoom].contains(&act)
+                        && [Act::ReadRoom, Act::MarkRead, Act::AskEntryErasure, Act::PostEntry, Act::ExportRoom]
+                            .contains(&act)
                         && role.may_be_member();
                     assert_eq!(differs, posts_early || goes_on, "{role:?} {state:?} {act:?}");
                 }
@@ -852,7 +872,7 @@ mod tests {
     fn strangers_learn_nothing_of_a_room() {
         for role in Role::ALL {
             for state in RoomState::ALL {
-                for act in [Act::ReadRoom, Act::ExportRoom, Act::PostEntry, Act::MarkRead] {
+                for act in [Act::ReadRoom, Act::ExportRoom, Act::PostEntry, Act::MarkRead, Act::AskEntryErasure] {
                     assert_eq!(may_in_room(role, Relation::Stranger, state, act), Err(Refusal::NotFound));
                 }
             }

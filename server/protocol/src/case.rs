@@ -12,14 +12,15 @@ use crate::{
     attachment::AttachmentLine,
     disaster_event::DisasterEventView,
     disclosure::DisclosureCase,
+    entry_erasure::EntryErasureCase,
     erasure::ErasureCase,
     exceptional_use::ExceptionalUseCase,
-    facility::FacilityChange,
+    facility::{FacilityChange, UnreachedRoom},
     facility_end::FacilityEndTold,
     loss::LossReport,
     own_consent::OwnConsentCase,
     proxy::ProxySuspension,
-    residence::ResidenceCase,
+    residence::{ResidenceCase, StatedResidence},
     review::ReviewTold,
     two_places::DeviceInTwoPlaces,
     vocabulary::{CaseKind, CaseRoute, CaseState, ListedField, Role, StaffCategory},
@@ -181,6 +182,10 @@ pub struct CaseLine {
     pub is_own: bool,
     /// Whether it waits for the caller's decision, or for that of others like them.
     pub is_to_decide: bool,
+    /// Of a disclosure request whose room is unsealed: whose turn it is, to blacken or to release.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub release_turn: Option<Role>,
     /// When it was decided.
     #[serde(with = "time::serde::rfc3339::option")]
     #[ts(type = "string | null")]
@@ -199,6 +204,8 @@ pub struct CaseDetail {
     pub application: Option<FacilityApplication>,
     /// What was sent, of a facility that changed what it stated.
     pub change: Option<FacilityChange>,
+    /// Of one that asks to be another kind: the rooms whose consent does not reach that kind. It is accepted when there is none.
+    pub unreached: Vec<UnreachedRoom>,
     /// What was sent, of a facility that ends.
     pub end: Option<FacilityEndTold>,
     /// How far a review is.
@@ -221,6 +228,8 @@ pub struct CaseDetail {
     pub disaster_event: Option<DisasterEventView>,
     /// The disclosure request that a room is to be unsealed for.
     pub disclosure: Option<DisclosureCase>,
+    /// The post that is to be erased.
+    pub entry_erasure: Option<EntryErasureCase>,
     /// The facility that it is about, or that came of it.
     pub facility: Option<Uuid>,
     /// The files that belong to it, the first at the top.
@@ -298,6 +307,10 @@ pub struct CaseDecision {
     pub decision: Verdict,
     /// Why; the applicant reads it.
     pub reason: String,
+    /// On what ground the city goes on supporting someone who has moved. With no other decision.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub residence: Option<StatedResidence>,
 }
 
 /// How a case is decided.

@@ -93,6 +93,10 @@ pub struct DisclosureHead {
     pub fiscal_year: Option<i32>,
     /// Its number in that year.
     pub number: Option<i32>,
+    /// When whoever blackens said that it is done: it is the other person's turn.
+    #[serde(with = "time::serde::rfc3339::option")]
+    #[ts(type = "string | null")]
+    pub ready_at: Option<OffsetDateTime>,
     /// When it was released.
     #[serde(with = "time::serde::rfc3339::option")]
     #[ts(type = "string | null")]
@@ -166,7 +170,7 @@ pub struct DisclosureCase {
     pub is_own: bool,
 }
 
-/// `POST /api/v1/city/disclosures/{request}/unsealings`, `…/withdrawal` and `…/handing-out`
+/// `POST /api/v1/city/disclosures/{request}/unsealings`, `…/readiness`, `…/withdrawal` and `…/handing-out`
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DisclosureStep {
@@ -192,6 +196,9 @@ pub struct UnsealedEntry {
     pub entry: Entry,
     /// What of it is not disclosed.
     pub marks: Vec<RedactionMark>,
+    /// Whether it is left out of what is released, whatever is marked: it tells of a use on the ground of abuse, and somebody asks for the
+    /// person (article 20).
+    pub is_left_out: bool,
 }
 
 /// What of an entry is not disclosed. Kept sealed in this form: fields are only added.
@@ -327,6 +334,10 @@ pub struct DisclosedEntry {
     pub subject: Option<DisclosedPerson>,
     /// What a post says, in pieces; the mark of a withheld one is always the same.
     pub pieces: Vec<DisclosedPiece>,
+    /// When the city had it erased: then there are no pieces.
+    #[serde(with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional, type = "string")]
+    pub erased_at: Option<OffsetDateTime>,
 }
 
 /// A member of staff as they are disclosed.

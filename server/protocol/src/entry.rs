@@ -48,8 +48,12 @@ pub struct Entry {
 pub enum Content {
     /// 投稿
     Post {
-        /// The text, 1 to 10,000 characters.
+        /// The text, 1 to 10,000 characters; empty where it was erased.
         body: String,
+        /// When the city had it erased. Nobody can read what it said.
+        #[serde(with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none", default)]
+        #[ts(optional, type = "string")]
+        erased_at: Option<OffsetDateTime>,
         /// 重要度
         priority: Priority,
         /// The post that this one answers.
@@ -81,4 +85,9 @@ pub enum Content {
     Erased,
     /// 例外利用の許可: named people use the room without consent, for a time.
     Permitted,
+    /// 書き込みの消去: the city had a post erased. Whoever holds its text drops it.
+    EntryErased {
+        /// The post.
+        entry: Uuid,
+    },
 }

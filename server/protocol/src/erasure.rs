@@ -6,7 +6,7 @@ use ts_rs::TS;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::vocabulary::{ErasureGround, RoomState};
+use crate::vocabulary::{ErasedKind, ErasureGround, RoomState};
 
 /// `GET /api/v1/city/rooms/{room}/erasure-preview`
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
@@ -35,7 +35,7 @@ pub struct ErasurePreview {
 }
 
 /// How much an erasure takes, beside who the room was about.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct ErasedCounts {
     /// Posts.
     #[ts(type = "number")]
@@ -46,6 +46,19 @@ pub struct ErasedCounts {
     /// Who took part, and from where.
     #[ts(type = "number")]
     pub memberships: i64,
+    /// What else there is, kind by kind; of what there is nothing, nothing is said.
+    #[serde(default)]
+    pub others: Vec<ErasedOther>,
+}
+
+/// So many of something that an erasure takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+pub struct ErasedOther {
+    /// Of what.
+    pub kind: ErasedKind,
+    /// How many.
+    #[ts(type = "number")]
+    pub number: i64,
 }
 
 /// How much stays, and tells nothing of what was in the room.

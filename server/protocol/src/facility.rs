@@ -8,6 +8,7 @@ use ts_rs::TS;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::team::TeamMember;
 use crate::vocabulary::{CaseState, FacilityField, ListedField, StaffCategory};
 
 /// What a facility states about itself. Kept sealed in this form in the cases that changed it: fields are only added.
@@ -87,6 +88,19 @@ pub struct FacilityChange {
     pub told: Vec<FacilityField>,
     /// What differs and waits for the city's yes.
     pub asked: Vec<FacilityField>,
+}
+
+/// A room that staff of a facility are in by a consent that does not reach the kind which the facility asks to be.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+pub struct UnreachedRoom {
+    /// The room.
+    pub room: Uuid,
+    /// Whom it is about.
+    pub label: String,
+    /// The reading of the name.
+    pub kana: String,
+    /// Who would be outside of the consent.
+    pub members: Vec<TeamMember>,
 }
 
 /// `PUT /api/v1/facilities/{facility}/profile`

@@ -230,6 +230,10 @@ pub struct RoomLine {
     #[serde(with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none", default)]
     #[ts(optional, type = "string")]
     pub lapses_at: Option<OffsetDateTime>,
+    /// Until when this account is in the room by a permit (article 20); none: it is there by the consent.
+    #[serde(with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional, type = "string")]
+    pub permitted_until: Option<OffsetDateTime>,
 }
 
 /// A room was opened.

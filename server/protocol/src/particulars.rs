@@ -6,6 +6,8 @@ use ts_rs::TS;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::{residence::ResidenceStatement, vocabulary::ResidenceBasis};
+
 /// Someone of the family, or close to the person.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -76,6 +78,10 @@ pub struct ParticularsView {
     pub particulars: Particulars,
     /// The open case in which the city looks again at whether it supports someone who has moved.
     pub review_case: Option<Uuid>,
+    /// On what ground the city supports them.
+    pub basis: ResidenceBasis,
+    /// What was stated of that after they had moved, the newest first.
+    pub statements: Vec<ResidenceStatement>,
 }
 
 /// `PUT /api/v1/city/rooms/{room}/particulars`

@@ -27,6 +27,11 @@ macro_rules! word {
     };
 }
 
+mod leaving;
+mod staff;
+
+pub use self::{leaving::*, staff::*};
+
 word! {
     /// 重要度
     Priority mirrors domain::Priority {
@@ -36,36 +41,6 @@ word! {
         Important,
         /// 至急
         Urgent,
-    }
-}
-
-word! {
-    /// What is registered of a member of staff.
-    StaffField mirrors domain::staff_change::Field {
-        /// 氏名
-        Name,
-        /// ふりがな
-        Kana,
-        /// 職種
-        Profession,
-        /// メールアドレス
-        Mail,
-    }
-}
-
-word! {
-    /// How a proposal about someone of the city's own staff stands.
-    AppointmentState mirrors domain::appointment::State {
-        /// 確認待ち
-        Waiting,
-        /// 決定
-        Done,
-        /// 不承認
-        Refused,
-        /// 取下げ
-        Withdrawn,
-        /// 期限切れ
-        Lapsed,
     }
 }
 
@@ -134,6 +109,48 @@ word! {
         AskedFor,
         /// 誤って登録した
         EnteredByMistake,
+        /// その他
+        Other,
+    }
+}
+
+word! {
+    /// What an erasure takes beside posts, members, read marks and who a room is about.
+    ErasedKind mirrors domain::erasure::Held {
+        /// 同意書の受領の記録
+        ConsentReceipts,
+        /// 同意書の写し
+        ConsentScans,
+        /// 住所、電話番号、家族の連絡先
+        Particulars,
+        /// 住所の変更を確かめた記録
+        ResidenceReviews,
+        /// 例外利用の申請と許可
+        Permits,
+        /// 閲覧状況の報告
+        AccessReports,
+        /// 開示請求
+        Disclosures,
+        /// 黒塗り
+        Redactions,
+        /// What was said about exports.
+        ExportWords,
+        /// 支援終了の理由
+        SupportEnds,
+    }
+}
+
+word! {
+    /// Why a post is erased (書き込みの消去).
+    EntryErasureGround mirrors domain::entry_erasure::Ground {
+        /// 別の人についての書き込み
+        WrongPerson,
+        /// 第三者の情報
+        ThirdParty,
+        /// ご本人・ご家族からの申出
+        AskedFor,
+        /// 法令に反する内容
+        Illegal,
         /// その他
         Other,
     }
@@ -230,6 +247,8 @@ word! {
         Erased,
         /// 例外利用の許可
         Permitted,
+        /// 書き込みの消去
+        EntryErased,
     }
 }
 
@@ -286,56 +305,6 @@ word! {
 }
 
 word! {
-    /// The eight categories of article 7.
-    StaffCategory mirrors domain::person::StaffCategory {
-        /// (1)
-        CityEmployee,
-        /// (2)
-        SocialWelfareCouncil,
-        /// (3)
-        MedicalInstitution,
-        /// (4)
-        WelfareServiceOffice,
-        /// (5)
-        SchoolTeacher,
-        /// (6)
-        EducationChildcareFacility,
-        /// (7)
-        CityContractedOffice,
-        /// (8)
-        OtherAdmitted,
-    }
-}
-
-word! {
-    /// How an account or a device stands.
-    Standing mirrors domain::session::Standing {
-        /// In use.
-        Active,
-        /// 一時停止
-        Suspended,
-        /// Ended for good.
-        Ended,
-    }
-}
-
-word! {
-    /// On what ground something is suspended.
-    Grounds mirrors domain::suspension::Grounds {
-        /// 漏洩
-        Leaked,
-        /// 不正アクセス
-        UnauthorisedAccess,
-        /// 紛失
-        Lost,
-        /// 禁止行為
-        ProhibitedAct,
-        /// Another ground, which the city keeps elsewhere.
-        Other,
-    }
-}
-
-word! {
     /// What is applied for or notified.
     CaseKind mirrors domain::case::Kind {
         /// 施設の利用申請
@@ -372,6 +341,10 @@ word! {
         DisasterReview,
         /// 開示請求
         DisclosureRequest,
+        /// 書き込みの消去の申出
+        EntryErasureRequest,
+        /// 書き込みの消去の提案
+        EntryErasure,
     }
 }
 
@@ -469,92 +442,6 @@ word! {
     }
 }
 
-/// How an enrolment code comes to its person.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[ts(rename_all = "snake_case")]
-pub enum HandOver {
-    /// Shown to someone who stands there: good at once, for minutes.
-    Screen,
-    /// Printed: dead until it was handed over.
-    Sheet,
-}
-
-word! {
-    /// Why someone gets a new login ID (article 10).
-    NewLoginIdGround mirrors domain::new_login_id::Ground {
-        /// 不明
-        Unknown,
-        /// 紛失
-        Lost,
-        /// 他の人に見られた
-        Seen,
-        /// 改めての付与, after a disqualification
-        Readmitted,
-    }
-}
-
-word! {
-    /// On account of what an ID is disqualified (article 39), in the order of the terms.
-    ProhibitedAct mirrors domain::disqualification::ProhibitedAct {
-        /// 公序良俗に反すること
-        PublicOrder,
-        /// 犯罪的行為に結びつくこと
-        Crime,
-        /// 著作権の侵害
-        Copyright,
-        /// 財産、プライバシー等の侵害
-        PropertyOrPrivacy,
-        /// 誹謗中傷
-        Defamation,
-        /// 規約に掲げる規定への違反
-        BreachOfTerms,
-        /// 利用申請での虚偽
-        FalseApplication,
-        /// 保管されている情報の改ざん
-        Falsification,
-        /// ユーザーID及びパスワードの不正な使用
-        IdMisuse,
-        /// 許可された端末以外への電子証明書のインストール
-        CertificateElsewhere,
-        /// 運用の妨害
-        Obstruction,
-        /// その他市が利用者として不適切と判断したこと
-        Unsuitable,
-    }
-}
-
-/// What is at fault in a file of staff.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[ts(rename_all = "snake_case")]
-pub enum ImportFault {
-    /// Neither UTF-8 nor Shift_JIS.
-    Encoding,
-    /// The heading is not that of the template.
-    Heading,
-    /// Nobody stands in it.
-    Empty,
-    /// More rows than the server takes at once.
-    TooManyRows,
-    /// More or fewer columns than the heading, or a quotation mark without its other half.
-    Columns,
-    /// 氏名
-    Name,
-    /// ふりがな
-    Kana,
-    /// 職種: none that the city knows.
-    Profession,
-    /// メールアドレス: none, or missing where alert mails are wanted.
-    Mail,
-    /// お知らせメール: neither yes nor no.
-    AlertMail,
-    /// The same name and reading stands in the file twice.
-    Twice,
-    /// Someone of this name and reading is there already.
-    There,
-}
-
 word! {
     /// What kind of act an event of the audit log is.
     AuditKind mirrors domain::audit_kind::Kind {
@@ -582,38 +469,6 @@ word! {
         Cases,
         /// Looking at this log.
         Inspection,
-    }
-}
-
-word! {
-    /// How a report of who looked at a person's record stands.
-    AccessReportState mirrors domain::access_report::State {
-        /// The city reviews it.
-        Draft,
-        /// What it says is fixed.
-        Released,
-    }
-}
-
-word! {
-    /// Who asked for it.
-    AskedBy mirrors domain::access_report::AskedBy {
-        /// ご本人
-        Person,
-        /// ご家族
-        Family,
-    }
-}
-
-word! {
-    /// Why nothing is told of a facility.
-    WithholdingGround mirrors domain::access_report::Ground {
-        /// 虐待
-        Abuse,
-        /// 配偶者などからの暴力
-        DomesticViolence,
-        /// Another danger, which the note names.
-        OtherDanger,
     }
 }
 
@@ -666,43 +521,11 @@ word! {
         ReadForDisclosure,
         /// 開示した
         Disclosed,
+        /// 書き込みの消去の手続き
+        HandledEntryErasure,
+        /// 書き込みを消去した
+        ErasedEntry,
         /// After a restore, what had ended was ended again
         RedidAfterRestore,
-    }
-}
-
-word! {
-    /// What is told of a leak to the supervisory authority.
-    LeakStage mirrors domain::leak::Stage {
-        /// 速報
-        Preliminary,
-        /// 確報
-        Full,
-    }
-}
-
-word! {
-    /// In which form a room's record leaves the system.
-    ExportForm mirrors domain::room_export::Form {
-        /// On paper, or as the PDF that a browser's printer makes.
-        Print,
-        /// As a file.
-        File,
-    }
-}
-
-word! {
-    /// What for.
-    ExportPurpose mirrors domain::room_export::Purpose {
-        /// 自施設の記録に残す
-        OwnRecord,
-        /// 会議の資料
-        Meeting,
-        /// 担当の引き継ぎ
-        Successor,
-        /// ご本人・ご家族への説明
-        ToldToPerson,
-        /// Another one, which the words name.
-        Other,
     }
 }

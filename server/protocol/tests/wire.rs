@@ -35,8 +35,16 @@ fn entry(seq: i64, content: Content) -> Entry {
 
 fn post() -> Content {
     Content::Post {
-        body: "体重が増えています。\n\"至急\"".into(), priority: Priority::Urgent, reply_to: Some(OTHER)
+        body: "体重が増えています。\n\"至急\"".into(),
+        priority: Priority::Urgent,
+        reply_to: Some(OTHER),
+        erased_at: None,
     }
+}
+
+fn erased() -> Content {
+    let erased_at = Some(datetime!(2026-04-02 01:00:00 UTC));
+    Content::Post { body: String::new(), priority: Priority::Normal, reply_to: None, erased_at }
 }
 
 fn line() -> RoomLine {
@@ -50,6 +58,7 @@ fn line() -> RoomLine {
         unread: 3,
         read_upto: 4,
         lapses_at: None,
+        permitted_until: None,
     }
 }
 
@@ -117,7 +126,12 @@ fn server_frames() {
         ServerFrame::History(HistoryPage {
             room: ROOM,
             before: 4,
-            entries: vec![entry(2, Content::Opened), entry(3, Content::Ended)],
+            entries: vec![
+                entry(2, Content::Opened),
+                entry(3, Content::Ended),
+                entry(4, erased()),
+                entry(5, Content::EntryErased { entry: ID }),
+            ],
         }),
         ServerFrame::Room(line()),
         ServerFrame::Ack(Ack {

@@ -1,5 +1,7 @@
 //! The audit log: events in the transaction of what they describe, links and checkpoints by the one chainer.
 
+use std::collections::HashMap;
+
 use renrakucho_domain::{AccountId, DeviceId, RoomId, Seq, SessionId, audit::Event};
 use sqlx::{query, query_as};
 use time::OffsetDateTime;
@@ -287,6 +289,27 @@ pub async fn checkpoints_within(database: &Database, after: i64, upto: i64) -> R
     .await?)
 }
 
+/// The newest checkpoint after a position that is older than so many seconds.
+pub async fn checkpoint_overdue(database: &Database, after: i64, seconds: f64) -> Result<Option<i64>> {
+    let row = query!(
+        "select max(position) as position from audit_checkpoint
+         where position > $1 and at < clock_timestamp() - make_interval(secs => $2)",
+        after,
+        seconds
+    )
+    .fetch_one(database.pool())
+    .await?;
+    Ok(row.position)
+}
+
+/// The hashes of links, as far as these are there.
+pub async fn hashes_at(database: &Database, positions: &[i64]) -> Result<HashMap<i64, Vec<u8>>> {
+    let rows = query!("select position, hash from audit_link where position = any($1)", positions)
+        .fetch_all(database.pool())
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.position, row.hash)).collect())
+}
+
 /// Where the chain ends: 0 before the first link.
 pub async fn chain_length(database: &Database) -> Result<i64> {
     let row = query!(r#"select coalesce(max(position), 0) as "position!" from audit_link"#)
@@ -305,6 +328,27 @@ pub async fn passed_over(database: &Database) -> Result<i64> {
     .fetch_one(database.pool())
     .await?;
     Ok(row.count)
+}
+
+/// The first post, of those that the events after a position tell of, that is not what its event says: its row is gone, or holds another
+/// body, or none although no erasure of it or of its room is written down. Its room and its position.
+pub async fn unlike_its_event(database: &Database, after: i64, events: i64) -> Result<Option<(Uuid, i64)>> {
+    let row = query!(
+        r#"with told as (
+               select e.room, e.subject, e.from_seq, e.row_hash from audit_link l join audit_event e on e.id = l.event
+               where l.position > $1 and l.position <= $1 + $2 and e.event = 'entry_added'
+           )
+           select t.room as "room!", t.from_seq as "seq!" from told t left join entry n on n.room = t.room and n.id = t.subject
+           where sha256(n.sealed) is distinct from t.row_hash
+             and (octet_length(n.sealed) in (0, 9) and exists (
+                 select from audit_event x where x.room = t.room
+                 and (x.event = 'entry_erased' and x.subject = t.subject or x.event = 'room_erased'
+                      or x.event = 'deletion_replayed' and x.detail = 'erased'))) is not true
+           order by t.room, t.from_seq limit 1"#,
+        after,
+        events
+    );
+    Ok(row.fetch_optional(database.pool()).await?.map(|row| (row.room, row.seq)))
 }
 
 /// Linked events from a position on, with their hashes: for checking the chain.

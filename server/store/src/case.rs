@@ -178,6 +178,9 @@ pub async fn begun_by(database: &Database, person: StaffMemberId) -> Result<Hash
            union all
            select u.city_case from exceptional_use u join account a on a.id = u.asked_by where a.staff_member = $1
            union all
+           select q.decision_case from entry_erasure_request q join account a on a.id in (q.proposed_by, q.asked_by)
+           where a.staff_member = $1 and q.decision_case is not null
+           union all
            select u.review_case from exceptional_use u join account a on a.id = u.permitted_by
            where a.staff_member = $1 and u.review_case is not null"#,
         person.0

@@ -6,7 +6,7 @@ use renrakucho_domain::{
     consent::{ConsentReceipt, Signatory},
     person::StaffCategory,
 };
-use sqlx::{query, query_as};
+use sqlx::{PgExecutor, query, query_as};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
@@ -201,6 +201,30 @@ pub async fn reached(tx: &mut Tx, room: RoomId) -> Result<Vec<(StaffCategory, Fa
     rows.into_iter()
         .map(|row| Ok((word(StaffCategory::parse, &row.category, "facility.category")?, row.id.into())))
         .collect()
+}
+
+/// The rooms in which people of a facility take part on the ground of a consent, in id order: whoever no entry has ended.
+pub async fn rooms_of_facility(executor: impl PgExecutor<'_>, facility: FacilityId) -> Result<Vec<RoomId>> {
+    let rows = query!(
+        "select distinct m.room from membership m join affiliation x on x.id = m.affiliation join care_room r on r.id = m.room
+         where x.facility = $1 and m.left_seq is null and m.permit is null and r.state in ('awaiting_consent', 'active', 'ended')
+         order by m.room",
+        facility.0
+    )
+    .fetch_all(executor)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.room.into()).collect())
+}
+
+/// Holds the facility of an affiliation until the commit: its kind is not changed meanwhile. Before accounts.
+pub async fn hold_facility_of(tx: &mut Tx, affiliation: AffiliationId) -> Result<()> {
+    query!(
+        "select f.id from affiliation x join facility f on f.id = x.facility where x.id = $1 for share of f",
+        affiliation.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 /// The facility of an affiliation, and its kind.

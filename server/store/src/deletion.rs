@@ -51,20 +51,21 @@ pub async fn over(database: &Database) -> Result<Vec<Over>> {
         .collect()
 }
 
-/// How many rooms are over, in each way, and of how many permits that outlived a consent the city has ended one: differs whenever there
+/// How many rooms are over, in each way, and of how many permits that outlived a consent the city has ended one, and how many posts are erased: differs whenever there
 /// is something new to say.
-pub async fn count(database: &Database) -> Result<[i64; 5]> {
+pub async fn count(database: &Database) -> Result<[i64; 6]> {
     let row = query!(
         r#"select count(*) filter (where state = 'ended') as "ended!",
                   count(*) filter (where state = 'discontinued') as "discontinued!",
                   count(*) filter (where state = 'lapsed') as "lapsed!",
                   count(*) filter (where state = 'erased') as "erased!",
-                  (select count(*) from exceptional_use where outlived_at is not null and ended_at is not null) as "permits!"
+                  (select count(*) from exceptional_use where outlived_at is not null and ended_at is not null) as "permits!",
+                  (select count(*) from entry_erasure) as "entries!"
            from care_room where state in ('ended', 'discontinued', 'lapsed', 'erased')"#
     )
     .fetch_one(database.pool())
     .await?;
-    Ok([row.ended, row.discontinued, row.lapsed, row.erased, row.permits])
+    Ok([row.ended, row.discontinued, row.lapsed, row.erased, row.permits, row.entries])
 }
 
 /// Whether there has been a journal: then there must be one.
@@ -78,6 +79,52 @@ pub async fn begin_journal(database: &Database) -> Result<()> {
     query!("update instance set deletion_journal_since = clock_timestamp() where deletion_journal_since is null")
         .execute(database.pool())
         .await?;
+    Ok(())
+}
+
+/// Which journal: the file of a machine.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// The machine's name.
+    pub machine: &'a str,
+    /// The file's.
+    pub file: &'a str,
+}
+
+/// How many lines a journal had when it was last written; none if it was not yet.
+pub async fn journal_length(database: &Database, place: Place<'_>) -> Result<Option<i64>> {
+    let row = query!("select lines from deletion_journal where machine = $1 and file = $2", place.machine, place.file)
+        .fetch_optional(database.pool())
+        .await?;
+    Ok(row.map(|row| row.lines))
+}
+
+/// A journal has so many lines, on the disk. Of nodes that share it, the one that says less comes late.
+pub async fn journal_has(database: &Database, place: Place<'_>, lines: i64) -> Result<()> {
+    query!(
+        "insert into deletion_journal (machine, file, lines) values ($1, $2, $3)
+         on conflict (machine, file) do update set lines = excluded.lines, at = clock_timestamp()
+         where excluded.lines > deletion_journal.lines",
+        place.machine,
+        place.file,
+        lines
+    )
+    .execute(database.pool())
+    .await?;
+    Ok(())
+}
+
+/// A journal has so many lines, and whatever it had before, it is taken as whole.
+pub async fn journal_is_whole(database: &Database, place: Place<'_>, lines: i64) -> Result<()> {
+    query!(
+        "insert into deletion_journal (machine, file, lines) values ($1, $2, $3)
+         on conflict (machine, file) do update set lines = excluded.lines, at = clock_timestamp()",
+        place.machine,
+        place.file,
+        lines
+    )
+    .execute(database.pool())
+    .await?;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! 開示請求: what was asked for, for whom a room is unsealed at this moment, what is not disclosed, and what was released.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use renrakucho_domain::{AccountId, CaseId, EntryId, RoomId, Seq, StaffMemberId, disclosure::Unsealed};
 use sqlx::{PgExecutor, query, query_as};
@@ -62,6 +62,8 @@ pub struct Stored {
     pub names_staff: bool,
     /// The version that a form shows.
     pub version: i64,
+    /// When whoever blackens said that it is done.
+    pub ready_at: Option<OffsetDateTime>,
     /// When it was taken back.
     pub withdrawn_at: Option<OffsetDateTime>,
     /// The year of its number, once it was released.
@@ -82,7 +84,7 @@ macro_rules! stored {
     ($executor:expr, $fetch:ident, $rest:literal, $arg:expr) => {
         query_as!(
             Stored,
-            r#"select q.id, q.room, q.sealed, q.due, q.first_seq, q.last_seq, q.names_staff, q.version, q.withdrawn_at, q.fiscal_year,
+            r#"select q.id, q.room, q.sealed, q.due, q.first_seq, q.last_seq, q.names_staff, q.version, q.ready_at, q.withdrawn_at, q.fiscal_year,
                       q.number, q.sealed_document, q.released_at, q.released_by, r.state in ('erased', 'lapsed') as "is_erased!"
                from disclosure_request q join care_room r on r.id = q.room where "#
                 + $rest,
@@ -227,6 +229,29 @@ pub async fn standing(executor: impl PgExecutor<'_>, request: Uuid) -> Result<Op
     }))
 }
 
+/// The entries of a request that tell of a use on the ground of abuse (article 20): that it was permitted, what whoever was in the room by
+/// it alone wrote or did, and all that was written after the consent whose end it outlived. The same as `access_report::done` keeps from
+/// the family.
+pub async fn of_abuse(executor: impl PgExecutor<'_>, stored: &Stored) -> Result<HashSet<Uuid>> {
+    let rows = query!(
+        "select e.id from entry e join exceptional_use u on u.room = e.room and u.ground = 'abuse_or_dv' and u.permitted_at is not null
+         where e.room = $1 and e.seq between $2 and $3 and (
+             e.kind = 'permitted'
+             or e.at >= u.outlived_at and e.kind not in ('consent_ended', 'discontinued')
+             or e.at >= u.permitted_at and exists (
+                 select from exceptional_use_person n where n.city_case = u.city_case and n.account in (e.author, e.subject)
+                 and not exists (
+                     select from membership m join entry j on j.room = m.room and j.seq = m.joined_seq
+                     where m.room = e.room and m.account = n.account and j.at < u.permitted_at)))",
+        stored.room,
+        stored.first_seq,
+        stored.last_seq
+    )
+    .fetch_all(executor)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
 /// What of which entries is not disclosed, under the room's key.
 pub async fn redactions(executor: impl PgExecutor<'_>, request: Uuid) -> Result<HashMap<Uuid, Vec<u8>>> {
     let rows = query!("select entry, sealed from disclosure_redaction where request = $1", request)
@@ -258,11 +283,48 @@ pub async fn name_staff(tx: &mut Tx, request: Uuid, names_staff: bool) -> Result
     Ok(())
 }
 
-/// Another version of a request that is locked.
+/// Keeps that it is blackened, in a request that is locked.
+pub async fn set_ready(tx: &mut Tx, request: Uuid) -> Result<i64> {
+    let row = query!(
+        "update disclosure_request set version = version + 1, ready_at = clock_timestamp() where id = $1 returning version",
+        request
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(row.version)
+}
+
+/// Who of the two has to go on with a request whose room is unsealed at this moment.
+#[derive(Clone, Copy, Debug)]
+pub struct Turn {
+    /// The case in which it was unsealed.
+    pub case: Uuid,
+    /// Whether it is blackened: then the other one releases.
+    pub is_ready: bool,
+    /// The account whose turn it is.
+    pub account: Uuid,
+}
+
+/// Of all requests whose rooms are unsealed at this moment.
+pub async fn turns(database: &Database) -> Result<Vec<Turn>> {
+    Ok(query_as!(
+        Turn,
+        r#"select u.city_case as "case!", q.ready_at is not null as "is_ready!",
+                  case when q.ready_at is null then u.asked_by else u.unsealed_by end as "account!"
+           from standing_unsealing u join disclosure_request q on q.id = u.request"#
+    )
+    .fetch_all(database.pool())
+    .await?)
+}
+
+/// Another version of a request that is locked: it is no more blackened than it was said.
 pub async fn next_version(tx: &mut Tx, request: Uuid) -> Result<i64> {
-    let row = query!("update disclosure_request set version = version + 1 where id = $1 returning version", request)
-        .fetch_one(&mut **tx)
-        .await?;
+    let row = query!(
+        "update disclosure_request set version = version + 1, ready_at = null where id = $1 returning version",
+        request
+    )
+    .fetch_one(&mut **tx)
+    .await?;
     Ok(row.version)
 }
 
@@ -303,4 +365,16 @@ pub async fn release(tx: &mut Tx, request: Uuid, fiscal_year: i32, sealed: &[u8]
 pub async fn forget(tx: &mut Tx, room: RoomId) -> Result<()> {
     query!("select forget_disclosures($1)", room.0).fetch_optional(&mut **tx).await?;
     Ok(())
+}
+
+/// The requests about a room that is locked whose span holds a position, each with its first.
+pub async fn that_hold(tx: &mut Tx, room: RoomId, seq: Seq) -> Result<Vec<(Uuid, Seq)>> {
+    let rows = query!(
+        "select id, first_seq from disclosure_request where room = $1 and $2 between first_seq and last_seq order by id",
+        room.0,
+        seq
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.first_seq)).collect())
 }

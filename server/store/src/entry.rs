@@ -47,9 +47,9 @@ pub struct EntryRow {
     pub subject: Option<PersonRow>,
     /// The priority's word, of posts.
     pub priority: Option<String>,
-    /// The post it answers.
+    /// The post it answers, or erases.
     pub reply_to: Option<Uuid>,
-    /// The sealed body, of posts.
+    /// The sealed body, of posts; or when it was erased.
     pub sealed: Option<Vec<u8>>,
 }
 
@@ -61,6 +61,11 @@ impl EntryRow {
             kind: word(EntryKind::parse, &self.kind, "entry.kind")?,
             subject: self.subject.as_ref().map(|person| person.account.into()),
         })
+    }
+
+    /// When its body was erased, if it was.
+    pub fn erased_at(&self) -> Option<OffsetDateTime> {
+        self.sealed.as_deref().and_then(crate::entry_erasure::erased_at)
     }
 }
 
@@ -106,6 +111,21 @@ pub struct Appended {
 /// Appends an entry to a room whose row this transaction holds locked. The time is never before the previous entry's.
 /// `at` is for filling a demo city with a past; everyone else leaves it to the database's clock.
 pub async fn append(tx: &mut Tx, room: RoomId, new: &NewEntry, at: Option<OffsetDateTime>) -> Result<Appended> {
+    append_naming(tx, room, new, new.post.as_ref().and_then(|post| post.reply_to), at).await
+}
+
+/// The same of the entry that says that a post was erased.
+pub async fn append_erasure(tx: &mut Tx, room: RoomId, new: &NewEntry, erased: EntryId) -> Result<Appended> {
+    append_naming(tx, room, new, Some(erased), None).await
+}
+
+async fn append_naming(
+    tx: &mut Tx,
+    room: RoomId,
+    new: &NewEntry,
+    names: Option<EntryId>,
+    at: Option<OffsetDateTime>,
+) -> Result<Appended> {
     let place = query!(
         r#"update care_room
            set last_seq = last_seq + 1, last_at = greatest(last_at, coalesce($2, clock_timestamp()))
@@ -130,7 +150,7 @@ pub async fn append(tx: &mut Tx, room: RoomId, new: &NewEntry, at: Option<Offset
         new.subject.map(|(account, _)| account.0),
         new.subject.map(|(_, affiliation)| affiliation.0),
         post.map(|post| post.priority.as_str()),
-        post.and_then(|post| post.reply_to).map(|id| id.0),
+        names.map(|id| id.0),
         post.map(|post| post.sealed.as_slice()),
         post.map(|post| post.content_mac.as_slice()),
     )

@@ -1,7 +1,11 @@
 //! 消去: rooms that two people of the city have erased, and what is kept of that.
 
-use renrakucho_domain::{AccountId, CaseId, RoomId, RoomState, StaffMemberId, erasure::Ground};
-use sqlx::{PgConnection, PgExecutor, query, query_as};
+use renrakucho_domain::{
+    AccountId, CaseId, RoomId, RoomState, StaffMemberId,
+    attachment::Owner,
+    erasure::{Ground, Held},
+};
+use sqlx::{PgConnection, PgExecutor, query};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -11,7 +15,7 @@ use crate::{Database, Result, Tx, attachment, disclosure, entry::PersonRow, erro
 const BODIES: i32 = 5_000;
 
 /// How much a room holds that an erasure takes, and how much of it stays.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Counts {
     /// Posts, whose bodies go.
     pub posts: i64,
@@ -23,12 +27,13 @@ pub struct Counts {
     pub entries: i64,
     /// Events of the audit log, which stay.
     pub events: i64,
+    /// What else there is and goes.
+    pub others: Vec<(Held, i64)>,
 }
 
 /// Counts it.
 pub async fn counts(tx: &mut Tx, room: RoomId) -> Result<Counts> {
-    Ok(query_as!(
-        Counts,
+    let row = query!(
         r#"select count(*) filter (where kind = 'post') as "posts!", count(*) as "entries!",
                   (select count(*) from read_mark where room = $1) as "read_marks!",
                   (select count(*) from membership where room = $1) as "memberships!",
@@ -37,7 +42,45 @@ pub async fn counts(tx: &mut Tx, room: RoomId) -> Result<Counts> {
         room.0
     )
     .fetch_one(&mut **tx)
-    .await?)
+    .await?;
+    Ok(Counts {
+        posts: row.posts,
+        read_marks: row.read_marks,
+        memberships: row.memberships,
+        entries: row.entries,
+        events: row.events,
+        others: others(tx, room).await?,
+    })
+}
+
+/// What else is sealed with the room's key. Whatever is added to the schema is added here: a test holds it against the classification of
+/// all columns.
+async fn others(tx: &mut Tx, room: RoomId) -> Result<Vec<(Held, i64)>> {
+    let rows = query!(
+        r#"select t.kind as "kind!", t.number as "number!" from (
+               select 'consent_receipts' as kind, count(*) as number from consent_receipt where room = $1
+               union all select 'consent_scans', count(*) from attachment where owner_kind = $2 and owner = $1
+               union all select 'particulars', count(*) from room_particulars where room = $1
+               union all select 'residence_reviews', count(*) from residence_review where room = $1
+               union all select 'permits', count(*) from exceptional_use where room = $1
+               union all select 'access_reports', count(*) from access_report where room = $1
+               union all select 'disclosures', count(*) from disclosure_request where room = $1
+               union all select 'redactions', count(*) from disclosure_redaction d join disclosure_request q on q.id = d.request
+                   where q.room = $1
+               union all select 'export_words', count(*) from room_export where room = $1
+               union all select 'support_ends', count(*) from support_end where room = $1) t
+           where t.number > 0"#,
+        room.0,
+        Owner::ConsentForm(room).kind()
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut others = Vec::new();
+    for row in rows {
+        others.push((word(Held::parse, &row.kind, "erasure_other.kind")?, row.number));
+    }
+    others.sort_unstable();
+    Ok(others)
 }
 
 /// Keeps that it is proposed, beside its case.
@@ -141,6 +184,8 @@ pub struct Kept {
     pub read_marks: i64,
     /// How many memberships.
     pub memberships: i64,
+    /// What else there was.
+    pub others: Vec<(Held, i64)>,
 }
 
 /// Takes the next number of the city's year. To be one of the last things in its transaction: the count's row is locked after all
@@ -178,6 +223,16 @@ pub async fn insert(tx: &mut Tx, kept: &Kept) -> Result<()> {
     )
     .execute(&mut **tx)
     .await?;
+    let (kinds, numbers): (Vec<_>, Vec<_>) =
+        kept.others.iter().map(|(held, number)| (held.as_str().to_owned(), *number)).unzip();
+    query!(
+        "insert into erasure_other (room, kind, number) select $1, * from unnest($2::text[], $3::bigint[])",
+        kept.room,
+        &kinds,
+        &numbers
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 
@@ -193,7 +248,9 @@ pub struct Done {
 /// What is kept of a room's erasure, and when it was done, if it is.
 pub async fn find(executor: impl PgExecutor<'_>, room: RoomId) -> Result<Option<(Kept, Option<Done>)>> {
     let row = query!(
-        r#"select e.*, d.key_destroyed_at as "key_destroyed_at?", d.at as "done_at?"
+        r#"select e.*, d.key_destroyed_at as "key_destroyed_at?", d.at as "done_at?",
+                  array(select o.kind from erasure_other o where o.room = e.room order by o.kind) as "kinds!",
+                  array(select o.number from erasure_other o where o.room = e.room order by o.kind) as "numbers!"
            from erasure e left join erasure_done d on d.room = e.room where e.room = $1"#,
         room.0
     )
@@ -215,6 +272,13 @@ pub async fn find(executor: impl PgExecutor<'_>, room: RoomId) -> Result<Option<
             posts: row.posts,
             read_marks: row.read_marks,
             memberships: row.memberships,
+            others: {
+                let read =
+                    |(kind, number): (&String, i64)| Ok((word(Held::parse, kind, "erasure_other.kind")?, number));
+                let mut others = row.kinds.iter().zip(row.numbers).map(read).collect::<Result<Vec<_>>>()?;
+                others.sort_unstable();
+                others
+            },
         };
         Ok((kept, done))
     })
@@ -261,6 +325,7 @@ pub async fn complete(tx: &mut Tx, room: RoomId, key_destroyed_at: OffsetDateTim
     attachment::forget_consent_form(tx, room).await?;
     crate::exceptional_use::forget(tx, room).await?;
     disclosure::forget(tx, room).await?;
+    crate::entry_erasure::forget(tx, room).await?;
     particulars::forget(tx, room).await?;
     crate::own_consent::forget(tx, room).await?;
     query!("select forget_room($1)", room.0).fetch_optional(&mut **tx).await?;

@@ -31,6 +31,7 @@ pub mod discontinuation;
 pub mod disqualification;
 pub mod enrolment_code;
 pub mod entry;
+pub mod entry_erasure;
 pub mod erasure;
 pub mod error;
 pub mod exceptional_use;

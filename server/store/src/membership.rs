@@ -137,22 +137,30 @@ pub async fn not_standing(connection: &mut PgConnection, account: AccountId, roo
     Ok(rows.into_iter().map(|row| row.room.into()).collect())
 }
 
-/// The rooms in which an account's membership stands, each with position and its state as they see it: where a tail would begin.
-pub async fn standing(executor: impl PgExecutor<'_>, account: AccountId) -> Result<Vec<(RoomId, Seq, RoomState)>> {
+/// A room in which a membership stands, with its position and its state as the member sees it: where a tail would begin.
+pub type Stand = (RoomId, Seq, RoomState);
+
+/// The rooms in which the memberships of accounts stand, in one statement; each at the place of its account.
+pub async fn standing(executor: impl PgExecutor<'_>, accounts: &[AccountId]) -> Result<Vec<Vec<Stand>>> {
+    let accounts: Vec<_> = accounts.iter().map(|account| account.0).collect();
     let rows = query!(
-        r#"select r.id, r.last_seq, r.state, m.permit is not null as "is_permitted!"
-           from standing_membership m join care_room r on r.id = m.room
-           where m.account = $1"#,
-        account.0
+        // Looked up one by one (crate docs).
+        r#"select t.n as "n!", r.id, r.last_seq, r.state, m.permit is not null as "is_permitted!"
+           from unnest($1::uuid[]) with ordinality as t (account, n)
+           cross join lateral (select s.room, s.permit from standing_membership s where s.account = t.account offset 0) m
+           join care_room r on r.id = m.room"#,
+        &accounts
     )
     .fetch_all(executor)
     .await?;
-    rows.into_iter()
-        .map(|row| {
-            let stored = word(RoomState::parse, &row.state, "care_room.state")?;
-            Ok((row.id.into(), row.last_seq, stored.while_permitted(row.is_permitted)))
-        })
-        .collect()
+    let mut all = vec![Vec::new(); accounts.len()];
+    for row in rows {
+        let stored = word(RoomState::parse, &row.state, "care_room.state")?;
+        if let Some(stands) = usize::try_from(row.n - 1).ok().and_then(|n| all.get_mut(n)) {
+            stands.push((row.id.into(), row.last_seq, stored.while_permitted(row.is_permitted)));
+        }
+    }
+    Ok(all)
 }
 
 /// Whom a permit keeps in a room whose consent has ended; nobody elsewhere, and nobody once it is over.

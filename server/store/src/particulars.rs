@@ -1,9 +1,10 @@
 //! 連絡先: where a supported person lives, and their family, sealed.
 
-use renrakucho_domain::{AccountId, CaseId, RoomId};
+use renrakucho_domain::{AccountId, CaseId, RoomId, person::ResidenceBasis};
 use sqlx::{PgExecutor, query, query_as};
+use time::OffsetDateTime;
 
-use crate::{Database, Result, Tx};
+use crate::{Database, Result, Tx, error::word};
 
 /// What is kept.
 #[derive(Clone, Debug)]
@@ -89,6 +90,89 @@ pub async fn review(executor: impl PgExecutor<'_>, case: CaseId) -> Result<Optio
         .fetch_optional(executor)
         .await?;
     Ok(row.map(|row| ResidenceReview { room: row.room.into(), sealed: row.sealed }))
+}
+
+/// On what ground the city supports the person a room is about.
+pub async fn basis(executor: impl PgExecutor<'_>, room: RoomId) -> Result<ResidenceBasis> {
+    let row = query!(
+        "select p.residence_basis from care_room r join supported_person p on p.id = r.supported_person where r.id = $1",
+        room.0
+    )
+    .fetch_one(executor)
+    .await?;
+    word(ResidenceBasis::parse, &row.residence_basis, "supported_person.residence_basis")
+}
+
+/// The same, held until the end of the transaction: a person may have another room, too.
+pub async fn hold_basis(tx: &mut Tx, room: RoomId) -> Result<ResidenceBasis> {
+    let row = query!(
+        "select p.residence_basis from care_room r join supported_person p on p.id = r.supported_person where r.id = $1
+         for no key update of p",
+        room.0
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    word(ResidenceBasis::parse, &row.residence_basis, "supported_person.residence_basis")
+}
+
+/// Keeps on what ground from now on, and beside its case what it was before.
+pub async fn state_basis(
+    tx: &mut Tx,
+    case: CaseId,
+    room: RoomId,
+    basis: ResidenceBasis,
+    sealed: &[u8],
+    by: AccountId,
+) -> Result<()> {
+    query!(
+        "update supported_person p set residence_basis = $2 from care_room r where r.id = $1 and p.id = r.supported_person",
+        room.0,
+        basis.as_str()
+    )
+    .execute(&mut **tx)
+    .await?;
+    query!(
+        "insert into residence_statement (city_case, room, sealed, stated_by) values ($1, $2, $3, $4)",
+        case.0,
+        room.0,
+        sealed,
+        by.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// On what ground somebody stated that the city supports a person.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// In which case.
+    pub case: CaseId,
+    /// What it was and is, under the room's key.
+    pub sealed: Vec<u8>,
+    /// Who said so.
+    pub by: String,
+    /// When.
+    pub at: OffsetDateTime,
+}
+
+/// What was stated of a room, the newest first.
+pub async fn statements(database: &Database, room: RoomId) -> Result<Vec<Statement>> {
+    let rows = query!(
+        "select t.city_case, t.sealed, s.name, t.stated_at from residence_statement t
+         join account a on a.id = t.stated_by join staff_member s on s.id = a.staff_member
+         where t.room = $1 order by t.stated_at desc, t.city_case",
+        room.0
+    )
+    .fetch_all(database.pool())
+    .await?;
+    let statement = rows.into_iter().map(|row| Statement {
+        case: row.city_case.into(),
+        sealed: row.sealed,
+        by: row.name,
+        at: row.stated_at,
+    });
+    Ok(statement.collect())
 }
 
 /// Removes it of a room that was erased, and of no other.

@@ -20,6 +20,8 @@ pub enum Subject {
     Room(Uuid),
     /// Memberships of an account; each node asks which of them still stand.
     Membership(Uuid),
+    /// A post that was erased: the case in which it was decided.
+    Entry(Uuid),
 }
 
 impl Subject {
@@ -30,12 +32,18 @@ impl Subject {
             Self::Session(_) => "session",
             Self::Room(_) => "room",
             Self::Membership(_) => "membership",
+            Self::Entry(_) => "entry",
         }
     }
 
     const fn id(self) -> Uuid {
         match self {
-            Self::Account(id) | Self::Device(id) | Self::Session(id) | Self::Room(id) | Self::Membership(id) => id,
+            Self::Account(id)
+            | Self::Device(id)
+            | Self::Session(id)
+            | Self::Room(id)
+            | Self::Membership(id)
+            | Self::Entry(id) => id,
         }
     }
 }
@@ -100,7 +108,7 @@ pub async fn append(tx: &mut Tx, subjects: &[Subject], why: Why) -> Result<i64> 
 pub struct Revocation {
     /// Its revision.
     pub rev: i64,
-    /// `account`, `device`, `session`, `room`, or `membership`: whose memberships have changed.
+    /// `account`, `device`, `session`, `room`, `entry`, or `membership`: whose memberships have changed.
     pub kind: String,
     /// Which.
     pub subject: Uuid,

@@ -1,5 +1,7 @@
 //! Rooms: their rows, their lists, their states.
 
+use std::collections::HashMap;
+
 use renrakucho_domain::{AccountId, Relation, RoomId, RoomState, Seq};
 use sqlx::{PgExecutor, query};
 use time::OffsetDateTime;
@@ -115,10 +117,12 @@ pub struct Line {
     pub sealed_profile: Option<Vec<u8>>,
     /// Since when a proposal waits for its consent form, if it does.
     pub awaiting_since: Option<OffsetDateTime>,
+    /// Until when the account is there by a permit, if it is.
+    pub permitted_until: Option<OffsetDateTime>,
 }
 
 macro_rules! lines {
-    ($database:expr, $whose:literal, $condition:literal, $($arg:expr),+) => {
+    ($executor:expr, $whose:literal, $condition:literal, $($arg:expr),+) => {
         query!(
             r#"select r.id, m.account as "account!", r.state, r.last_seq, r.last_at, coalesce(k.upto, 0) as "upto!",
                       case when r.state in ('lapsed', 'erased') or r.state = 'discontinued' and m.permit is null then 0 else
@@ -126,6 +130,8 @@ macro_rules! lines {
                          and e.seq > coalesce(k.upto, 0) and e.author <> m.account limit 1000) counted) end as "unread!",
                       case when r.state in ('lapsed', 'erased') or r.state = 'discontinued' and m.permit is null then null
                       else p.sealed end as sealed, m.permit is not null as "is_permitted!",
+                      case when m.permit is not null then (select x.until from membership x
+                          where x.room = r.id and x.account = m.account and x.left_seq is null) end as permitted_until,
                       case when r.state = 'awaiting_consent' and h.proposed_by is not null and not exists
                       (select from exceptional_use u where u.room = r.id and u.permitted_at is not null)
                       then r.state_since end as awaiting_since
@@ -136,7 +142,7 @@ macro_rules! lines {
                where " + $condition,
             $($arg),+
         )
-        .fetch_all($database.pool())
+        .fetch_all($executor)
         .await?
         .into_iter()
         .map(|row| {
@@ -150,22 +156,36 @@ macro_rules! lines {
                 read_upto: row.upto,
                 sealed_profile: row.sealed,
                 awaiting_since: row.awaiting_since,
+                permitted_until: row.permitted_until,
             })
         })
         .collect()
     };
 }
 
-/// The list of rooms of an account.
-pub async fn lines_of_account(database: &Database, account: AccountId) -> Result<Vec<Line>> {
-    lines!(database, "standing_membership m", "m.account = $1 order by r.last_at desc nulls last, r.id", account.0)
+/// The lists of rooms of accounts, in one statement; each at the place of its account.
+pub async fn lists(executor: impl PgExecutor<'_>, accounts: &[AccountId]) -> Result<Vec<Vec<Line>>> {
+    let accounts: Vec<_> = accounts.iter().map(|account| account.0).collect();
+    let lines: Result<Vec<Line>> = lines!(
+        executor,
+        "(select distinct account from unnest($1::uuid[]) as u (account)) t
+         cross join lateral (select * from standing_membership s where s.account = t.account offset 0) m",
+        "true order by r.last_at desc nulls last, r.id",
+        &accounts
+    );
+    let mut lists: HashMap<Uuid, Vec<Line>> = HashMap::new();
+    for line in lines? {
+        lists.entry(line.account).or_default().push(line);
+    }
+    // An account may have asked twice.
+    Ok(accounts.iter().map(|account| lists.get(account).cloned().unwrap_or_default()).collect())
 }
 
 /// Lines in the lists of several accounts, each of the account at the same place: what connected members are told when
 /// something was added or read and the node does not know the count.
 pub async fn lines_of_rooms(database: &Database, rooms: &[Uuid], accounts: &[Uuid]) -> Result<Vec<Line>> {
     lines!(
-        database,
+        database.pool(),
         // Looked up one by one (crate docs).
         "unnest($1::uuid[], $2::uuid[]) as t (room, account)
          cross join lateral

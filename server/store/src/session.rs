@@ -5,11 +5,11 @@ use renrakucho_domain::{
     session::{Facts, Patience, Standing},
     two_places::{Place, Stay},
 };
-use sqlx::{PgConnection, query};
+use sqlx::{PgConnection, PgExecutor, query};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::{Database, Error, Result, Tx, error::word, suspension::Suspended};
+use crate::{Database, Result, Tx, error::word, suspension::Suspended};
 
 /// A session as a cookie's hash finds it.
 #[derive(Clone, Debug)]
@@ -39,26 +39,37 @@ pub struct Found {
 }
 
 macro_rules! found {
-    ($database:expr, $condition:literal, $arg:expr) => {
-        query!(
-            r#"select s.id, s.account, s.device, s.expires_at, s.ended_at is not null as "ended!", a.role,
-                      a.staff_member, a.standing, d.standing as device_standing, clock_timestamp() as "now!",
-                      s.key_public, s.proved_at, s.verified_at, s.acted_at,
-                      d.kind = 'shared' as "on_shared_device!",
-                      exists (select from affiliation x join standing_facility f on f.id = x.facility
-                              where x.staff_member = a.staff_member and x.ended_at is null) as "affiliated!",
-                      exists (select from standing_facility where id = d.facility) as "at_home!"
-               from session s join account a on a.id = s.account join device d on d.id = s.device
-               where "#
-                + $condition,
-            $arg
+    ($executor:expr, $keys:literal, $condition:literal, $arg:expr) => {{
+        let keys = $arg;
+        // Looked up one by one (crate docs).
+        let rows = query!(
+            r#"select t.n as "n!", f.id as "id!", f.account as "account!", f.device as "device!", f.expires_at as "expires_at!",
+                      f.ended as "ended!", f.role as "role!", f.staff_member as "staff_member!", f.standing as "standing!",
+                      f.device_standing as "device_standing!", f.now as "now!", f.key_public, f.proved_at as "proved_at!",
+                      f.verified_at as "verified_at!", f.acted_at as "acted_at!", f.on_shared_device as "on_shared_device!",
+                      f.affiliated as "affiliated!", f.at_home as "at_home!"
+               from unnest("#
+                + $keys
+                + r#") with ordinality as t (key, n) cross join lateral (
+                   select s.id, s.account, s.device, s.expires_at, s.ended_at is not null as ended, a.role, a.staff_member,
+                          a.standing, d.standing as device_standing, clock_timestamp() as now, s.key_public, s.proved_at,
+                          s.verified_at, s.acted_at, d.kind = 'shared' as on_shared_device,
+                          exists (select from affiliation x join standing_facility f on f.id = x.facility
+                                  where x.staff_member = a.staff_member and x.ended_at is null) as affiliated,
+                          exists (select from standing_facility where id = d.facility) as at_home
+                   from session s join account a on a.id = s.account join device d on d.id = s.device
+                   where "#
+                + $condition
+                + " offset 0) f",
+            keys
         )
-        .fetch_optional($database.pool())
-        .await?
-        .map(|row| {
+        .fetch_all($executor)
+        .await?;
+        let mut all = vec![None; keys.len()];
+        for row in rows {
             let account = word(Standing::parse, &row.standing, "account.standing")?;
             let device = word(Standing::parse, &row.device_standing, "device.standing")?;
-            Ok::<_, Error>(Found {
+            let found = Found {
                 session: row.id.into(),
                 account: row.account.into(),
                 staff_member: row.staff_member.into(),
@@ -76,22 +87,27 @@ macro_rules! found {
                 proved_at: row.proved_at,
                 verified_at: row.verified_at,
                 acted_at: row.acted_at,
-            })
-        })
-        .transpose()
-    };
+            };
+            if let Some(place) = usize::try_from(row.n - 1).ok().and_then(|n| all.get_mut(n)) {
+                *place = Some(found);
+            }
+        }
+        Ok(all)
+    }};
 }
 
-/// Looks a session up by the hash of its token, with everything it rests on, in one statement.
+/// Looks sessions up by the hashes of their tokens, with everything they rest on, in one statement; each at the place of its
+/// hash.
 /// A facility that is suspended, or whose day has come, counts as a suspended account and a suspended device: it shuts out all
 /// its staff (articles 6 and 13).
-pub async fn find(database: &Database, token_hash: &[u8]) -> Result<Option<Found>> {
-    found!(database, "s.token_hash = $1", token_hash)
+pub async fn find(executor: impl PgExecutor<'_>, token_hashes: &[Vec<u8>]) -> Result<Vec<Option<Found>>> {
+    found!(executor, "$1::bytea[]", "s.token_hash = t.key", token_hashes)
 }
 
-/// How a session stands at this moment, by its id: for a socket that was let in a moment ago.
-pub async fn find_again(database: &Database, session: SessionId) -> Result<Option<Found>> {
-    found!(database, "s.id = $1", session.0)
+/// How sessions stand at this moment, by their ids: for sockets that were let in a moment ago.
+pub async fn find_again(executor: impl PgExecutor<'_>, sessions: &[SessionId]) -> Result<Vec<Option<Found>>> {
+    let sessions: Vec<_> = sessions.iter().map(|session| session.0).collect();
+    found!(executor, "$1::uuid[]", "s.id = t.key", &sessions)
 }
 
 /// Keeps a nonce that the session is to sign, and forgets those that nobody answered.

@@ -1,15 +1,13 @@
 import type { Browser } from '@playwright/test';
-import { expectAccessible } from '../support/accessibility';
 import { demoRoom } from '../support/demo-file';
 import { Person } from '../support/person';
 import { picture } from '../support/pictures';
+import { everySize } from '../support/sizes';
 import { expect, test } from '../support/test';
 
 const HANA = demoRoom('hana').name;
 const REFUSED = 'みほん薬局';
 const WHY = '脳梗塞の後遺症により、字を書くことが難しいため';
-const PHONE = { width: 390, height: 844 };
-const DESKTOP = { width: 1280, height: 800 };
 
 /** A signed form, photographed. */
 async function photo(browser: Browser) {
@@ -29,13 +27,7 @@ test('Consent is taken again for less than before; the city sees who leaves, and
   await yamada.openRoom(HANA);
   const { page } = await Person.signIn(browser, city, 'kato', city.a, 'desktop');
   const scan = await photo(browser);
-  const check = async (name: string) => {
-    await picture(page, `${name}-desktop`);
-    await expectAccessible(page, name);
-    await page.setViewportSize(PHONE);
-    await picture(page, `${name}-phone`);
-    await page.setViewportSize(DESKTOP);
-  };
+  const check = (name: string) => everySize(page, name);
   const signedOn = page.getByLabel('署名日');
   const dialog = page.getByRole('dialog', { name: '新しい同意の記録' });
   const today = new Date(Date.now() + 9 * 3_600_000).toISOString().slice(0, 10);

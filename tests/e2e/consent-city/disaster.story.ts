@@ -1,16 +1,13 @@
 import { expectAccessible } from '../support/accessibility';
 import { demoRoom } from '../support/demo-file';
+import { inThreeDays } from '../support/permit';
 import { Person } from '../support/person';
 import { picture } from '../support/pictures';
+import { everySize } from '../support/sizes';
 import { expect, test } from '../support/test';
 
 const KIYO = demoRoom('kiyo').name;
 const EVENT = '令和8年台風19号';
-const PHONE = { width: 390, height: 844 };
-const DESKTOP = { width: 1280, height: 800 };
-
-/** In three days, as the field of a browser has it in Tokyo. */
-const inThreeDays = () => new Date(Date.now() + (9 + 72) * 3_600_000).toISOString().slice(0, 16);
 
 test('A flood comes: the city declares it once, permits a batch of rooms, and ends it', {
   tag: '@consent-city',
@@ -36,8 +33,7 @@ test('A flood comes: the city declares it once, permits a batch of rooms, and en
     await expect(page.getByText('災害の名前を、60字までで書いてください。')).toBeVisible();
     await expect(page.getByText('対象のルームを、500件までで選んでください。')).toBeVisible();
     await expect(page.getByText('利用する人を、50人までで加えてください。')).toBeVisible();
-    await picture(page, 'declare-faults-desktop');
-    await expectAccessible(page, 'declare-faults');
+    await everySize(page, 'declare-faults');
     // What was typed stays.
     await expect(page.getByRole('textbox', { name: '状況' })).toHaveValue(/河川の氾濫/);
   });
@@ -70,15 +66,11 @@ test('A flood comes: the city declares it once, permits a batch of rooms, and en
         .click();
     }
     await page.getByRole('textbox', { name: '利用の期限' }).fill(inThreeDays());
-    await picture(page, 'declare-desktop');
-    await page.setViewportSize(PHONE);
-    await picture(page, 'declare-phone');
-    await expectAccessible(page, 'declare-phone');
-    await page.setViewportSize(DESKTOP);
+    await everySize(page, 'declare');
     await page.getByRole('button', { name: '内容を確かめる' }).click();
     const preview = page.getByRole('dialog', { name: 'この内容で申請する' });
     await expect(preview.getByText(/件のルームで、2人が/)).toBeVisible();
-    await picture(page, 'declare-preview-desktop');
+    await everySize(page, 'declare-preview');
     await preview.getByRole('button', { name: '許可を申請する' }).click();
     await expect(page.getByRole('heading', { name: EVENT, level: 1 })).toBeVisible();
     await expect(page.getByText('申請した市担当者は、決定できません。')).toBeVisible();
@@ -94,11 +86,7 @@ test('A flood comes: the city declares it once, permits a batch of rooms, and en
     await expect(page.getByText(/新しく入る人：/).first()).toBeVisible();
     await page.getByRole('button', { name: '担当する' }).click();
     await page.getByText('まとめて許可する', { exact: true }).click();
-    await picture(page, 'disaster-case-desktop');
-    await expectAccessible(page, 'disaster-case');
-    await page.setViewportSize(PHONE);
-    await picture(page, 'disaster-case-phone');
-    await page.setViewportSize(DESKTOP);
+    await everySize(page, 'disaster-case');
     await page.getByRole('button', { name: 'まとめて許可する' }).click();
     await page
       .getByRole('dialog', { name: 'まとめて許可する' })
@@ -121,28 +109,22 @@ test('A flood comes: the city declares it once, permits a batch of rooms, and en
     const { page } = kato;
     await page.goto(`${city.a.origin}/city/disasters`);
     await expect(page.getByText('利用中')).toBeVisible();
-    await picture(page, 'disasters-desktop');
-    await expectAccessible(page, 'disasters');
-    await page.setViewportSize(PHONE);
-    await picture(page, 'disasters-phone');
+    await everySize(page, 'disasters');
     await page.getByRole('link', { name: EVENT }).click();
     await expect(page.getByText(/この許可で参加：/).first()).toBeVisible();
-    await picture(page, 'disaster-phone');
-    await expectAccessible(page, 'disaster-phone');
-    await page.setViewportSize(DESKTOP);
-    await picture(page, 'disaster-desktop');
+    await everySize(page, 'disaster');
     await page.goto(`${city.a.origin}/cases`);
     const review = page.getByRole('row').filter({ hasText: '災害の宣言の確認' });
     await expect(review).toHaveCount(1);
     await review.getByRole('link', { name: EVENT }).click();
     await page.getByRole('button', { name: '担当する' }).click();
-    await picture(page, 'disaster-review-desktop');
+    await everySize(page, 'disaster-review');
     await page.getByRole('link', { name: '災害の宣言を見る' }).click();
     await page.getByRole('button', { name: 'すべての許可をいま終える' }).click();
     const dialog = page.getByRole('dialog', { name: 'すべての許可をいま終える' });
     await dialog.getByRole('button', { name: 'すべての許可をいま終える' }).click();
     await expect(page.getByText('この災害の許可を、すべて終えました。')).toBeVisible();
-    await picture(page, 'disaster-ended-desktop');
+    await everySize(page, 'disaster-ended');
     await expect(sato.log).toHaveCount(0);
     await expect(sato.page.getByText('東小学校に避難')).toHaveCount(0);
   });

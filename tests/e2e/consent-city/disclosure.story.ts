@@ -1,26 +1,14 @@
 import { writeFileSync } from 'node:fs';
-import type { Page } from '@playwright/test';
-import { expectAccessible } from '../support/accessibility';
 import { demoRoom } from '../support/demo-file';
 import { Person } from '../support/person';
-import { picture, pictureFile } from '../support/pictures';
+import { pictureFile } from '../support/pictures';
 import { output } from '../support/process';
+import { everySize } from '../support/sizes';
 import { expect, test } from '../support/test';
 
 const HANA = demoRoom('hana').name;
-const PHONE = { width: 390, height: 844 };
-const DESKTOP = { width: 1280, height: 800 };
 const NEIGHBOUR = '隣の山田ミツコさん';
 const SHELTER = '娘はみどり町のアパートに避難している';
-
-/** On a desktop and on a phone. */
-async function both(page: Page, name: string) {
-  await picture(page, `${name}-desktop`);
-  await expectAccessible(page, name);
-  await page.setViewportSize(PHONE);
-  await picture(page, `${name}-phone`);
-  await page.setViewportSize(DESKTOP);
-}
 
 test('Two people of the city unseal a room for a disclosure request; one blackens, the other releases', {
   tag: '@consent-city',
@@ -47,7 +35,7 @@ test('Two people of the city unseal a room for a disclosure request; one blacken
     await page.getByRole('radio', { name: /代理人/ }).check();
     await page.getByRole('button', { name: '登録して開封を申請する' }).click();
     await expect(page.getByText('開封の目的を、500字までで書いてください。')).toBeVisible();
-    await both(page, 'disclosure-faults');
+    await everySize(page, 'disclosure-faults');
     await page.getByRole('textbox', { name: /ご本人との関係/ }).fill('成年後見人');
     await page
       .getByRole('textbox', { name: '開封の目的' })
@@ -56,7 +44,7 @@ test('Two people of the city unseal a room for a disclosure request; one blacken
     await page.getByRole('button', { name: '登録して開封を申請する' }).click();
     await expect(page.getByText('市承認者の決定を待っています。')).toBeVisible();
     await expect(page.getByRole('button', { name: '記録を読む' })).toHaveCount(0);
-    await both(page, 'disclosure-waiting');
+    await everySize(page, 'disclosure-waiting');
     return page.url().split('/').at(-1);
   });
 
@@ -66,7 +54,7 @@ test('Two people of the city unseal a room for a disclosure request; one blacken
     await page.getByRole('link', { name: HANA }).click();
     await page.getByRole('button', { name: '担当する' }).click();
     await page.getByText('開封を承認する', { exact: true }).click();
-    await both(page, 'disclosure-case');
+    await everySize(page, 'disclosure-case');
     await page.getByRole('button', { name: '開封を承認する' }).click();
     const dialog = page.getByRole('dialog', { name: '開封を承認する' });
     await dialog.getByRole('button', { name: '開封を承認する' }).click();
@@ -94,7 +82,7 @@ test('Two people of the city unseal a room for a disclosure request; one blacken
     await entry(NEIGHBOUR).getByRole('button', { name: '選んだ部分を黒塗り' }).click();
     await expect(page.locator('mark')).toHaveText(NEIGHBOUR);
     await entry(NEIGHBOUR).scrollIntoViewIfNeeded();
-    await both(page, 'disclosure-marks');
+    await everySize(page, 'disclosure-marks');
     await entry(NEIGHBOUR).getByRole('button', { name: '黒塗りを直す' }).click();
     await entry(SHELTER).getByRole('button', { name: '黒塗りにする' }).click();
     await entry(SHELTER)
@@ -110,7 +98,14 @@ test('Two people of the city unseal a room for a disclosure request; one blacken
     await expect(page.getByText('開示を決定するのは、開封を承認した市承認者です。')).toBeVisible();
     await expect(page.getByRole('button', { name: '開示を決定する' })).toHaveCount(0);
     await sheet.scrollIntoViewIfNeeded();
-    await both(page, 'disclosure-preview');
+    await everySize(page, 'disclosure-preview');
+    await page.getByRole('button', { name: '黒塗りを終えたことを市承認者に伝える' }).click();
+    await expect(page.getByText('黒塗りを終えたことを、市承認者にメールで知らせました。')).toBeVisible();
+    await everySize(page, 'disclosure-ready');
+    await okada.page.goto(city.b.origin);
+    await expect(okada.page.getByText('二人で行う・市承認者の番')).toBeVisible();
+    await everySize(okada.page, 'disclosure-turn');
+    await okada.page.getByRole('link', { name: HANA }).click();
   });
 
   await test.step('whoever unsealed reviews what is left, and releases it', async () => {
@@ -128,12 +123,12 @@ test('Two people of the city unseal a room for a disclosure request; one blacken
     await page.getByRole('button', { name: '開示を決定する' }).click();
     const dialog = page.getByRole('dialog', { name: '開示を決定する' });
     await expect(dialog.getByRole('button', { name: 'やめる' })).toBeFocused();
-    await both(page, 'disclosure-release');
+    await everySize(page, 'disclosure-release');
     await dialog.getByRole('button', { name: '決定する' }).click();
     await expect(page.getByText('開示を決定しました。文書を印刷して')).toBeVisible();
     await expect(page.getByText(SHELTER)).toHaveCount(0);
     await expect(page.getByRole('button', { name: '記録を読む' })).toHaveCount(0);
-    await both(page, 'disclosure-released');
+    await everySize(page, 'disclosure-released');
   });
 
   await test.step('printed: the paper holds what is left, and nothing that is black', async () => {
@@ -147,7 +142,7 @@ test('Two people of the city unseal a room for a disclosure request; one blacken
     await page.getByRole('button', { name: 'お渡しする文書を印刷する' }).click();
     await expect(page.getByText('お渡しすることを記録しました。')).toBeVisible();
     await expect(page.locator('html')).toHaveAttribute('data-asked', 'printer');
-    await both(page, 'disclosure-handed-out');
+    await everySize(page, 'disclosure-handed-out');
     const pdf = await page.pdf({ preferCSSPageSize: true });
     const file = pictureFile('disclosure').replace(/\.png$/, '.pdf');
     writeFileSync(file, pdf);

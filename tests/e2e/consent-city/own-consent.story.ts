@@ -1,11 +1,8 @@
-import { expectAccessible } from '../support/accessibility';
 import { Person } from '../support/person';
-import { picture } from '../support/pictures';
+import { everySize } from '../support/sizes';
 import { expect, test } from '../support/test';
 
 const NAME = '見本 みらい';
-const PHONE = { width: 390, height: 844 };
-const DESKTOP = { width: 1280, height: 800 };
 
 /** A day in Tokyo, so many from today, so many years ago. */
 function day(days: number, years = 0): string {
@@ -18,13 +15,7 @@ test('Whoever was a child when a parent signed is asked themself before they com
   tag: '@consent-city',
 }, async ({ browser, city }) => {
   const { page } = await Person.signIn(browser, city, 'kato', city.a, 'desktop');
-  const check = async (name: string) => {
-    await picture(page, `${name}-desktop`);
-    await expectAccessible(page, name);
-    await page.setViewportSize(PHONE);
-    await picture(page, `${name}-phone`);
-    await page.setViewportSize(DESKTOP);
-  };
+  const check = (name: string) => everySize(page, name);
 
   await test.step('a mother signed for someone who is 17', async () => {
     await page.getByRole('link', { name: '支援する方を登録する' }).click();

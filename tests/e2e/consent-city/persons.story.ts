@@ -151,8 +151,24 @@ test('Whoever moves is looked at again by the city, which ends support before it
       .click();
     const form = page.getByRole('region', { name: '決定' });
     await form.getByRole('button', { name: '引き続き対象' }).click();
+    await expect(form.getByText('お住まいについて選んでください。')).toBeVisible();
+    await form.getByRole('radio', { name: '住民票はないが、市内に住んでいる' }).check();
+    await check('residence-basis');
+    await form.getByRole('button', { name: '引き続き対象' }).click();
+    await expect(
+      page.getByRole('dialog').getByText('お住まい：住民票はないが、市内に住んでいる'),
+    ).toBeVisible();
     await page.getByRole('dialog').getByRole('button', { name: '引き続き対象' }).click();
     await expect(page.getByText('引き続き支援の対象であることを記録しました。')).toBeVisible();
+    await expect(page.getByText('市民である → 住民票はないが、市内に住んでいる')).toBeVisible();
     await check('residence-decided');
+  });
+
+  await test.step('and it stands with the person', async () => {
+    await page.getByRole('link', { name: '同意と支援中止', exact: true }).first().click();
+    await page.getByRole('link', { name: `${HANA}：連絡先` }).click();
+    const card = page.getByRole('region', { name: 'お住まい' });
+    await expect(card.getByText('市民である → 住民票はないが、市内に住んでいる')).toBeVisible();
+    await check('residence-history');
   });
 });

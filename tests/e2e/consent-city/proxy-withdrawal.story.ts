@@ -1,15 +1,18 @@
 import { expectAccessible } from '../support/accessibility';
 import { demoRoom } from '../support/demo-file';
+import {
+  askForExceptionalUse,
+  fillExceptionalUse,
+  openExceptionalUse,
+  permitExceptionalUse,
+  takeUpExceptionalUse,
+} from '../support/permit';
 import { Person } from '../support/person';
 import { picture } from '../support/pictures';
+import { DESKTOP, everySize, PHONE } from '../support/sizes';
 import { expect, test } from '../support/test';
 
 const HANA = demoRoom('hana').name;
-const PHONE = { width: 390, height: 844 };
-const DESKTOP = { width: 1280, height: 800 };
-
-/** In three days, as the field of a browser has it in Tokyo. */
-const inThreeDays = () => new Date(Date.now() + (9 + 72) * 3_600_000).toISOString().slice(0, 16);
 
 test('A family withdraws the consent, and whom the city permitted in a case of abuse goes on', {
   tag: '@consent-city',
@@ -22,33 +25,11 @@ test('A family withdraws the consent, and whom the city permitted in a case of a
   await tanaka.openRoom(HANA);
 
   await test.step('two people of the city permit the use on the ground of a suspicion of abuse', async () => {
-    const { page } = kato;
-    await page.goto(`${city.a.origin}/city`);
-    await page.getByRole('link', { name: `${HANA}さんの例外利用` }).click();
-    await page.getByRole('radio', { name: /第2号/ }).check();
-    await page
-      .getByRole('textbox', { name: '状況' })
-      .fill('訪問時に新しいあざがあり、同居の家族の前では話さない。');
-    await page
-      .getByRole('textbox', { name: '同意を得ることが難しい理由' })
-      .fill('同居の家族に知られると、本人に危険が及ぶおそれがある。');
-    await page.getByRole('textbox', { name: '目的' }).fill('一時保護に向けた関係機関の調整');
-    await page.getByRole('searchbox', { name: '名前・ログインID・施設で探す' }).fill('sato');
-    await page
-      .getByRole('button', { name: /さんを加える/ })
-      .first()
-      .click();
-    await page.getByLabel('期限').fill(inThreeDays());
-    await page.getByRole('button', { name: '許可を申請する' }).click();
-    await expect(page.getByText('申請した市担当者は、決定できません。')).toBeVisible();
-    await okada.page.goto(city.b.origin);
-    await okada.page.getByRole('link', { name: HANA }).click();
-    await okada.page.getByRole('button', { name: '担当する' }).click();
-    await okada.page.getByText('許可する', { exact: true }).click();
-    await okada.page.getByRole('button', { name: '許可する' }).click();
-    const dialog = okada.page.getByRole('dialog', { name: '許可する' });
-    await dialog.getByRole('button', { name: '許可する' }).click();
-    await expect(okada.page.getByText('例外利用を許可しました。')).toBeVisible();
+    await openExceptionalUse(kato.page, city.a.origin, HANA);
+    await fillExceptionalUse(kato.page, 'sato');
+    await askForExceptionalUse(kato.page);
+    await takeUpExceptionalUse(okada.page, city.b.origin, HANA);
+    await permitExceptionalUse(okada.page);
   });
 
   await test.step('the family asks for the deletion: the moderator reads what follows from it, and what does not', async () => {
@@ -60,15 +41,10 @@ test('A family withdraws the consent, and whom the city permitted in a case of a
     await expect(dialog.getByText(/許可も終わり、だれも閲覧できなくなります/)).toBeVisible();
     await dialog.getByRole('radio', { name: /ご家族・ご親族からの/ }).check();
     await expect(dialog.getByText(/許可で名前を挙げた人だけが、期限まで/)).toBeVisible();
-    await picture(page, 'proxy-withdrawal-desktop');
-    await page.setViewportSize(PHONE);
-    await picture(page, 'proxy-withdrawal-phone');
-    await expectAccessible(page, 'proxy-withdrawal');
-    await page.setViewportSize(DESKTOP);
+    await everySize(page, 'proxy-withdrawal');
     await dialog.getByRole('button', { name: '支援を中止する' }).click();
     await expect(page.getByText('例外利用の許可は、期限まで続いています。')).toBeVisible();
-    await picture(page, 'proxy-withdrawal-city-desktop');
-    await expectAccessible(page, 'proxy-withdrawal-city');
+    await everySize(page, 'proxy-withdrawal-city');
   });
 
   await test.step('whoever is not named loses the room; whoever is, writes on', async () => {

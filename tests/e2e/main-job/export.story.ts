@@ -19,6 +19,30 @@ test('A nurse takes a part of a room to a meeting: on paper with a mark on every
     await expectAccessible(page, name);
   };
   await sato.openRoom(HANA);
+  // A year of a room is some hundred posts, now and then a long one.
+  const { rooms } = (await sato.get<{ rooms: { label: string; room: string }[] }>('/rooms')).body;
+  const room = rooms.find(({ label }) => label === HANA)?.room;
+  await page.evaluate(
+    async ([origin, many]) => {
+      const uuidv7 = () => {
+        const now = Date.now().toString(16).padStart(12, '0');
+        return `${now.slice(0, 8)}-${now.slice(8)}-7${crypto.randomUUID().slice(15)}`;
+      };
+      for (let number = 1; number <= many; ) {
+        const long = number % 50 === 0 ? '\n経過は次のとおりです。'.repeat(60) : '';
+        const body = `過去${number}回目の記録です。\n血圧 128/76。お変わりありません。${long}\n次の訪問で確かめます。`;
+        const answer = await fetch(origin, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ id: uuidv7(), body, priority: 'normal' }),
+        });
+        if (answer.ok) number += 1;
+        else if (answer.status !== 429) throw new Error(`a post: ${answer.status} ${await answer.text()}`);
+        else await new Promise((wait) => setTimeout(wait, 500));
+      }
+    },
+    [`/api/v1/rooms/${room}/entries`, 300] as const,
+  );
   // Not a number first: the time of a post stands before it, and 17:12 and 1 would read as 21.
   for (let number = 1; number <= 30; number += 1) {
     await sato.composer.fill(
@@ -67,14 +91,29 @@ test('A nurse takes a part of a room to a meeting: on paper with a mark on every
     expect(info).toMatch(/Page size:\s+59[45]\.\d+ x 84[12]/);
     const pages = Number(/Pages:\s+(\d+)/.exec(info)?.[1]);
     expect(pages).toBeGreaterThan(1);
+    expect(pages, 'hundreds of posts').toBeGreaterThan(20);
+    let posts = 0;
     for (let number = 1; number <= pages; number += 1) {
       const one = await output('pdftotext', ['-layout', '-f', `${number}`, '-l', `${number}`, file, '-']);
       const text = one.replaceAll(/\s/g, '');
-      for (const words of ['佐藤あおい（', '第1号', '正確性を保証するものではありません']) {
+      for (const words of [
+        '佐藤あおい（',
+        '第1号',
+        '正確性を保証するものではありません',
+        `${number}/${pages}`,
+      ]) {
         expect(text, `page ${number}`).toContain(words);
       }
+      // A short post is on one page, from its first line to its last; and no page but the last one is half empty.
+      const firsts = text.match(/回目の記録です/g)?.length ?? 0;
+      posts += firsts;
+      if (!text.includes('経過は次のとおりです')) {
+        expect(text.match(/次の訪問で確かめます/g)?.length ?? 0, `page ${number}`).toBe(firsts);
+      }
+      if (number < pages) expect(text.length, `page ${number}`).toBeGreaterThan(400);
       expect(text, `page ${number}`).not.toMatch(/印刷の準備ができました|メインメニュー/);
     }
+    expect(posts).toBe(330);
     await output('pdftoppm', ['-r', '60', '-png', file, file.replace(/\.pdf$/, '')]);
   });
 

@@ -1,7 +1,7 @@
-import type { Page } from '@playwright/test';
 import { demoRoom } from '../support/demo-file';
 import { equip, Person } from '../support/person';
 import { picture } from '../support/pictures';
+import { expectNoSidewaysScroll } from '../support/sizes';
 import { expect, test } from '../support/test';
 
 const HANA = demoRoom('hana').name;
@@ -49,17 +49,3 @@ test('At 200 % nothing is lost sideways, and one can still write', {
   await expect(kato.page.getByRole('radio', { name: 'ご本人', exact: true })).toBeVisible();
   await expectNoSidewaysScroll(kato.page, 'receipt');
 });
-
-/** Neither the page nor a part of it that scrolls is wider than its place. */
-async function expectNoSidewaysScroll(page: Page, screen: string): Promise<void> {
-  const wider = await page.evaluate(() =>
-    [...document.querySelectorAll('html, body *')]
-      .filter((element) => element.scrollWidth > element.clientWidth + 1)
-      .filter(
-        (element) =>
-          element.tagName === 'HTML' || ['auto', 'scroll'].includes(getComputedStyle(element).overflowX),
-      )
-      .map((element) => `${element.tagName}.${element.className}: ${element.scrollWidth}`),
-  );
-  expect.soft(wider, `${screen}: wider than its place`).toEqual([]);
-}

@@ -1,5 +1,9 @@
 //! Short stories on two nodes. In each room of four, the first and the third client sit at node 0, the others at node 1.
 
+mod disaster;
+mod disclosure;
+mod epoch;
+
 use std::time::Duration;
 
 use anyhow::Context;
@@ -53,6 +57,16 @@ pub(crate) enum Plot {
     ProxyWithdraws,
     /// A room is closed, and two people of the city erase it.
     Erase,
+    /// A room is erased, and all nodes die before the next epoch of the keys is committed.
+    DieBeforeEpoch,
+    /// A room is erased, and all nodes die when the next epoch of the keys is committed, but not yet in the file.
+    DieAfterEpoch,
+    /// A disaster lets two people into a room, one of whom is suspended meanwhile; then the city ends it.
+    DisasterEnded,
+    /// A disaster lets two people into a room, one of whom is suspended meanwhile; then its time is over.
+    DisasterOver,
+    /// Two people of the city unseal a room, one blackens a passage, and the hours are over.
+    Disclosure,
     /// A client sends its second post first.
     SwappedPosts,
 }
@@ -138,6 +152,10 @@ impl Plot {
                 stage.city.erase(1, room).await?;
                 pause(SHORT).await;
             }
+            Self::DisasterEnded | Self::DisasterOver => disaster::play(stage, room, self == Self::DisasterOver).await?,
+            Self::DieBeforeEpoch => epoch::play(stage, room, "epoch::before_commit").await?,
+            Self::DieAfterEpoch => epoch::play(stage, room, "epoch::after_commit").await?,
+            Self::Disclosure => disclosure::play(stage, room).await?,
             Self::SuspendSlowReader => suspend_slow_reader(stage, room).await?,
             Self::SwappedPosts => {
                 tell(stage, 0, Command::WriteSwapped { room });

@@ -13,6 +13,7 @@ import type {
   FacilityLine,
   Grounds,
   ProhibitedAct,
+  StatedResidence,
   Verdict,
 } from '../protocol';
 import { request } from './request';
@@ -70,8 +71,14 @@ export const claimCase = (id: string, version: number) =>
 export const releaseCase = (id: string, version: number) =>
   request<CaseDetail>('DELETE', `/city/cases/${id}/claim?version=${version}`);
 
-export const decideCase = (id: string, version: number, decision: Verdict, reason: string) =>
-  request<CaseDetail>('POST', `/city/cases/${id}/decision`, { version, decision, reason });
+/** Where somebody has moved and is supported still, `residence` says on what ground. */
+export const decideCase = (
+  id: string,
+  version: number,
+  decision: Verdict,
+  reason: string,
+  residence?: StatedResidence,
+) => request<CaseDetail>('POST', `/city/cases/${id}/decision`, { version, decision, reason, residence });
 
 export const suspendFacility = (id: string, version: number, grounds: Grounds) =>
   request<FacilityLine>('POST', `/city/facilities/${id}/suspension`, { version, grounds });

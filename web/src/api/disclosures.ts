@@ -36,6 +36,9 @@ export const redactEntry = (id: string, entry: string, version: number, marks: r
 export const nameStaff = (id: string, version: number, namesStaff: boolean) =>
   request<DisclosureVersion>('PUT', `${one(id)}/staff-names`, { version, names_staff: namesStaff });
 
+export const finishRedaction = (id: string, version: number) =>
+  request<DisclosureVersion>('POST', `${one(id)}/readiness`, { version });
+
 export const previewDisclosure = (id: string) => request<DisclosurePreview>('GET', `${one(id)}/preview`);
 
 export const releaseDisclosure = (id: string, version: number, digest: string) =>

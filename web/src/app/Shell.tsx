@@ -48,6 +48,7 @@ const DeclareScreen = lazy(() => import('../features/disaster/DeclareScreen'));
 const DisasterScreen = lazy(() => import('../features/disaster/DisasterScreen'));
 const DisclosureScreen = lazy(() => import('../features/disclosure/DisclosureScreen'));
 const DisclosuresScreen = lazy(() => import('../features/disclosure/DisclosuresScreen'));
+const EntryErasureScreen = lazy(() => import('../features/entry-erasure/EntryErasureScreen'));
 const ErasureScreen = lazy(() => import('../features/erasure/ErasureScreen'));
 const AuditScreen = lazy(() => import('../features/audit/AuditScreen'));
 const ReviewsScreen = lazy(() => import('../features/audit/ReviewsScreen'));
@@ -160,6 +161,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
           'certificate',
           'erase',
           'erasure',
+          'entry-erasure',
           'exceptional-use',
           'disasters',
           'declare-disaster',
@@ -194,7 +196,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
         path: paths.cases,
         label: t('nav.approvals'),
         icon: <TrayIcon />,
-        screens: ['cases', 'case', 'erasure', 'disasters', 'disaster', 'disclosure'],
+        screens: ['cases', 'case', 'erasure', 'entry-erasure', 'disasters', 'disaster', 'disclosure'],
       },
       {
         path: paths.cityPeople,
@@ -351,6 +353,8 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <DisclosuresScreen key={route.room} room={route.room} />;
     case 'disclosure':
       return <DisclosureScreen key={route.id} id={route.id} />;
+    case 'entry-erasure':
+      return <EntryErasureScreen key={route.entry} room={route.room} entry={route.entry} />;
     case 'erasure':
       return <ErasureScreen key={route.room} room={route.room} />;
     case 'inventory':
@@ -442,7 +446,7 @@ function BottomTab({ tab, current }: { tab: Tab; current: boolean }) {
     <Link
       href={tab.path}
       aria-current={current ? 'page' : undefined}
-      className={`grid min-h-14 justify-items-center gap-0.5 border-t-4 px-0.5 py-1.5 text-center text-[0.75rem] leading-130 text-balance ${
+      className={`grid min-h-14 justify-items-center gap-0.5 border-t-4 py-1.5 text-center text-[0.75rem] leading-130 tracking-[-0.03em] text-balance [font-feature-settings:'palt'] ${
         current ? 'border-key-900 font-700 text-key-900' : 'border-transparent text-ink-soft'
       }`}
     >

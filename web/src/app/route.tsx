@@ -54,6 +54,7 @@ export type Route =
       room: string;
     }
   | { screen: 'report' | 'disclosure'; id: string }
+  | { screen: 'entry-erasure'; room: string; entry: string }
   | {
       screen:
         | 'staff'
@@ -110,6 +111,7 @@ const CERTIFICATE = /^\/city\/([0-9a-f-]{36})\/certificate$/;
 const REPORTS = /^\/city\/([0-9a-f-]{36})\/access-reports$/;
 const REPORT = /^\/city\/access-reports\/([0-9a-f-]{36})$/;
 const ERASURE = /^\/city\/([0-9a-f-]{36})\/(erase|erasure)$/;
+const ENTRY_ERASURE = /^\/city\/([0-9a-f-]{36})\/entry-erasures\/([0-9a-f-]{36})$/;
 const EXCEPTIONAL_USE = /^\/city\/([0-9a-f-]{36})\/exceptional-use$/;
 const DISASTER = /^\/city\/disasters\/([0-9a-f-]{36})$/;
 const DISCLOSURES = /^\/city\/([0-9a-f-]{36})\/disclosures$/;
@@ -153,6 +155,7 @@ export const paths = {
   certificate: (room: string) => `/city/${room}/certificate`,
   erase: (room: string) => `/city/${room}/erase`,
   erasure: (room: string) => `/city/${room}/erasure`,
+  entryErasure: (room: string, entry: string) => `/city/${room}/entry-erasures/${entry}`,
   exceptionalUse: (room: string) => `/city/${room}/exceptional-use`,
   disasters: '/city/disasters',
   declareDisaster: '/city/disasters/new',
@@ -220,6 +223,8 @@ export function parseRoute(path: string): Route {
   if (report) return { screen: 'report', id: report };
   const [, erased, page] = ERASURE.exec(trimmed) ?? [];
   if (erased) return { screen: page === 'erase' ? 'erase' : 'erasure', room: erased };
+  const [, roomOf, entry] = ENTRY_ERASURE.exec(trimmed) ?? [];
+  if (roomOf && entry) return { screen: 'entry-erasure', room: roomOf, entry };
   const used = EXCEPTIONAL_USE.exec(trimmed)?.[1];
   if (used) return { screen: 'exceptional-use', room: used };
   const declared = DISASTER.exec(trimmed)?.[1];

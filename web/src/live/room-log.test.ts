@@ -106,4 +106,32 @@ describe('a room log', () => {
     expect(log.cursor).toBe(450);
     expect(log.askOlder()).toBe(251);
   });
+
+  test('drops the text of an erased post, and no later answer brings it back', () => {
+    const log = openLog(5, 8);
+    const all = posts(1, 8);
+    log.entries(6, 8, all.slice(5));
+    const erased = all[6];
+    const old = all[2];
+    if (!erased || !old) throw new Error('there are eight');
+    const news = (seq: number, entry: string): RoomEntry => ({
+      seq,
+      id: `news-${seq}`,
+      at: '2026-11-28T01:00:00Z',
+      author: erased.author,
+      kind: 'entry_erased',
+      entry,
+    });
+    log.entries(9, 10, [news(9, erased.id), news(10, old.id)]);
+    const textOf = (id: string) => {
+      const found = log.view.entries.find((entry) => entry.id === id);
+      return found?.kind === 'post' ? [found.body, found.erased_at] : undefined;
+    };
+    expect(textOf(erased.id)).toEqual(['', '2026-11-28T01:00:00Z']);
+    expect(textOf(all[5]?.id ?? '')?.[0]).not.toBe('');
+    log.askOlder();
+    log.older(6, all.slice(0, 5));
+    expect(textOf(old.id)).toEqual(['', '2026-11-28T01:00:00Z']);
+    expect(seqs(log.view.entries)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
 });

@@ -1,5 +1,5 @@
 import type { Opened } from '../protocol';
-import type { RoomEntry } from './entry';
+import { isPost, type RoomEntry, withoutText } from './entry';
 
 /** What the screen sees of a room's log; replaced as a whole at every change. */
 export type RoomView = {
@@ -35,6 +35,8 @@ export class RoomLog {
   #view: RoomView = EMPTY;
   #cursor: number | null = null;
   #head = 0;
+  /** Posts that were erased while this log was held, and when. */
+  readonly #erased = new Map<string, string>();
 
   get view(): RoomView {
     return this.#view;
@@ -68,9 +70,10 @@ export class RoomLog {
     if (from > cursor + 1) return 'gap';
     if (upto <= cursor) return 'ignored';
     const fresh = entries.filter((entry) => entry.seq > cursor);
+    for (const entry of fresh) if (entry.kind === 'entry_erased') this.#erased.set(entry.entry, entry.at);
     this.#cursor = upto;
     this.#change({
-      entries: [...this.#view.entries, ...fresh],
+      entries: this.#withoutErased([...this.#view.entries, ...fresh]),
       ready: upto >= this.#head,
     });
     return 'applied';
@@ -96,7 +99,7 @@ export class RoomLog {
       return;
     }
     this.#change({
-      entries: [...entries, ...this.#view.entries],
+      entries: this.#withoutErased([...entries, ...this.#view.entries]),
       atStart: entries.length === 0 || entries[0]?.seq === 1,
       loadingOlder: false,
     });
@@ -113,6 +116,15 @@ export class RoomLog {
     this.#cursor = null;
     this.#head = 0;
     this.#change({ ...EMPTY, unread: this.#view.unread });
+  }
+
+  /** The text of an erased post is dropped here at once, and an answer that is older than its erasure does not bring it back. */
+  #withoutErased(entries: readonly RoomEntry[]): readonly RoomEntry[] {
+    if (this.#erased.size === 0) return entries;
+    return entries.map((entry) => {
+      const at = this.#erased.get(entry.id);
+      return at !== undefined && isPost(entry) && entry.body !== '' ? withoutText(entry, at) : entry;
+    });
   }
 
   #change(part: Partial<RoomView>): void {

@@ -12,6 +12,8 @@ export type WithdrawalGround = "asked_by_person" | "asked_by_proxy" | "proposal_
 
 export type EndReason = "death" | "moved_away" | "graduated" | "other";
 
+export type ErasedKind = "consent_receipts" | "consent_scans" | "particulars" | "residence_reviews" | "permits" | "access_reports" | "disclosures" | "redactions" | "export_words" | "support_ends";
+
 export type ErasureGround = "kept_long_enough" | "asked_for" | "entered_by_mistake" | "other";
 
 export type Role = "staff" | "facility_admin" | "city_moderator" | "city_approver" | "operator";
@@ -36,7 +38,7 @@ export type NewLoginIdGround = "unknown" | "lost" | "seen" | "readmitted";
 
 export type ProhibitedAct = "public_order" | "crime" | "copyright" | "property_or_privacy" | "defamation" | "breach_of_terms" | "false_application" | "falsification" | "id_misuse" | "certificate_elsewhere" | "obstruction" | "unsuitable";
 
-export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places" | "suspended_by_proxy" | "erasure" | "leak" | "exceptional_use" | "exceptional_use_review" | "residence_review" | "own_consent" | "disaster_event" | "disaster_review" | "disclosure_request";
+export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places" | "suspended_by_proxy" | "erasure" | "leak" | "exceptional_use" | "exceptional_use_review" | "residence_review" | "own_consent" | "disaster_event" | "disaster_review" | "disclosure_request" | "entry_erasure_request" | "entry_erasure";
 
 export type CaseShow = "open" | "to_decide" | "mine" | "others" | "unclaimed" | "decided";
 
@@ -62,7 +64,7 @@ export type AskedBy = "person" | "family";
 
 export type WithholdingGround = "abuse" | "domestic_violence" | "other_danger";
 
-export type Deed = "saw" | "exported" | "wrote" | "was_refused" | "proposed" | "recorded_consent" | "handled_consent_form" | "handled_particulars" | "saw_team" | "changed_team" | "let_lapse" | "discontinued_support" | "ended_support" | "saw_certificate" | "wiped_copies" | "saw_log" | "handled_report" | "considered_erasure" | "permitted_use" | "handled_disclosure" | "unsealed_for_disclosure" | "read_for_disclosure" | "disclosed" | "redid_after_restore";
+export type Deed = "saw" | "exported" | "wrote" | "was_refused" | "proposed" | "recorded_consent" | "handled_consent_form" | "handled_particulars" | "saw_team" | "changed_team" | "let_lapse" | "discontinued_support" | "ended_support" | "saw_certificate" | "wiped_copies" | "saw_log" | "handled_report" | "considered_erasure" | "permitted_use" | "handled_disclosure" | "unsealed_for_disclosure" | "read_for_disclosure" | "disclosed" | "handled_entry_erasure" | "erased_entry" | "redid_after_restore";
 
 export type ExportForm = "print" | "file";
 
@@ -134,9 +136,13 @@ at: string,
  */
 author: Person, } & ({ "kind": "post", 
 /**
- * The text, 1 to 10,000 characters.
+ * The text, 1 to 10,000 characters; empty where it was erased.
  */
 body: string, 
+/**
+ * When the city had it erased. Nobody can read what it said.
+ */
+erased_at?: string, 
 /**
  * 重要度
  */
@@ -152,13 +158,21 @@ subject: Person, } | { "kind": "member_left",
 /**
  * Who.
  */
-subject: Person, } | { "kind": "discontinued" } | { "kind": "consent_ended" } | { "kind": "ended" } | { "kind": "lapsed" } | { "kind": "erased" } | { "kind": "permitted" });
+subject: Person, } | { "kind": "discontinued" } | { "kind": "consent_ended" } | { "kind": "ended" } | { "kind": "lapsed" } | { "kind": "erased" } | { "kind": "permitted" } | { "kind": "entry_erased", 
+/**
+ * The post.
+ */
+entry: string, });
 
 export type Content = { "kind": "post", 
 /**
- * The text, 1 to 10,000 characters.
+ * The text, 1 to 10,000 characters; empty where it was erased.
  */
 body: string, 
+/**
+ * When the city had it erased. Nobody can read what it said.
+ */
+erased_at?: string, 
 /**
  * 重要度
  */
@@ -174,7 +188,11 @@ subject: Person, } | { "kind": "member_left",
 /**
  * Who.
  */
-subject: Person, } | { "kind": "discontinued" } | { "kind": "consent_ended" } | { "kind": "ended" } | { "kind": "lapsed" } | { "kind": "erased" } | { "kind": "permitted" };
+subject: Person, } | { "kind": "discontinued" } | { "kind": "consent_ended" } | { "kind": "ended" } | { "kind": "lapsed" } | { "kind": "erased" } | { "kind": "permitted" } | { "kind": "entry_erased", 
+/**
+ * The post.
+ */
+entry: string, };
 
 export type ClientFrame = { "type": "hello" } & Hello | { "type": "open" } & Open | { "type": "close" } & Close | { "type": "post" } & Post | { "type": "read" } & Read | { "type": "history" } & History | { "type": "purged" } & Purged | { "type": "ping" } & Ping;
 
@@ -337,7 +355,11 @@ read_upto: number,
 /**
  * When a proposal is deleted unless its consent form comes before.
  */
-lapses_at?: string, };
+lapses_at?: string, 
+/**
+ * Until when this account is in the room by a permit (article 20); none: it is there by the consent.
+ */
+permitted_until?: string, };
 
 export type Opened = { 
 /**
@@ -1361,7 +1383,21 @@ read_marks: number,
 /**
  * Who took part, and from where.
  */
-memberships: number, };
+memberships: number, 
+/**
+ * What else there is, kind by kind; of what there is nothing, nothing is said.
+ */
+others: Array<ErasedOther>, };
+
+export type ErasedOther = { 
+/**
+ * Of what.
+ */
+kind: ErasedKind, 
+/**
+ * How many.
+ */
+number: number, };
 
 export type KeptCounts = { 
 /**
@@ -1504,6 +1540,164 @@ key_destroyed_at: string | null,
  * When what it had sealed was removed, too.
  */
 completed_at: string | null, };
+
+export type EntryErasureGround = "wrong_person" | "third_party" | "asked_for" | "illegal" | "other";
+
+export type EntryErasureBody = { 
+/**
+ * Why.
+ */
+ground: EntryErasureGround, 
+/**
+ * What the city is told about it: at most 500 characters. It decides by them, since it does not see the post.
+ */
+words: string, };
+
+export type EntryErasureAsked = { 
+/**
+ * 受付番号
+ */
+receipt: string, 
+/**
+ * Until when the city looks at it, `YYYY-MM-DD`.
+ */
+due: string, };
+
+export type EntryErasureCase = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * The reading of the supported person's name; none once nobody knows it any more.
+ */
+kana: string | null, 
+/**
+ * The post.
+ */
+entry: string, 
+/**
+ * Its position in the room.
+ */
+seq: number, 
+/**
+ * When it was written.
+ */
+written_at: string, 
+/**
+ * By whom.
+ */
+author: Person, 
+/**
+ * Why it is to be erased.
+ */
+ground: EntryErasureGround, 
+/**
+ * What was said about it; none once it is erased, since it may repeat what the post said.
+ */
+words: string | null, 
+/**
+ * Who asked, as they were called then.
+ */
+asked_by: string, 
+/**
+ * From which facility.
+ */
+asked_at: string, 
+/**
+ * Who proposed it for the city; none as long as nobody did.
+ */
+proposed_by: string | null, 
+/**
+ * From where.
+ */
+proposed_at: string | null, 
+/**
+ * The case in which it is asked for.
+ */
+request_case: string, 
+/**
+ * The case in which the approver decides.
+ */
+decision_case: string | null, 
+/**
+ * Number and moment, if it is erased.
+ */
+erased: ErasureLine | null, 
+/**
+ * Whether the caller asked for it or proposed it, with whatever account: somebody else decides.
+ */
+is_own: boolean, };
+
+export type EntryErasureCertificate = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * The post.
+ */
+entry: string, 
+/**
+ * Its position in the room.
+ */
+seq: number, 
+/**
+ * When it was written.
+ */
+written_at: string, 
+/**
+ * Number of the certificate, and when it was erased: nobody read it from then on.
+ */
+line: ErasureLine, 
+/**
+ * Why.
+ */
+ground: EntryErasureGround, 
+/**
+ * Who asked, as they were called then.
+ */
+asked_by: string, 
+/**
+ * From which facility.
+ */
+asked_at: string, 
+/**
+ * Who proposed it.
+ */
+proposed_by: string, 
+/**
+ * From where.
+ */
+proposed_at: string, 
+/**
+ * Who decided.
+ */
+decided_by: string, 
+/**
+ * From where.
+ */
+decided_at: string, 
+/**
+ * Mails about it that were still to be sent, and were not.
+ */
+alerts: number, 
+/**
+ * Released documents of disclosure requests from which it was taken.
+ */
+documents: number, 
+/**
+ * How often a part of the record that holds it had been printed or written into a file: those are out of reach.
+ */
+exports: number, 
+/**
+ * The day, `YYYY-MM-DD`, on which the last backup that holds it expires.
+ */
+backups_until: string, 
+/**
+ * For how many days backups are kept, as it is set now.
+ */
+keep_days: number, };
 
 export type ExceptionalUseGround = "disaster" | "abuse_or_dv" | "impaired_capacity_no_kin" | "other_emergency";
 
@@ -1833,7 +2027,51 @@ before: string | null,
 /**
  * Where they live now.
  */
-now: string | null, };
+now: string | null, 
+/**
+ * Which version of it: return it with a decision that states a ground.
+ */
+version: number, 
+/**
+ * On what ground the city supports them; none once the room is erased.
+ */
+basis: ResidenceBasis | null, 
+/**
+ * What this case stated of that; none before it is decided, and where there was nothing to state.
+ */
+stated: ResidenceStatement | null, };
+
+export type ResidenceStatement = { 
+/**
+ * In which case.
+ */
+case: string, 
+/**
+ * On what ground before.
+ */
+before: ResidenceBasis, 
+/**
+ * And since then.
+ */
+after: ResidenceBasis, 
+/**
+ * Who said so.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: string, };
+
+export type StatedResidence = { 
+/**
+ * The ground.
+ */
+basis: ResidenceBasis, 
+/**
+ * The version of the address that was shown.
+ */
+version: number, };
 
 export type OwnConsentCase = { 
 /**
@@ -1871,7 +2109,7 @@ export type DisclosureState = "waiting" | "unsealed" | "shut" | "refused" | "wit
 
 export type RedactionGround = "third_party" | "danger" | "other";
 
-export type DisclosedKind = "post" | "opened" | "member_joined" | "member_left" | "discontinued" | "consent_ended" | "ended" | "lapsed" | "erased" | "permitted";
+export type DisclosedKind = "post" | "opened" | "member_joined" | "member_left" | "discontinued" | "consent_ended" | "ended" | "lapsed" | "erased" | "permitted" | "entry_erased";
 
 export type DisclosureBody = { 
 /**
@@ -1990,6 +2228,10 @@ fiscal_year: number | null,
  * Its number in that year.
  */
 number: number | null, 
+/**
+ * When whoever blackens said that it is done: it is the other person's turn.
+ */
+ready_at: string | null, 
 /**
  * When it was released.
  */
@@ -2113,7 +2355,12 @@ entry: Entry,
 /**
  * What of it is not disclosed.
  */
-marks: Array<RedactionMark>, };
+marks: Array<RedactionMark>, 
+/**
+ * Whether it is left out of what is released, whatever is marked: it tells of a use on the ground of abuse, and somebody asks for the
+ * person (article 20).
+ */
+is_left_out: boolean, };
 
 export type RedactionMark = { 
 /**
@@ -2265,7 +2512,11 @@ subject: DisclosedPerson | null,
 /**
  * What a post says, in pieces; the mark of a withheld one is always the same.
  */
-pieces: Array<DisclosedPiece>, };
+pieces: Array<DisclosedPiece>, 
+/**
+ * When the city had it erased: then there are no pieces.
+ */
+erased_at?: string, };
 
 export type DisclosedPerson = { 
 /**
@@ -3159,7 +3410,15 @@ particulars: Particulars,
 /**
  * The open case in which the city looks again at whether it supports someone who has moved.
  */
-review_case: string | null, };
+review_case: string | null, 
+/**
+ * On what ground the city supports them.
+ */
+basis: ResidenceBasis, 
+/**
+ * What was stated of that after they had moved, the newest first.
+ */
+statements: Array<ResidenceStatement>, };
 
 export type ParticularsBody = { 
 /**
@@ -3425,6 +3684,10 @@ is_own: boolean,
  */
 is_to_decide: boolean, 
 /**
+ * Of a disclosure request whose room is unsealed: whose turn it is, to blacken or to release.
+ */
+release_turn?: Role, 
+/**
  * When it was decided.
  */
 decided_at: string | null, 
@@ -3446,6 +3709,10 @@ application: FacilityApplication | null,
  * What was sent, of a facility that changed what it stated.
  */
 change: FacilityChange | null, 
+/**
+ * Of one that asks to be another kind: the rooms whose consent does not reach that kind. It is accepted when there is none.
+ */
+unreached: Array<UnreachedRoom>, 
 /**
  * What was sent, of a facility that ends.
  */
@@ -3490,6 +3757,10 @@ disaster_event: DisasterEventView | null,
  * The disclosure request that a room is to be unsealed for.
  */
 disclosure: DisclosureCase | null, 
+/**
+ * The post that is to be erased.
+ */
+entry_erasure: EntryErasureCase | null, 
 /**
  * The facility that it is about, or that came of it.
  */
@@ -3563,7 +3834,11 @@ decision: Verdict,
 /**
  * Why; the applicant reads it.
  */
-reason: string, };
+reason: string, 
+/**
+ * On what ground the city goes on supporting someone who has moved. With no other decision.
+ */
+residence?: StatedResidence, };
 
 export type Verdict = "accepted" | "refused";
 
@@ -3692,6 +3967,24 @@ told: Array<FacilityField>,
  * What differs and waits for the city's yes.
  */
 asked: Array<FacilityField>, };
+
+export type UnreachedRoom = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * Whom it is about.
+ */
+label: string, 
+/**
+ * The reading of the name.
+ */
+kana: string, 
+/**
+ * Who would be outside of the consent.
+ */
+members: Array<TeamMember>, };
 
 export type FacilityChangeBody = { 
 /**

@@ -11,7 +11,7 @@ type DialogProps = {
 };
 
 const SHAPES = {
-  box: 'm-auto w-[min(34rem,calc(100vw-2rem))] max-h-[calc(100dvh-2rem)] rounded-16 p-6 sm:p-8',
+  box: 'dialog-box m-auto w-[min(34rem,calc(100vw-2rem))] rounded-16',
   sheet: 'ml-auto mr-0 my-0 h-dvh max-h-dvh w-[min(26rem,100vw)] max-w-full p-5 sm:rounded-l-16',
 };
 

@@ -51,6 +51,12 @@ export const CloseIcon = (props: IconProps) => (
   </Icon>
 );
 
+export const MoreIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M5.500 12h.01M12 12h.01M18.500 12h.01" strokeWidth="3" />
+  </Icon>
+);
+
 export const SendIcon = (props: IconProps) => (
   <Icon {...props}>
     <path d="M4 12l16-8-6 16-3-7z" />

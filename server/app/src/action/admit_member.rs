@@ -79,6 +79,10 @@ async fn commit(
     let key = decision::key_of(app, room).await?;
     let mut tx = app.database.begin().await?;
     let row = room::lock(&mut tx, room).await?.ok_or(Refusal::NotFound)?;
+    let through = room::main_affiliation(&mut tx, account).await?.map(|(through, _)| through);
+    if let Some(through) = through {
+        consent::hold_facility_of(&mut tx, through.into()).await?;
+    }
     // Held until the commit: whoever is suspended or retires at this moment is wholly before the admission, or after it.
     account::hold(&mut tx, &[actor.account.0, account.0]).await?;
     session::check(&sessions::hold(&mut tx, actor.account, actor.device, actor.session).await?)?;
@@ -94,6 +98,9 @@ async fn commit(
         return Err(Refusal::Invalid("account").into());
     }
     let (affiliation, subject) = room::main_affiliation(&mut tx, account).await?.ok_or(Refusal::Invalid("account"))?;
+    if Some(affiliation) != through {
+        return Err(Refusal::Stale.into());
+    }
     let consent = consent::held(&mut tx, room).await?.ok_or(Refusal::ConsentMissing)?;
     let scope = key.open_scope(consent.sealed_scope.as_deref(), consent.number)?;
     let (category, facility) = consent::facility_of(&mut tx, affiliation.into()).await?;

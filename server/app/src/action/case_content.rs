@@ -51,6 +51,8 @@ pub(super) enum Content {
     DisasterEvent(DisasterEventWords),
     /// 開示請求
     Disclosure(UnsealingAsked),
+    /// 書き込みの消去の申出, or its proposal
+    EntryErasure(OfRoom),
 }
 
 /// Which room a case is about: all that outlives the room's key. Kept sealed in this form: fields are only added.
@@ -121,6 +123,7 @@ impl Content {
             | Self::ExceptionalUse(_)
             | Self::Residence(_)
             | Self::OwnConsent(_)
+            | Self::EntryErasure(_)
             | Self::Disclosure(_) => "",
         }
     }
@@ -141,7 +144,10 @@ impl Content {
     pub(super) const fn room(&self) -> Option<Uuid> {
         match self {
             Self::Erasure(proposal) => Some(proposal.room),
-            Self::ExceptionalUse(asked) | Self::Residence(asked) | Self::OwnConsent(asked) => Some(asked.room),
+            Self::ExceptionalUse(asked)
+            | Self::Residence(asked)
+            | Self::OwnConsent(asked)
+            | Self::EntryErasure(asked) => Some(asked.room),
             Self::Disclosure(asked) => Some(asked.room),
             _ => None,
         }
@@ -163,6 +169,7 @@ impl Content {
             | Self::Residence(_)
             | Self::OwnConsent(_)
             | Self::DisasterEvent(_)
+            | Self::EntryErasure(_)
             | Self::Disclosure(_) => None,
         }
     }
@@ -185,6 +192,7 @@ pub(super) fn content_of(app: &App, kind: Kind, case: CaseId, sealed: &[u8]) -> 
         Kind::OwnConsent => Content::OwnConsent(open(app, case, sealed)?),
         Kind::DisasterEvent | Kind::DisasterReview => Content::DisasterEvent(open(app, case, sealed)?),
         Kind::DisclosureRequest => Content::Disclosure(open(app, case, sealed)?),
+        Kind::EntryErasureRequest | Kind::EntryErasure => Content::EntryErasure(open(app, case, sealed)?),
     })
 }
 

@@ -76,11 +76,21 @@ async fn view(app: &App, room: RoomId) -> Result<ParticularsView> {
     let key = decision::key_of(app, room).await?;
     let profile = rooms::sealed_profile(&app.database, room).await?.ok_or(Refusal::NotFound)?;
     let profile = key.open_profile(&profile)?;
+    let basis = particulars::basis(app.database.pool(), room).await?.into();
+    let review_case = particulars::open_review(app.database.pool(), room).await?.map(|case| case.0);
     let kept = particulars::of(&app.database, room).await?;
     let version = kept.as_ref().map_or(0, |kept| kept.version);
     let particulars = kept.map(|kept| opened(&key, &kept)).transpose()?.unwrap_or_default();
-    let review_case = particulars::open_review(app.database.pool(), room).await?.map(|case| case.0);
-    Ok(ParticularsView { label: profile.name, kana: profile.kana, version, particulars, review_case })
+    let statements = residence_review::statements(app, room, &key).await?;
+    Ok(ParticularsView {
+        label: profile.name,
+        kana: profile.kana,
+        version,
+        particulars,
+        review_case,
+        basis,
+        statements,
+    })
 }
 
 /// Opens what is kept.

@@ -1,17 +1,17 @@
 //! 決定: a case is decided, with a reason, by who works on it; what follows is in the same step, and whoever applied is told
 //! (article 9).
 
+use std::sync::Arc;
+
 use renrakucho_domain::{
     Act, CaseId, DeviceId, FacilityId, Refusal, RoomId, RoomState,
     application::Form,
     audit::Event,
     case::{Kind, State, Step, check_reason, step},
     erasure::may_decide,
-    leak as rules, own_consent as own_consent_rules,
-    particulars::may_conclude,
-    session,
+    leak as rules, own_consent as own_consent_rules, session,
 };
-use renrakucho_protocol::case::{CaseDetail, FacilityApplication, Verdict};
+use renrakucho_protocol::case::{CaseDecision, CaseDetail, FacilityApplication, Verdict};
 use renrakucho_store::{
     Tx,
     audit::{self, About},
@@ -19,6 +19,7 @@ use renrakucho_store::{
     disaster_event::{self as disaster_events, Declared},
     disclosure,
     entry::EntryRow,
+    entry_erasure,
     erasure::{self, Proposed},
     exceptional_use::{self, Asked},
     facility,
@@ -32,31 +33,31 @@ use renrakucho_store::{
 use super::{
     Actor, Result, attempt,
     case_content::{Content, content_of},
-    change_facility, decide_loss, decide_proxy, decide_two_places, disaster_event, erase_room, leak, permit_disaster,
-    permit_use,
+    change_facility, decide_loss, decide_proxy, decide_two_places, disaster_event, erase_entry, erase_room,
+    facility_kind, leak, permit_disaster, permit_use,
     read_cases::shown,
-    revocation, unseal_room,
+    residence_review, revocation, unseal_room,
 };
 use crate::{
     app::{App, Shared},
     entropy,
-    seal::CasePart,
+    seal::{CasePart, RoomKey},
 };
 
 /// Decides on the version that the form showed.
-pub async fn decide_case(
-    app: &Shared,
-    actor: &Actor,
-    case: CaseId,
-    version: i64,
-    verdict: Verdict,
-    reason: String,
-) -> Result<CaseDetail> {
+pub async fn decide_case(app: &Shared, actor: &Actor, case: CaseId, decision: CaseDecision) -> Result<CaseDetail> {
     attempt(app, actor, Act::DecideCase, None, async move |app, actor| {
+        let CaseDecision { version, decision: verdict, reason, residence } = decision;
         let reason = reason.trim();
         check_reason(reason)?;
+        let residence = residence_review::prepare(&app, case, residence).await?;
+        let kind = facility_kind::asked(&app, case).await?;
+        let key = erase_entry::key_of_case(&app, case).await?;
         let mut tx = app.database.begin().await?;
-        let mut rooms = Rooms::lock(&mut tx, case).await?;
+        if let Some(kind) = &kind {
+            kind.lock(&mut tx).await?;
+        }
+        let mut rooms = Rooms::lock(&mut tx, case, key).await?;
         let held = case::lock(&mut tx, case).await?.ok_or(Refusal::NotFound)?;
         if !held.kind.is_decided_by(actor.role) {
             return Err(Refusal::NotFound.into());
@@ -81,7 +82,13 @@ pub async fn decide_case(
             return Err(Refusal::Stale.into());
         }
         step(held.facts, actor.account, Step::Decide)?;
-        let about = Locked { lost: lost.as_ref(), twice, proxied, rooms: &rooms };
+        if residence.is_some() && held.kind != Kind::ResidenceReview {
+            return Err(Refusal::Invalid("residence").into());
+        }
+        if let (Some(kind), Verdict::Accepted) = (&kind, verdict) {
+            kind.check(&mut tx).await?;
+        }
+        let about = Locked { lost: lost.as_ref(), twice, proxied, rooms: &rooms, residence: residence.as_ref() };
         let followed = Box::pin(follow(&app, &mut tx, &actor, case, &held, about, verdict)).await?;
         let state = match verdict {
             Verdict::Accepted => State::Accepted,
@@ -105,6 +112,8 @@ pub async fn decide_case(
             Box::pin(erase_room::commit(&app, tx, proposed.room, entry)).await?;
         } else if let Some(permit) = followed.permit {
             Box::pin(permit_use::commit(&app, tx, permit)).await?;
+        } else if let Some(erased) = followed.entry_erased {
+            Box::pin(erase_entry::commit(&app, tx, erased)).await?;
         } else if followed.ended.is_empty() {
             renrakucho_store::commit(tx).await?;
         } else {
@@ -131,6 +140,8 @@ struct Followed {
     ended: Vec<Subject>,
     /// The last entry of a room that is erased.
     erased: Option<EntryRow>,
+    /// What is to be told of a post that is erased.
+    entry_erased: Option<erase_entry::Told>,
     /// What is to be told of a permit that was given, or ended.
     permit: Option<permit_use::Told>,
 }
@@ -141,6 +152,7 @@ struct Locked<'a> {
     twice: Option<DeviceId>,
     proxied: Option<Suspended>,
     rooms: &'a Rooms,
+    residence: Option<&'a residence_review::Prepared>,
 }
 
 /// What a case is about that is about rooms. They are locked before the case.
@@ -148,15 +160,18 @@ struct Rooms {
     proposed: Option<Proposed>,
     declared: Option<Declared>,
     used: Option<Asked>,
-    /// How the room stands of someone who has moved.
-    moved: Option<RoomState>,
+    /// How the room stands of someone who has moved, and which version of their address is kept.
+    moved: Option<(RoomState, i64)>,
     /// The same of someone who comes of age, and whether they signed themself.
     of_age: Option<(RoomState, bool)>,
     unsealing: Option<disclosure::Asked>,
+    entry: Option<entry_erasure::Asked>,
+    /// Of the room of that post.
+    key: Option<Arc<RoomKey>>,
 }
 
 impl Rooms {
-    async fn lock(tx: &mut Tx, case: CaseId) -> Result<Self> {
+    async fn lock(tx: &mut Tx, case: CaseId, key: Option<Arc<RoomKey>>) -> Result<Self> {
         // What is proposed or asked for is never changed.
         let proposed = erasure::of_case(&mut **tx, case).await?;
         if let Some(proposed) = &proposed {
@@ -168,7 +183,13 @@ impl Rooms {
             room::lock(tx, used.room).await?;
         }
         let moved = match particulars::review(&mut **tx, case).await? {
-            Some(review) => room::lock(tx, review.room).await?.map(|held| held.state),
+            Some(review) => match room::lock(tx, review.room).await? {
+                Some(held) => {
+                    let kept = particulars::held(tx, review.room).await?;
+                    Some((held.state, kept.map_or(0, |kept| kept.version)))
+                }
+                None => None,
+            },
             None => None,
         };
         let of_age = match own_consent::room_of(&mut **tx, case).await? {
@@ -185,7 +206,11 @@ impl Rooms {
         if let Some(unsealing) = &unsealing {
             room::lock(tx, RoomId(unsealing.room)).await?;
         }
-        Ok(Self { proposed, declared, used, moved, of_age, unsealing })
+        let entry = entry_erasure::of_case(&mut **tx, case).await?;
+        if let Some(entry) = &entry {
+            room::lock(tx, entry.room).await?;
+        }
+        Ok(Self { proposed, declared, used, moved, of_age, unsealing, entry, key })
     }
 
     /// What came of it may have changed while the rooms were waited for.
@@ -195,6 +220,9 @@ impl Rooms {
         }
         if self.used.is_some() {
             self.used = exceptional_use::of_case(&mut **tx, case).await?;
+        }
+        if self.entry.is_some() {
+            self.entry = entry_erasure::of_case(&mut **tx, case).await?;
         }
         if let Some(used) = &self.used {
             permit_use::hold(tx, actor, used).await?;
@@ -209,7 +237,7 @@ async fn follow(
     actor: &Actor,
     case: CaseId,
     held: &case::Held,
-    Locked { lost, twice, proxied, rooms }: Locked<'_>,
+    Locked { lost, twice, proxied, rooms, residence }: Locked<'_>,
     verdict: Verdict,
 ) -> Result<Followed> {
     let told = |told| Followed { told, ..Followed::default() };
@@ -252,8 +280,7 @@ async fn follow(
             Ok(Followed { ended, ..told(None) })
         }
         (Content::Residence(_), _) => {
-            // After an erasure nothing is left of it to be held against.
-            may_conclude(verdict == Verdict::Accepted, rooms.moved.unwrap_or(RoomState::Erased))?;
+            residence_review::conclude(tx, actor, case, rooms.moved, verdict, residence).await?;
             Ok(told(None))
         }
         (Content::OwnConsent(_), _) => {
@@ -292,6 +319,13 @@ async fn follow(
             let unsealing = rooms.unsealing.as_ref().ok_or(Refusal::NotFound)?;
             unseal_room::decide(app, tx, actor, unsealing, verdict).await?;
             Ok(told(None))
+        }
+        (Content::EntryErasure(_), _) => {
+            let asked = rooms.entry.as_ref().ok_or(Refusal::NotFound)?;
+            let entry_erased =
+                Box::pin(erase_entry::decide(app, tx, actor, held.kind, (asked, rooms.key.as_deref()), verdict))
+                    .await?;
+            Ok(Followed { entry_erased, ..told(None) })
         }
         (Content::Erasure(_), Verdict::Accepted) => {
             let entry = erase_room::decide(tx, actor, rooms.proposed.as_ref().ok_or(Refusal::NotFound)?).await?;

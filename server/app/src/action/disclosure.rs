@@ -301,6 +301,7 @@ pub(super) async fn head(app: &App, stored: &Stored) -> Result<DisclosureHead> {
         names_staff: stored.names_staff,
         fiscal_year: stored.fiscal_year,
         number: stored.number,
+        ready_at: stored.ready_at,
         released_at: stored.released_at,
         version: stored.version,
     })

@@ -63,6 +63,7 @@ pub(super) async fn decide(tx: &mut Tx, actor: &Actor, proposed: &Proposed) -> R
         posts: counts.posts,
         read_marks: counts.read_marks,
         memberships: counts.memberships,
+        others: counts.others,
     };
     erasure::insert(tx, &kept).await?;
     Ok(entry)

@@ -2,7 +2,7 @@
 
 use renrakucho_domain::{Act, RoomId};
 use renrakucho_protocol::frame::RoomLine;
-use renrakucho_store::room::{self, Line};
+use renrakucho_store::room::Line;
 
 use super::{Actor, Result, require};
 use crate::app::App;
@@ -10,7 +10,7 @@ use crate::app::App;
 /// The lines of the caller's rooms.
 pub async fn list_rooms(app: &App, actor: &Actor) -> Result<Vec<RoomLine>> {
     require(app, actor, Act::UseOwnAccount).await?;
-    let lines = room::lines_of_account(&app.database, actor.account).await?;
+    let lines = app.questions.list(&app.database, actor.account).await?;
     app.keys.prepare(lines.iter().filter(|line| line.sealed_profile.is_some()).map(|line| line.room)).await?;
     let mut out = Vec::with_capacity(lines.len());
     for line in lines {
@@ -38,5 +38,6 @@ pub async fn open_line(app: &App, line: Line) -> Result<RoomLine> {
         unread: line.unread,
         read_upto: line.read_upto,
         lapses_at: line.awaiting_since.map(|since| app.config.people.lapses_at(since)),
+        permitted_until: line.permitted_until,
     })
 }

@@ -5,11 +5,11 @@ use renrakucho_domain::{
     Act, CaseId, Refusal, RoomId,
     audit::Event,
     case::{Kind, Route, receipt_number},
-    erasure::Ground,
+    erasure::{Ground, Held},
     room::{Transition, decide},
     session,
 };
-use renrakucho_protocol::erasure::{ErasedCounts, ErasureProposal, ErasureProposed, KeptCounts};
+use renrakucho_protocol::erasure::{ErasedCounts, ErasedOther, ErasureProposal, ErasureProposed, KeptCounts};
 use renrakucho_store::{
     audit::{self, About},
     case,
@@ -45,8 +45,8 @@ pub async fn propose_erasure(
             room: room.0,
             before: row.state.into(),
             ground: ground.into(),
-            goes: goes(counts),
-            stays: stays(counts, erasure::has_discontinuation(&mut tx, room).await?),
+            goes: goes(&counts),
+            stays: stays(&counts, erasure::has_discontinuation(&mut tx, room).await?),
         });
 
         let (case, opened_at) = (CaseId(entropy::id()), case::now(&mut tx).await?);
@@ -76,11 +76,21 @@ pub async fn propose_erasure(
 }
 
 /// What goes, as it is shown.
-pub(super) const fn goes(counts: Counts) -> ErasedCounts {
-    ErasedCounts { posts: counts.posts, read_marks: counts.read_marks, memberships: counts.memberships }
+pub(super) fn goes(counts: &Counts) -> ErasedCounts {
+    ErasedCounts {
+        posts: counts.posts,
+        read_marks: counts.read_marks,
+        memberships: counts.memberships,
+        others: others(&counts.others),
+    }
+}
+
+/// What else goes, as it is shown.
+pub(super) fn others(others: &[(Held, i64)]) -> Vec<ErasedOther> {
+    others.iter().map(|(held, number)| ErasedOther { kind: (*held).into(), number: *number }).collect()
 }
 
 /// What stays, as it is shown.
-pub(super) const fn stays(counts: Counts, certificate: bool) -> KeptCounts {
+pub(super) const fn stays(counts: &Counts, certificate: bool) -> KeptCounts {
     KeptCounts { entries: counts.entries, events: counts.events, certificate }
 }

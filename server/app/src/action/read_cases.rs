@@ -1,10 +1,13 @@
 //! The city's queue: its cases as a list, one with all that was sent, and how one stands for whoever has its receipt number.
 
+use std::collections::HashMap;
+
 use renrakucho_domain::{
     Act, CaseId, Refusal,
     attachment::Owner,
     audit::Event,
     case::{Kind, State, read_receipt_number},
+    permission::Role,
 };
 use renrakucho_protocol::{
     case::{ApplicationStatus, CaseDetail, CaseLine, CaseStep, CaseStepKind, ReasonTemplates},
@@ -14,13 +17,13 @@ use renrakucho_protocol::{
 };
 use renrakucho_store::{
     audit::{self, About},
-    case, erasure as erasures, facility_end, review,
+    case, disclosure as disclosures, erasure as erasures, facility_end, review,
 };
 
 use super::{
     Actor, Result,
     case_content::{Content, EndTold, ReviewAsked, content_of, reason_of},
-    disaster_event as disasters, disclosure, exceptional_use,
+    disaster_event as disasters, disclosure, entry_erasure, exceptional_use, facility_kind,
     list_city_rooms::profiles,
     own_consent,
     read_attachment::lines,
@@ -35,7 +38,17 @@ pub async fn list_cases(app: &App, actor: &Actor, open: bool) -> Result<Vec<Case
     let about = About { detail: Some(if open { "open" } else { "decided" }), ..About::default() };
     audit::record(&mut tx, Event::CasesListed, &actor.origin(), about).await?;
     renrakucho_store::commit(tx).await?;
-    let lines = if open { case::open(&app.database).await? } else { case::decided(&app.database).await? };
+    // What two people work on stands with what is open, until it is released or the hours are over.
+    let turns: HashMap<_, _> =
+        disclosures::turns(&app.database).await?.into_iter().map(|turn| (turn.case, turn)).collect();
+    let mut lines = if open { case::open(&app.database).await? } else { case::decided(&app.database).await? };
+    if open {
+        for case in turns.keys() {
+            lines.extend(case::find(&app.database, CaseId(*case)).await?);
+        }
+    } else {
+        lines.retain(|line| !turns.contains_key(&line.case));
+    }
     let seen = lines.into_iter().filter(|line| line.kind.is_seen_by(actor.role));
     let opened = seen.map(|line| Ok((content_of(app, line.kind, line.case.into(), &line.sealed)?, line)));
     let opened = opened.collect::<Result<Vec<_>>>()?;
@@ -47,7 +60,21 @@ pub async fn list_cases(app: &App, actor: &Actor, open: bool) -> Result<Vec<Case
     };
     let begun = case::begun_by(&app.database, actor.staff_member).await?;
     let is_own = |content: &Content, line: &case::Line| begun.contains(&line.case) || content.is_about(actor.account.0);
-    Ok(opened.iter().map(|(content, line)| show(actor, line, title(content), is_own(content, line))).collect())
+    let shown = |(content, line): &(Content, case::Line)| {
+        let shown = show(actor, line, title(content), is_own(content, line));
+        match turns.get(&line.case) {
+            Some(turn) => with_turn(actor, shown, *turn),
+            None => shown,
+        }
+    };
+    Ok(opened.iter().map(shown).collect())
+}
+
+/// Whose turn it is, while a room is unsealed for a disclosure request.
+fn with_turn(actor: &Actor, line: CaseLine, turn: disclosures::Turn) -> CaseLine {
+    let role = if turn.is_ready { Role::CityApprover } else { Role::CityModerator };
+    let is_to_decide = turn.account == actor.account.0;
+    CaseLine { release_turn: Some(role.into()), is_to_decide, is_own: !is_to_decide && role == actor.role, ..line }
 }
 
 /// One, with what was sent and what happened to it.
@@ -79,7 +106,8 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
     let (mut application, mut change, mut end, mut reviewed) = (None, None, None, None);
     let (mut loss, mut two_places, mut proxy, mut erasure) = (None, None, None, None);
     let (mut exceptional_use, mut residence, mut of_age, mut disaster_event) = (None, None, None, None);
-    let mut disclosed = None;
+    let (mut disclosed, mut entry_erased) = (None, None);
+    let unreached = facility_kind::unreached(app, actor, &line).await?;
     match content {
         Content::Application(sent) => application = Some(sent),
         Content::Change(sent) => change = Some(sent),
@@ -120,6 +148,11 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
             shown.title = name;
             disclosed = Some(told);
         }
+        Content::EntryErasure(_) => {
+            let (name, told) = Box::pin(entry_erasure::shown(app, actor, case)).await?;
+            shown.title = name;
+            entry_erased = Some(told);
+        }
         // Who had access is asked for by itself, and is an event of its own.
         Content::Leak(_) => {}
         Content::End(EndTold { effective_on, seen, .. }) => {
@@ -137,6 +170,7 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
         line: shown,
         application,
         change,
+        unreached,
         end,
         review: reviewed,
         loss,
@@ -148,6 +182,7 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
         own_consent: of_age,
         disaster_event,
         disclosure: disclosed,
+        entry_erasure: entry_erased,
         facility: line.subject,
         attachments: lines(app, Owner::Case(case)).await?,
         decided_by: line.decided_by.clone(),
@@ -203,6 +238,14 @@ fn templates(app: &App, kind: Kind) -> ReasonTemplates {
             accepted: reasons.disclosure_request_reasons.clone(),
             refused: reasons.disclosure_request_refusal_reasons.clone(),
         },
+        Kind::EntryErasureRequest => ReasonTemplates {
+            accepted: reasons.entry_erasure_proposal_reasons.clone(),
+            refused: reasons.entry_erasure_request_refusal_reasons.clone(),
+        },
+        Kind::EntryErasure => ReasonTemplates {
+            accepted: reasons.entry_erasure_reasons.clone(),
+            refused: reasons.entry_erasure_refusal_reasons.clone(),
+        },
         // What happened is never the same twice.
         Kind::Leak => ReasonTemplates { accepted: Vec::new(), refused: Vec::new() },
     }
@@ -217,6 +260,7 @@ fn show(actor: &Actor, line: &case::Line, title: String, is_own: bool) -> CaseLi
         takes_two: line.kind.takes_two(),
         is_own,
         is_to_decide: is_theirs && line.state == State::Open,
+        release_turn: None,
         case: line.case,
         kind: line.kind.into(),
         route: line.route.into(),

@@ -14,7 +14,7 @@ use renrakucho_store::{
 use super::{
     Actor, Result,
     list_city_rooms::profiles,
-    propose_erasure::{goes, stays},
+    propose_erasure::{goes, others, stays},
     refuse, require,
 };
 use crate::app::App;
@@ -41,8 +41,8 @@ pub async fn preview(app: &App, actor: &Actor, room: RoomId) -> Result<ErasurePr
         state: line.state.into(),
         state_since: line.state_since,
         version: line.version,
-        goes: goes(counts),
-        stays: stays(counts, line.has_certificate),
+        goes: goes(&counts),
+        stays: stays(&counts, line.has_certificate),
         case: line.erasure_case,
     })
 }
@@ -67,7 +67,12 @@ pub async fn certificate(app: &App, actor: &Actor, room: RoomId) -> Result<Erasu
         proposed_at: kept.proposed_facility,
         decided_by: kept.decided_name,
         decided_at: kept.decided_facility,
-        goes: ErasedCounts { posts: kept.posts, read_marks: kept.read_marks, memberships: kept.memberships },
+        goes: ErasedCounts {
+            posts: kept.posts,
+            read_marks: kept.read_marks,
+            memberships: kept.memberships,
+            others: others(&kept.others),
+        },
         key_destroyed_at: done.map(|done| done.key_destroyed_at),
         completed_at: done.map(|done| done.at),
     })

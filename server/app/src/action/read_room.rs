@@ -86,7 +86,7 @@ pub async fn view_recent(
         after,
         upto,
     };
-    let Some(seen) = app.viewers.view(view).await else { return Ok(None) };
+    let Some(seen) = app.questions.view(view).await else { return Ok(None) };
     written_down(app, actor, room, let_in(actor, seen).map(Some)).await
 }
 

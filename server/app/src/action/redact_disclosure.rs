@@ -10,7 +10,7 @@ use renrakucho_store::{
     Tx,
     audit::{self, About},
     disclosure::{self, Stored},
-    entry,
+    entry, notice,
 };
 use uuid::Uuid;
 
@@ -21,7 +21,7 @@ use super::{
     read_room::open_rows,
     read_unsealed::typed,
 };
-use crate::{app::Shared, seal::DisclosurePart};
+use crate::{app::Shared, entropy, seal::DisclosurePart};
 
 /// Says what of an entry is not disclosed, in place of what was said before.
 pub async fn redact(
@@ -44,7 +44,7 @@ pub async fn redact(
         let row = entry::unsealed_one(&mut *tx, request, actor.account, id).await?.ok_or(Refusal::NotFound)?;
         let entry = open_rows(&key, vec![row])?.pop().ok_or(Refusal::NotFound)?;
         let text = match &entry.content {
-            Content::Post { body, .. } => Some(body.as_str()),
+            Content::Post { body, erased_at: None, .. } => Some(body.as_str()),
             _ => None,
         };
         check_marks(&checked?, text)?;
@@ -73,6 +73,26 @@ pub async fn name_staff(
         disclosure::name_staff(&mut tx, request, names_staff).await?;
         let version = disclosure::next_version(&mut tx, request).await?;
         noted(&mut tx, &actor, room, request, None).await?;
+        renrakucho_store::commit(tx).await?;
+        Ok(DisclosureVersion { version })
+    })
+    .await
+}
+
+/// Says that it is done: whoever unsealed the room is told by mail, and sees it in the inbox.
+pub async fn finish(app: &Shared, actor: &Actor, request: Uuid, version: i64) -> Result<DisclosureVersion> {
+    attempt(app, actor, Act::RedactDisclosure, None, async move |app, actor| {
+        let mut tx = app.database.begin().await?;
+        let (stored, room) = locked(&mut tx, &actor, request, version).await?;
+        may_redact(&mut tx, &actor, &stored).await?;
+        let (unsealed, _) = disclosure::standing(&mut *tx, request).await?.ok_or(Refusal::NotFound)?;
+        if stored.ready_at.is_some() {
+            return Err(Refusal::Stale.into());
+        }
+        let version = disclosure::set_ready(&mut tx, request).await?;
+        notice::insert(&mut tx, entropy::id(), unsealed.unsealed_by, notice::Kind::DecisionAwaits).await?;
+        let about = About { room: Some(room), subject: Some(request), detail: Some("ready"), ..About::default() };
+        audit::record(&mut tx, Event::DisclosureRedacted, &actor.origin(), about).await?;
         renrakucho_store::commit(tx).await?;
         Ok(DisclosureVersion { version })
     })

@@ -24,7 +24,7 @@ pub async fn release(
 ) -> Result<DisclosureReleased> {
     attempt(app, actor, Act::ReleaseDisclosure, None, async move |app, actor| {
         let (stored, key) = unsealed(&app, &actor, request).await?;
-        // Its entries are fixed; what it says changes with its version only.
+        // Its entries are fixed, and an erasure of one changes the version: what it says changes with its version only.
         let document = compiled(&app, &actor, &stored, &key).await?;
         let content = plain(&document);
         let mut tx = app.database.begin().await?;

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
 use renrakucho_domain::{AccountId, EntryId, EntryKind, RoomId, RoomState, audit::Event};
 use renrakucho_store::{
     Tx,
@@ -16,8 +16,13 @@ use renrakucho_store::{
 };
 use uuid::Uuid;
 
-use super::{erase_room, lapse_proposal};
-use crate::{app::Shared, deletions::Line, entropy, telemetry::chain};
+use super::{erase_entry, erase_room, lapse_proposal};
+use crate::{
+    app::Shared,
+    deletions::{ENTRY_ERASED, Line},
+    entropy,
+    telemetry::chain,
+};
 
 /// Replays the journal, and brings it up to what the database says. To be done before the doors open.
 pub async fn replay_deletions(app: &Shared) -> anyhow::Result<()> {
@@ -37,7 +42,21 @@ pub async fn replay_deletions(app: &Shared) -> anyhow::Result<()> {
         journal.create()?;
     }
     let mut furthest: BTreeMap<Uuid, (RoomState, Line)> = BTreeMap::new();
-    for line in journal.read(&app.keys)? {
+    let mut entries = Vec::new();
+    let lines = journal.read(&app.keys)?;
+    if let Some((lost, had)) = journal.lost(&app.database, lines.len()).await? {
+        bail!(
+            "{}: the deletion journal has lost its end: it had {had} lines when this machine last wrote it, and {lost} of them are \
+             missing. Copy it from where it is kept twice, or from another node. If they are lost for good, and the databases were not \
+             restored since, `renrakucho deletions write` adds what the databases know, and takes it as whole (docs/operations.md, \
+             \"Backup and restore\")",
+            journal.file().display()
+        );
+    }
+    for line in lines {
+        if line.state == ENTRY_ERASED {
+            entries.push(line.kept_entry().context("its line does not say which post was erased")?);
+        }
         let Some(state) = line.state() else { continue };
         if furthest.get(&line.room).is_none_or(|(other, _)| other.finality() <= state.finality()) {
             furthest.insert(line.room, (state, line));
@@ -56,6 +75,12 @@ pub async fn replay_deletions(app: &Shared) -> anyhow::Result<()> {
             again += 1;
         }
     }
+    let mut posts_again = 0_usize;
+    for kept in &entries {
+        if erase_entry::again(app, kept, None).await.with_context(|| format!("post {}", kept.entry))? {
+            posts_again += 1;
+        }
+    }
     for room in erasure::unfinished(&app.database, i64::MAX).await? {
         erase_room::finish(app, room).await?;
     }
@@ -63,10 +88,13 @@ pub async fn replay_deletions(app: &Shared) -> anyhow::Result<()> {
         lapse_proposal::forget(app, room).await?;
     }
     journal.catch_up(&app.database, &app.keys).await?;
+    // Also what this database did not know: of another machine, of a crash between file and database, or from before a restore.
+    journal.known_to(&app.database, journal.read(&app.keys)?.len()).await?;
     deletion::begin_journal(&app.database).await?;
-    if again + usize::try_from(keys).unwrap_or(usize::MAX) > 0 {
+    if again + posts_again + usize::try_from(keys).unwrap_or(usize::MAX) > 0 {
         tracing::warn!(
             rooms = again,
+            posts = posts_again,
             keys,
             "a database was older than the deletion journal: deletions were done again"
         );

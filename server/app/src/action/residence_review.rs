@@ -1,17 +1,30 @@
 //! 住所の変更の確認 (article 3): whoever is supported is a resident of the city or lives there, so another address is looked at by the city.
 //! It changes nothing by itself: support ends by `end_support`, and only then can it be said that someone is supported no more.
 
+use std::sync::Arc;
+
 use renrakucho_domain::{
-    CaseId, Refusal, RoomId,
+    CaseId, Refusal, RoomId, RoomState,
+    audit::Event,
     case::{Kind, Route},
+    particulars::{check_basis, may_conclude},
+    person::ResidenceBasis,
 };
-use renrakucho_protocol::residence::ResidenceCase;
-use renrakucho_store::{Tx, case, particulars, room as rooms};
+use renrakucho_protocol::{
+    case::Verdict,
+    residence::{ResidenceCase, ResidenceStatement, StatedResidence},
+};
+use renrakucho_store::{
+    Tx,
+    audit::{self, About},
+    case, particulars, room as rooms,
+};
 
 use super::{
     Actor, Result,
     case_content::{OfRoom, plain},
     change_particulars::opened,
+    decision,
     exceptional_use::open_case,
     list_city_rooms::profiles,
 };
@@ -38,12 +51,77 @@ pub(super) async fn open(
     Ok(particulars::insert_review(tx, case, room, &key.seal_residence(before, case)).await?)
 }
 
+/// What a decision states, and the key that it is sealed with.
+pub(super) struct Prepared {
+    stated: StatedResidence,
+    room: RoomId,
+    key: Arc<RoomKey>,
+}
+
+/// Fetches the key: no transaction waits for it.
+pub(super) async fn prepare(app: &App, case: CaseId, stated: Option<StatedResidence>) -> Result<Option<Prepared>> {
+    let Some(stated) = stated else { return Ok(None) };
+    let room = particulars::review(app.database.pool(), case).await?.ok_or(Refusal::Invalid("residence"))?.room;
+    Ok(Some(Prepared { stated, room, key: decision::key_of(app, room).await? }))
+}
+
+/// Ends the case, with the room locked: on the address that the moderator saw, and with the ground on which support goes on.
+pub(super) async fn conclude(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: CaseId,
+    moved: Option<(RoomState, i64)>,
+    verdict: Verdict,
+    prepared: Option<&Prepared>,
+) -> Result<()> {
+    // After an erasure nothing is left of it to be held against.
+    let (state, version) = moved.unwrap_or((RoomState::Erased, 0));
+    may_conclude(verdict == Verdict::Accepted, state)?;
+    check_basis(verdict == Verdict::Accepted, state, prepared.is_some())?;
+    let Some(Prepared { stated, room, key }) = prepared else { return Ok(()) };
+    if stated.version != version {
+        return Err(Refusal::Stale.into());
+    }
+    let after = ResidenceBasis::from(stated.basis);
+    let before = particulars::hold_basis(tx, *room).await?;
+    let sealed = key.seal_basis(&format!("{} {}", before.as_str(), after.as_str()), case);
+    particulars::state_basis(tx, case, *room, after, &sealed, actor.account).await?;
+    let about = About { room: Some(*room), subject: Some(case.0), ..About::default() };
+    Ok(audit::record(tx, Event::ResidenceStated, &actor.origin(), about).await?)
+}
+
+/// What was stated of a room, the newest first.
+pub(super) async fn statements(app: &App, room: RoomId, key: &RoomKey) -> Result<Vec<ResidenceStatement>> {
+    let open = |one: particulars::Statement| {
+        let plain = key.open_basis(&one.sealed, one.case)?;
+        let basis = |word: &str| ResidenceBasis::parse(word).map(Into::into).ok_or(seal::Error::Shut);
+        let (before, after) = plain.split_once(' ').ok_or(seal::Error::Shut)?;
+        Ok(ResidenceStatement {
+            case: one.case.0,
+            before: basis(before)?,
+            after: basis(after)?,
+            by: one.by,
+            at: one.at,
+        })
+    };
+    particulars::statements(&app.database, room).await?.into_iter().map(open).collect()
+}
+
 /// Whom it is about, and where they lived and live.
 pub(super) async fn shown(app: &App, room: RoomId, case: CaseId) -> Result<(String, ResidenceCase)> {
     let (_, state) = rooms::head(&app.database, room).await?.ok_or(Refusal::NotFound)?;
     let profile = profiles(app, &[room.0]).await?.remove(&room.0);
     let (name, kana) = profile.map(|profile| (profile.name, profile.kana)).unzip();
-    let mut told = ResidenceCase { room: room.0, state: state.into(), kana, before: None, now: None };
+    let mut told = ResidenceCase {
+        room: room.0,
+        state: state.into(),
+        kana,
+        before: None,
+        now: None,
+        version: 0,
+        basis: None,
+        stated: None,
+    };
     match app.keys.of(room).await {
         // It was erased.
         Err(seal::Error::NoKey) => {}
@@ -52,7 +130,10 @@ pub(super) async fn shown(app: &App, room: RoomId, case: CaseId) -> Result<(Stri
             let review = particulars::review(app.database.pool(), case).await?;
             told.before = review.map(|review| key.open_residence(&review.sealed, case)).transpose()?;
             let kept = particulars::of(&app.database, room).await?;
+            told.version = kept.as_ref().map_or(0, |kept| kept.version);
             told.now = kept.map(|kept| opened(&key, &kept)).transpose()?.map(|kept| kept.address);
+            told.basis = Some(particulars::basis(app.database.pool(), room).await?.into());
+            told.stated = statements(app, room, &key).await?.into_iter().find(|one| one.case == case.0);
         }
     }
     Ok((name.unwrap_or_default(), told))

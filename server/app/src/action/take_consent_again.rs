@@ -17,9 +17,11 @@ use renrakucho_protocol::{
     team::TeamMember,
 };
 use renrakucho_store::{
+    Tx,
     audit::{self, About},
     consent::{self, Recorded, Sharer},
     entry::EntryRow,
+    exceptional_use::{self, Grant},
     membership,
     revocation::{Subject, Why},
     room as rooms, session as sessions,
@@ -94,7 +96,7 @@ pub async fn preview(app: &App, actor: &Actor, room: RoomId, scope: Scope) -> Re
         let row = rooms::lock(&mut tx, room).await?.ok_or(Refusal::NotFound)?;
         may_take_again(row.state)?;
         scope.check()?;
-        let leaving = outside(consent::sharers(&mut tx, room).await?, &scope);
+        let (leaving, _) = outside(&mut tx, room, &scope).await?;
         Ok(ConsentReach { version: row.version, leaving: leaving.into_iter().map(shown).collect() })
     }
     .await;
@@ -150,7 +152,7 @@ async fn commit(app: &Shared, actor: &Actor, room: RoomId, again: &Again) -> Res
     if !again.scans.iter().all(|scan| loose.contains(scan)) {
         return Err(Refusal::Invalid("scans").into());
     }
-    let left = outside(consent::sharers(&mut tx, room).await?, &receipt.scope);
+    let (left, kept) = outside(&mut tx, room, &receipt.scope).await?;
     let seen: BTreeSet<_> = again.leaving.iter().copied().collect();
     if left.iter().map(|one| one.person.account).collect::<BTreeSet<_>>() != seen {
         return Err(Refusal::Stale.into());
@@ -173,6 +175,9 @@ async fn commit(app: &Shared, actor: &Actor, room: RoomId, again: &Again) -> Res
     if let (Some(case), Signatory::Person) = (asked, &receipt.signatory) {
         own_consent::answered(app, &mut tx, actor, case).await?;
     }
+    for (grant, accounts) in &kept {
+        exceptional_use::move_memberships(&mut tx, *grant, accounts).await?;
+    }
     let (affiliation, author) = rooms::main_affiliation(&mut tx, actor.account).await?.ok_or(Refusal::Suspended)?;
     let mut rows = Vec::new();
     for one in &left {
@@ -190,11 +195,25 @@ async fn commit(app: &Shared, actor: &Actor, room: RoomId, again: &Again) -> Res
     Ok(Done { left, rows, rev })
 }
 
-fn outside(sharers: Vec<Sharer>, scope: &Scope) -> Vec<Sharer> {
-    sharers.into_iter().filter(|one| !scope.admits(one.category, one.facility)).collect()
+/// Whom a scope does not reach, of a room that this transaction holds locked: who leaves; and whom a permit that stands (article 20) names,
+/// so that they stay by it until its end.
+async fn outside(tx: &mut Tx, room: RoomId, scope: &Scope) -> Result<(Vec<Sharer>, Vec<(Grant, Vec<Uuid>)>)> {
+    let mut leaving = consent::sharers(tx, room).await?;
+    leaving.retain(|one| !scope.admits(one.category, one.facility));
+    let mut kept = Vec::new();
+    // The one that stands longest first.
+    for permit in exceptional_use::standing(&mut **tx, Some(room)).await? {
+        let named: Vec<_> = exceptional_use::people(&mut **tx, permit.case).await?;
+        let is_named = |one: &mut Sharer| named.iter().any(|person| person.account == one.person.account);
+        let accounts: Vec<_> = leaving.extract_if(.., is_named).map(|one| one.person.account).collect();
+        if !accounts.is_empty() {
+            kept.push((Grant { case: permit.case, room, until: permit.until }, accounts));
+        }
+    }
+    Ok((leaving, kept))
 }
 
-fn shown(one: Sharer) -> TeamMember {
+pub(super) fn shown(one: Sharer) -> TeamMember {
     TeamMember {
         person: Person {
             account: one.person.account,

@@ -8,7 +8,7 @@ use ipnet::IpNet;
 use secrecy::SecretString;
 
 use super::{
-    AllowedKind, Attachments, Audit, Cases, City, Consent, DEFAULTS, Database, Deletions, Demo, Desk, Devices,
+    AllowedKind, Attachments, Audit, Backups, Cases, City, Consent, DEFAULTS, Database, Deletions, Demo, Desk, Devices,
     Disclosure, Exports, Http, Keys, Limits, Live, Log, LogFormat, Mail, People, Redis, SecondPerson, SignIn, SmtpTls,
     Weekday,
 };
@@ -65,6 +65,7 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
     ("mail", Mail::SETTINGS),
     ("audit", Audit::SETTINGS),
     ("deletions", Deletions::SETTINGS),
+    ("backups", Backups::SETTINGS),
     ("log", Log::SETTINGS),
     ("demo", Demo::SETTINGS),
 ];

@@ -226,6 +226,10 @@ async fn deletion_journal(main: &Database, keys: Database, config: &Config) -> L
             return Ok((None, deletion::has_journal(main).await?, deletion::over(main).await?));
         }
         let lines = journal.read(&keys).map_err(|error| chain(&error))?;
+        if let Some((lost, had)) = journal.lost(main, lines.len()).await.map_err(|error| chain(&error))? {
+            let found = format!("{}: its end is lost, {lost} of {had} lines are missing", file.display());
+            return Err(Unreadable(found));
+        }
         Ok::<_, Unreadable>((Some(lines), true, deletion::over(main).await?))
     };
     let todo = "copy it from another node or from where it is kept twice; docs/operations.md, \"Backup and restore\"";

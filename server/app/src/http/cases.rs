@@ -130,6 +130,5 @@ pub async fn decide(
     Path(case): Path<String>,
     Body(body): Body<CaseDecision>,
 ) -> Result<Json<CaseDetail>, Failed> {
-    let CaseDecision { version, decision, reason } = body;
-    Ok(Json(decide_case::decide_case(&app, &actor, CaseId(id(&case)?), version, decision, reason).await?))
+    Ok(Json(decide_case::decide_case(&app, &actor, CaseId(id(&case)?), body).await?))
 }

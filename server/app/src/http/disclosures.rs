@@ -133,6 +133,16 @@ pub async fn name_staff(
     Ok(Json(redact_disclosure::name_staff(&app, &actor, id(&request)?, body.version, body.names_staff).await?))
 }
 
+/// Says that all is blackened that is to be: it is the other person's turn.
+pub async fn finish(
+    State(app): State<Shared>,
+    actor: Actor,
+    Path(request): Path<String>,
+    Body(body): Body<DisclosureStep>,
+) -> Result<Json<DisclosureVersion>, Failed> {
+    Ok(Json(redact_disclosure::finish(&app, &actor, id(&request)?, body.version).await?))
+}
+
 /// What would be released now.
 pub async fn preview(
     State(app): State<Shared>,

@@ -11,7 +11,6 @@ use bytes::Bytes;
 use http::{header, request::Parts};
 use renrakucho_domain::{Refusal, RoomId, session as rules, two_places::Place};
 use renrakucho_protocol::{MAX_CLIENT_FRAME, problem::Code};
-use renrakucho_store::session;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
@@ -67,7 +66,8 @@ pub async fn authenticate(
     strictness: Strictness,
 ) -> Result<Actor, Failed> {
     let token = jar.get(SESSION).ok_or(Failed::new(Code::Unauthenticated))?;
-    let found = session::find(&app.database, &sha256(token.value().as_bytes())).await?;
+    let hash = sha256(token.value().as_bytes()).to_vec();
+    let found = app.questions.session(&app.database, hash).await?;
     let found = found.ok_or(Failed::new(Code::Unauthenticated))?;
     rules::check(&found.facts).map_err(crate::action::Error::from)?;
     let binding = rules::Binding {

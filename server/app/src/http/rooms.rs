@@ -95,10 +95,16 @@ pub async fn entries(
         (None, None) => Range::Newest,
         (Some(_), Some(_)) => return Err(Failed::new(Code::BadFrame)),
     };
-    let page = read_room::read_page(&app, &actor, room, range, read_room::ONE_PAGE).await?;
-    let key = app.keys.of(room).await.map_err(action::Error::from)?;
-    let entries = read_room::open_rows(&key, page.rows)?;
-    Ok(Json(EntriesPage { room: room.0, head: page.head, read_upto: page.read_upto, entries }))
+    loop {
+        let as_of = app.live.erasures();
+        let page = read_room::read_page(&app, &actor, room, range, read_room::ONE_PAGE).await?;
+        let key = app.keys.of(room).await.map_err(action::Error::from)?;
+        let entries = read_room::open_rows(&key, page.rows)?;
+        // What was erased meanwhile is not answered.
+        if app.live.erasures() == as_of {
+            return Ok(Json(EntriesPage { room: room.0, head: page.head, read_upto: page.read_upto, entries }));
+        }
+    }
 }
 
 /// Adds a post to a room.

@@ -11,8 +11,8 @@ use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 use super::{
     access_reports, accounts, assets, attachments, audit, audit_reviews, cases, city, city_people, city_search,
-    consent_forms, consents, device_host, device_kinds, disaster_events, disclosures, enrolment, erasures,
-    exceptional_uses, facilities,
+    consent_forms, consents, device_host, device_kinds, disaster_events, disclosures, enrolment, entry_erasures,
+    erasures, exceptional_uses, facilities,
     gate::{Gate, Row, count_asset, pass},
     inventory, leaks, login_ids, losses, members,
     openapi::{self, Route, described_by},
@@ -106,6 +106,7 @@ routes! {
     get "/api/v1/rooms/{room}/entries": Gate::Account(Act::ReadRoom) => rooms::entries;
     post "/api/v1/rooms/{room}/entries": Gate::Account(Act::PostEntry) => rooms::post;
     post "/api/v1/rooms/{room}/exports": Gate::Account(Act::ExportRoom) => room_exports::export;
+    post "/api/v1/rooms/{room}/entries/{entry}/erasure-request": Gate::Account(Act::AskEntryErasure) => entry_erasures::ask;
     put "/api/v1/rooms/{room}/read-mark": Gate::Account(Act::MarkRead) => rooms::read_mark;
 
     post "/api/v1/proposals": Gate::Account(Act::ProposePerson) => proposals::propose;
@@ -128,6 +129,7 @@ routes! {
     get "/api/v1/city/rooms/{room}/erasure-preview": Gate::Account(Act::ReadErasure) => erasures::preview;
     post "/api/v1/city/rooms/{room}/erasure": Gate::Account(Act::ProposeErasure) => erasures::propose;
     get "/api/v1/city/rooms/{room}/erasure": Gate::Account(Act::ReadErasure) => erasures::certificate;
+    get "/api/v1/city/rooms/{room}/entry-erasures/{entry}": Gate::Account(Act::ReadErasure) => entry_erasures::certificate;
     post "/api/v1/city/rooms/{room}/exceptional-use": Gate::Account(Act::AskExceptionalUse) => exceptional_uses::ask;
     delete "/api/v1/city/rooms/{room}/exceptional-use": Gate::Account(Act::AskExceptionalUse) => exceptional_uses::end;
     get "/api/v1/city/disaster-events": Gate::Account(Act::HandleCases) => disaster_events::list;
@@ -179,6 +181,7 @@ routes! {
     get "/api/v1/city/disclosures/{request}/entries": Gate::Account(Act::ReadUnsealed) => disclosures::entries;
     put "/api/v1/city/disclosures/{request}/entries/{entry}": Gate::Account(Act::RedactDisclosure) => disclosures::redact;
     put "/api/v1/city/disclosures/{request}/staff-names": Gate::Account(Act::RedactDisclosure) => disclosures::name_staff;
+    post "/api/v1/city/disclosures/{request}/readiness": Gate::Account(Act::RedactDisclosure) => disclosures::finish;
     get "/api/v1/city/disclosures/{request}/preview": Gate::Account(Act::ReadUnsealed) => disclosures::preview;
     post "/api/v1/city/disclosures/{request}/release": Gate::Account(Act::ReleaseDisclosure) => disclosures::release;
     get "/api/v1/city/disclosures/{request}/document": Gate::Account(Act::ReadUnsealed) => disclosures::document;

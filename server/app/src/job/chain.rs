@@ -1,18 +1,18 @@
 //! Links audit events into the hash chain, and signs checkpoints that are kept in a second place too. Beside that every node walks
-//! along the chain, again and again, so that what was changed behind everyone's back is noticed before somebody asks.
+//! along the chain and reads along its second place, again and again, so that what was changed behind everyone's back is noticed before
+//! somebody asks.
 
-use std::{
-    io::Write,
-    path::Path,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use ed25519_dalek::Signer;
 use renrakucho_store::audit;
 
 use crate::{
     app::Shared,
-    audit_chain::{Tampered, Walk, checkpoint_text, link},
+    audit_chain::{
+        Tampered, Walk, checkpoint_text, link,
+        second_place::{Keeper, Reading},
+    },
     clock,
     telemetry::chain,
 };
@@ -24,14 +24,25 @@ const BATCH: u16 = 500;
 pub async fn watch(app: Shared) {
     let config = &app.config.audit;
     let pause = Duration::from_millis(config.link_ms);
-    let mut walk = Walk::begin(&app.keys, app.instance.id);
+    let begin = || {
+        let reading = Reading::begin(config, &app.keys, app.instance.id);
+        (Walk::begin(&app.keys, app.instance.id), reading)
+    };
+    // What other nodes signed while this one was away is nobody's loss.
+    keep_elsewhere(&app, &mut Keeper::default()).await;
+    let (mut walk, mut elsewhere) = begin();
     let mut began = Instant::now();
     while app.stop.run_until_cancelled(tokio::time::sleep(pause)).await.is_some() {
         if began.elapsed() >= Duration::from_secs(config.walk_again_seconds) {
-            walk = Walk::begin(&app.keys, app.instance.id);
+            (walk, elsewhere) = begin();
             began = Instant::now();
         }
-        match walk.go_on(&app.database).await {
+        // A checkpoint of the second place is ahead of the walk now and then: the chain itself is what is asked.
+        let walked = match elsewhere.go_on(&app.database).await {
+            Ok(reads_on) => walk.go_on(&app.database).await.map(|more| more || reads_on),
+            Err(tampered) => Err(tampered),
+        };
+        match walked {
             Ok(more) => app.audit_watch.is_whole_upto(&walk, !more, clock::now()),
             // Nothing was read.
             Err(Tampered::Store(error)) => tracing::warn!(cause = %chain(&error), "the audit log could not be checked"),
@@ -49,24 +60,22 @@ pub async fn watch(app: Shared) {
 pub async fn run(app: Shared) {
     let config = &app.config.audit;
     let mut signed = Instant::now();
-    // Checkpoints that stand in the database and not yet in the second place.
-    let mut unwritten = Vec::new();
+    let mut keeper = Keeper::default();
     loop {
         let pause = Duration::from_millis(config.link_ms);
         let stopping = app.stop.run_until_cancelled(tokio::time::sleep(pause)).await.is_none();
         let due = stopping || signed.elapsed() >= Duration::from_secs(config.checkpoint_seconds);
         match round(&app, due).await {
-            Ok(checkpoint) => {
-                unwritten.extend(checkpoint);
+            Ok(()) => {
                 if due {
                     signed = Instant::now();
                 }
             }
             Err(error) => tracing::warn!(cause = %chain(&*error), "audit events could not be linked"),
         }
-        match keep_elsewhere(&config.checkpoint_file, &unwritten) {
-            Ok(()) => unwritten.clear(),
-            Err(error) => tracing::error!(%error, "checkpoints could not be written to their second place"),
+        // Those of other nodes too. What fails, or was cut off by a crash, comes the next time.
+        if due {
+            keep_elsewhere(&app, &mut keeper).await;
         }
         if stopping {
             return;
@@ -74,12 +83,18 @@ pub async fn run(app: Shared) {
     }
 }
 
-/// Links what can be linked; answers the line of a new checkpoint.
-async fn round(app: &Shared, checkpoint_due: bool) -> Result<Option<String>, Box<dyn std::error::Error + Send + Sync>> {
+async fn keep_elsewhere(app: &Shared, keeper: &mut Keeper) {
+    if let Err(error) = keeper.catch_up(&app.database, &app.config.audit.checkpoint_file).await {
+        tracing::error!(cause = %chain(&*error), "checkpoints could not be written to their second place");
+    }
+}
+
+/// Links what can be linked, and signs a checkpoint when one is due.
+async fn round(app: &Shared, checkpoint_due: bool) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     loop {
         let mut tx = app.database.begin().await?;
         if !audit::try_chain_lock(&mut tx).await? {
-            return Ok(None);
+            return Ok(());
         }
         let end = audit::chain_end(&mut tx).await?;
         let events = audit::unlinked(&mut tx, i64::from(BATCH)).await?;
@@ -94,24 +109,13 @@ async fn round(app: &Shared, checkpoint_due: bool) -> Result<Option<String>, Box
         }
         let position = end.position + i64::try_from(ids.len())?;
         audit::link(&mut tx, end.position + 1, &ids, &xids, &hashes).await?;
-        let mut line = None;
         if checkpoint_due && !full && position > audit::last_checkpoint(&mut tx).await? {
             let signature = app.keys.audit_signing_key().sign(&checkpoint_text(app.instance.id, position, &hash));
             audit::checkpoint(&mut tx, position, &hash, &signature.to_bytes()).await?;
-            line = Some(format!("{position} {} {}\n", hex::encode(&hash), hex::encode(signature.to_bytes())));
         }
         tx.commit().await?;
         if !full {
-            return Ok(line);
+            return Ok(());
         }
     }
-}
-
-fn keep_elsewhere(file: &Path, lines: &[String]) -> std::io::Result<()> {
-    if file.as_os_str().is_empty() || lines.is_empty() {
-        return Ok(());
-    }
-    let mut file = std::fs::OpenOptions::new().create(true).append(true).open(file)?;
-    file.write_all(lines.concat().as_bytes())?;
-    file.sync_data()
 }

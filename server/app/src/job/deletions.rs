@@ -18,7 +18,7 @@ pub async fn run(app: Shared) {
     }
 }
 
-async fn turn(app: &Shared, seen: &mut Option<[i64; 5]>) -> Result<(), Error> {
+async fn turn(app: &Shared, seen: &mut Option<[i64; 6]>) -> Result<(), Error> {
     let count = deletion::count(&app.database).await?;
     if *seen != Some(count) {
         app.deletions.catch_up(&app.database, &app.keys).await?;

@@ -60,11 +60,12 @@ pub fn open(key: &RoomKey, row: EntryRow) -> action::Result<Entry> {
         (EntryKind::Post, _) => {
             let sealed = row.sealed.as_deref().ok_or(seal::Error::Shut)?;
             let priority = row.priority.as_deref().and_then(renrakucho_domain::Priority::parse).unwrap_or_default();
-            Content::Post {
-                body: key.open_body(sealed, EntryId(row.id), AccountId(row.author.account))?,
-                priority: Priority::from(priority),
-                reply_to: row.reply_to,
-            }
+            let erased_at = renrakucho_store::entry_erasure::erased_at(sealed);
+            let body = match erased_at {
+                Some(_) => String::new(),
+                None => key.open_body(sealed, EntryId(row.id), AccountId(row.author.account))?,
+            };
+            Content::Post { body, erased_at, priority: Priority::from(priority), reply_to: row.reply_to }
         }
         (EntryKind::Opened, _) => Content::Opened,
         (EntryKind::MemberJoined, Some(subject)) => Content::MemberJoined { subject: person(subject) },
@@ -78,6 +79,9 @@ pub fn open(key: &RoomKey, row: EntryRow) -> action::Result<Entry> {
         (EntryKind::Lapsed, _) => Content::Lapsed,
         (EntryKind::Erased, _) => Content::Erased,
         (EntryKind::Permitted, _) => Content::Permitted,
+        (EntryKind::EntryErased, _) => {
+            Content::EntryErased { entry: row.reply_to.ok_or(renrakucho_store::Error::Unknown("entry.reply_to"))? }
+        }
     };
     if fault::planted("encode::log_text") {
         tracing::info!(?content, "opened");
@@ -106,7 +110,7 @@ mod tests {
             id: Uuid::from_u128(2),
             at: datetime!(2026-04-01 08:30:15.123456 UTC),
             author: person.clone(),
-            content: Content::Post { body: body.clone(), priority: Priority::Normal, reply_to: None },
+            content: Content::Post { body: body.clone(), priority: Priority::Normal, reply_to: None, erased_at: None },
         };
         let room = RoomId(Uuid::from_u128(1));
         for upto in 4..=7 {

@@ -98,6 +98,8 @@ impl RoomTail {
         let applied = tail.applied();
         heading.told(line, applied);
         for listener in listeners.iter_mut().filter(|listener| listener.outbox.account == account) {
+            // Whoever comes by a permit, stays by another, or stays by the consent, does so with an entry: then all lines are asked for.
+            listener.permitted_until = line.permitted_until;
             if listener.count.is_unknown() {
                 listener.count.told(account, line.last_seq, line.read_upto, line.unread, applied, recent);
             }
@@ -173,7 +175,7 @@ impl RoomTail {
         let due = listeners
             .iter_mut()
             .filter(|listener| listener.due && listener.stage != Stage::Candidate && listener.outbox.is_welcomed());
-        let mut encoded: HashMap<(Seq, i64), Utf8Bytes> = HashMap::new();
+        let mut encoded: HashMap<(Seq, i64, Option<OffsetDateTime>), Utf8Bytes> = HashMap::new();
         let mut untold = false;
         for listener in due {
             let (Some(known), Some((read_upto, unread))) = (&heading.known, listener.count.at(applied)) else {
@@ -181,7 +183,8 @@ impl RoomTail {
                 continue;
             };
             let unread = unread.min(MAX_UNREAD);
-            let bytes = encoded.entry((read_upto, unread)).or_insert_with(|| {
+            let permitted_until = listener.permitted_until;
+            let bytes = encoded.entry((read_upto, unread, permitted_until)).or_insert_with(|| {
                 encode::frame(&ServerFrame::Room(RoomLine {
                     room: self.room.0,
                     label: known.label.clone(),
@@ -192,6 +195,7 @@ impl RoomTail {
                     unread,
                     read_upto,
                     lapses_at: known.lapses_at,
+                    permitted_until,
                 }))
             });
             listener.outbox.push(Some(self.room), None, bytes.clone());

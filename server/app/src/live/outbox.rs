@@ -8,7 +8,7 @@ use std::{
 };
 
 use axum::extract::ws::Utf8Bytes;
-use renrakucho_domain::{AccountId, DeviceId, RoomId, Seq, SessionId};
+use renrakucho_domain::{AccountId, DeviceId, EntryId, RoomId, Seq, SessionId};
 use renrakucho_protocol::close;
 use time::OffsetDateTime;
 use tokio::sync::Notify;
@@ -146,6 +146,12 @@ impl Outbox {
     /// Whether nothing waits.
     pub fn is_empty(&self) -> bool {
         self.queue.lock().frames.is_empty()
+    }
+
+    /// Whether what waits holds an entry. It was encoded once, so its id stands in it in one way.
+    pub fn holds(&self, room: RoomId, entry: EntryId) -> bool {
+        let id = format!(r#""id":"{}""#, entry.0);
+        self.queue.lock().frames.iter().any(|waiting| waiting.room == Some(room) && waiting.bytes.contains(&id))
     }
 
     /// Drops what waits about a room.

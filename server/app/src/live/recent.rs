@@ -150,6 +150,13 @@ impl Recent {
         }
     }
 
+    /// Forgets one encoded entry.
+    pub fn forget_text(&mut self, seq: Seq) {
+        if let Some(index) = self.index(seq) {
+            self.forget(index);
+        }
+    }
+
     /// Forgets the encoded entries.
     pub fn forget_texts(&mut self) {
         (0..self.slots.len()).for_each(|index| self.forget(index));

@@ -11,10 +11,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use renrakucho_domain::{AccountId, RoomId};
+use renrakucho_domain::{AccountId, EntryId, RoomId};
 use renrakucho_protocol::close;
 use renrakucho_store::{
-    PgConnection, Result, database, entry, erasure, facility_end, membership,
+    PgConnection, Result, database, entry, entry_erasure, erasure, facility_end, membership,
     node::{self, Following},
     revocation, session,
 };
@@ -210,8 +210,8 @@ async fn apply(app: &Shared, connection: &mut PgConnection, revocation: &revocat
                 app.live.drop_member(room, account);
             }
             if app.live.is_here(account) {
-                let standing = membership::standing(&mut *connection, account).await?;
-                for (room, head, state) in standing.into_iter().filter(|(_, _, state)| state.is_readable()) {
+                let standing = membership::standing(&mut *connection, &[account]).await?;
+                for (room, head, state) in standing.into_iter().flatten().filter(|(_, _, state)| state.is_readable()) {
                     app.live.let_in(room, head, state, account);
                 }
             }
@@ -228,6 +228,11 @@ async fn apply(app: &Shared, connection: &mut PgConnection, revocation: &revocat
                     [] => app.live.close(app, RoomId(subject), order),
                     kept => app.live.close_to_others(RoomId(subject), kept, order),
                 }
+            }
+        }
+        "entry" => {
+            if let Some(dropped) = entry_erasure::decided_in(connection, subject).await? {
+                app.live.erase_entry(RoomId(dropped.room), EntryId(dropped.entry), dropped.seq);
             }
         }
         "room" | "membership" => {}

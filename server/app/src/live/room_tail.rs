@@ -1,7 +1,7 @@
 //! The live end of one room on this node.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -35,6 +35,8 @@ pub(super) struct Listener {
     pub(super) count: Count,
     /// … and whether that has changed since it was sent.
     pub(super) due: bool,
+    /// Until when its account is there by a permit, as the database said with the count.
+    pub(super) permitted_until: Option<OffsetDateTime>,
 }
 
 /// How far a listener has been let in.
@@ -53,6 +55,9 @@ pub(super) struct State {
     pub(super) listeners: Vec<Listener>,
     pub(super) recent: Recent,
     pub(super) heading: Heading,
+    /// Posts that were erased while this node runs, and how many there were of all rooms at the last of them.
+    pub(super) erased: BTreeSet<Seq>,
+    pub(super) erasures: u64,
     /// Came before their time.
     early: BTreeMap<Seq, Arrived>,
     /// Removed from the hub's map: nobody may join any more.
@@ -60,6 +65,13 @@ pub(super) struct State {
 }
 
 impl State {
+    /// What came before its time and holds a text that was erased since is fetched again.
+    pub(super) fn forget_early(&mut self, seq: Seq) {
+        if self.early.get(&seq).is_some_and(|entry| !entry.is_blank) {
+            self.early.remove(&seq);
+        }
+    }
+
     fn someone_live(&self) -> bool {
         self.listeners.iter().any(|listener| listener.stage == Stage::Live)
     }
@@ -102,6 +114,8 @@ pub(super) struct Arrived {
     /// The author of a post.
     by: Option<AccountId>,
     bytes: Encoded,
+    /// Its body was erased.
+    pub(super) is_blank: bool,
     /// Of the end of the consent: who stays by a permit, if that could be asked.
     kept: Option<Vec<AccountId>>,
 }
@@ -123,6 +137,8 @@ impl RoomTail {
             listeners: Vec::new(),
             recent: Recent::at(head),
             heading: Heading::unknown_before(head),
+            erased: BTreeSet::new(),
+            erasures: 0,
             early: BTreeMap::new(),
             gone: false,
         };
@@ -146,6 +162,7 @@ impl RoomTail {
                 stage: Stage::Candidate,
                 count: Count::default(),
                 due: false,
+                permitted_until: None,
             });
         }
         true
@@ -257,16 +274,6 @@ impl RoomTail {
         self.state.lock().recent.page(after, entries, bytes)
     }
 
-    /// Entries that were read from the database, oldest first: kept for who asks next.
-    pub fn remember(&self, read: &[(Seq, Option<AccountId>, Utf8Bytes)]) {
-        let mut state = self.state.lock();
-        if !state.tail.is_closed() {
-            for (seq, by, entry) in read.iter().rev() {
-                state.recent.fill(*seq, *by, entry.clone());
-            }
-        }
-    }
-
     /// Closes the room at once, whatever of its log has not been applied.
     pub fn close(&self, order: Uuid) {
         let mut state = self.state.lock();
@@ -304,14 +311,14 @@ impl RoomTail {
                 tracing::error!(room = %self.room, seq = row.seq, "an entry of an unknown kind");
                 continue;
             };
-            let (id, seq, at) = (row.id, row.seq, row.at);
+            let (id, seq, at, is_blank) = (row.id, row.seq, row.at, row.erased_at().is_some());
             let by = (mark.kind == EntryKind::Post).then_some(AccountId(row.author.account));
             let bytes = if someone_live { self.encode(app, row).await } else { Encoded::NotYet };
             if matches!(bytes, Encoded::Broken) {
                 tracing::error!(room = %self.room, seq, "an entry does not open");
             }
             let kept = if mark.kind == EntryKind::ConsentEnded { self.kept(app).await } else { None };
-            arrived.push(Arrived { mark, id, at, by, bytes, kept });
+            arrived.push(Arrived { mark, id, at, by, bytes, is_blank, kept });
         }
         self.apply(arrived)
     }
@@ -351,8 +358,14 @@ impl RoomTail {
             outcome.missing = Some(Missing::Encoding);
             return;
         }
+        // A late hint or a fetch from before holds a text that was erased: it is fetched again.
+        let is_new = entry.mark.seq > state.tail.applied();
+        if is_new && !entry.is_blank && state.erased.contains(&entry.mark.seq) {
+            outcome.missing = Some(Missing::Encoding);
+            return;
+        }
         // Without knowing who stays it is not applied: it is fetched again.
-        if entry.mark.kind == EntryKind::ConsentEnded && entry.kept.is_none() && entry.mark.seq > state.tail.applied() {
+        if entry.mark.kind == EntryKind::ConsentEnded && entry.kept.is_none() && is_new {
             outcome.missing = Some(Missing::Encoding);
             return;
         }
@@ -423,86 +436,4 @@ pub(super) fn purge(outbox: &Outbox, room: RoomId, order: Uuid, why: Code) {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
-    use std::time::Duration;
-
-    use renrakucho_domain::{DeviceId, Role, SessionId, StaffMemberId};
-
-    use super::*;
-    use crate::action::Actor;
-
-    pub(in crate::live) fn listener(account: u128) -> Arc<Outbox> {
-        let id = Uuid::from_u128(account);
-        let actor = Actor {
-            account: AccountId(id),
-            staff_member: StaffMemberId(id),
-            role: Role::Staff,
-            device: DeviceId(id),
-            on_shared_device: false,
-            session: SessionId(id),
-            expires_at: OffsetDateTime::UNIX_EPOCH,
-            good_until: None,
-            is_locked: false,
-            verified_lately: false,
-            request: String::new(),
-        };
-        Arc::new(Outbox::new(1, &actor, 1_000_000, Duration::from_mins(1)))
-    }
-
-    pub(in crate::live) fn arrived(seq: Seq, kind: EntryKind, subject: Option<u128>) -> Arrived {
-        let text = |what: &str| Utf8Bytes::from(format!("{what} {seq}"));
-        Arrived {
-            mark: Mark { seq, kind, subject: subject.map(|id| AccountId(Uuid::from_u128(id))) },
-            id: Uuid::from_u128(9),
-            at: OffsetDateTime::UNIX_EPOCH,
-            by: (kind == EntryKind::Post).then_some(AccountId(Uuid::from_u128(8))),
-            bytes: Encoded::Bytes { entry: text("entry"), frame: text("frame") },
-            kept: (kind == EntryKind::ConsentEnded).then(|| vec![AccountId(Uuid::from_u128(7))]),
-        }
-    }
-
-    pub(in crate::live) fn live_tail(outbox: &Arc<Outbox>) -> RoomTail {
-        let tail = RoomTail::at(RoomId(Uuid::from_u128(5)), 10, false);
-        assert!(tail.add(outbox) && tail.admit(outbox.socket) && tail.go_live(outbox.socket, 10));
-        tail
-    }
-
-    pub(in crate::live) fn shown(outbox: &Outbox) -> Vec<Seq> {
-        outbox.take(usize::MAX).into_iter().filter_map(|frame| frame.upto).collect()
-    }
-
-    #[test]
-    fn what_comes_early_waits_for_what_is_before_it() {
-        let outbox = listener(7);
-        let tail = live_tail(&outbox);
-        let post = |seq| arrived(seq, EntryKind::Post, None);
-        let early = tail.apply(vec![post(13), post(12)]);
-        assert_eq!(early, Arrival { missing: Some(Missing::Before), ..Arrival::default() });
-        assert!(shown(&outbox).is_empty() && tail.wants_fetch());
-        let rest = tail.apply(vec![post(11)]);
-        assert_eq!(rest, Arrival { applied: true, ..Arrival::default() });
-        assert_eq!(shown(&outbox), [11, 12, 13]);
-        assert!(!tail.wants_fetch() && tail.holds_after(10), "nothing waits, and all of it is at hand");
-        // Whatever is fetched as well is old.
-        assert_eq!(tail.apply(vec![post(11), post(12), post(13)]), Arrival::default());
-    }
-
-    #[test]
-    fn nothing_that_came_early_passes_a_removal_or_the_closing() {
-        let outbox = listener(7);
-        let tail = live_tail(&outbox);
-        tail.apply(vec![arrived(12, EntryKind::Post, None)]);
-        tail.apply(vec![arrived(11, EntryKind::MemberLeft, Some(7))]);
-        assert_eq!((tail.applied(), shown(&outbox)), (12, vec![]), "removed before what came early");
-
-        let outbox = listener(7);
-        let tail = live_tail(&outbox);
-        tail.apply(vec![arrived(12, EntryKind::Discontinued, None), arrived(13, EntryKind::Post, None)]);
-        let closing = tail.apply(vec![arrived(11, EntryKind::Post, None)]);
-        assert!(closing.closed && tail.state.lock().early.is_empty());
-        // What was not taken yet goes with the closing; the order to wipe has no position.
-        assert_eq!(shown(&outbox), Vec::<Seq>::new());
-        tail.remember(&[(11, None, "entry".into())]);
-        assert!(tail.recent(10, 100, 1_000).is_empty(), "nothing of a closed room stays");
-    }
-}
+pub(super) mod tests;

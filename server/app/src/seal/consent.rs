@@ -9,7 +9,10 @@ use renrakucho_domain::{
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::{Error, RoomKey, open_parts, seal_parts};
+use super::{
+    Error, RoomKey,
+    file::{open_parts, seal_parts},
+};
 
 impl RoomKey {
     /// Seals where a person lives, and their family.

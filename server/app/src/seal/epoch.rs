@@ -192,6 +192,9 @@ impl Epochs {
         carry_over(&mut tx, masters, Some(present), &next).await?;
         let sealed = present.seal_next(&next);
         key_epoch::begin(&mut tx, next.number, Some(&sealed), &next.proof(), !self.backs_up).await?;
+        if fault::planted("epoch::file_first") {
+            self.file.advance(&next, false)?;
+        }
         fault::point("epoch::before_commit");
         renrakucho_store::commit(tx).await?;
         fault::point("epoch::after_commit");

@@ -15,7 +15,7 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use super::{Error, Key};
-use crate::entropy;
+use crate::{entropy, fault};
 
 /// An epoch, and its key.
 #[derive(Clone)]
@@ -143,6 +143,9 @@ impl EpochFile {
                 self.destroy(&self.last())?;
                 // Written anew, not linked: two names of one file would be destroyed together.
                 self.put(&held, &self.last())?;
+            }
+            if fault::planted("epoch::last_kept") {
+                fs::copy(&self.path, self.beside(".kept"))?;
             }
             // Held open over the change, so that what it says can be overwritten afterwards.
             let before = OpenOptions::new().write(true).open(&self.path)?;

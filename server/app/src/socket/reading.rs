@@ -10,7 +10,7 @@ use renrakucho_protocol::{
     frame::{self, History, Open, Resync, RoomLine, ServerFrame},
     problem::Code,
 };
-use renrakucho_store::{entry::EntryRow, membership};
+use renrakucho_store::entry::EntryRow;
 
 use super::{
     posts::{coded, failure},
@@ -21,7 +21,7 @@ use crate::{
         self, list_rooms, read_room,
         read_room::{AHEAD, ONE_PAGE, Page, Range},
     },
-    live::{Live, encode},
+    live::{Live, encode, erased::Handed},
 };
 
 /// The most bytes of entries in one frame; a longer page is cut and the rest follows.
@@ -35,13 +35,15 @@ pub(super) struct Ahead {
     /// The position before the first of them.
     after: Seq,
     entries: VecDeque<Utf8Bytes>,
+    /// How many posts were erased when they were read.
+    as_of: u64,
 }
 
 impl Session {
     /// Stands at the live end of each own room, then asks for the list: whoever is in it was a member after that, and a
     /// removal from there on reaches the listener. Nobody stands at a room that is closed to them: it may be open to others.
     pub(super) async fn join_own_rooms(&mut self) -> action::Result<Vec<RoomLine>> {
-        let standing = membership::standing(self.app.database.pool(), self.actor.account).await?;
+        let standing = self.app.questions.stands(&self.app.database, self.actor.account).await?;
         for (room, head, state) in standing.into_iter().filter(|(_, _, state)| state.is_readable()) {
             self.app.live.join_at(room, head, state, &self.outbox);
         }
@@ -110,6 +112,7 @@ impl Session {
     /// Stands at the live end first and asks the gate second: a removal or closing in between is not missed.
     async fn try_open(&mut self, room: RoomId, after: Option<Seq>) -> action::Result<()> {
         let tail = self.app.live.join(&self.app, room, &self.outbox).await?;
+        let as_of = self.app.live.erasures();
         let page = match self.recent(room, after).await? {
             Some(page) => page,
             None => self.page(room, after.map_or(Range::Newest, Range::After)).await?,
@@ -126,7 +129,7 @@ impl Session {
         let opened = frame::Opened { room: room.0, after: page.after, head: page.head, read_upto: page.read_upto };
         tail.hand_over(self.outbox.socket, None, encode::frame(&ServerFrame::Opened(opened)));
         self.opened.insert(room, page.after);
-        self.read_ahead(room, page.after, page.rows).await;
+        self.read_ahead(room, page.after, page.rows, as_of).await;
         Ok(())
     }
 
@@ -141,11 +144,12 @@ impl Session {
         let Some(view) = read_room::view_recent(&self.app, &self.actor, room, after, upto).await? else {
             return Ok(None);
         };
+        let as_of = self.app.live.erasures();
         // What has been applied meanwhile was not written down: it comes with the next step.
         let most = usize::try_from(upto - after).unwrap_or_default();
         let entries: VecDeque<_> = tail.recent(after, most, usize::MAX).into();
         if !entries.is_empty() {
-            self.ahead = Some(Box::new(Ahead { room, after, entries }));
+            self.ahead = Some(Box::new(Ahead { room, after, entries, as_of }));
         }
         Ok(Some(Page { rows: Vec::new(), after, head: view.room.last_seq, read_upto: view.read_upto }))
     }
@@ -188,13 +192,14 @@ impl Session {
             Live::fetch(&self.app, &tail);
             tokio::time::sleep(TAIL_PAUSE).await;
         } else {
+            let as_of = self.app.live.erasures();
             let read = match self.recent(room, Some(cursor)).await {
                 Ok(Some(_)) => Ok(Vec::new()),
                 Ok(None) => read_room::read_on(&self.app, &self.actor, room, cursor, AHEAD).await,
                 Err(error) => Err(error),
             };
             match read {
-                Ok(rows) => self.read_ahead(room, cursor, rows).await,
+                Ok(rows) => self.read_ahead(room, cursor, rows, as_of).await,
                 Err(error) => self.stop_reading(room, &error),
             }
         }
@@ -206,27 +211,27 @@ impl Session {
     }
 
     /// Opens and encodes what was read, keeps it for whoever asks next, and sends the first of it.
-    async fn read_ahead(&mut self, room: RoomId, after: Seq, rows: Vec<EntryRow>) {
+    async fn read_ahead(&mut self, room: RoomId, after: Seq, rows: Vec<EntryRow>, as_of: u64) {
         if !rows.is_empty() {
-            match self.encoded(room, rows).await {
-                Ok(entries) => self.ahead = Some(Box::new(Ahead { room, after, entries })),
+            match self.encoded(room, rows, as_of).await {
+                Ok(entries) => self.ahead = Some(Box::new(Ahead { room, after, entries, as_of })),
                 Err(error) => return self.stop_reading(room, &error),
             }
         }
         self.hand_on(room, after);
     }
 
-    async fn encoded(&self, room: RoomId, rows: Vec<EntryRow>) -> action::Result<VecDeque<Utf8Bytes>> {
+    async fn encoded(&self, room: RoomId, rows: Vec<EntryRow>, as_of: u64) -> action::Result<VecDeque<Utf8Bytes>> {
         let key = self.app.keys.of(room).await?;
         let read: Vec<_> = read_room::open_rows(&key, rows)?.iter().map(remembered).collect();
         if let Some(tail) = self.app.live.tail(room) {
-            tail.remember(&read);
+            tail.remember(&read, as_of);
         }
         Ok(read.into_iter().map(|(_, _, entry)| entry).collect())
     }
 
     /// Hands a frame's worth of what was read ahead over through the room's tail, under the lock of removals and the
-    /// closing: nothing of it follows the order to wipe. False: nothing was read ahead.
+    /// closing: nothing of it follows the order to wipe. False: nothing was read ahead, or it is to be read again.
     fn hand_on(&mut self, room: RoomId, cursor: Seq) -> bool {
         let Some(mut ahead) = self.ahead.take_if(|ahead| ahead.room == room && ahead.after == cursor) else {
             return false;
@@ -235,10 +240,15 @@ impl Session {
         let entries: Vec<_> = ahead.entries.drain(..fits).collect();
         let upto = cursor + Seq::try_from(entries.len()).unwrap_or_default();
         let bytes = encode::entries(room, cursor + 1, &entries);
-        let handed = self.app.live.tail(room).is_some_and(|tail| tail.hand_over(self.outbox.socket, None, bytes));
-        if !handed {
-            self.opened.remove(room);
-            return true;
+        let tail = self.app.live.tail(room);
+        match tail.map_or(Handed::Gone, |tail| tail.hand_over_read(self.outbox.socket, ahead.as_of, bytes)) {
+            Handed::Done => {}
+            // One of them was erased since: they are read again.
+            Handed::Stale => return false,
+            Handed::Gone => {
+                self.opened.remove(room);
+                return true;
+            }
         }
         if let Some(opened) = self.opened.get_mut(room) {
             opened.cursor = upto;
@@ -262,24 +272,30 @@ impl Session {
 
     pub(super) async fn history(&mut self, history: History) {
         let room = RoomId(history.room);
-        let answer = async {
-            let range = Range::Before(history.before);
-            let page = read_room::read_page(&self.app, &self.actor, room, range, ONE_PAGE).await?;
-            let key = self.app.keys.of(room).await?;
-            let entries: Vec<_> = read_room::open_rows(&key, page.rows)?.iter().map(encode::entry).collect();
-            // The newest of the page stay: the client asks again before the oldest it got.
-            let older = entries.len() - fitting(entries.iter().rev());
-            Ok::<_, action::Error>(encode::history(room, history.before, &entries[older..]))
-        }
-        .await;
-        match answer {
-            Ok(bytes) => {
-                if let Some(tail) = self.app.live.tail(room) {
-                    tail.hand_over(self.outbox.socket, None, bytes);
+        loop {
+            let as_of = self.app.live.erasures();
+            match self.older(room, history.before).await {
+                Ok(bytes) => {
+                    let tail = self.app.live.tail(room);
+                    if !tail.is_some_and(|tail| tail.hand_over_read(self.outbox.socket, as_of, bytes) == Handed::Stale)
+                    {
+                        return;
+                    }
+                }
+                Err(error) => {
+                    return self.send_failure(failure(&error, None, Some(history.room), &self.actor.request));
                 }
             }
-            Err(error) => self.send_failure(failure(&error, None, Some(history.room), &self.actor.request)),
         }
+    }
+
+    async fn older(&self, room: RoomId, before: Seq) -> action::Result<Utf8Bytes> {
+        let page = read_room::read_page(&self.app, &self.actor, room, Range::Before(before), ONE_PAGE).await?;
+        let key = self.app.keys.of(room).await?;
+        let entries: Vec<_> = read_room::open_rows(&key, page.rows)?.iter().map(encode::entry).collect();
+        // The newest of the page stay: the client asks again before the oldest it got.
+        let older = entries.len() - fitting(entries.iter().rev());
+        Ok(encode::history(room, before, &entries[older..]))
     }
 }
 

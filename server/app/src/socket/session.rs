@@ -14,7 +14,6 @@ use renrakucho_protocol::{
     frame::{ClientFrame, Failure, Goaway, Hello, Open, Ping, Pong, ServerFrame, Welcome},
     problem::Code,
 };
-use renrakucho_store::session as sessions;
 use tokio::io::AsyncWriteExt;
 use tokio_tungstenite::{
     WebSocketStream,
@@ -144,7 +143,7 @@ impl Session {
     /// Asks for the session once more, now that a revocation would find the socket: one that came between the gate and
     /// here has cut nothing. A session that has a key is asked to prove it.
     async fn begin(&mut self, origin: String) -> ControlFlow<u16> {
-        let found = match sessions::find_again(&self.app.database, self.actor.session).await {
+        let found = match self.app.questions.session_again(&self.app.database, self.actor.session).await {
             Ok(Some(found)) => found,
             Ok(None) => return ControlFlow::Break(close::SESSION_ENDED),
             Err(error) => {

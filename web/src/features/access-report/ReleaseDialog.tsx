@@ -26,7 +26,7 @@ export function ReleaseDialog({ name, withheld, onClose, release }: ReleaseDialo
           {withheld > 0 ? t('report.releaseWithheld', { withheld }) : t('report.releaseAll')}
         </p>
         <p className="text-std-17B-170 text-error-2">{t('report.releaseFinal')}</p>
-        <div role="alert" className="empty:-mt-4">
+        <div role="alert" className="empty:absolute">
           {problem && <Notice tone="error">{problem}</Notice>}
         </div>
       </div>

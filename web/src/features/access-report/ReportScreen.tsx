@@ -1,5 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
-import { createPortal, flushSync } from 'react-dom';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   changeAccessReport,
@@ -11,6 +10,7 @@ import { ProblemError } from '../../api/request';
 import { paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
 import { TextLink } from '../../app/TextLink';
+import { useLoaded } from '../../app/use-loaded';
 import { Waiting } from '../../app/Waiting';
 import { problemWords } from '../../i18n/problem-words';
 import type { AccessReport } from '../../protocol';
@@ -18,6 +18,8 @@ import { Button } from '../../ui/Button';
 import { BackIcon } from '../../ui/icons';
 import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
+import { usePrintedSheet } from '../../ui/use-printed-sheet';
+import { useSaid } from '../../ui/use-said';
 import { ReleaseDialog } from './ReleaseDialog';
 import { ReportSheet } from './ReportSheet';
 import { type DraftChange, WithholdCard } from './WithholdCard';
@@ -25,37 +27,12 @@ import { type DraftChange, WithholdCard } from './WithholdCard';
 /** 閲覧記録の報告書: reviewed here, released, and printed for whoever asked. */
 export default function ReportScreen({ id }: { id: string }) {
   const { t } = useTranslation();
-  const [report, setReport] = useState<AccessReport>();
+  const { found: report, setFound: setReport, problem, setProblem, load } = useLoaded(readAccessReport, id);
   const [working, setWorking] = useState(false);
   const [releasing, setReleasing] = useState(false);
-  const [prints, setPrints] = useState(false);
-  const [problem, setProblem] = useState<string>();
   const [done, setDone] = useState<string>();
-
-  const load = useCallback(async () => {
-    try {
-      setReport(await readAccessReport(id));
-    } catch (error) {
-      setProblem(problemWords(t, error));
-    }
-  }, [id, t]);
-
-  useEffect(() => {
-    void load();
-  }, [load]);
-
-  const said = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (!done && !problem) return;
-    said.current?.scrollIntoView({ block: 'center' });
-    said.current?.focus({ preventScroll: true });
-  }, [done, problem]);
-
-  useEffect(() => {
-    // The printer gets the sheet, not the app around it (see styles.css); and only one that was released.
-    document.documentElement.classList.toggle('prints-sheets', prints);
-    return () => document.documentElement.classList.remove('prints-sheets');
-  }, [prints]);
+  const said = useSaid(problem, done);
+  const { print, printed } = usePrintedSheet(report && <ReportSheet report={report} />);
 
   /** Makes a step on what is shown; if that is out of date nothing is done, and the newest is shown. */
   const step = async (work: (shown: AccessReport) => Promise<string>) => {
@@ -90,13 +67,10 @@ export default function ReportScreen({ id }: { id: string }) {
       setReport(await releaseAccessReport(id, { version: head.version, digest }));
       return t('report.released');
     });
-  const print = () =>
+  const handOut = () =>
     step(async ({ head }) => {
       await handOutAccessReport(id, head.version);
-      // The sheet is there before the printer looks.
-      flushSync(() => setPrints(true));
-      document.documentElement.classList.add('prints-sheets');
-      window.print();
+      print();
       return t('report.handedOut');
     });
 
@@ -122,7 +96,7 @@ export default function ReportScreen({ id }: { id: string }) {
       {report?.head.state === 'released' && (
         <>
           <Notice tone="info">{t('report.releasedLead')}</Notice>
-          <Button size="lg" busy={working} onClick={() => void print()} className="justify-self-start">
+          <Button size="lg" busy={working} onClick={() => void handOut()} className="justify-self-start">
             {t('report.print')}
           </Button>
         </>
@@ -150,14 +124,7 @@ export default function ReportScreen({ id }: { id: string }) {
           release={release}
         />
       )}
-      {report &&
-        prints &&
-        createPortal(
-          <div className="sheets report" aria-hidden="true">
-            <ReportSheet report={report} />
-          </div>,
-          document.body,
-        )}
+      {printed}
     </div>
   );
 }

@@ -1,14 +1,15 @@
-import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { openAccessReport, readAccessReports } from '../../api/access-reports';
 import { Link, navigate, paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
 import { TextLink } from '../../app/TextLink';
+import { useLoaded } from '../../app/use-loaded';
 import { Waiting } from '../../app/Waiting';
 import { formatDate, today } from '../../i18n/dates';
 import { problemWords } from '../../i18n/problem-words';
 import { uuidv7 } from '../../live/uuid';
-import type { AccessReportHead, AccessReports, AskedBy } from '../../protocol';
+import type { AccessReportHead, AskedBy } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { Field } from '../../ui/Field';
@@ -20,20 +21,7 @@ import { dayBefore, faultOfDays } from './report';
 /** The reports that a person asked for, and a new one. */
 export default function ReportsScreen({ room }: { room: string }) {
   const { t } = useTranslation();
-  const [found, setFound] = useState<AccessReports>();
-  const [problem, setProblem] = useState<string>();
-
-  const load = useCallback(async () => {
-    try {
-      setFound(await readAccessReports(room));
-    } catch (error) {
-      setProblem(problemWords(t, error));
-    }
-  }, [room, t]);
-
-  useEffect(() => {
-    void load();
-  }, [load]);
+  const { found, problem } = useLoaded(readAccessReports, room);
 
   if (!found && !problem) return <Waiting />;
   return (

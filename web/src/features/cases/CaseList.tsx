@@ -32,6 +32,8 @@ export function dateWords(t: TFunction, line: CaseLine): string {
 
 const OF_ROOMS: ReadonlySet<CaseLine['kind']> = new Set([
   'erasure',
+  'entry_erasure_request',
+  'entry_erasure',
   'exceptional_use',
   'exceptional_use_review',
   'residence_review',

@@ -10,7 +10,7 @@ import { TextLink } from '../../app/TextLink';
 import { Waiting } from '../../app/Waiting';
 import { formatDate, formatMoment } from '../../i18n/dates';
 import { problemWords } from '../../i18n/problem-words';
-import type { CaseDetail, CaseKind, CaseLine, Verdict } from '../../protocol';
+import type { CaseDetail, CaseKind, CaseLine, ResidenceBasis, Verdict } from '../../protocol';
 import { buttonClass } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { BackIcon } from '../../ui/icons';
@@ -27,6 +27,7 @@ import { ClaimCard } from './ClaimCard';
 import { DecisionForm, type DecisionWords } from './DecisionForm';
 import { DisasterCase } from './DisasterCase';
 import { DisclosureCase } from './DisclosureCase';
+import { EntryErasureCase } from './EntryErasureCase';
 import { ErasureCase } from './ErasureCase';
 import { History, Related } from './History';
 import { OwnConsentCase } from './OwnConsentCase';
@@ -36,6 +37,7 @@ import { ReportedLoss } from './ReportedLoss';
 import { ResidenceCase } from './ResidenceCase';
 import { TwoPeople } from './TwoPeople';
 import { TwoPlaces } from './TwoPlaces';
+import { Unreached } from './Unreached';
 
 /** Which words a decision has: what is only told is not refused, only seen. */
 function wordsOf({ line, change, end, review, loss, two_places, proxy, erasure }: CaseDetail): DecisionWords {
@@ -47,6 +49,8 @@ function wordsOf({ line, change, end, review, loss, two_places, proxy, erasure }
   if (line.kind === 'disaster_event') return 'disaster';
   if (line.kind === 'disaster_review') return 'disasterReview';
   if (line.kind === 'disclosure_request') return 'disclosure';
+  if (line.kind === 'entry_erasure_request') return 'entryErasureRequest';
+  if (line.kind === 'entry_erasure') return 'entryErasure';
   if (loss) return 'loss';
   if (two_places) return 'twoPlaces';
   if (proxy) return 'proxy';
@@ -60,6 +64,7 @@ function wordsOf({ line, change, end, review, loss, two_places, proxy, erasure }
 /** Whoever asked is told so, and whose it is. */
 function approverDecides(kind: CaseKind) {
   if (kind === 'erasure') return 'erasureCase.approverDecides';
+  if (kind === 'entry_erasure') return 'entryErasureCase.approverDecides';
   if (kind === 'disclosure_request') return 'disclosureCase.approverDecides';
   return 'exceptionalUseCase.approverDecides';
 }
@@ -112,7 +117,8 @@ export default function CaseScreen({ id, inbox, changed }: CaseScreenProps) {
       const stale = code === 'stale';
       const isEarly = field === 'decision' && (found?.residence || found?.own_consent);
       const early = found?.own_consent ? t('ownConsentCase.signFirst') : t('residenceCase.endFirst');
-      const text = isEarly ? early : problemWords(t, error);
+      const isKept = field === 'members' && found?.change;
+      const text = isEarly ? early : isKept ? t('unreached.first') : problemWords(t, error);
       setSaid({ tone: stale ? 'warning' : 'error', text });
       if (stale) {
         await load();
@@ -125,9 +131,16 @@ export default function CaseScreen({ id, inbox, changed }: CaseScreenProps) {
   if (!found && !said) return <Waiting />;
   const line = found?.line;
   const hindrance = found && hindranceOf(found, session.account);
-  const decide = (verdict: Verdict, reason: string) =>
+  const residence = found?.residence;
+  const decide = (verdict: Verdict, reason: string, basis: ResidenceBasis | undefined) =>
     step(
-      decideCase(id, line?.version ?? 0, verdict, reason),
+      decideCase(
+        id,
+        line?.version ?? 0,
+        verdict,
+        reason,
+        basis && residence ? { basis, version: residence.version } : undefined,
+      ),
       t(`cases.done.${found ? wordsOf(found) : 'application'}.${verdict}`),
     );
 
@@ -186,7 +199,12 @@ export default function CaseScreen({ id, inbox, changed }: CaseScreenProps) {
           />
           {hindrance && (line.is_mine || line.is_own) && <Notice tone="info">{t(hindrance)}</Notice>}
           {line.is_mine && !hindrance && (
-            <DecisionForm words={wordsOf(found)} templates={found.templates} decide={decide} />
+            <DecisionForm
+              words={wordsOf(found)}
+              templates={found.templates}
+              asksBasis={residence?.state === 'active' || residence?.state === 'awaiting_consent'}
+              decide={decide}
+            />
           )}
         </>
       ) : (
@@ -229,6 +247,7 @@ export default function CaseScreen({ id, inbox, changed }: CaseScreenProps) {
 function hindranceOf(found: CaseDetail, account: string) {
   const { line, loss, two_places, review, proxy, erasure, exceptional_use, disaster_event, disclosure } =
     found;
+  if (found.entry_erasure?.is_own) return 'entryErasureCase.own';
   if (disaster_event?.is_own) {
     return line.kind === 'disaster_event' ? 'disasterCase.own' : 'disasterReview.own';
   }
@@ -256,7 +275,9 @@ function Told({ found }: { found: CaseDetail }) {
     own_consent,
     disaster_event,
     disclosure,
+    entry_erasure,
   } = found;
+  if (entry_erasure) return <EntryErasureCase line={line} asked={entry_erasure} />;
   if (disclosure) return <DisclosureCase line={line} asked={disclosure} />;
   if (loss) return <ReportedLoss line={line} loss={loss} />;
   if (two_places) return <TwoPlaces line={line} noticed={two_places} />;
@@ -275,6 +296,7 @@ function Sent({ found }: { found: CaseDetail }) {
   return (
     <Card title={t('cases.sent')}>
       {change && <Change change={change} />}
+      {found.unreached.length > 0 && <Unreached rooms={found.unreached} />}
       {review && facility && (
         <Link href={paths.review(facility)} className={`${buttonClass('outline', 'md')} justify-self-start`}>
           {t('review.toList')}

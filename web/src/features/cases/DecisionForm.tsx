@@ -1,11 +1,12 @@
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ReasonTemplates, Verdict } from '../../protocol';
+import type { ReasonTemplates, ResidenceBasis, Verdict } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { ChoiceChip } from '../../ui/ChoiceChip';
 import { Dialog } from '../../ui/Dialog';
 import { TextArea } from '../../ui/TextArea';
+import { BasisChoice } from '../propose/BasisChoice';
 import { isDoorWords, type OwnWords } from './kind';
 
 const MAX_REASON = 500;
@@ -33,7 +34,9 @@ export type DecisionWords =
   | 'ownConsent'
   | 'disaster'
   | 'disasterReview'
-  | 'disclosure';
+  | 'disclosure'
+  | 'entryErasureRequest'
+  | 'entryErasure';
 
 /** Where the words are of a decision that has its own. */
 const OWN: Partial<Record<DecisionWords, OwnWords>> = {
@@ -49,16 +52,20 @@ const OWN: Partial<Record<DecisionWords, OwnWords>> = {
   disaster: 'disasterCase',
   disasterReview: 'disasterReview',
   disclosure: 'disclosureCase',
+  entryErasureRequest: 'entryErasureRequest',
+  entryErasure: 'entryErasureCase',
 };
 
 type DecisionFormProps = {
   words: DecisionWords;
   templates: ReasonTemplates;
-  decide(verdict: Verdict, reason: string): Promise<boolean>;
+  /** Whether the ground is chosen on which somebody is supported still who has moved. */
+  asksBasis?: boolean;
+  decide(verdict: Verdict, reason: string, basis: ResidenceBasis | undefined): Promise<boolean>;
 };
 
 /** 決定: how, and why. The reason begins as one that the city keeps ready, and is the applicant's to read. */
-export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
+export function DecisionForm({ words, templates, asksBasis = false, decide }: DecisionFormProps) {
   const { t } = useTranslation();
   const name = useId();
   const own = OWN[words];
@@ -72,10 +79,13 @@ export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
     // One alone is the usual one; among several one chooses.
     refused: templates.refused.length === 1 ? (templates.refused[0] ?? '') : '',
   });
+  const [basis, setBasis] = useState<ResidenceBasis | ''>('');
   const [wrong, setWrong] = useState(false);
+  const [basisWrong, setBasisWrong] = useState(false);
   const [asking, setAsking] = useState(false);
   const [working, setWorking] = useState(false);
   const reason = verdict ? reasons[verdict] : '';
+  const statesBasis = asksBasis && verdict === 'accepted';
   const titleOf = (one: Verdict) => {
     if (own) return t(`${own}.verdict.${one}`);
     return t(isTold ? 'cases.decide.told' : `cases.decide.${one}`);
@@ -90,15 +100,17 @@ export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
   const ask = (event: FormEvent) => {
     event.preventDefault();
     const fits = reason.trim() !== '' && [...reason.trim()].length <= MAX_REASON;
+    const basisFits = !statesBasis || basis !== '';
     setWrong(!fits);
-    setAsking(fits);
+    setBasisWrong(!basisFits);
+    setAsking(fits && basisFits);
   };
 
   const confirm = async () => {
     if (!verdict) return;
     setAsking(false);
     setWorking(true);
-    await decide(verdict, reason.trim());
+    await decide(verdict, reason.trim(), statesBasis && basis !== '' ? basis : undefined);
     setWorking(false);
   };
 
@@ -131,6 +143,16 @@ export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
         )}
         {verdict && (
           <>
+            {statesBasis && (
+              <BasisChoice
+                value={basis}
+                error={basisWrong ? t('propose.wrong.basis') : undefined}
+                onChange={(chosen) => {
+                  setBasisWrong(false);
+                  setBasis(chosen);
+                }}
+              />
+            )}
             {templates[verdict].length > 1 && (
               <fieldset className="grid gap-2">
                 <legend className="pb-2 text-std-16N-170">{t('cases.templates')}</legend>
@@ -168,10 +190,17 @@ export function DecisionForm({ words, templates, decide }: DecisionFormProps) {
         <Dialog title={title} onClose={() => setAsking(false)}>
           <div className="grid gap-4 pt-4">
             <p className="text-std-17N-170">{t(`cases.decideText.${words}.${verdict}`)}</p>
+            {statesBasis && basis !== '' && (
+              <p className="text-std-17B-170">
+                {t('residenceCase.basisIs', { basis: t(`propose.${basis}`) })}
+              </p>
+            )}
             <p className="rounded-8 bg-paper px-4 py-3 text-std-16N-170 whitespace-pre-line">
               {reason.trim()}
             </p>
-            {(!isDoor || ((words === 'loss' || words === 'erasure') && verdict === gravest)) && (
+            {(!isDoor ||
+              ((words === 'loss' || words === 'erasure' || words === 'entryErasure') &&
+                verdict === gravest)) && (
               <p className="text-std-17B-170 text-error-2">{t('city.confirmFinal')}</p>
             )}
           </div>

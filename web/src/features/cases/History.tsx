@@ -37,8 +37,8 @@ const SHOWN = 8;
 export function Related({ found, inbox }: { found: CaseDetail; inbox: readonly CaseLine[] }) {
   const { t } = useTranslation();
   const isModerator = useSession().session.role === 'city_moderator';
-  const { line, erasure, exceptional_use } = found;
-  const room = erasure?.proposal.room ?? exceptional_use?.room;
+  const { line, erasure, exceptional_use, entry_erasure } = found;
+  const room = erasure?.proposal.room ?? exceptional_use?.room ?? entry_erasure?.room;
   const others = inbox.filter(
     (one) => line.facility !== null && one.facility === line.facility && one.case !== line.case,
   );

@@ -5,13 +5,14 @@ import { buttonClass } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { Notice } from '../../ui/Notice';
 import { Term, Terms } from '../../ui/Terms';
+import { BasisChange } from '../particulars/BasisChange';
 
 type ResidenceCaseProps = { line: CaseLine; moved: Moved };
 
 /** 住所の変更の確認: where the person lived and lives, and what comes first if the city supports them no more. */
 export function ResidenceCase({ line, moved }: ResidenceCaseProps) {
   const { t } = useTranslation();
-  const { kana, before, now, state } = moved;
+  const { kana, before, now, state, basis, stated } = moved;
   const goesOn = state === 'active' || state === 'awaiting_consent';
   return (
     <Card title={t('residenceCase.sent')}>
@@ -22,6 +23,13 @@ export function ResidenceCase({ line, moved }: ResidenceCaseProps) {
         </Term>
         {before !== null && <Term name={t('residenceCase.before')}>{before}</Term>}
         {now !== null && <Term name={t('residenceCase.now')}>{now || t('residenceCase.unknown')}</Term>}
+        {stated ? (
+          <Term name={t('propose.basis')}>
+            <BasisChange stated={stated} />
+          </Term>
+        ) : (
+          basis !== null && <Term name={t('residenceCase.basis')}>{t(`propose.${basis}`)}</Term>
+        )}
         <Term name={t('city.state')}>{t(`state.${state}`)}</Term>
       </Terms>
       {line.state === 'open' && goesOn && (

@@ -44,6 +44,10 @@ test('a case stands in the lists that it belongs to', () => {
   const another = { ...line, claimed_by: '岡田', is_to_decide: false };
   expect(shownIn(another)).toEqual(['open', 'others']);
   expect(shownIn({ ...mine, state: 'refused', is_overdue: false, is_to_decide: false })).toEqual(['decided']);
+  // A room is unsealed, and one of the two has to go on: that stands with what is open.
+  const turn = { ...mine, state: 'accepted', is_overdue: false, release_turn: 'city_approver' } as const;
+  expect(shownIn(turn)).not.toContain('decided');
+  expect(shownIn(turn)).toContain('to_decide');
 });
 
 test('what is chosen beside it narrows it further', () => {

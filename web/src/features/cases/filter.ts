@@ -15,11 +15,15 @@ export type Filter = (typeof FILTERS)[number];
 
 export const SHOWN_FIRST: CaseFilter = { show: 'open', kinds: [], overdue: false, facility: null };
 
+/** Whether something is left to be done: also where a room is unsealed, and one of the two has to go on. */
+export const isOpen = ({ state, release_turn }: CaseLine): boolean =>
+  state === 'open' || release_turn !== undefined;
+
 export function matches(line: CaseLine, { show, kinds, overdue, facility }: CaseFilter): boolean {
   if (overdue && !line.is_overdue) return false;
   if (kinds.length > 0 && !kinds.includes(line.kind)) return false;
   if (facility !== null && line.facility !== facility) return false;
-  if ((line.state === 'open') === (show === 'decided')) return false;
+  if (isOpen(line) === (show === 'decided')) return false;
   if (show === 'to_decide') return line.is_to_decide;
   if (show === 'mine') return line.is_mine;
   if (show === 'unclaimed') return line.claimed_by === null;

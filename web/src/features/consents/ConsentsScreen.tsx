@@ -1,13 +1,12 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { filesOfConsentForm } from '../../api/attachments';
 import { readConsents } from '../../api/city';
 import { Link, paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
 import { TextLink } from '../../app/TextLink';
+import { useLoaded } from '../../app/use-loaded';
 import { Waiting } from '../../app/Waiting';
-import { problemWords } from '../../i18n/problem-words';
-import type { Consents } from '../../protocol';
 import { buttonClass } from '../../ui/Button';
 import { BackIcon } from '../../ui/icons';
 import { Notice } from '../../ui/Notice';
@@ -18,21 +17,8 @@ import { ConsentCard } from './ConsentCard';
 /** 同意の記録: every consent of a person as it was recorded, the newest first, each with its scan. */
 export default function ConsentsScreen({ room }: { room: string }) {
   const { t } = useTranslation();
-  const [consents, setConsents] = useState<Consents>();
-  const [problem, setProblem] = useState<string>();
+  const { found: consents, problem, load } = useLoaded(readConsents, room);
   const [outcome] = useState(takeOutcome);
-
-  const load = useCallback(async () => {
-    try {
-      setConsents(await readConsents(room));
-    } catch (error) {
-      setProblem(problemWords(t, error));
-    }
-  }, [room, t]);
-
-  useEffect(() => {
-    void load();
-  }, [load]);
 
   if (!consents && !problem) return <Waiting />;
   const isActive = consents?.room.state === 'active';
@@ -51,7 +37,7 @@ export default function ConsentsScreen({ room }: { room: string }) {
         )}
         <p className="text-ink-soft">{t('consents.lead')}</p>
       </div>
-      <div role="status" className="empty:-mt-5">
+      <div role="status" className="empty:absolute">
         {outcome && (
           <Notice tone="success">
             {outcome.map((line) => (
@@ -62,7 +48,7 @@ export default function ConsentsScreen({ room }: { room: string }) {
           </Notice>
         )}
       </div>
-      <div role="alert" className="empty:-mt-5">
+      <div role="alert" className="empty:absolute">
         {problem && <Notice tone="error">{problem}</Notice>}
       </div>
       {consents && (

@@ -1,14 +1,14 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { filesOfConsentForm } from '../../api/attachments';
 import { previewConsent, readConsents, takeConsentAgain } from '../../api/city';
 import { navigate, paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
 import { TextLink } from '../../app/TextLink';
+import { useLoaded } from '../../app/use-loaded';
 import { Waiting } from '../../app/Waiting';
 import { formatDate } from '../../i18n/dates';
-import { problemWords } from '../../i18n/problem-words';
-import type { ConsentReceiptBody, Consents, TeamMember } from '../../protocol';
+import type { ConsentReceiptBody, TeamMember } from '../../protocol';
 import { BackIcon } from '../../ui/icons';
 import { Notice } from '../../ui/Notice';
 import { AttachmentsCard } from '../attachments/AttachmentsCard';
@@ -21,21 +21,8 @@ type Asking = { leaving: readonly TeamMember[]; answer(isSure: boolean): void };
 /** 同意を取り直す: another form takes the place of the one before. Who would leave is shown before it is recorded. */
 export default function TakeConsentScreen({ room }: { room: string }) {
   const { t } = useTranslation();
-  const [consents, setConsents] = useState<Consents>();
-  const [problem, setProblem] = useState<string>();
+  const { found: consents, problem, setProblem, load } = useLoaded(readConsents, room);
   const [asking, setAsking] = useState<Asking>();
-
-  const load = useCallback(async () => {
-    try {
-      setConsents(await readConsents(room));
-    } catch (error) {
-      setProblem(problemWords(t, error));
-    }
-  }, [room, t]);
-
-  useEffect(() => {
-    void load();
-  }, [load]);
 
   const stale = () => {
     setProblem(t('consents.stale'));
@@ -80,7 +67,7 @@ export default function TakeConsentScreen({ room }: { room: string }) {
         )}
         <p className="text-ink-soft">{t('consents.takeLead')}</p>
       </div>
-      <div role="alert" className="empty:-mt-5">
+      <div role="alert" className="empty:absolute">
         {problem && <Notice tone="error">{problem}</Notice>}
         {consents && !isActive && <Notice tone="error">{t('consents.notActive')}</Notice>}
       </div>

@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readCityRooms } from '../../api/city';
 import { askDisasterEvent } from '../../api/disaster-events';
@@ -18,10 +18,12 @@ import { BackIcon } from '../../ui/icons';
 import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 import { Term, Terms } from '../../ui/Terms';
-import { TextArea } from '../../ui/TextArea';
+import { useSaid } from '../../ui/use-said';
 import { PeopleField } from '../exceptional-use/PeopleField';
+import { UntilField } from '../exceptional-use/UntilField';
+import { CircumstancesField, PurposeField } from '../exceptional-use/UseWords';
 import { WORDS } from '../exceptional-use/use-form';
-import { fieldOf, momentOf } from '../leak/leak-form';
+import { momentOf } from '../leak/leak-form';
 import { bodyOf, type DeclareFault, EMPTY, faultsOf, permissible } from './declare-form';
 import { RoomsField } from './RoomsField';
 
@@ -35,7 +37,7 @@ export default function DeclareScreen() {
   const [asking, setAsking] = useState(false);
   const [working, setWorking] = useState(false);
   const [problem, setProblem] = useState<string>();
-  const said = useRef<HTMLDivElement>(null);
+  const said = useSaid(problem);
   const set = (change: Partial<typeof form>) => setForm((before) => ({ ...before, ...change }));
   const faults = faultsOf(form, new Date());
   const fault = (field: DeclareFault) =>
@@ -51,12 +53,6 @@ export default function DeclareScreen() {
       (error) => setProblem(problemWords(t, error)),
     );
   }, [t]);
-
-  useEffect(() => {
-    if (!problem) return;
-    said.current?.scrollIntoView({ block: 'center' });
-    said.current?.focus({ preventScroll: true });
-  }, [problem]);
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -109,25 +105,17 @@ export default function DeclareScreen() {
               error={fault('name')}
               onChange={(event) => set({ name: event.target.value })}
             />
-            <TextArea
-              name="circumstances"
-              label={t('exceptionalUse.circumstances')}
-              requiredWord={required}
+            <CircumstancesField
               hint={t('disaster.circumstancesHint', { longest: WORDS })}
-              rows={4}
               value={form.circumstances}
               error={fault('circumstances')}
-              onChange={(event) => set({ circumstances: event.target.value })}
+              onChange={(circumstances) => set({ circumstances })}
             />
-            <TextArea
-              name="purpose"
-              label={t('exceptionalUse.purpose')}
-              requiredWord={required}
+            <PurposeField
               hint={t('disaster.purposeHint')}
-              rows={3}
               value={form.purpose}
               error={fault('purpose')}
-              onChange={(event) => set({ purpose: event.target.value })}
+              onChange={(purpose) => set({ purpose })}
             />
           </Card>
           <Card title={t('disaster.where')}>
@@ -150,17 +138,7 @@ export default function DeclareScreen() {
                 {t('disaster.othersLeave', { rooms: awaiting })}
               </p>
             )}
-            <Field
-              type="datetime-local"
-              name="until"
-              label={t('exceptionalUse.until')}
-              requiredWord={required}
-              hint={t('exceptionalUse.untilHint')}
-              min={fieldOf(new Date())}
-              value={form.until}
-              error={fault('until')}
-              onChange={(event) => set({ until: event.target.value })}
-            />
+            <UntilField value={form.until} error={fault('until')} onChange={(until) => set({ until })} />
           </Card>
           <p className="text-std-16N-170">{t('disaster.askText')}</p>
           <Button

@@ -1,13 +1,13 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { endDisasterEvent, readDisasterEvent } from '../../api/disaster-events';
 import { paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
 import { useSession } from '../../app/session-context';
 import { TextLink } from '../../app/TextLink';
+import { useLoaded } from '../../app/use-loaded';
 import { Waiting } from '../../app/Waiting';
 import { problemWords } from '../../i18n/problem-words';
-import type { DisasterEventView } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { Dialog } from '../../ui/Dialog';
@@ -15,6 +15,7 @@ import { BackIcon } from '../../ui/icons';
 import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 import { Terms } from '../../ui/Terms';
+import { useSaid } from '../../ui/use-said';
 import { EventMark } from './EventMark';
 import { EventRooms } from './EventRooms';
 import { EventTerms } from './EventTerms';
@@ -27,36 +28,17 @@ const LOOK_MS = 2000;
 export default function DisasterScreen({ id }: { id: string }) {
   const { t } = useTranslation();
   const isModerator = useSession().session.role === 'city_moderator';
-  const [event, setEvent] = useState<DisasterEventView>();
-  const [problem, setProblem] = useState<string>();
+  const { found: event, setFound: setEvent, problem, setProblem, load } = useLoaded(readDisasterEvent, id);
   const [done, setDone] = useState<string>();
   const [asking, setAsking] = useState(false);
   const [working, setWorking] = useState(false);
-  const said = useRef<HTMLDivElement>(null);
-
-  const load = useCallback(async () => {
-    try {
-      setEvent(await readDisasterEvent(id));
-    } catch (error) {
-      setProblem(problemWords(t, error));
-    }
-  }, [id, t]);
-
-  useEffect(() => {
-    void load();
-  }, [load]);
+  const said = useSaid(problem, done);
 
   useEffect(() => {
     if (!event || waiting(event.line) === 0) return;
     const timer = setTimeout(() => void load(), LOOK_MS);
     return () => clearTimeout(timer);
   }, [event, load]);
-
-  useEffect(() => {
-    if (!done && !problem) return;
-    said.current?.scrollIntoView({ block: 'center' });
-    said.current?.focus({ preventScroll: true });
-  }, [done, problem]);
 
   const end = async () => {
     setAsking(false);

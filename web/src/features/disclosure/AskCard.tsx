@@ -137,6 +137,7 @@ export function AskCard({ room }: { room: string }) {
               type="date"
               name={one}
               label={t(`disclosure.${one}`)}
+              hint={t(`disclosure.${one}Hint`)}
               max={today()}
               value={form[one]}
               error={fault(one)}

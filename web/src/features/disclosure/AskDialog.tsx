@@ -22,7 +22,7 @@ export function AskDialog({ title, yes, children, onClose, work }: AskDialogProp
     <Dialog title={title} onClose={onClose}>
       <div className="grid gap-4 pt-4 text-std-17N-170">
         {children}
-        <div role="alert" className="empty:-mt-4">
+        <div role="alert" className="empty:absolute">
           {problem && <Notice tone="error">{problem}</Notice>}
         </div>
       </div>

@@ -1,8 +1,8 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
-import { createPortal, flushSync } from 'react-dom';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   askUnsealingAgain,
+  finishRedaction,
   handOutDisclosure,
   nameStaff,
   previewDisclosure,
@@ -16,7 +16,9 @@ import { paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
 import { useSession } from '../../app/session-context';
 import { TextLink } from '../../app/TextLink';
+import { useLoaded } from '../../app/use-loaded';
 import { Waiting } from '../../app/Waiting';
+import { formatMoment } from '../../i18n/dates';
 import { problemWords } from '../../i18n/problem-words';
 import type { Disclosure, DisclosureDocument, DisclosurePreview } from '../../protocol';
 import { Button } from '../../ui/Button';
@@ -24,6 +26,8 @@ import { Checkbox } from '../../ui/Checkbox';
 import { BackIcon } from '../../ui/icons';
 import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
+import { usePrintedSheet } from '../../ui/use-printed-sheet';
+import { useSaid } from '../../ui/use-said';
 import { AskDialog } from './AskDialog';
 import { DisclosureSheet } from './DisclosureSheet';
 import { StandingCard } from './StandingCard';
@@ -33,40 +37,17 @@ import { UnsealedEntries } from './UnsealedEntries';
 export default function DisclosureScreen({ id }: { id: string }) {
   const { t } = useTranslation();
   const { session } = useSession();
-  const [found, setFound] = useState<Disclosure>();
+  const { found, setFound, problem, setProblem, load } = useLoaded(readDisclosure, id);
   const [preview, setPreview] = useState<DisclosurePreview>();
   const [released, setReleased] = useState<DisclosureDocument>();
   const [working, setWorking] = useState(false);
   const [asking, setAsking] = useState<'release' | 'withdraw'>();
-  const [prints, setPrints] = useState(false);
-  const [problem, setProblem] = useState<string>();
   const [done, setDone] = useState<string>();
-  const said = useRef<HTMLDivElement>(null);
+  const said = useSaid(problem, done);
+  const { print, printed } = usePrintedSheet(
+    released && found && <DisclosureSheet document={released} head={found.head} />,
+  );
   const isModerator = session.role === 'city_moderator';
-
-  const load = useCallback(async () => {
-    try {
-      setFound(await readDisclosure(id));
-    } catch (error) {
-      setProblem(problemWords(t, error));
-    }
-  }, [id, t]);
-
-  useEffect(() => {
-    void load();
-  }, [load]);
-
-  useEffect(() => {
-    if (!done && !problem) return;
-    said.current?.scrollIntoView({ block: 'center' });
-    said.current?.focus({ preventScroll: true });
-  }, [done, problem]);
-
-  useEffect(() => {
-    // The printer gets the sheet, not the app around it (see styles.css); and only one that was released.
-    document.documentElement.classList.toggle('prints-sheets', prints);
-    return () => document.documentElement.classList.remove('prints-sheets');
-  }, [prints]);
 
   const fail = async (error: unknown) => {
     const code = error instanceof ProblemError ? error.problem.code : undefined;
@@ -95,7 +76,9 @@ export default function DisclosureScreen({ id }: { id: string }) {
   };
   const toVersion = (version: number, change: Partial<Disclosure['head']> = {}) => {
     setPreview(undefined);
-    setFound((before) => before && { ...before, head: { ...before.head, ...change, version } });
+    setFound(
+      (before) => before && { ...before, head: { ...before.head, ready_at: null, ...change, version } },
+    );
   };
 
   const again = () =>
@@ -121,6 +104,12 @@ export default function DisclosureScreen({ id }: { id: string }) {
       toVersion(version, { names_staff: namesStaff });
       return undefined;
     });
+  const finish = () =>
+    step(async ({ head }) => {
+      await finishRedaction(id, head.version);
+      await load();
+      return t('disclosure.finished');
+    });
   const release = () =>
     step(async () => {
       if (!preview) return undefined;
@@ -135,13 +124,10 @@ export default function DisclosureScreen({ id }: { id: string }) {
       setReleased((await readDisclosed(id)).document);
       return undefined;
     });
-  const print = () =>
+  const handOut = () =>
     step(async ({ head }) => {
       await handOutDisclosure(id, head.version);
-      // The sheet is there before the printer looks.
-      flushSync(() => setPrints(true));
-      document.documentElement.classList.add('prints-sheets');
-      window.print();
+      print();
       return t('disclosure.handedOut');
     });
 
@@ -178,6 +164,13 @@ export default function DisclosureScreen({ id }: { id: string }) {
                 </Button>
               </div>
             )}
+          {found.may_read && head.ready_at && (
+            <Notice tone="info">
+              {t(found.may_release ? 'disclosure.readyForYou' : 'disclosure.readyForOther', {
+                at: formatMoment(head.ready_at),
+              })}
+            </Notice>
+          )}
           {found.may_read && (
             <>
               <UnsealedEntries
@@ -221,14 +214,31 @@ export default function DisclosureScreen({ id }: { id: string }) {
                   {t('disclosure.release')}
                 </Button>
               ) : (
-                <Notice tone="info">{t('disclosure.approverReleases')}</Notice>
+                <>
+                  <Notice tone="info">{t('disclosure.approverReleases')}</Notice>
+                  {found.may_redact && !head.ready_at && (
+                    <Button
+                      size="lg"
+                      busy={working}
+                      onClick={() => void finish()}
+                      className="justify-self-start"
+                    >
+                      {t('disclosure.finish')}
+                    </Button>
+                  )}
+                </>
               )}
             </>
           )}
           {found.may_see_document &&
             (released ? (
               <>
-                <Button size="lg" busy={working} onClick={() => void print()} className="justify-self-start">
+                <Button
+                  size="lg"
+                  busy={working}
+                  onClick={() => void handOut()}
+                  className="justify-self-start"
+                >
                   {t('disclosure.print')}
                 </Button>
                 <div className="overflow-hidden rounded-16 border border-line shadow-sheet">
@@ -263,15 +273,7 @@ export default function DisclosureScreen({ id }: { id: string }) {
           )}
         </>
       )}
-      {released &&
-        head &&
-        prints &&
-        createPortal(
-          <div className="sheets report" aria-hidden="true">
-            <DisclosureSheet document={released} head={head} />
-          </div>,
-          document.body,
-        )}
+      {printed}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { formatDate, formatFiscalYear, formatMoment } from '../../i18n/dates';
 import type { DisclosedEntry, DisclosedPerson, DisclosureDocument, DisclosureHead } from '../../protocol';
+import { ErasedText } from '../entry-erasure/ErasedText';
 
 type DisclosureSheetProps = { document: DisclosureDocument; head: DisclosureHead };
 
@@ -80,7 +81,11 @@ function EntryOf({ entry }: { entry: DisclosedEntry }) {
       <p className="border-b border-black pb-1 text-[0.9375rem] leading-150">
         {formatMoment(entry.at, NEVER)}　{who(entry.author)}
       </p>
-      {entry.pieces.length > 0 ? (
+      {entry.erased_at ? (
+        <p className="pt-1">
+          <ErasedText at={entry.erased_at} />
+        </p>
+      ) : entry.pieces.length > 0 ? (
         <p className="pt-1 break-words whitespace-pre-wrap">
           {entry.pieces.map((piece, place) =>
             piece.withheld ? (

@@ -1,13 +1,12 @@
-import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readDisclosures } from '../../api/disclosures';
 import { Link, paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
 import { TextLink } from '../../app/TextLink';
+import { useLoaded } from '../../app/use-loaded';
 import { Waiting } from '../../app/Waiting';
 import { formatDate, formatFiscalYear } from '../../i18n/dates';
-import { problemWords } from '../../i18n/problem-words';
-import type { DisclosureHead, Disclosures } from '../../protocol';
+import type { DisclosureHead } from '../../protocol';
 import { Card } from '../../ui/Card';
 import { BackIcon } from '../../ui/icons';
 import { LiveRegion } from '../../ui/LiveRegion';
@@ -17,20 +16,7 @@ import { AskCard } from './AskCard';
 /** 開示請求: those about a room, and a new one. */
 export default function DisclosuresScreen({ room }: { room: string }) {
   const { t } = useTranslation();
-  const [found, setFound] = useState<Disclosures>();
-  const [problem, setProblem] = useState<string>();
-
-  const load = useCallback(async () => {
-    try {
-      setFound(await readDisclosures(room));
-    } catch (error) {
-      setProblem(problemWords(t, error));
-    }
-  }, [room, t]);
-
-  useEffect(() => {
-    void load();
-  }, [load]);
+  const { found, problem } = useLoaded(readDisclosures, room);
 
   if (!found && !problem) return <Waiting />;
   return (

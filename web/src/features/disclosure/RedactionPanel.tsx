@@ -87,7 +87,7 @@ export function RedactionPanel({ text, marks, working, save }: RedactionPanelPro
           />
         </div>
       )}
-      <div role="alert" className="empty:-mt-3">
+      <div role="alert" className="empty:absolute">
         {fault && <FieldError id={`${id}-fault`}>{fault}</FieldError>}
       </div>
       <div className="flex flex-wrap gap-3">

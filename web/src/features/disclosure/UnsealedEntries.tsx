@@ -5,6 +5,7 @@ import { formatMoment } from '../../i18n/dates';
 import type { Entry, RedactionMark, UnsealedEntry, UnsealedPage } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
+import { ErasedText } from '../entry-erasure/ErasedText';
 import { piecesOf } from './marks';
 import { RedactionPanel } from './RedactionPanel';
 
@@ -55,7 +56,7 @@ export function UnsealedEntries({ id, mayRedact, version, onVersion, onFailed }:
         {t(mayRedact ? 'disclosure.recordLead' : 'disclosure.recordLeadApprover')}
       </p>
       <ol className="grid gap-3">
-        {entries.map(({ entry, marks }) => (
+        {entries.map(({ entry, marks, is_left_out }) => (
           <li key={entry.id} className="grid gap-2 rounded-12 border border-line p-3 sm:p-4">
             <p className="text-[0.9375rem] leading-150 text-ink-soft">
               {formatMoment(entry.at)}
@@ -66,7 +67,12 @@ export function UnsealedEntries({ id, mayRedact, version, onVersion, onFailed }:
               </span>
             </p>
             <Said entry={entry} marks={marks} />
-            {mayRedact && (
+            {is_left_out && (
+              <p className="rounded-8 border border-warning-orange-2 px-3 py-2 text-std-16N-170">
+                {t('disclosure.leftOut')}
+              </p>
+            )}
+            {mayRedact && !is_left_out && (
               <Button
                 size="sm"
                 look="outline"
@@ -77,9 +83,9 @@ export function UnsealedEntries({ id, mayRedact, version, onVersion, onFailed }:
                 {t(marks.length > 0 ? 'disclosure.editMarks' : 'disclosure.addMarks')}
               </Button>
             )}
-            {mayRedact && open === entry.id && (
+            {mayRedact && !is_left_out && open === entry.id && (
               <RedactionPanel
-                text={entry.kind === 'post' ? entry.body : undefined}
+                text={entry.kind === 'post' && !entry.erased_at ? entry.body : undefined}
                 marks={marks}
                 working={working}
                 save={(changed) => void save(entry.id, changed)}
@@ -100,6 +106,13 @@ export function UnsealedEntries({ id, mayRedact, version, onVersion, onFailed }:
 /** A post, or what happened; what is marked is black for its reader too, and still legible to them. */
 function Said({ entry, marks }: { entry: Entry; marks: readonly RedactionMark[] }) {
   const { t } = useTranslation();
+  if (entry.kind === 'post' && entry.erased_at) {
+    return (
+      <p className="text-std-16N-170 text-ink-soft">
+        <ErasedText at={entry.erased_at} />
+      </p>
+    );
+  }
   const text =
     entry.kind === 'post'
       ? entry.body

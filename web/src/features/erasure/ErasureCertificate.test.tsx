@@ -14,7 +14,12 @@ const shown = (more: Partial<Certificate> = {}) => {
     proposed_at: '試験市役所',
     decided_by: '承認 藤子',
     decided_at: '試験市役所',
-    goes: { posts: 123, read_marks: 4, memberships: 5 },
+    goes: {
+      posts: 123,
+      read_marks: 4,
+      memberships: 5,
+      others: [{ kind: 'consent_scans', number: 2 }],
+    },
     key_destroyed_at: '2026-11-27T05:03:22Z',
     completed_at: '2026-11-27T05:03:23Z',
     ...more,

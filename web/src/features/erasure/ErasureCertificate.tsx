@@ -59,6 +59,13 @@ export function ErasureCertificate({ certificate }: { certificate: Certificate }
                 members: goes.memberships,
                 marks: goes.read_marks,
               })}
+              {goes.others.length > 0 && (
+                <ul className="grid list-['・'] gap-0.5 pl-4">
+                  {goes.others.map(({ kind, number }) => (
+                    <li key={kind}>{t(`erasure.other.${kind}`, { number })}</li>
+                  ))}
+                </ul>
+              )}
             </li>
           )}
           <li>{t('erasure.kept')}</li>

@@ -12,6 +12,9 @@ export function WhatGoes({ goes, stays }: { goes: ErasedCounts; stays: KeptCount
           <li>{t('erasure.profile')}</li>
           <li>{t('erasure.posts', { posts: goes.posts })}</li>
           <li>{t('erasure.members', { members: goes.memberships, marks: goes.read_marks })}</li>
+          {goes.others.map(({ kind, number }) => (
+            <li key={kind}>{t(`erasure.other.${kind}`, { number })}</li>
+          ))}
           <li>{t('erasure.key')}</li>
         </ul>
       </section>

@@ -1,4 +1,4 @@
-import { type FormEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readTeam } from '../../api/city';
 import { askExceptionalUse } from '../../api/exceptional-use';
@@ -7,19 +7,22 @@ import { ProblemError } from '../../api/request';
 import { navigate, paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
 import { TextLink } from '../../app/TextLink';
+import { useLoaded } from '../../app/use-loaded';
 import { Waiting } from '../../app/Waiting';
 import { problemWords } from '../../i18n/problem-words';
 import type { CityAccount, CityRoom } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
-import { Field, FieldError } from '../../ui/Field';
+import { FieldError } from '../../ui/Field';
 import { BackIcon } from '../../ui/icons';
 import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 import { TextArea } from '../../ui/TextArea';
-import { fieldOf } from '../leak/leak-form';
+import { useSaid } from '../../ui/use-said';
 import { PeopleField } from './PeopleField';
 import { PermitCard } from './PermitCard';
+import { UntilField } from './UntilField';
+import { CircumstancesField, PurposeField } from './UseWords';
 import {
   asksKin,
   asksWhy,
@@ -42,31 +45,14 @@ const EMPTY: UseForm = {
   until: '',
 };
 
+const readRoom = async (room: string) => (await readTeam(room)).room;
+
 /** 例外利用: what stands, and the application, which another person of the city decides. */
 export default function ExceptionalUseScreen({ room: id }: { room: string }) {
   const { t } = useTranslation();
-  const [room, setRoom] = useState<CityRoom>();
-  const [problem, setProblem] = useState<string>();
+  const { found: room, setFound: setRoom, problem, setProblem, load } = useLoaded(readRoom, id);
   const [done, setDone] = useState<string>();
-  const said = useRef<HTMLDivElement>(null);
-
-  const load = useCallback(async () => {
-    try {
-      setRoom((await readTeam(id)).room);
-    } catch (error) {
-      setProblem(problemWords(t, error));
-    }
-  }, [id, t]);
-
-  useEffect(() => {
-    void load();
-  }, [load]);
-
-  useEffect(() => {
-    if (!done && !problem) return;
-    said.current?.scrollIntoView({ block: 'center' });
-    said.current?.focus({ preventScroll: true });
-  }, [done, problem]);
+  const said = useSaid(problem, done);
 
   const fail = async (error: unknown) => {
     setProblem(problemWords(t, error));
@@ -182,15 +168,11 @@ function Application({ room, onFailed }: ApplicationProps) {
           ))}
           {fault('ground') && <FieldError id={`${id}-ground`}>{fault('ground')}</FieldError>}
         </fieldset>
-        <TextArea
-          name="circumstances"
-          label={t('exceptionalUse.circumstances')}
-          requiredWord={required}
+        <CircumstancesField
           hint={t(`exceptionalUse.circumstancesHint.${ground ?? 'any'}`, { longest: WORDS })}
-          rows={4}
           value={form.circumstances}
           error={fault('circumstances')}
-          onChange={(event) => set({ circumstances: event.target.value })}
+          onChange={(circumstances) => set({ circumstances })}
         />
         {asksKin(ground) && (
           <fieldset className="grid gap-1" aria-describedby={fault('kin') ? `${id}-kin` : undefined}>
@@ -228,15 +210,11 @@ function Application({ room, onFailed }: ApplicationProps) {
         )}
       </Card>
       <Card title={t('exceptionalUse.what')}>
-        <TextArea
-          name="purpose"
-          label={t('exceptionalUse.purpose')}
-          requiredWord={required}
+        <PurposeField
           hint={t('exceptionalUse.purposeHint')}
-          rows={3}
           value={form.purpose}
           error={fault('purpose')}
-          onChange={(event) => set({ purpose: event.target.value })}
+          onChange={(purpose) => set({ purpose })}
         />
         <PeopleField
           accounts={accounts}
@@ -247,17 +225,7 @@ function Application({ room, onFailed }: ApplicationProps) {
         {room.state === 'awaiting_consent' && room.members > 0 && (
           <p className="text-std-16N-170 text-ink-soft">{t('exceptionalUse.othersLeave')}</p>
         )}
-        <Field
-          type="datetime-local"
-          name="until"
-          label={t('exceptionalUse.until')}
-          requiredWord={required}
-          hint={t('exceptionalUse.untilHint')}
-          min={fieldOf(new Date())}
-          value={form.until}
-          error={fault('until')}
-          onChange={(event) => set({ until: event.target.value })}
-        />
+        <UntilField value={form.until} error={fault('until')} onChange={(until) => set({ until })} />
       </Card>
       <p className="text-std-16N-170">{t('exceptionalUse.askText')}</p>
       <Button type="submit" size="lg" busy={working} className="justify-self-start">

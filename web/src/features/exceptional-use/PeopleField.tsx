@@ -56,7 +56,7 @@ export function PeopleField({ accounts, chosen, error, onChange }: PeopleFieldPr
         </ul>
       )}
       <SearchField label={t('team.find')} value={query} onChange={setQuery} />
-      <p role="status" className="text-ink-soft empty:-mt-3">
+      <p role="status" className="text-ink-soft empty:absolute">
         {wanted !== '' && found.length === 0 ? t('team.noneFound') : null}
       </p>
       <ul className="grid gap-2">

@@ -35,6 +35,7 @@ const SCREENS: Route['screen'][] = [
   'proxy',
   'reports',
   'exceptional-use',
+  'entry-erasure',
   'report',
   'leak',
 ];

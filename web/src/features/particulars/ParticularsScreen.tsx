@@ -15,6 +15,7 @@ import { BackIcon } from '../../ui/icons';
 import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 import { leaveOutcome } from '../city/outcome';
+import { BasisCard } from './BasisCard';
 
 const BLANK: Contact = { name: '', relation: '', phone: '', is_told: false };
 const FAULTS = ['address', 'phone', 'name', 'relation', 'contacts'] as const;
@@ -156,6 +157,7 @@ export default function ParticularsScreen({ room }: { room: string }) {
           >
             {t('particulars.add')}
           </Button>
+          {seen && <BasisCard seen={seen} />}
           <LiveRegion>{problem && <Notice tone="error">{problem}</Notice>}</LiveRegion>
           <Button type="submit" size="lg" busy={working} className="justify-self-start">
             {t('particulars.save')}

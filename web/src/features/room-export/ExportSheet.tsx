@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { formatDate, formatDay, formatInstant, formatTime } from '../../i18n/dates';
 import { isPost, type PostEntry } from '../../live/entry';
 import type { RoomExport } from '../../protocol';
+import { ErasedText } from '../entry-erasure/ErasedText';
 import { QuietLine } from '../room/QuietLine';
 import { byDay, markOf } from './export';
 
@@ -98,11 +99,14 @@ function Body({ sheet }: { sheet: RoomExport }) {
   );
 }
 
+/** A longer post goes on on the next page: kept whole it would leave most of one empty. */
+const KEPT_WHOLE = 600;
+
 function Post({ post, answered }: { post: PostEntry; answered: PostEntry | undefined }) {
   const { t } = useTranslation();
   const { author } = post;
   return (
-    <div className="mt-2.5 break-inside-avoid">
+    <div className={`mt-2.5 ${post.body.length > KEPT_WHOLE ? '' : 'break-inside-avoid'}`}>
       <p className="break-after-avoid leading-150">
         <span className="font-700">
           {formatTime(post.at)}　{author.name}
@@ -117,7 +121,9 @@ function Post({ post, answered }: { post: PostEntry; answered: PostEntry | undef
           {answered ? t('room.inReplyTo', { name: answered.author.name }) : t('room.replyElsewhere')}
         </p>
       )}
-      <p className="break-normal wrap-anywhere whitespace-pre-wrap">{post.body.trimEnd()}</p>
+      <p className="break-normal wrap-anywhere whitespace-pre-wrap">
+        {post.erased_at ? <ErasedText at={post.erased_at} /> : post.body.trimEnd()}
+      </p>
     </div>
   );
 }

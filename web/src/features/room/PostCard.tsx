@@ -5,6 +5,8 @@ import type { PostEntry } from '../../live/entry';
 import { IconButton } from '../../ui/Button';
 import { Initial } from '../../ui/Initial';
 import { ReplyIcon } from '../../ui/icons';
+import { ErasedText } from '../entry-erasure/ErasedText';
+import { PostMenu } from './PostMenu';
 import { PriorityMark } from './PriorityMark';
 import { ReplyQuote } from './ReplyQuote';
 
@@ -15,6 +17,8 @@ type PostCardProps = {
   answered: PostEntry | undefined;
   /** Absent where nothing can be written. */
   onReply: ((post: PostEntry) => void) | undefined;
+  /** 書き込みの消去を市に求める */
+  onErase(post: PostEntry): void;
   onShow(id: string): void;
   /** Reached by the arrow keys: its buttons then take part in the tab order. */
   active: boolean;
@@ -31,6 +35,7 @@ export const PostCard = memo(function PostCard({
   own,
   answered,
   onReply,
+  onErase,
   onShow,
   active,
 }: PostCardProps) {
@@ -71,7 +76,7 @@ export const PostCard = memo(function PostCard({
         >
           {formatTime(post.at)}
         </time>
-        {onReply && (
+        {onReply && !post.erased_at && (
           <IconButton
             aria-label={t('room.replyTo', { name: author.name })}
             title={t('room.reply')}
@@ -82,6 +87,7 @@ export const PostCard = memo(function PostCard({
             <ReplyIcon className="size-5" />
           </IconButton>
         )}
+        {!post.erased_at && <PostMenu post={post} active={active} onErase={onErase} />}
       </div>
       {post.reply_to !== undefined && (
         <ReplyQuote id={post.reply_to} answered={answered} onShow={onShow} active={active} />
@@ -91,7 +97,15 @@ export const PostCard = memo(function PostCard({
           <PriorityMark priority={post.priority} />
         </p>
       )}
-      <p className="text-std-17N-170 break-normal wrap-anywhere whitespace-pre-wrap">{post.body.trimEnd()}</p>
+      {post.erased_at ? (
+        <p className="rounded-8 border border-dashed border-solid-gray-500 bg-paper px-3 py-2 text-std-16N-170 text-ink-soft">
+          <ErasedText at={post.erased_at} />
+        </p>
+      ) : (
+        <p className="text-std-17N-170 break-normal wrap-anywhere whitespace-pre-wrap">
+          {post.body.trimEnd()}
+        </p>
+      )}
     </article>
   );
 });

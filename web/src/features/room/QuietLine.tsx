@@ -23,6 +23,8 @@ export function QuietLine({ entry }: { entry: RoomEntry }) {
         return undefined;
       case 'permitted':
         return t('room.permitted');
+      case 'entry_erased':
+        return t('room.entryErased');
       case 'ended':
         return t('room.endedLine');
       default:

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { PostEntry } from '../../live/entry';
+import { ErasedText } from '../entry-erasure/ErasedText';
 
 const QUOTED_CHARS = 60;
 
@@ -23,7 +24,9 @@ export function ReplyQuote({ id, answered, onShow, active }: ReplyQuoteProps) {
       {answered ? (
         <>
           <span className="font-700">{t('room.inReplyTo', { name: answered.author.name })}</span>
-          <span className="truncate">{excerpt(answered.body)}</span>
+          <span className="truncate">
+            {answered.erased_at ? <ErasedText at={answered.erased_at} /> : excerpt(answered.body)}
+          </span>
         </>
       ) : (
         <span>{t('room.replyElsewhere')}</span>

@@ -9,6 +9,7 @@ import { IconButton } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { CloseIcon, DocumentIcon } from '../../ui/icons';
 import { useThreePanes } from '../../ui/media';
+import { AskErasureDialog } from '../entry-erasure/AskErasureDialog';
 import { PermitBanner } from '../exceptional-use/PermitBanner';
 import { daysLeft, isClosed } from '../rooms/order';
 import { normalized } from './body-check';
@@ -47,6 +48,7 @@ function OpenRoom({ room }: { room: string }) {
   const detail = useRoomDetail(room, view);
   const access = useDraft(room);
   const [infoOpen, setInfoOpen] = useState(false);
+  const [erasing, setErasing] = useState<PostEntry>();
   const state = line?.state ?? detail?.state;
   // By the city's permit also before there is consent, and after its end (article 20): that state is shown to nobody else.
   const permitted = state === 'awaiting_consent' && detail?.permits.some((permit) => permit.is_own) === true;
@@ -91,6 +93,7 @@ function OpenRoom({ room }: { room: string }) {
             room={room}
             view={view}
             onReply={writable ? reply : undefined}
+            onErase={setErasing}
             onEdit={state === 'ended' ? undefined : edit}
           />
         )}
@@ -119,6 +122,7 @@ function OpenRoom({ room }: { room: string }) {
           <RoomInfo detail={detail} />
         </aside>
       )}
+      {erasing && <AskErasureDialog room={room} post={erasing} onClose={() => setErasing(undefined)} />}
       {infoOpen && !wide && (
         <Dialog
           shape="sheet"

@@ -20,11 +20,12 @@ type TimelineProps = {
   room: string;
   view: RoomView;
   onReply: ((post: PostEntry) => void) | undefined;
+  onErase(post: PostEntry): void;
   /** Absent where nothing can be written any more. */
   onEdit: ((post: OutgoingPost) => void) | undefined;
 };
 
-export const Timeline = memo(function Timeline({ room, view, onReply, onEdit }: TimelineProps) {
+export const Timeline = memo(function Timeline({ room, view, onReply, onErase, onEdit }: TimelineProps) {
   const { t } = useTranslation();
   const rooms = useCareRooms();
   const { account, earlier_accounts } = useSession().session;
@@ -60,6 +61,7 @@ export const Timeline = memo(function Timeline({ room, view, onReply, onEdit }: 
             own={mine.includes(item.entry.author.account)}
             answered={item.entry.reply_to === undefined ? undefined : posts.get(item.entry.reply_to)}
             onReply={onReply}
+            onErase={onErase}
             onShow={show}
             active={item.entry.id === activeId}
           />

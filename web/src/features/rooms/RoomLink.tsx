@@ -3,6 +3,7 @@ import { Link, paths } from '../../app/route';
 import { formatMoment, formatRecent } from '../../i18n/dates';
 import type { RoomLine } from '../../protocol';
 import { daysLeft, isClosed } from './order';
+import { PermitMark } from './PermitMark';
 import { StateMark } from './StateMark';
 
 /** The server counts no further. */
@@ -46,6 +47,7 @@ export function RoomLink({ line, current }: { line: RoomLine; current: boolean }
       )}
       <span className="flex flex-wrap items-center gap-x-2 gap-y-1 pt-1">
         <StateMark state={line.state} />
+        {line.permitted_until && <PermitMark until={line.permitted_until} />}
         {line.lapses_at && (
           <span className="text-[0.875rem] leading-140 text-ink-soft">
             {t('propose.daysLeft', { days: daysLeft(line.lapses_at) })}
