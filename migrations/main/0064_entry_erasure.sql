@@ -31,9 +31,16 @@ grant select, insert on entry_erasure_request to renrakucho_app;
 -- What was asked for never changes.
 grant update (proposed_by, proposed_name, proposed_facility, decision_case, decided_by) on entry_erasure_request to renrakucho_app;
 
--- Nobody decides what they asked for or proposed, with whatever accounts; and what was decided does not change.
+-- Nobody decides what they asked for or proposed, with whatever accounts; what is asked for is not proposed and decided with the same row,
+-- and what was decided does not change.
 create function entry_erasure_is_of_two() returns trigger language plpgsql as $$
 begin
+    if tg_op = 'INSERT' then
+        if num_nonnulls(new.proposed_by, new.decision_case, new.decided_by) > 0 then
+            raise exception 'what is asked for is not decided yet' using errcode = 'integrity_constraint_violation';
+        end if;
+        return new;
+    end if;
     if old.decided_by is not null and (new.decided_by, new.proposed_by) is distinct from (old.decided_by, old.proposed_by)
         or old.proposed_by is not null and (new.proposed_by, new.decision_case)
             is distinct from (old.proposed_by, old.decision_case) then
@@ -47,7 +54,7 @@ begin
     end if;
     return new;
 end $$;
-create trigger entry_erasure_is_of_two before update on entry_erasure_request
+create trigger entry_erasure_is_of_two before insert or update on entry_erasure_request
     for each row execute function entry_erasure_is_of_two();
 
 -- 消去の証明書 of an entry, numbered by the city's year: fixed with the decision. The serving role can change none of it.

@@ -34,6 +34,7 @@ async fn february(city: &City) {
         ("sato", "entry_added", "2025-02-03T09:04:00"),
         ("tanaka", "room_viewed", "2025-02-03T10:00:00"),
         ("tanaka", "entry_added", "2025-02-04T10:00:00"),
+        ("tanaka", "entry_erasure_asked", "2025-02-04T11:00:00"),
         ("mori", "room_viewed", "2025-02-05T10:00:00"),
         ("kato", "members_listed", "2025-02-06T11:00:00"),
         ("kato", "member_admitted", "2025-02-06T11:01:00"),
@@ -111,6 +112,7 @@ async fn who_looked_when_and_how_often_the_city_and_the_operator_too() {
             (DAY, Deed::Wrote, "佐藤", 1),
             (DAY, Deed::Saw, "田中", 1),
             ("2025-02-04", Deed::Wrote, "田中", 1),
+            ("2025-02-04", Deed::AskedEntryErasure, "田中", 1),
             ("2025-02-05", Deed::Saw, "森 ", 1),
             ("2025-02-06", Deed::SawTeam, "加藤", 1),
             ("2025-02-06", Deed::ChangedTeam, "加藤", 1),
@@ -124,7 +126,7 @@ async fn who_looked_when_and_how_often_the_city_and_the_operator_too() {
     assert_eq!((hours(often.first), hours(often.last)), ("9:00:00.0".into(), "17:30:00.0".into()));
     let is_operator: Vec<_> = draft.content.lines.iter().map(|line| line.is_operator).collect();
     assert_eq!(is_operator.iter().filter(|is| **is).count(), 1);
-    assert!(is_operator[8], "the operator's line");
+    assert!(is_operator[9], "the operator's line");
 
     // A day that is not over would change while it is looked at.
     let today: String = sqlx::query_scalar("select (clock_timestamp() at time zone 'Asia/Tokyo')::date::text")

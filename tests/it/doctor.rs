@@ -2,9 +2,14 @@
 
 use std::{fs, os::unix::fs::PermissionsExt};
 
-use renrakucho_tests::{Installation, RedisServer, Sink};
+use renrakucho_tests::{City, Installation, RedisServer, Sink, eventually};
 use serde_json::Value;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+
+use crate::{
+    entry_erasure::{proposed, write},
+    exceptional_use::decide,
+};
 
 /// Everything that is looked at, in the order of looking.
 const NAMES: [&str; 21] = [
@@ -173,4 +178,36 @@ async fn a_certificate_that_ends_soon_is_told() {
         assert_eq!(wrong(&place, &settings).await, found, "{days} days left");
     }
     place.end().await;
+}
+
+#[tokio::test]
+async fn of_an_erased_post_it_is_told_whether_the_database_has_forgotten_it() {
+    let city = City::new().await;
+    let room = city.rooms.hana;
+    let (kato, shonin, sato) = (city.sign_in("kato").await, city.sign_in("shonin").await, city.sign_in("sato").await);
+    for body in ["一つめ", "二つめ"] {
+        let (entry, _) = write(&sato, room, body).await;
+        let decision = proposed(&sato, &kato, room, entry).await;
+        decide(&shonin, decision, "accepted").await.ok();
+    }
+    eventually("the database knows of all", async || {
+        let found = city.finding("deletion_journal").await;
+        found.ends_with("lines, and the database knows of all of them").then_some(())
+    })
+    .await;
+
+    // As in a backup of before the first was erased, and of before the second was written.
+    let mut owner = PgConnection::connect(&city.url("admin", &city.database)).await.expect("connects");
+    owner.execute("set session_replication_role = replica").await.expect("no trigger asks why");
+    let forget = format!(
+        "delete from entry where room = '{room}' and id = (select entry from entry_erasure order by seq desc limit 1);
+         delete from entry_erasure"
+    );
+    owner.execute(AssertSqlSafe(forget)).await.expect("forgotten");
+    owner.close().await.expect("closed");
+    assert_eq!(
+        city.finding("deletion_journal").await,
+        "the database is older than 1 of its lines: the next start does them again"
+    );
+    city.end().await;
 }

@@ -12,7 +12,7 @@ use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use crate::erasure::{erase, preview};
 
 /// Which rows of a table are a room's, and what they are counted as.
-const COUNTED: [(&str, &str, Held); 10] = [
+const COUNTED: [(&str, &str, Held); 11] = [
     ("consent_receipt", "x.room = $room", Held::ConsentReceipts),
     ("attachment", "x.owner_kind = 'consent_form' and x.owner = $room", Held::ConsentScans),
     ("room_particulars", "x.room = $room", Held::Particulars),
@@ -27,6 +27,7 @@ const COUNTED: [(&str, &str, Held); 10] = [
     ),
     ("room_export", "x.room = $room", Held::ExportWords),
     ("support_end", "x.room = $room", Held::SupportEnds),
+    ("entry_erasure_request", "x.room = $room and octet_length(x.sealed) > 0", Held::EntryErasureWords),
 ];
 /// Each row belongs to one of a table that is counted.
 const BESIDE: [(&str, &str, &str, &str); 2] = [
@@ -108,7 +109,10 @@ async fn what_a_room_holds_of_each_is_counted_and_goes() {
                  select '{request}', gen_random_uuid(), 'sealed', '{by}' from generate_series(1, 9);
              insert into room_export (id, number, room, account, form, purpose, sealed_words, from_day, upto_day, first_seq, last_seq)
                  select gen_random_uuid(), {place} * 100 + n, '{of}', '{by}', 'file', 'meeting', 'sealed', current_date, current_date, 1, 1
-                 from generate_series(1, 10) n;",
+                 from generate_series(1, 10) n;
+             insert into entry_erasure_request (city_case, room, entry, seq, ground, sealed, asked_by, asked_name, asked_facility)
+                 select gen_random_uuid(), '{of}', gen_random_uuid(), 1, 'other', case n when 1 then ''::bytea else 'sealed' end, '{by}', '', ''
+                 from generate_series(1, 12) n;",
             by = kato.account
         );
         owner.execute(AssertSqlSafe(sql)).await.expect("rows");

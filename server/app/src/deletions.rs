@@ -295,6 +295,11 @@ impl Journal {
         Ok(count)
     }
 
+    /// Whether a line can be added: the file is there, whole, and can be written. That the disk has room for it is not known before.
+    pub fn check(&self, keys: &Keys) -> Result<(), Error> {
+        self.append(keys, &[]).map(drop)
+    }
+
     /// Brings the file up to what the database says, and answers when that is on the disk. What is in the file alone stays there: it
     /// is what a restored database has forgotten.
     pub async fn catch_up(&self, database: &Database, keys: &Keys) -> Result<(), Error> {

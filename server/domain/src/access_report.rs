@@ -198,7 +198,9 @@ pub enum Deed {
     Disclosed,
     /// Looked into erasing the record. After an erasure there is no report.
     ConsideredErasure,
-    /// Dealt with it that a post should be erased.
+    /// Asked the city to erase a post, which they had read.
+    AskedEntryErasure,
+    /// Dealt with it that a post should be erased, without seeing what it says.
     HandledEntryErasure,
     /// Had a post erased, or erased it once more after a backup had been restored.
     ErasedEntry,
@@ -208,7 +210,7 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Saw,
         Self::Exported,
         Self::Wrote,
@@ -232,6 +234,7 @@ impl Deed {
         Self::UnsealedForDisclosure,
         Self::ReadForDisclosure,
         Self::Disclosed,
+        Self::AskedEntryErasure,
         Self::HandledEntryErasure,
         Self::ErasedEntry,
         Self::RedidAfterRestore,
@@ -263,6 +266,7 @@ impl Deed {
             Self::UnsealedForDisclosure => "unsealed_for_disclosure",
             Self::ReadForDisclosure => "read_for_disclosure",
             Self::Disclosed => "disclosed",
+            Self::AskedEntryErasure => "asked_entry_erasure",
             Self::HandledEntryErasure => "handled_entry_erasure",
             Self::ErasedEntry => "erased_entry",
             Self::RedidAfterRestore => "redid_after_restore",
@@ -301,9 +305,8 @@ impl Deed {
             Self::ConsideredErasure => {
                 &[Event::ErasureProposed, Event::ErasureViewed, Event::RoomErased, Event::ErasureCompleted]
             }
-            Self::HandledEntryErasure => {
-                &[Event::EntryErasureAsked, Event::EntryErasureProposed, Event::EntryErasureViewed]
-            }
+            Self::AskedEntryErasure => &[Event::EntryErasureAsked],
+            Self::HandledEntryErasure => &[Event::EntryErasureProposed, Event::EntryErasureViewed],
             Self::ErasedEntry => &[Event::EntryErased],
             Self::PermittedUse => {
                 &[Event::ExceptionalUseAsked, Event::ExceptionalUsePermitted, Event::ExceptionalUseEnded]

@@ -90,6 +90,11 @@ pub fn backups_until(erased_on: Date, keep_days: u32) -> Date {
     erased_on.checked_add(Duration::days(keep_days.into())).unwrap_or(Date::MAX)
 }
 
+/// For how many days backups were kept when it was erased, by the day on which the last one expires.
+pub fn days_kept(erased_on: Date, backups_until: Date) -> u32 {
+    u32::try_from((backups_until - erased_on).whole_days()).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use time::macros::date;

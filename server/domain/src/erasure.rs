@@ -58,11 +58,13 @@ pub enum Held {
     ExportWords,
     /// 支援終了の理由
     SupportEnds,
+    /// What was said when the erasure of a post was asked for. Those of posts that are erased are gone already.
+    EntryErasureWords,
 }
 
 impl Held {
     /// Every one, in the order in which it is told.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::ConsentReceipts,
         Self::ConsentScans,
         Self::Particulars,
@@ -73,6 +75,7 @@ impl Held {
         Self::Redactions,
         Self::ExportWords,
         Self::SupportEnds,
+        Self::EntryErasureWords,
     ];
 
     /// The word stored in the database and spoken on the wire.
@@ -88,6 +91,7 @@ impl Held {
             Self::Redactions => "redactions",
             Self::ExportWords => "export_words",
             Self::SupportEnds => "support_ends",
+            Self::EntryErasureWords => "entry_erasure_words",
         }
     }
 

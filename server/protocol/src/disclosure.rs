@@ -322,6 +322,10 @@ pub struct DisclosureDocument {
 /// An entry as it is disclosed.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct DisclosedEntry {
+    /// Which one it is; none in what was released before this was kept. Never on paper.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub id: Option<Uuid>,
     /// When.
     #[serde(with = "time::serde::rfc3339")]
     #[ts(type = "string")]

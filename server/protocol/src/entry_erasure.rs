@@ -108,6 +108,6 @@ pub struct EntryErasureCertificate {
     pub exports: i64,
     /// The day, `YYYY-MM-DD`, on which the last backup that holds it expires.
     pub backups_until: String,
-    /// For how many days backups are kept, as it is set now.
+    /// For how many days backups were kept, as it was set then.
     pub keep_days: u32,
 }

@@ -137,6 +137,8 @@ word! {
         ExportWords,
         /// 支援終了の理由
         SupportEnds,
+        /// 書き込みの消去の申出に書かれた事情
+        EntryErasureWords,
     }
 }
 
@@ -521,6 +523,8 @@ word! {
         ReadForDisclosure,
         /// 開示した
         Disclosed,
+        /// 書き込みの消去を市に求めた
+        AskedEntryErasure,
         /// 書き込みの消去の手続き
         HandledEntryErasure,
         /// 書き込みを消去した

@@ -220,7 +220,7 @@ pub struct Item {
     pub standing: Standing,
 }
 
-/// The alerts of a claimed mail, with permission, settings and read mark as they are now.
+/// The alerts of a claimed mail, with permission, settings and read mark as they are now. Of a post that was erased nobody is told.
 pub async fn items(database: &Database, mail: Uuid) -> Result<(Option<String>, Vec<Item>)> {
     let rows = query!(
         r#"select l.room, l.seq, a.mail, a.alert_mail, a.standing = 'active' as "in_good_standing!",
@@ -232,7 +232,8 @@ pub async fn items(database: &Database, mail: Uuid) -> Result<(Option<String>, V
                (select s.account, s.permit from standing_membership s where s.room = l.room and s.account = l.account offset 0) m
                on true
            left join read_mark k on k.room = l.room and k.account = l.account
-           where l.mail = $1 and l.state = 'claimed'"#,
+           where l.mail = $1 and l.state = 'claimed'
+             and not exists (select from entry_erasure x where x.room = l.room and x.seq = l.seq)"#,
         mail
     )
     .fetch_all(database.pool())

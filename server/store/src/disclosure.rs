@@ -231,18 +231,22 @@ pub async fn standing(executor: impl PgExecutor<'_>, request: Uuid) -> Result<Op
 
 /// The entries of a request that tell of a use on the ground of abuse (article 20): that it was permitted, what whoever was in the room by
 /// it alone wrote or did, and all that was written after the consent whose end it outlived. The same as `access_report::done` keeps from
-/// the family.
+/// the family. And that one of these was erased.
 pub async fn of_abuse(executor: impl PgExecutor<'_>, stored: &Stored) -> Result<HashSet<Uuid>> {
     let rows = query!(
-        "select e.id from entry e join exceptional_use u on u.room = e.room and u.ground = 'abuse_or_dv' and u.permitted_at is not null
-         where e.room = $1 and e.seq between $2 and $3 and (
+        r#"with told as (
+         select e.id, e.seq from entry e join exceptional_use u on u.room = e.room and u.ground = 'abuse_or_dv' and u.permitted_at is not null
+         where e.room = $1 and e.seq <= $3 and (
              e.kind = 'permitted'
              or e.at >= u.outlived_at and e.kind not in ('consent_ended', 'discontinued')
              or e.at >= u.permitted_at and exists (
                  select from exceptional_use_person n where n.city_case = u.city_case and n.account in (e.author, e.subject)
                  and not exists (
                      select from membership m join entry j on j.room = m.room and j.seq = m.joined_seq
-                     where m.room = e.room and m.account = n.account and j.at < u.permitted_at)))",
+                     where m.room = e.room and m.account = n.account and j.at < u.permitted_at))))
+         select id as "id!" from told where seq >= $2
+         union select e.id from entry e
+         where e.room = $1 and e.seq between $2 and $3 and e.kind = 'entry_erased' and e.reply_to in (select t.id from told t)"#,
         stored.room,
         stored.first_seq,
         stored.last_seq
@@ -367,14 +371,14 @@ pub async fn forget(tx: &mut Tx, room: RoomId) -> Result<()> {
     Ok(())
 }
 
-/// The requests about a room that is locked whose span holds a position, each with its first.
-pub async fn that_hold(tx: &mut Tx, room: RoomId, seq: Seq) -> Result<Vec<(Uuid, Seq)>> {
+/// The requests about a room that is locked whose span holds a position.
+pub async fn that_hold(tx: &mut Tx, room: RoomId, seq: Seq) -> Result<Vec<Uuid>> {
     let rows = query!(
-        "select id, first_seq from disclosure_request where room = $1 and $2 between first_seq and last_seq order by id",
+        "select id from disclosure_request where room = $1 and $2 between first_seq and last_seq order by id",
         room.0,
         seq
     )
     .fetch_all(&mut **tx)
     .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.first_seq)).collect())
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }

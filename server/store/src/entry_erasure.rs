@@ -253,6 +253,16 @@ pub async fn raise_count(tx: &mut Tx, fiscal_year: i32, number: i32) -> Result<(
     Ok(())
 }
 
+/// Whether a number of the city's year stands on a certificate.
+pub async fn is_given(tx: &mut Tx, fiscal_year: i32, number: i32) -> Result<bool> {
+    let row = query!(
+        r#"select exists (select from entry_erasure where fiscal_year = $1 and number = $2) as "given!""#,
+        fiscal_year,
+        number
+    );
+    Ok(row.fetch_one(&mut **tx).await?.given)
+}
+
 /// Keeps it, and erases the body. `replayed`: it was decided in a database that a restore has replaced. Whether there was a body.
 pub async fn erase(tx: &mut Tx, kept: &Kept, replayed: bool) -> Result<bool> {
     query!(

@@ -68,7 +68,8 @@ async fn others(tx: &mut Tx, room: RoomId) -> Result<Vec<(Held, i64)>> {
                union all select 'redactions', count(*) from disclosure_redaction d join disclosure_request q on q.id = d.request
                    where q.room = $1
                union all select 'export_words', count(*) from room_export where room = $1
-               union all select 'support_ends', count(*) from support_end where room = $1) t
+               union all select 'support_ends', count(*) from support_end where room = $1
+               union all select 'entry_erasure_words', count(*) from entry_erasure_request where room = $1 and octet_length(sealed) > 0) t
            where t.number > 0"#,
         room.0,
         Owner::ConsentForm(room).kind()

@@ -77,6 +77,7 @@ test('One post is erased: a member asks, one person of the city proposes, anothe
     await expectAccessible(page, 'entry-erasure-ask');
     await dialog.getByRole('button', { name: '市に求める' }).click();
     await expect(page.getByText('までに確認します。')).toBeVisible();
+    await expect(page.getByText('この画面には通知されません。')).toBeVisible();
     await picture(page, 'entry-erasure-asked-desktop');
     await expectAccessible(page, 'entry-erasure-asked');
     await page.getByRole('button', { name: '閉じる', exact: true }).click();
@@ -119,10 +120,11 @@ test('One post is erased: a member asks, one person of the city proposes, anothe
     await page.getByText('消去を提案する', { exact: true }).click();
     await both(page, 'entry-erasure-request');
     await page.getByRole('button', { name: '消去を提案する' }).click();
-    await page
-      .getByRole('dialog', { name: '消去を提案する' })
-      .getByRole('button', { name: '消去を提案する' })
-      .click();
+    const dialog = page.getByRole('dialog', { name: '消去を提案する' });
+    await expect(dialog.getByText('決定されるまで、何も消えません。')).toBeVisible();
+    await expect(dialog.getByText('元に戻すことはできません。')).toHaveCount(0);
+    await picture(page, 'entry-erasure-propose-confirm-desktop');
+    await dialog.getByRole('button', { name: '消去を提案する' }).click();
     await expect(page.getByText('消去を提案しました。')).toBeVisible();
     await page.getByRole('link', { name: '市承認者への提案を見る' }).click();
     await expect(page.getByText('求めた人と提案した人は、決定できません。')).toBeVisible();

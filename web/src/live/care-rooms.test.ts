@@ -61,8 +61,32 @@ describe('care rooms', () => {
     rooms.leave(ROOM);
     expect(socket.sentOf('close')).toHaveLength(1);
     rooms.visit(ROOM);
-    expect(bodies(rooms)).toEqual([1, 2]);
     expect(socket.sentOf('open')[1]).toEqual({ type: 'open', room: ROOM, after: 2 });
+  });
+
+  test('show nothing of an earlier visit before the server has said what was erased since', async () => {
+    const { socket, rooms } = await inRoom();
+    const [, gone] = posts(1, 2);
+    if (!gone) throw new Error('there are two');
+    rooms.leave(ROOM);
+    rooms.visit(ROOM);
+    expect(bodies(rooms)).toEqual([]);
+    socket.says({ type: 'opened', room: ROOM, after: 2, head: 3, read_upto: 2 });
+    expect(bodies(rooms)).toEqual([]);
+    const news = { seq: 3, id: 'news', at: '2026-11-28T01:00:00Z', author: gone.author };
+    const entries = [{ ...news, kind: 'entry_erased' as const, entry: gone.id }];
+    socket.says({ type: 'entries', room: ROOM, from: 3, upto: 3, entries });
+    expect(bodies(rooms)).toEqual([1, 2, 3]);
+    expect(rooms.view(ROOM)?.entries[1]).toMatchObject({ body: '', erased_at: news.at });
+    // Who is not connected reads what they have.
+    rooms.leave(ROOM);
+    rooms.visit(ROOM);
+    expect(bodies(rooms)).toEqual([]);
+    socket.breaks(1006);
+    expect(bodies(rooms)).toEqual([1, 2, 3]);
+    rooms.leave(ROOM);
+    rooms.visit(ROOM);
+    expect(bodies(rooms)).toEqual([1, 2, 3]);
   });
 
   test('open a room that was entered between hello and welcome', async () => {

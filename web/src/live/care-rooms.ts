@@ -141,7 +141,7 @@ export class CareRooms {
     if (this.#open !== undefined) this.leave(this.#open);
     this.#open = room;
     const log = this.#logs.get(room) ?? new RoomLog();
-    log.visit();
+    log.visit(this.#connection.state.phase === 'live');
     this.#logs.set(room, log);
     this.#askToOpen(room);
     this.#tell();
@@ -379,7 +379,10 @@ export class CareRooms {
   #connectionChanged(): void {
     if (this.#connection.state.phase !== 'live') {
       this.#opening.clear();
-      for (const log of this.#logs.values()) log.olderFailed();
+      for (const log of this.#logs.values()) {
+        log.olderFailed();
+        log.unveil();
+      }
       this.#outbox.disconnected();
     } else {
       this.#httpRounds.end();

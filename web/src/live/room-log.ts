@@ -33,22 +33,35 @@ const EMPTY: RoomView = {
  */
 export class RoomLog {
   #view: RoomView = EMPTY;
+  /** What of it is seen: all, or no entry. */
+  #shown: RoomView = EMPTY;
+  #veiled = false;
   #cursor: number | null = null;
   #head = 0;
   /** Posts that were erased while this log was held, and when. */
   readonly #erased = new Map<string, string>();
 
   get view(): RoomView {
-    return this.#view;
+    return this.#shown;
   }
 
   get cursor(): number | null {
     return this.#cursor;
   }
 
-  /** Someone comes to look: the unread line is drawn anew from what the server says next. */
-  visit(): void {
+  /**
+   * Someone comes to look: the unread line is drawn anew from what the server says next. Posts of what is held from an earlier visit may
+   * have been erased since: where the server can be asked, nothing of it is seen before it has answered.
+   */
+  visit(answers: boolean): void {
+    this.#veiled = answers && this.#view.entries.length > 0;
     this.#change({ unread: null, ready: false });
+  }
+
+  /** The server cannot be asked: what is held is seen as it was. */
+  unveil(): void {
+    this.#veiled = false;
+    this.#change({});
   }
 
   opened({ after, head, read_upto }: Pick<Opened, 'after' | 'head' | 'read_upto'>): void {
@@ -129,5 +142,7 @@ export class RoomLog {
 
   #change(part: Partial<RoomView>): void {
     this.#view = { ...this.#view, ...part };
+    if (this.#view.ready) this.#veiled = false;
+    this.#shown = this.#veiled ? { ...this.#view, entries: [] } : this.#view;
   }
 }

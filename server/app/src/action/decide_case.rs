@@ -52,7 +52,7 @@ pub async fn decide_case(app: &Shared, actor: &Actor, case: CaseId, decision: Ca
         check_reason(reason)?;
         let residence = residence_review::prepare(&app, case, residence).await?;
         let kind = facility_kind::asked(&app, case).await?;
-        let key = erase_entry::key_of_case(&app, case).await?;
+        let key = erase_entry::key_of_case(&app, case, verdict).await?;
         let mut tx = app.database.begin().await?;
         if let Some(kind) = &kind {
             kind.lock(&mut tx).await?;

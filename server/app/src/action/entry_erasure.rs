@@ -5,7 +5,7 @@ use renrakucho_domain::{
     Act, CaseId, EntryId, Refusal, RoomId,
     audit::Event,
     case::{Kind, Route},
-    entry_erasure::{Ground, check_words, may_be_erased, may_erase_in},
+    entry_erasure::{Ground, check_words, days_kept, may_be_erased, may_erase_in},
     permission, session,
 };
 use renrakucho_protocol::{
@@ -29,7 +29,7 @@ use super::{
 };
 use crate::{
     app::{App, Shared},
-    seal,
+    clock, seal,
 };
 
 /// Asks for it. What is asked for already is not asked for twice.
@@ -153,7 +153,7 @@ pub async fn certificate(app: &App, actor: &Actor, room: RoomId, entry: EntryId)
         documents: kept.documents,
         exports: kept.exports,
         backups_until: kept.backups_until.to_string(),
-        keep_days: app.config.backups.keep_days,
+        keep_days: days_kept(kept.at.to_offset(clock::TOKYO).date(), kept.backups_until),
     })
 }
 

@@ -3,33 +3,39 @@
 //! be sent, and the post in each document that was released for a disclosure request. Position, id and author stay, and the hash that
 //! the audit log holds of the sealed body, which tells nothing of it.
 //!
-//! Before it is answered it stands in the deletion journal, and every node has dropped what it had of the post in memory: none delivers
-//! it after that, whatever it had read before (`Live::erase_entry`).
+//! Without a deletion journal that can be written nothing is erased. Before it is answered its line is added there (a disk that is full in that
+//! very moment does not undo the decision: then the job adds it), and every node has dropped what it had of the post in memory: none
+//! delivers it after that, whatever it had read before (`Live::erase_entry`).
 
 use std::sync::Arc;
 
 use renrakucho_domain::{
-    AccountId, CaseId, EntryId, EntryKind, Refusal, RoomId, RoomState,
+    AccountId, CaseId, EntryId, EntryKind, Refusal, RoomId, RoomState, Seq,
     audit::Event,
     case::{Kind, Route},
     discontinuation::fiscal_year,
     entry_erasure::{backups_until, may_decide},
 };
-use renrakucho_protocol::{case::Verdict, disclosure::DisclosureDocument};
+use renrakucho_protocol::{
+    case::Verdict,
+    disclosure::{DisclosedEntry, DisclosureDocument},
+};
 use renrakucho_store::{
     Tx,
     audit::{self, About, Origin},
-    case, disclosure,
+    case,
+    disclosure::{self, Stored},
     entry::{self, EntryRow, NewEntry, PersonRow},
     entry_erasure::{self, Asked, Kept},
     revocation::{Subject, Why},
     room,
 };
+use time::OffsetDateTime;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::{
-    Actor, Result,
+    Actor, Error, Result,
     case_content::{OfRoom, plain},
     decision,
     entry_erasure::stands,
@@ -40,6 +46,7 @@ use crate::{
     app::{App, Shared},
     clock, entropy,
     seal::{self, DisclosurePart, RoomKey},
+    telemetry::chain,
 };
 
 /// What is to be told once it is committed.
@@ -73,12 +80,18 @@ pub(super) async fn decide(
     }
 }
 
-/// The key of a room that a case about an erasure is about, asked for before the transaction: it lies in another database.
-pub(super) async fn key_of_case(app: &App, case: CaseId) -> Result<Option<Arc<RoomKey>>> {
-    match entry_erasure::of_case(app.database.pool(), case).await? {
-        Some(asked) => key_of(app, asked.room).await,
-        None => Ok(None),
+/// The key of a room that a case about an erasure is about, asked for before the transaction: it lies in another database. And without a
+/// deletion journal that is up to date and can be written nothing is erased.
+pub(super) async fn key_of_case(app: &App, case: CaseId, verdict: Verdict) -> Result<Option<Arc<RoomKey>>> {
+    let Some(asked) = entry_erasure::of_case(app.database.pool(), case).await? else { return Ok(None) };
+    if verdict == Verdict::Accepted && asked.decision_case == Some(case) {
+        let caught_up = app.deletions.catch_up(&app.database, &app.keys).await;
+        if let Err(error) = caught_up.and_then(|()| tokio::task::block_in_place(|| app.deletions.check(&app.keys))) {
+            tracing::error!(cause = %chain(&error), "the deletion journal cannot be written, so no post is erased");
+            return Err(Error::Internal);
+        }
     }
+    key_of(app, asked.room).await
 }
 
 async fn key_of(app: &App, room: RoomId) -> Result<Option<Arc<RoomKey>>> {
@@ -132,7 +145,7 @@ async fn erase(app: &App, tx: &mut Tx, actor: &Actor, asked: &Asked, key: Option
         Some(entry) => entry.at,
         None => case::now(tx).await?,
     };
-    let documents = documents(tx, room, asked.seq).await?;
+    let documents = documents(tx, key, (room, asked.entry, asked.seq), at, true).await?;
     let day = at.to_offset(clock::TOKYO).date();
     let year = fiscal_year(day);
     let kept = Kept {
@@ -154,7 +167,7 @@ async fn erase(app: &App, tx: &mut Tx, actor: &Actor, asked: &Asked, key: Option
     if !entry_erasure::erase(tx, &kept, false).await? {
         return Err(Refusal::Stale.into());
     }
-    take_from_documents(tx, key, &documents, &kept).await?;
+    take_from_documents(tx, &documents, asked.entry).await?;
     let seq = news.as_ref().map_or(asked.seq, |entry| entry.seq);
     let about = About { from_seq: Some(seq), upto_seq: Some(seq), ..about(room, asked) };
     audit::record(tx, Event::EntryErased, &actor.origin(), about).await?;
@@ -191,51 +204,79 @@ async fn announce(
     })
 }
 
-/// A document that was released and holds the post.
-struct Released {
+/// A document that was released, without the post that it held.
+struct Without {
     request: Uuid,
     sealed: Vec<u8>,
-    place: usize,
 }
 
-/// The documents that hold a position. What is being prepared and holds it is reviewed again.
-async fn documents(tx: &mut Tx, room: RoomId, seq: i64) -> Result<Vec<Released>> {
-    let mut released = Vec::new();
-    for (request, first_seq) in disclosure::that_hold(tx, room, seq).await? {
+/// The documents that hold an entry, each without it. What is being prepared and holds it is reviewed again. One that does not open, which
+/// nobody reads either, is an error, or is told of: `is_fatal`.
+async fn documents(
+    tx: &mut Tx,
+    key: Option<&RoomKey>,
+    (room, entry, seq): (RoomId, EntryId, Seq),
+    at: OffsetDateTime,
+    is_fatal: bool,
+) -> Result<Vec<Without>> {
+    let mut all = Vec::new();
+    for request in disclosure::that_hold(tx, room, seq).await? {
         let Some(stored) = disclosure::lock(tx, request).await? else { continue };
-        match stored.sealed_document {
-            Some(sealed) if !sealed.is_empty() => {
-                // None of the entries between its first and its last is missing in it.
-                released.push(Released {
-                    request,
-                    sealed,
-                    place: usize::try_from(seq - first_seq).unwrap_or(usize::MAX),
-                });
-            }
+        match &stored.sealed_document {
+            Some(sealed) if !sealed.is_empty() => match without(key, &stored, sealed, (entry, seq), at) {
+                Ok(Some(sealed)) => all.push(Without { request, sealed }),
+                Ok(None) => {}
+                Err(error) if is_fatal => return Err(error.into()),
+                Err(error) => tracing::error!(cause = %chain(&error), %request, "a disclosed document does not open"),
+            },
             _ if stored.released_at.is_none() && stored.withdrawn_at.is_none() => {
                 disclosure::next_version(tx, request).await?;
             }
             _ => {}
         }
     }
-    Ok(released)
+    Ok(all)
 }
 
-async fn take_from_documents(tx: &mut Tx, key: Option<&RoomKey>, documents: &[Released], kept: &Kept) -> Result<()> {
-    if documents.is_empty() {
-        return Ok(());
-    }
+/// A released document without an entry, sealed anew; none if nothing of its text is in it: it was left out, or withheld as a whole.
+fn without(
+    key: Option<&RoomKey>,
+    stored: &Stored,
+    sealed: &[u8],
+    (entry, seq): (EntryId, Seq),
+    at: OffsetDateTime,
+) -> std::result::Result<Option<Vec<u8>>, seal::Error> {
     let key = key.ok_or(seal::Error::NoKey)?;
-    for Released { request, sealed, place } in documents {
-        let opened = key.open_disclosure(sealed, *request, DisclosurePart::Document)?;
-        let mut document: DisclosureDocument = serde_json::from_slice(&opened).map_err(|_| seal::Error::Shut)?;
-        let Some(entry) = document.entries.get_mut(*place) else { return Err(seal::Error::Shut.into()) };
-        for piece in entry.pieces.drain(..) {
-            drop(Zeroizing::new(piece.text));
-        }
-        entry.erased_at = Some(kept.at);
-        let sealed = key.seal_disclosure(&plain(&document), *request, DisclosurePart::Document);
-        entry_erasure::take_from_document(tx, *request, EntryId(kept.entry), &sealed).await?;
+    let opened = key.open_disclosure(sealed, stored.id, DisclosurePart::Document)?;
+    let mut document: DisclosureDocument = serde_json::from_slice(&opened).map_err(|_| seal::Error::Shut)?;
+    let Some(found) = find_in(&mut document, stored, entry, seq).filter(|found| found.kind.is_some()) else {
+        return Ok(None);
+    };
+    for piece in found.pieces.drain(..) {
+        drop(Zeroizing::new(piece.text));
+    }
+    found.erased_at = Some(at);
+    Ok(Some(key.seal_disclosure(&plain(&document), stored.id, DisclosurePart::Document)))
+}
+
+/// Where an entry stands in a document. By its place only in one that names none and of which none is left out.
+fn find_in<'a>(
+    document: &'a mut DisclosureDocument,
+    stored: &Stored,
+    entry: EntryId,
+    seq: Seq,
+) -> Option<&'a mut DisclosedEntry> {
+    if document.entries.iter().any(|one| one.id.is_some()) {
+        return document.entries.iter_mut().find(|one| one.id == Some(entry.0));
+    }
+    let is_whole = Seq::try_from(document.entries.len()).ok()? == stored.last_seq - stored.first_seq + 1;
+    let place = usize::try_from(seq - stored.first_seq).ok().filter(|_| is_whole)?;
+    document.entries.get_mut(place)
+}
+
+async fn take_from_documents(tx: &mut Tx, documents: &[Without], entry: EntryId) -> Result<()> {
+    for Without { request, sealed } in documents {
+        entry_erasure::take_from_document(tx, *request, entry, sealed).await?;
     }
     Ok(())
 }
@@ -263,13 +304,23 @@ pub(super) async fn again(app: &App, kept: &Kept, by: Option<AccountId>) -> anyh
         return Ok(false);
     }
     let author = renrakucho_store::deletion::author(&mut tx, by).await?;
-    let documents = documents(&mut tx, room, target.seq).await?;
-    entry_erasure::raise_count(&mut tx, kept.fiscal_year, kept.number).await?;
-    entry_erasure::erase(&mut tx, kept, true).await?;
-    entry_erasure::cancel_alerts(&mut tx, room, target.seq).await?;
-    if key.is_some() {
-        take_from_documents(&mut tx, key.as_deref(), &documents, kept).await?;
+    let documents = documents(&mut tx, key.as_deref(), (room, entry, target.seq), kept.at, false).await?;
+    let mut kept = kept.clone();
+    if entry_erasure::is_given(&mut tx, kept.fiscal_year, kept.number).await? {
+        // A machine whose journal lacked this line has given the number once more since a restore. The post is erased all the same.
+        let number = entry_erasure::next_number(&mut tx, kept.fiscal_year).await?;
+        tracing::error!(
+            year = kept.fiscal_year,
+            given_twice = kept.number,
+            number,
+            post = %kept.entry,
+            "a certificate's number was given twice: what the journal says is kept under a new one"
+        );
+        kept.number = number;
     }
+    entry_erasure::erase(&mut tx, &kept, true).await?;
+    entry_erasure::cancel_alerts(&mut tx, room, target.seq).await?;
+    take_from_documents(&mut tx, &documents, entry).await?;
     let seq = match author {
         Some((affiliation, person)) if held.state.is_readable() => {
             announce(&mut tx, room, entry, (affiliation.0, person)).await?.seq

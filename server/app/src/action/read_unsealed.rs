@@ -246,6 +246,7 @@ fn disclosed(entry: Entry, marks: &[Mark], names_staff: bool) -> DisclosedEntry 
     };
     let piece = |piece: rules::Piece| DisclosedPiece { text: piece.text, withheld: piece.withheld.map(Into::into) };
     DisclosedEntry {
+        id: Some(entry.id),
         at: entry.at,
         // Of what is withheld as a whole not even is told what it was.
         kind: (!is_whole).then_some(kind),

@@ -12,7 +12,7 @@ use renrakucho_store::{
     audit::{self, About, Origin},
     deletion,
     entry::{self, NewEntry},
-    erasure, exceptional_use, proposal, room, support_end,
+    entry_erasure, erasure, exceptional_use, proposal, room, support_end,
 };
 use uuid::Uuid;
 
@@ -53,6 +53,7 @@ pub async fn replay_deletions(app: &Shared) -> anyhow::Result<()> {
             journal.file().display()
         );
     }
+    raise_counts(app, &lines).await?;
     for line in lines {
         if line.state == ENTRY_ERASED {
             entries.push(line.kept_entry().context("its line does not say which post was erased")?);
@@ -102,6 +103,37 @@ pub async fn replay_deletions(app: &Shared) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Certificates go on after the last number that the journal knows, also where this database never had what that one was about.
+async fn raise_counts(app: &Shared, lines: &[Line]) -> anyhow::Result<()> {
+    let (mut discontinuations, mut erasures, mut posts) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    let highest = |counts: &mut BTreeMap<i32, i32>, year, number| {
+        let last = counts.entry(year).or_insert(number);
+        *last = number.max(*last);
+    };
+    for line in lines {
+        if let Some((year, number)) = line.number {
+            highest(&mut discontinuations, year, number);
+        }
+        if let Some(kept) = line.kept() {
+            highest(&mut erasures, kept.fiscal_year, kept.number);
+        }
+        if let Some(kept) = line.kept_entry() {
+            highest(&mut posts, kept.fiscal_year, kept.number);
+        }
+    }
+    let mut tx = app.database.begin().await?;
+    for (year, number) in discontinuations {
+        deletion::raise_discontinuation_count(&mut tx, year, number).await?;
+    }
+    for (year, number) in erasures {
+        deletion::raise_erasure_count(&mut tx, year, number).await?;
+    }
+    for (year, number) in posts {
+        entry_erasure::raise_count(&mut tx, year, number).await?;
+    }
+    Ok(renrakucho_store::commit(tx).await?)
+}
+
 /// Whether there was something to do.
 async fn replay(app: &Shared, room: RoomId, state: RoomState, line: &Line) -> anyhow::Result<bool> {
     let mut tx = app.database.begin().await?;
@@ -129,12 +161,8 @@ async fn replay(app: &Shared, room: RoomId, state: RoomState, line: &Line) -> an
     if state == RoomState::Ended {
         support_end::end_reading(&mut tx, room, app.config.people.ended_room_days.into()).await?;
     }
-    if let Some((year, number)) = line.number {
-        deletion::raise_discontinuation_count(&mut tx, year, number).await?;
-    }
     if state == RoomState::Erased {
         let kept = line.kept().context("its line does not say what was erased")?;
-        deletion::raise_erasure_count(&mut tx, kept.fiscal_year, kept.number).await?;
         erasure::insert(&mut tx, &kept).await?;
     }
     record(&mut tx, room, appended.seq, state).await?;

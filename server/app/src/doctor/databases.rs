@@ -1,10 +1,10 @@
 //! The two databases: whether they answer, as whom we are there and what we may, whether they keep what they acknowledge,
 //! what time it is there, and whether they belong to this configuration and this master key.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use renrakucho_domain::RoomState;
-use renrakucho_store::{Database, database, deletion, health, instance};
+use renrakucho_domain::{EntryId, RoomId};
+use renrakucho_store::{Database, database, deletion, entry_erasure, health, instance};
 use secrecy::{ExposeSecret, SecretString};
 use time::Duration;
 
@@ -223,17 +223,18 @@ async fn deletion_journal(main: &Database, keys: Database, config: &Config) -> L
     let asked = async {
         let journal = Journal::new(file, instance.id);
         if !journal.is_there() {
-            return Ok((None, deletion::has_journal(main).await?, deletion::over(main).await?));
+            return Ok((None, deletion::has_journal(main).await?, deletion::over(main).await?, (0, 0)));
         }
         let lines = journal.read(&keys).map_err(|error| chain(&error))?;
         if let Some((lost, had)) = journal.lost(main, lines.len()).await.map_err(|error| chain(&error))? {
             let found = format!("{}: its end is lost, {lost} of {had} lines are missing", file.display());
             return Err(Unreadable(found));
         }
-        Ok::<_, Unreadable>((Some(lines), true, deletion::over(main).await?))
+        let posts = posts(main, &lines).await?;
+        Ok::<_, Unreadable>((Some(lines), true, deletion::over(main).await?, posts))
     };
     let todo = "copy it from another node or from where it is kept twice; docs/operations.md, \"Backup and restore\"";
-    let (lines, has_journal, over) = asked.await.map_err(|Unreadable(found)| wrong(found, todo))?;
+    let (lines, has_journal, over, posts) = asked.await.map_err(|Unreadable(found)| wrong(found, todo))?;
     let Some(lines) = lines else {
         return if has_journal {
             Err(wrong(format!("{}: the deletion journal is missing", file.display()), todo))
@@ -243,19 +244,33 @@ async fn deletion_journal(main: &Database, keys: Database, config: &Config) -> L
     };
     let known: HashMap<_, _> = over.iter().map(|over| (over.room, over.state.finality())).collect();
     let is_forgotten = |line: &&Line| {
-        let finality = line.state().map_or(0, RoomState::finality);
-        known.get(&line.room).is_none_or(|known| *known < finality)
+        // A line about a post has no state.
+        line.state().is_some_and(|state| known.get(&line.room).is_none_or(|known| *known < state.finality()))
     };
-    let forgotten = lines.iter().filter(is_forgotten).count();
+    let forgotten = lines.iter().filter(is_forgotten).count() + posts.0;
     let missing =
         over.iter().filter(|over| !lines.iter().any(|line| line.room == over.room && line.state() == Some(over.state)));
-    Ok(match (forgotten, missing.count()) {
+    Ok(match (forgotten, missing.count() + posts.1) {
         (0, 0) => format!("{} lines, and the database knows of all of them", lines.len()),
         (0, missing) => format!("{missing} lines are not in it yet: a serving node adds them"),
         (forgotten, _) => {
             format!("the database is older than {forgotten} of its lines: the next start does them again")
         }
     })
+}
+
+/// Of how many lines about an erased post the database has forgotten that it is erased, and how many that it erased have no line yet. Of a post
+/// that it never had there is nothing to do again.
+async fn posts(main: &Database, lines: &[Line]) -> Result<(usize, usize), renrakucho_store::Error> {
+    let erased = entry_erasure::all(main).await?;
+    let erased: HashSet<_> = erased.iter().map(|kept| (kept.room, kept.entry)).collect();
+    let told: HashSet<_> = lines.iter().filter_map(Line::kept_entry).map(|kept| (kept.room, kept.entry)).collect();
+    let mut forgotten = 0;
+    for (room, entry) in told.difference(&erased) {
+        let there = entry_erasure::written_at(main.pool(), RoomId(*room), EntryId(*entry)).await?;
+        forgotten += usize::from(there.is_some());
+    }
+    Ok((forgotten, erased.difference(&told).count()))
 }
 
 /// Why the journal could not be looked at.

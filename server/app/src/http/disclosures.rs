@@ -1,5 +1,7 @@
 //! 開示請求 over HTTP: recorded, unsealed for by a case, read and blackened, released, handed out.
 
+use std::future::Future;
+
 use axum::{
     Json,
     extract::{Path, Query, State, rejection::QueryRejection},
@@ -23,7 +25,7 @@ use super::{
     problem::Failed,
 };
 use crate::{
-    action::{Actor, disclosure, read_unsealed, redact_disclosure, release_disclosure},
+    action::{self, Actor, disclosure, read_unsealed, redact_disclosure, release_disclosure},
     app::Shared,
 };
 
@@ -109,7 +111,22 @@ pub async fn entries(
     query: Result<Query<After>, QueryRejection>,
 ) -> Result<Json<UnsealedPage>, Failed> {
     let Query(After { after }) = query.map_err(|_| Failed::new(Code::BadFrame))?;
-    Ok(Json(read_unsealed::page(&app, &actor, id(&request)?, after.unwrap_or(0)).await?))
+    let request = id(&request)?;
+    as_of_now(&app, || read_unsealed::page(&app, &actor, request, after.unwrap_or(0))).await
+}
+
+/// Answers what was read, unless a post was erased meanwhile: then it is read again.
+async fn as_of_now<T, F: Future<Output = action::Result<T>>>(
+    app: &Shared,
+    read: impl Fn() -> F,
+) -> Result<Json<T>, Failed> {
+    loop {
+        let as_of = app.live.erasures();
+        let answer = read().await?;
+        if app.live.erasures() == as_of {
+            return Ok(Json(answer));
+        }
+    }
 }
 
 /// Says what of an entry is not disclosed.
@@ -149,7 +166,8 @@ pub async fn preview(
     actor: Actor,
     Path(request): Path<String>,
 ) -> Result<Json<DisclosurePreview>, Failed> {
-    Ok(Json(read_unsealed::preview(&app, &actor, id(&request)?).await?))
+    let request = id(&request)?;
+    as_of_now(&app, || read_unsealed::preview(&app, &actor, request)).await
 }
 
 /// Releases what was reviewed; it is never changed again.
@@ -159,7 +177,13 @@ pub async fn release(
     Path(request): Path<String>,
     Body(body): Body<DisclosureRelease>,
 ) -> Result<Json<DisclosureReleased>, Failed> {
-    Ok(Json(release_disclosure::release(&app, &actor, id(&request)?, body.version, body.digest).await?))
+    let request = id(&request)?;
+    let as_of = app.live.erasures();
+    let released = release_disclosure::release(&app, &actor, request, body.version, body.digest).await?;
+    if app.live.erasures() == as_of {
+        return Ok(Json(released));
+    }
+    as_of_now(&app, || read_unsealed::document(&app, &actor, request)).await
 }
 
 /// What was released, for whoever had a part in it.
@@ -168,7 +192,8 @@ pub async fn document(
     actor: Actor,
     Path(request): Path<String>,
 ) -> Result<Json<DisclosureReleased>, Failed> {
-    Ok(Json(read_unsealed::document(&app, &actor, id(&request)?).await?))
+    let request = id(&request)?;
+    as_of_now(&app, || read_unsealed::document(&app, &actor, request)).await
 }
 
 /// Writes down that what was released is handed out.

@@ -32,10 +32,12 @@ pub async fn watch(app: Shared) {
     keep_elsewhere(&app, &mut Keeper::default()).await;
     let (mut walk, mut elsewhere) = begin();
     let mut began = Instant::now();
+    // Whether this walk has come to its end, or to what does not fit: on a long way it may take longer than the pause after it.
+    let mut done = false;
     while app.stop.run_until_cancelled(tokio::time::sleep(pause)).await.is_some() {
-        if began.elapsed() >= Duration::from_secs(config.walk_again_seconds) {
+        if done && began.elapsed() >= Duration::from_secs(config.walk_again_seconds) {
             (walk, elsewhere) = begin();
-            began = Instant::now();
+            (began, done) = (Instant::now(), false);
         }
         // A checkpoint of the second place is ahead of the walk now and then: the chain itself is what is asked.
         let walked = match elsewhere.go_on(&app.database).await {
@@ -43,11 +45,15 @@ pub async fn watch(app: Shared) {
             Err(tampered) => Err(tampered),
         };
         match walked {
-            Ok(more) => app.audit_watch.is_whole_upto(&walk, !more, clock::now()),
+            Ok(more) => {
+                done |= !more;
+                app.audit_watch.is_whole_upto(&walk, !more, clock::now());
+            }
             // Nothing was read.
             Err(Tampered::Store(error)) => tracing::warn!(cause = %chain(&error), "the audit log could not be checked"),
             // It stays where it is, and says so until the next one finds otherwise.
             Err(tampered) => {
+                done = true;
                 if app.audit_watch.is_broken(&tampered, clock::now()) {
                     tracing::error!(%tampered, "the audit log is not whole");
                 }

@@ -16,6 +16,7 @@ use renrakucho_protocol::close;
 
 use super::{
     Live,
+    parking::Mutex,
     room_tail::{RoomTail, Stage},
 };
 
@@ -23,6 +24,8 @@ use super::{
 #[derive(Debug, Default)]
 pub struct Erased {
     count: AtomicU64,
+    /// Held from the counting until the room's tail knows: no tail takes the count of an erasure for that of another.
+    turn: Mutex<()>,
     rooms: DashMap<RoomId, BTreeSet<Seq>>,
 }
 
@@ -52,6 +55,7 @@ impl Live {
 
     /// A post was erased: nothing that this node holds of it is delivered from here on, whatever was read of the room before.
     pub fn erase_entry(&self, room: RoomId, entry: EntryId, seq: Seq) {
+        let _turn = self.erased.turn.lock();
         self.erased.add(room, seq);
         if let Some(tail) = self.tail(room) {
             tail.erase(entry, seq, self.erased.count());
@@ -63,7 +67,9 @@ impl Live {
         let tail = RoomTail::at(room, head, !state.is_readable());
         {
             let mut state = tail.state.lock();
-            (state.erased, state.erasures) = (self.erased.of(room), self.erased.count());
+            // The count first: what is counted stands among them.
+            state.erasures = self.erased.count();
+            state.erased = self.erased.of(room);
         }
         Arc::new(tail)
     }
@@ -144,11 +150,17 @@ mod tests {
         assert_eq!(tail.hand_over_read(outbox.socket, 0, page()), Handed::Stale);
         assert_eq!(tail.hand_over_read(outbox.socket, 1, page()), Handed::Done);
         tail.remember(&[(10, None, "old".into())], 0);
-        assert!(tail.recent(9, 10, 1_000).is_empty(), "nothing is kept that was read before");
+        assert!(tail.recent(9, 10, 1_000).1.is_empty(), "nothing is kept that was read before");
         tail.remember(&[(10, None, "new".into())], 1);
-        assert_eq!(tail.recent(9, 10, 1_000), ["new"]);
+        let (as_of, kept) = tail.recent(9, 10, 1_000);
+        assert_eq!((as_of, &kept[..]), (1, &["new".into()][..]));
         tail.erase(ERASED, 10, 2);
-        assert!(tail.recent(9, 10, 1_000).is_empty(), "nor what was kept");
+        assert!(tail.recent(9, 10, 1_000).1.is_empty(), "nor what was kept");
+        assert_eq!(
+            tail.hand_over_read(outbox.socket, as_of, page()),
+            Handed::Stale,
+            "nor what was taken from it before"
+        );
     }
 
     #[test]

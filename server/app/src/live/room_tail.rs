@@ -269,9 +269,11 @@ impl RoomTail {
         self.state.lock().recent.holds_after(after)
     }
 
-    /// Entries after a position that are at hand, at most so many and so many bytes.
-    pub fn recent(&self, after: Seq, entries: usize, bytes: usize) -> Vec<Utf8Bytes> {
-        self.state.lock().recent.page(after, entries, bytes)
+    /// Entries after a position that are at hand, at most so many and so many bytes; and how many posts were erased when they were taken,
+    /// as this tail knows: one that is counted elsewhere already may still stand here with its text.
+    pub fn recent(&self, after: Seq, entries: usize, bytes: usize) -> (u64, Vec<Utf8Bytes>) {
+        let mut state = self.state.lock();
+        (state.erasures, state.recent.page(after, entries, bytes))
     }
 
     /// Closes the room at once, whatever of its log has not been applied.

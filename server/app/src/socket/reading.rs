@@ -144,10 +144,10 @@ impl Session {
         let Some(view) = read_room::view_recent(&self.app, &self.actor, room, after, upto).await? else {
             return Ok(None);
         };
-        let as_of = self.app.live.erasures();
         // What has been applied meanwhile was not written down: it comes with the next step.
         let most = usize::try_from(upto - after).unwrap_or_default();
-        let entries: VecDeque<_> = tail.recent(after, most, usize::MAX).into();
+        let (as_of, entries) = tail.recent(after, most, usize::MAX);
+        let entries = VecDeque::from(entries);
         if !entries.is_empty() {
             self.ahead = Some(Box::new(Ahead { room, after, entries, as_of }));
         }

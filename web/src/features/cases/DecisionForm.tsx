@@ -72,6 +72,8 @@ export function DecisionForm({ words, templates, asksBasis = false, decide }: De
   const isDoor = isDoorWords(own);
   /** What closes a door, and what cannot be undone. */
   const gravest: Verdict = isDoor ? 'accepted' : 'refused';
+  /** What is proposed another person decides: until then nothing is final, and what is not proposed can be asked for again. */
+  const isProposal = words === 'entryErasureRequest';
   const isTold = words === 'told' || words === 'end' || words === 'review';
   const [verdict, setVerdict] = useState<Verdict | undefined>(isTold ? 'accepted' : undefined);
   const [reasons, setReasons] = useState<Record<Verdict, string>>({
@@ -198,7 +200,7 @@ export function DecisionForm({ words, templates, asksBasis = false, decide }: De
             <p className="rounded-8 bg-paper px-4 py-3 text-std-16N-170 whitespace-pre-line">
               {reason.trim()}
             </p>
-            {(!isDoor ||
+            {((!isDoor && !isProposal) ||
               ((words === 'loss' || words === 'erasure' || words === 'entryErasure') &&
                 verdict === gravest)) && (
               <p className="text-std-17B-170 text-error-2">{t('city.confirmFinal')}</p>

@@ -78,5 +78,5 @@ fn nothing_that_came_early_passes_a_removal_or_the_closing() {
     // What was not taken yet goes with the closing; the order to wipe has no position.
     assert_eq!(shown(&outbox), Vec::<Seq>::new());
     tail.remember(&[(11, None, "entry".into())], 0);
-    assert!(tail.recent(10, 100, 1_000).is_empty(), "nothing of a closed room stays");
+    assert!(tail.recent(10, 100, 1_000).1.is_empty(), "nothing of a closed room stays");
 }
