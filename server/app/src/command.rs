@@ -201,7 +201,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
             let journal = Journal::new(&config.deletions.journal_file, instance.id);
             let keys = keys(&config).await?;
             if journal.is_there() {
-                let lost = journal.lost(&database, journal.read(&keys)?.len()).await?;
+                let (_, lost) = journal.read_to_its_end(&database, &keys).await?;
                 ensure!(lost.is_some(), "{}: there is one, and it has not lost its end", journal.file().display());
             } else {
                 journal.create()?;

@@ -357,12 +357,18 @@ impl Journal {
         Ok(deletion::journal_is_whole(database, place, i64::try_from(lines).unwrap_or(i64::MAX)).await?)
     }
 
-    /// How many lines it once had that it has no more, and how many it had: its end was lost.
-    pub async fn lost(&self, database: &Database, lines: usize) -> Result<Option<(i64, i64)>, Error> {
+    /// Its lines; and how many it once had that it has no more, with how many it had, if its end was lost.
+    pub async fn read_to_its_end(
+        &self,
+        database: &Database,
+        keys: &Keys,
+    ) -> Result<(Vec<Line>, Option<(i64, i64)>), Error> {
         let (machine, file) = self.place()?;
+        // Asked first: another node of this machine may add a line at any moment, and tells the database of it afterwards.
         let had = deletion::journal_length(database, deletion::Place { machine: &machine, file: &file }).await?;
-        let has = i64::try_from(lines).unwrap_or(i64::MAX);
-        Ok(had.filter(|had| has < *had).map(|had| (had - has, had)))
+        let lines = self.read(keys)?;
+        let has = i64::try_from(lines.len()).unwrap_or(i64::MAX);
+        Ok((lines, had.filter(|had| has < *had).map(|had| (had - has, had))))
     }
 
     /// The machine's name, and the file's whole one.

@@ -43,8 +43,8 @@ pub async fn replay_deletions(app: &Shared) -> anyhow::Result<()> {
     }
     let mut furthest: BTreeMap<Uuid, (RoomState, Line)> = BTreeMap::new();
     let mut entries = Vec::new();
-    let lines = journal.read(&app.keys)?;
-    if let Some((lost, had)) = journal.lost(&app.database, lines.len()).await? {
+    let (lines, lost) = journal.read_to_its_end(&app.database, &app.keys).await?;
+    if let Some((lost, had)) = lost {
         bail!(
             "{}: the deletion journal has lost its end: it had {had} lines when this machine last wrote it, and {lost} of them are \
              missing. Copy it from where it is kept twice, or from another node. If they are lost for good, and the databases were not \

@@ -225,8 +225,8 @@ async fn deletion_journal(main: &Database, keys: Database, config: &Config) -> L
         if !journal.is_there() {
             return Ok((None, deletion::has_journal(main).await?, deletion::over(main).await?, (0, 0)));
         }
-        let lines = journal.read(&keys).map_err(|error| chain(&error))?;
-        if let Some((lost, had)) = journal.lost(main, lines.len()).await.map_err(|error| chain(&error))? {
+        let (lines, lost) = journal.read_to_its_end(main, &keys).await.map_err(|error| chain(&error))?;
+        if let Some((lost, had)) = lost {
             let found = format!("{}: its end is lost, {lost} of {had} lines are missing", file.display());
             return Err(Unreadable(found));
         }
