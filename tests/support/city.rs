@@ -310,7 +310,7 @@ impl City {
         self.end_tampered().await;
     }
 
-    /// The end of a story in which someone took entries of the audit log away.
+    /// The end of a story in which someone took entries of a room or of the audit log away.
     pub async fn end_tampered(mut self) {
         self.no_transaction_is_left().await;
         for node in &mut self.nodes {
