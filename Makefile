@@ -29,7 +29,7 @@ test: ## Everything that must hold: check, unit, integration and browser tests, 
 # Much of a test is waiting, for a mail's hold or a lease; much of a story, too. So more tests go at once than there are cores, and
 # two lanes of this are beside each other. Each has an installation of its own.
 	scripts/side-by-side \
-		'RUST_TEST_THREADS=4 scripts/with-postgres cargo test --workspace && (cd web && npm test) && scripts/faults ci 7 && \
+		'RUST_TEST_THREADS=3 scripts/with-postgres cargo test --workspace && (cd web && npm test) && scripts/faults ci 7 && \
 			scripts/with-postgres scripts/story consent-city' \
 		'scripts/with-postgres scripts/story people-devices && scripts/with-postgres scripts/story main-job'
 
