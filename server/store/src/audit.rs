@@ -89,6 +89,36 @@ pub async fn record_of_rooms(
     Ok(())
 }
 
+/// Writes how far people have read, in one statement: their accounts are held meanwhile, and whoever suspends one waits for it.
+pub async fn record_marks(tx: &mut Tx, marks: impl Iterator<Item = (Origin, RoomId, Seq)>) -> Result<()> {
+    let (mut accounts, mut devices, mut sessions) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut rooms, mut positions, mut requests) = (Vec::new(), Vec::new(), Vec::new());
+    for (origin, room, upto) in marks {
+        accounts.push(origin.account.map(|id| id.0));
+        devices.push(origin.device.map(|id| id.0));
+        sessions.push(origin.session.map(|id| id.0));
+        rooms.push(room.0);
+        positions.push(upto);
+        requests.push(origin.request);
+    }
+    query!(
+        "insert into audit_event (event, account, device, session, room, upto_seq, request_id)
+         select $1, t.account, t.device, t.session, t.room, t.upto, t.request
+         from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::bigint[], $7::text[]) with ordinality
+             as t (account, device, session, room, upto, request, n) order by t.n",
+        Event::ReadMarked.as_str(),
+        &accounts as &[Option<Uuid>],
+        &devices as &[Option<Uuid>],
+        &sessions as &[Option<Uuid>],
+        &rooms,
+        &positions,
+        &requests,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// An event of an account's history of sign-ins.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SignIn {

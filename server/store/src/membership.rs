@@ -2,7 +2,6 @@
 
 use renrakucho_domain::{AccountId, AffiliationId, RoomId, RoomState, Seq, person::StaffCategory};
 use sqlx::{PgConnection, PgExecutor, query};
-use uuid::Uuid;
 
 use crate::{Database, Result, Tx, entry::PersonRow, error::word};
 
@@ -122,19 +121,25 @@ pub async fn past_their_end(connection: &mut PgConnection) -> Result<Vec<(RoomId
     Ok(rows.into_iter().map(|row| (row.room.into(), row.account.into())).collect())
 }
 
-/// The rooms among these in which an account's membership does not stand.
-pub async fn not_standing(connection: &mut PgConnection, account: AccountId, rooms: &[Uuid]) -> Result<Vec<RoomId>> {
+/// Those of these accounts' memberships of these rooms that do not stand.
+pub async fn not_standing(
+    connection: &mut PgConnection,
+    memberships: &[(AccountId, RoomId)],
+) -> Result<Vec<(AccountId, RoomId)>> {
+    let (accounts, rooms): (Vec<_>, Vec<_>) = memberships.iter().map(|(account, room)| (account.0, room.0)).unzip();
     let rows = query!(
-        r#"select t.room as "room!" from unnest($2::uuid[]) as t (room)
+        // Looked up one by one (crate docs).
+        r#"select t.account as "account!", t.room as "room!" from unnest($1::uuid[], $2::uuid[]) as t (account, room)
            left join lateral
-               (select s.account from standing_membership s where s.room = t.room and s.account = $1 offset 0) m on true
+               (select s.account from standing_membership s where s.room = t.room and s.account = t.account offset 0) m
+               on true
            where m.account is null"#,
-        account.0,
-        rooms
+        &accounts,
+        &rooms
     )
     .fetch_all(connection)
     .await?;
-    Ok(rows.into_iter().map(|row| row.room.into()).collect())
+    Ok(rows.into_iter().map(|row| (row.account.into(), row.room.into())).collect())
 }
 
 /// A room in which a membership stands, with its position and its state as the member sees it: where a tail would begin.

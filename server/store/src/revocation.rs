@@ -142,9 +142,10 @@ pub async fn head(connection: &mut PgConnection) -> Result<Head> {
     .await?)
 }
 
-/// Revocations after a revision, oldest first.
+/// Revocations after a revision, oldest first; of one revision rooms come before memberships, so that whoever was in a room
+/// that is closed hears of the closing.
 pub async fn after(connection: &mut PgConnection, rev: i64) -> Result<Vec<Revocation>> {
-    Ok(query_as!(Revocation, "select rev, kind, subject from revocation where rev > $1 order by rev", rev)
+    Ok(query_as!(Revocation, "select rev, kind, subject from revocation where rev > $1 order by rev, kind desc", rev)
         .fetch_all(connection)
         .await?)
 }
