@@ -130,7 +130,7 @@ pub struct Profile {
 }
 
 impl RoomKey {
-    fn new(room: RoomId, raw: &[u8]) -> Self {
+    pub(crate) fn new(room: RoomId, raw: &[u8]) -> Self {
         Self { room, sealing: Key::derive(raw, "room/seal"), digest: Key::derive(raw, "room/content-mac") }
     }
 
