@@ -12,7 +12,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::erasure::erase;
+use crate::{erasure::erase, exceptional_use::permit};
 
 const CANARY: &str = "カナリア同意書";
 
@@ -252,5 +252,49 @@ async fn whoever_is_outside_of_what_was_agreed_to_is_not_let_in() {
     assert_eq!(kato.city_line(whole).await.consent.and_then(|consent| consent.scope), None);
     admit(&kato, whole, &sato).await.ok();
     admit(&kato, whole, &kato).await.ok();
+    city.end().await;
+}
+
+/// Where somebody works.
+async fn facility_of(city: &City, login: &str) -> Uuid {
+    let sql = format!(
+        "select x.facility from account a join affiliation x on x.staff_member = a.staff_member
+         where a.login_id = '{login}' and x.ended_at is null order by x.position, x.id limit 1"
+    );
+    sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&city.sql).await.expect("one")
+}
+
+#[tokio::test]
+async fn whoever_proposed_is_asked_about_also_while_their_facility_is_suspended() {
+    let city = City::new().await;
+    let (kato, tanaka) = (city.sign_in("kato").await, city.sign_in("tanaka").await);
+    let (room, facility) = (propose(&tanaka).await, facility_of(&city, "tanaka").await);
+    let standing = async |standing: &str| {
+        let sql = format!("update facility set standing = '{standing}' where id = '{facility}'");
+        assert_eq!(city.fixture(&sql).await, 1);
+    };
+    standing("suspended").await;
+    let without = json!({ "categories": ["school_teacher"], "information": ["care"], "refused_facilities": [] });
+    receive_with(&kato, room, Some(&without)).await.invalid("members");
+    standing("active").await;
+    assert_eq!(kato.city_line(room).await.state, RoomState::AwaitingConsent, "they would read now");
+    city.end().await;
+}
+
+#[tokio::test]
+async fn who_is_there_by_a_permit_alone_is_no_obstacle_to_a_narrow_consent() {
+    let city = City::new().await;
+    let (kato, shonin, ito) = (city.sign_in("kato").await, city.sign_in("shonin").await, city.sign_in("ito").await);
+    let tanaka = city.sign_in("tanaka").await;
+    let room = propose(&tanaka).await;
+    permit(&city, &kato, &shonin, room, &[ito.account], time::Duration::days(1)).await;
+    let refused = facility_of(&city, "ito").await;
+    let scope =
+        json!({ "categories": ["medical_institution"], "information": ["care"], "refused_facilities": [refused] });
+    receive_with(&kato, room, Some(&scope)).await.ok();
+    // They go on by it, until its end.
+    ito.write(room, "許可による投稿").await;
+    let permits: RoomDetail = ito.get(&format!("/api/v1/rooms/{room}")).await.json();
+    assert_eq!(permits.permits.len(), 1);
     city.end().await;
 }

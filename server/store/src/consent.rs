@@ -190,19 +190,6 @@ pub async fn sharers(tx: &mut Tx, room: RoomId) -> Result<Vec<Sharer>> {
         .collect()
 }
 
-/// From where the members of a room take part. Asked while the room is held.
-pub async fn reached(tx: &mut Tx, room: RoomId) -> Result<Vec<(StaffCategory, FacilityId)>> {
-    let rows = query!(
-        r#"select f.category, f.id from standing_membership m join facility f on f.id = m.facility where m.room = $1"#,
-        room.0
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    rows.into_iter()
-        .map(|row| Ok((word(StaffCategory::parse, &row.category, "facility.category")?, row.id.into())))
-        .collect()
-}
-
 /// The rooms in which people of a facility take part on the ground of a consent, in id order: whoever no entry has ended.
 pub async fn rooms_of_facility(executor: impl PgExecutor<'_>, facility: FacilityId) -> Result<Vec<RoomId>> {
     let rows = query!(

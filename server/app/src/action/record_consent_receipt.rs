@@ -37,9 +37,10 @@ async fn commit(app: &Shared, actor: &Actor, room: RoomId, version: i64, receipt
         (key.seal_proxy(&receipt.signatory, FIRST), key.seal_scope(&receipt.scope, FIRST));
     let mut tx = app.database.begin().await?;
     let row = decision::carry_out(&mut tx, actor, room, version, Transition::RecordConsentReceipt).await?.entry;
-    // Whoever proposed the person takes part already: with the consent they would read.
-    let reached = consent::reached(&mut tx, room).await?;
-    if !reached.into_iter().all(|(category, facility)| receipt.scope.admits(category, facility)) {
+    // Whoever proposed the person takes part already: with the consent they would read, also where their facility is suspended and
+    // restored later. Who is there by a permit alone is there without consent.
+    let sharers = consent::sharers(&mut tx, room).await?;
+    if !sharers.iter().all(|one| receipt.scope.admits(one.category, one.facility)) {
         return Err(Refusal::Invalid("members").into());
     }
     // Whatever was brought until now is the scan of this form.
