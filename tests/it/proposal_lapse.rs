@@ -1,6 +1,7 @@
 //! A proposal whose consent form does not come in time is deleted: nobody reads it any more, and nobody can.
 
 use renrakucho_protocol::{
+    discontinuation::DiscontinuationCertificate,
     frame::ServerFrame,
     http::{CityRoom, CityRooms},
     problem::Code,
@@ -12,6 +13,12 @@ use serde_json::json;
 use sqlx::{Connection, Executor, PgConnection, PgPool};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
+
+use crate::{
+    consent_form::{bring, pdf},
+    erasure,
+    exceptional_use::{decide, permit},
+};
 
 async fn propose(person: &Person, room: Uuid) -> Answer {
     let form = json!({
@@ -107,6 +114,92 @@ async fn a_proposal_without_a_receipt_is_deleted_at_every_node_and_whoever_propo
     tanaka.write(early, "間に合いました").await;
     let open: CityRoom = kato.city_line(early).await;
     assert_eq!((open.state, open.lapses_at), (RoomState::Active, None));
+    city.end().await;
+}
+
+async fn state_of(city: &City, room: Uuid) -> String {
+    let sql = format!("select state from care_room where id = '{room}'");
+    sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&city.sql).await.expect("a state")
+}
+
+#[tokio::test]
+async fn a_proposal_that_is_dropped_is_deleted_when_its_time_is_over_and_its_certificate_names_nobody() {
+    let mut city = City::with(&[("people.proposal_days", "12".into())]).await;
+    let (kato, shonin) = (city.sign_in("kato").await, city.sign_in("shonin").await);
+    let (tanaka, ito, keys) = (city.sign_in("tanaka").await, city.sign_in("ito").await, city.keys().await);
+    let (dropped, early, agreed, used, decided) = (id(), id(), id(), id(), id());
+    for room in [dropped, early, agreed, used, decided] {
+        propose(&tanaka, room).await.ok();
+    }
+    bring(&tanaka, dropped, id(), &pdf("カナリア")).await.ok();
+    receive(&kato, agreed, city.version(agreed).await).await.ok();
+    permit(&city, &kato, &shonin, used, &[ito.account], Duration::days(1)).await;
+    let path = |room: Uuid| format!("/api/v1/city/rooms/{room}/discontinuation");
+    for room in [dropped, early, agreed, used, decided] {
+        let ground = if [agreed, used].contains(&room) { "asked_by_person" } else { "proposal_dropped" };
+        let body = json!({ "version": city.version(room).await, "ground": ground });
+        kato.call(Method::POST, &path(room), Some(&body)).await.ok();
+    }
+    // Two people are about to decide about one of them.
+    let seen = erasure::preview(&kato, decided).await.json::<serde_json::Value>();
+    let version = seen["version"].as_i64().expect("a version");
+    let case = erasure::propose(&kato, decided, version).await.json::<serde_json::Value>()["case"].clone();
+    let case: Uuid = case.as_str().and_then(|id| id.parse().ok()).expect("a case");
+    let line = kato.city_line(dropped).await;
+    assert_eq!((line.state, line.label.as_str()), (RoomState::Discontinued, "期限 カナリア"));
+    assert!(line.lapses_at.is_some(), "how long it still waits is said");
+    for room in [agreed, used, decided] {
+        assert_eq!(kato.city_line(room).await.lapses_at, None);
+    }
+    let profile: Vec<u8> = sqlx::query_scalar("select sealed from room_profile where room = $1")
+        .bind(dropped)
+        .fetch_one(&city.sql)
+        .await
+        .expect("a profile");
+
+    has_waited(&city, early, "11 days 23 hours").await;
+    for room in [agreed, used, decided, dropped] {
+        has_waited(&city, room, "12 days").await;
+    }
+    is_forgotten(&city, &keys, dropped).await;
+    assert_eq!(state_of(&city, dropped).await, "lapsed");
+    let files = format!("select count(*) from attachment where owner = '{dropped}'");
+    assert_eq!(city.number(&files).await, 0, "the scan went along");
+    let line = kato.city_line(dropped).await;
+    assert_eq!((line.state, line.label.as_str(), line.kana.as_str()), (RoomState::Lapsed, "", ""));
+    assert!(line.has_certificate && line.lapses_at.is_none());
+    let certificate: DiscontinuationCertificate = kato.get(&path(dropped)).await.json();
+    assert_eq!((certificate.label.as_str(), certificate.before), ("", RoomState::AwaitingConsent));
+    assert_eq!(tanaka.line(dropped).await.label, "");
+    // What held more than a proposal, what two people decide about, and what is still in time stays.
+    for room in [early, agreed, used, decided] {
+        assert_eq!(state_of(&city, room).await, "discontinued");
+        assert_eq!(keys_of(&keys, &[room]).await, 1);
+        assert_eq!(kato.get(&path(room)).await.json::<DiscontinuationCertificate>().label, "期限 カナリア");
+    }
+    // When they have decided not to erase it, nothing keeps it any more.
+    decide(&shonin, case, "refused").await.ok();
+    is_forgotten(&city, &keys, decided).await;
+
+    // A backup that is older than this brings nothing back.
+    let journal = city.journal();
+    let written = async || {
+        let text = std::fs::read_to_string(&journal).expect("a journal");
+        let is_line = |line: &str| line.contains(&dropped.to_string()) && line.contains(r#""state":"lapsed""#);
+        text.lines().any(is_line).then_some(())
+    };
+    eventually("the journal has it", written).await;
+    city.nodes[0].stop().await;
+    city.fixture(&format!("update care_room set state = 'discontinued' where id = '{dropped}'")).await;
+    sqlx::query("insert into room_profile (room, sealed) values ($1, $2)")
+        .bind(dropped)
+        .bind(profile)
+        .execute(&city.sql)
+        .await
+        .expect("as it was");
+    city.start_again(0, &[("people.proposal_days", "365".into())]).await;
+    assert_eq!(state_of(&city, dropped).await, "lapsed");
+    is_forgotten(&city, &keys, dropped).await;
     city.end().await;
 }
 

@@ -407,7 +407,7 @@ pub struct CityRoom {
     /// How many files there are of the signed consent form.
     #[ts(type = "number")]
     pub consent_files: i64,
-    /// When a proposal is deleted unless its consent form comes before.
+    /// When a proposal is deleted: unless its consent form comes before, or because it was discontinued without one.
     #[serde(with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none", default)]
     #[ts(optional, type = "string")]
     pub lapses_at: Option<OffsetDateTime>,

@@ -125,7 +125,7 @@ pub struct Kept {
     pub alerts_cancelled: i64,
     /// What the nodes said to it, if that could be written down.
     pub followed: Option<Following>,
-    /// Who the room was about, under its key; none once it was erased.
+    /// Who the room was about, under its key; none once it was erased or deleted.
     pub sealed_profile: Option<Vec<u8>>,
     /// When this was read.
     pub as_of: OffsetDateTime,
@@ -138,7 +138,7 @@ pub async fn find(tx: &mut Tx, room: RoomId) -> Result<Option<Kept>> {
                   d.alerts_cancelled, f.nodes as "nodes?", f.confirmed as "confirmed?", f.at as "followed_at?", p.sealed as "sealed?",
                   clock_timestamp() as "as_of!"
            from discontinuation d join care_room r on r.id = d.room
-           left join room_profile p on p.room = d.room and r.state <> 'erased'
+           left join room_profile p on p.room = d.room and r.state not in ('lapsed', 'erased')
            left join discontinuation_followed f on f.room = d.room where d.room = $1"#,
         room.0
     )

@@ -90,29 +90,25 @@ pub async fn known(executor: impl PgExecutor<'_>, identity_macs: &[Vec<u8>]) -> 
     Ok(rows.into_iter().map(|row| row.mac).collect())
 }
 
-/// Proposals whose consent form has not come for so many days, the oldest first. One that the city permitted to be used without
-/// consent holds what people wrote: it does not lapse, the city decides about it.
+/// Proposals whose consent form has not come for so many days, or that were discontinued so many days ago before it came, the oldest
+/// first. One that the city permitted to be used without consent holds what people wrote: it does not lapse, the city decides about it.
 pub async fn due(database: &Database, days: i32, limit: i64) -> Result<Vec<RoomId>> {
     let rows = query!(
-        "select r.id from care_room r join supported_person p on p.id = r.supported_person
-         where r.state = 'awaiting_consent' and p.proposed_by is not null
-           and r.state_since <= clock_timestamp() - make_interval(days => $1)
-           and not exists (select from exceptional_use u where u.room = r.id and u.permitted_at is not null)
-         order by r.state_since limit $2",
+        r#"select room as "room!" from lapsing_proposal
+           where since <= clock_timestamp() - make_interval(days => $1) order by since limit $2"#,
         days,
         limit
     )
     .fetch_all(database.pool())
     .await?;
-    Ok(rows.into_iter().map(|row| row.id.into()).collect())
+    Ok(rows.into_iter().map(|row| row.room.into()).collect())
 }
 
 /// Whether a room is such a proposal. Asked after its row was locked.
 pub async fn is_due(tx: &mut Tx, room: RoomId, days: i32) -> Result<bool> {
     let row = query!(
-        r#"select exists (select from care_room where id = $1 and state = 'awaiting_consent'
-               and state_since <= clock_timestamp() - make_interval(days => $2)
-               and not exists (select from exceptional_use u where u.room = $1 and u.permitted_at is not null)) as "due!""#,
+        r#"select exists (select from lapsing_proposal
+               where room = $1 and since <= clock_timestamp() - make_interval(days => $2)) as "due!""#,
         room.0,
         days
     )

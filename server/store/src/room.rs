@@ -268,8 +268,8 @@ pub struct CityLine {
     pub facilities: Vec<String>,
     /// The sealed profile; absent where nobody can know any more whom it was about.
     pub sealed_profile: Option<Vec<u8>>,
-    /// Since when a proposal waits for its consent form, if it does.
-    pub awaiting_since: Option<OffsetDateTime>,
+    /// Since when a proposal waits for its consent form or to be deleted, if it does.
+    pub lapses_since: Option<OffsetDateTime>,
     /// Whether another open room may be about the same person.
     pub may_be_twice: bool,
     /// The recorded consent.
@@ -314,9 +314,7 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
     let rows = query!(
         r#"select r.id, r.state, r.state_since, r.version,
                   case when r.state not in ('lapsed', 'erased') then p.sealed end as sealed,
-                  case when r.state = 'awaiting_consent' and h.proposed_by is not null and not exists
-                      (select from exceptional_use u where u.room = r.id and u.permitted_at is not null)
-                      then r.state_since end as awaiting_since,
+                  (select l.since from lapsing_proposal l where l.room = r.id) as lapses_since,
                   (select count(*) from standing_membership m where m.room = r.id and (m.permit is not null or not t.outlives)) as "members!",
                   array(select distinct f.name from standing_membership m join facility f on f.id = m.facility
                         where m.room = r.id and (m.permit is not null or not t.outlives) order by f.name) as "facilities!",
@@ -364,7 +362,7 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
                 members: row.members,
                 facilities: row.facilities,
                 sealed_profile: row.sealed,
-                awaiting_since: row.awaiting_since,
+                lapses_since: row.lapses_since,
                 may_be_twice: row.may_be_twice,
                 consent,
                 consent_files: row.consent_files,

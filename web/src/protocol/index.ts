@@ -1108,7 +1108,7 @@ consent: ConsentView | null,
  */
 consent_files: number, 
 /**
- * When a proposal is deleted unless its consent form comes before.
+ * When a proposal is deleted: unless its consent form comes before, or because it was discontinued without one.
  */
 lapses_at?: string, 
 /**

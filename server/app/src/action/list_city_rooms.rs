@@ -60,7 +60,7 @@ async fn show(app: &App, line: CityLine, permits: &Permits) -> Result<CityRoom> 
         facilities: line.facilities,
         may_be_twice: line.may_be_twice,
         state_since: line.state_since,
-        lapses_at: line.awaiting_since.map(|since| app.config.people.lapses_at(since)),
+        lapses_at: line.lapses_since.map(|since| app.config.people.lapses_at(since)),
         has_certificate: line.has_certificate,
         erased: line.erased.map(|it| ErasureLine { fiscal_year: it.fiscal_year, number: it.number, at: it.at }),
         erasure_case: line.erasure_case,

@@ -11,8 +11,9 @@ export function Certificate({ certificate }: { certificate: DiscontinuationCerti
   const { t } = useTranslation();
   const city = useCity();
   const { server, apps, consent } = certificate;
-  // Of a room that was erased since nobody knows whom it was about.
+  // Of a room that was erased since, or a proposal that was deleted, nobody knows whom it was about.
   const isErased = certificate.label === '';
+  const hadConsent = certificate.before !== 'awaiting_consent';
   const said = apps.holders.filter((holder) => holder.reported_at !== null).length;
   return (
     <article className="grid content-start gap-6 bg-white p-5 text-black sm:p-8">
@@ -39,7 +40,7 @@ export function Certificate({ certificate }: { certificate: DiscontinuationCerti
         <dl className="grid gap-x-4 gap-y-1.5 text-std-16N-170 sm:grid-cols-[10rem_minmax(0,1fr)]">
           <Line name={t('city.person')}>
             {isErased
-              ? t('rooms.erased')
+              ? t(hadConsent ? 'rooms.erased' : 'discontinuation.nameless')
               : t('receipt.for', { name: certificate.label, kana: certificate.kana })}
           </Line>
           <Line name={t('discontinuation.at')}>{formatInstant(certificate.at)}</Line>
@@ -60,7 +61,7 @@ export function Certificate({ certificate }: { certificate: DiscontinuationCerti
                   received: formatDate(consent.received_on),
                   version: consent.form_version,
                 })
-              : t(isErased ? 'erasure.consentGone' : 'discontinuation.noConsent')}
+              : t(isErased && hadConsent ? 'erasure.consentGone' : 'discontinuation.noConsent')}
           </Line>
         </dl>
       </Part>
@@ -102,7 +103,13 @@ export function Certificate({ certificate }: { certificate: DiscontinuationCerti
       <Part title={t('discontinuation.outside')}>
         <p className="border-2 border-black p-3 text-std-16N-170">{t('discontinuation.outsideText')}</p>
         <p className="text-[0.9375rem] leading-160">
-          {t(isErased ? 'erasure.sinceErased' : 'discontinuation.notErased')}
+          {t(
+            !isErased
+              ? 'discontinuation.notErased'
+              : hadConsent
+                ? 'erasure.sinceErased'
+                : 'discontinuation.sinceDeleted',
+          )}
         </p>
       </Part>
     </article>

@@ -31,7 +31,8 @@ export const isOpen = (room: CityRoom) => room.state !== 'permit_only' && !isClo
 /** How the city calls a room: of what was deleted or erased nobody knows whom it was about. */
 export function roomName(t: TFunction, room: CityRoom): string {
   if (room.state === 'erased') return t('rooms.erased');
-  return room.state === 'lapsed' ? t('rooms.lapsed') : room.label;
+  if (room.state !== 'lapsed') return room.label;
+  return t(room.has_certificate ? 'rooms.dropped' : 'rooms.lapsed');
 }
 
 /** Beside it: the reading, or under which number it was erased. */
