@@ -27,10 +27,11 @@ async fn propose(person: &Person, room: Uuid) -> Answer {
     person.call(Method::POST, "/api/v1/proposals", Some(&form)).await
 }
 
-async fn receive(moderator: &Person, room: Uuid, version: i64) -> Answer {
+/// All of them are called the same: those beside it were made sure to be others.
+async fn receive(moderator: &Person, room: Uuid, version: i64, others: &[Uuid]) -> Answer {
     let body = json!({
         "version": version, "signed_by": "person", "form_version": "2021-02", "signed_on": "2026-01-10",
-        "received_on": "2026-01-12",
+        "received_on": "2026-01-12", "others": others,
     });
     moderator.call(Method::POST, &format!("/api/v1/city/rooms/{room}/consent-receipt"), Some(&body)).await
 }
@@ -96,9 +97,9 @@ async fn a_proposal_without_a_receipt_is_deleted_at_every_node_and_whoever_propo
         assert!(!of(early).may_be_twice, "of the other nobody knows any more who it was");
     }
     // A form that was open is out of date; the id is never used again.
-    receive(&kato, late, seen.version).await.refused(Code::Stale);
+    receive(&kato, late, seen.version, &[]).await.refused(Code::Stale);
     let version = kato.city_line(late).await.version;
-    receive(&kato, late, version).await.refused(Code::Stale);
+    receive(&kato, late, version, &[]).await.refused(Code::Stale);
     kato.try_discontinue(late, version).await.refused(Code::RoomClosed);
     propose(&tanaka, late).await.refused(Code::IdReused);
     assert_eq!(keys_of(&keys, &[late]).await, 0, "no key is made for it again");
@@ -109,7 +110,7 @@ async fn a_proposal_without_a_receipt_is_deleted_at_every_node_and_whoever_propo
     }
     assert!(!live.came(|frame| matches!(frame, ServerFrame::Purge(purge) if purge.room == early)));
     // Who is still in time goes on.
-    receive(&kato, early, city.version(early).await).await.ok();
+    receive(&kato, early, city.version(early).await, &[]).await.ok();
     has_waited(&city, early, "40 days").await;
     tanaka.write(early, "間に合いました").await;
     let open: CityRoom = kato.city_line(early).await;
@@ -132,7 +133,7 @@ async fn a_proposal_that_is_dropped_is_deleted_when_its_time_is_over_and_its_cer
         propose(&tanaka, room).await.ok();
     }
     bring(&tanaka, dropped, id(), &pdf("カナリア")).await.ok();
-    receive(&kato, agreed, city.version(agreed).await).await.ok();
+    receive(&kato, agreed, city.version(agreed).await, &[dropped, early, used, decided]).await.ok();
     permit(&city, &kato, &shonin, used, &[ito.account], Duration::days(1)).await;
     let path = |room: Uuid| format!("/api/v1/city/rooms/{room}/discontinuation");
     for room in [dropped, early, agreed, used, decided] {
@@ -221,7 +222,7 @@ async fn a_receipt_that_comes_at_that_moment_is_wholly_before_or_too_late() {
     .await;
     let mut opened = 0;
     for room in rooms.iter().rev() {
-        let answer = receive(&kato, *room, 1).await;
+        let answer = receive(&kato, *room, 1, &rooms).await;
         if answer.status == 200 {
             opened += 1;
             // It keeps its key, and everything works.

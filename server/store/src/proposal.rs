@@ -90,6 +90,20 @@ pub async fn known(executor: impl PgExecutor<'_>, identity_macs: &[Vec<u8>]) -> 
     Ok(rows.into_iter().map(|row| row.mac).collect())
 }
 
+/// Which other rooms that are open, or that wait, may be about the same person.
+pub async fn others(tx: &mut Tx, room: RoomId) -> Result<Vec<Uuid>> {
+    let rows = query!(
+        "select o.id from care_room r join supported_person a on a.id = r.supported_person
+         join supported_person b on b.identity_mac = a.identity_mac and b.id <> a.id
+         join care_room o on o.supported_person = b.id and o.state in ('awaiting_consent', 'active')
+         where r.id = $1 order by o.id",
+        room.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
 /// Proposals whose consent form has not come for so many days, or that were discontinued so many days ago before it came, the oldest
 /// first. One that the city permitted to be used without consent holds what people wrote: it does not lapse, the city decides about it.
 pub async fn due(database: &Database, days: i32, limit: i64) -> Result<Vec<RoomId>> {

@@ -270,12 +270,14 @@ pub struct CityLine {
     pub sealed_profile: Option<Vec<u8>>,
     /// Since when a proposal waits for its consent form or to be deleted, if it does.
     pub lapses_since: Option<OffsetDateTime>,
-    /// Whether another open room may be about the same person.
-    pub may_be_twice: bool,
+    /// Which other open rooms may be about the same person.
+    pub same_person: Vec<Uuid>,
     /// The recorded consent.
     pub consent: Option<StoredReceipt>,
     /// How many files there are of the signed consent form.
     pub consent_files: i64,
+    /// Whether the recorded consent has no file that is its scan.
+    pub lacks_scan: bool,
     /// That support came to its end.
     pub end: Option<support_end::Kept>,
     /// Whether what its discontinuation did was kept.
@@ -319,13 +321,15 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
                   array(select distinct f.name from standing_membership m join facility f on f.id = m.facility
                         where m.room = r.id and (m.permit is not null or not t.outlives) order by f.name) as "facilities!",
                   t.outlives as "outlives!",
-                  r.state in ('awaiting_consent', 'active') and exists
-                      (select from supported_person a join supported_person b on b.identity_mac = a.identity_mac and b.id <> a.id
-                       join care_room o on o.supported_person = b.id and o.state in ('awaiting_consent', 'active')
-                       where a.id = r.supported_person) as "may_be_twice!",
+                  array(select o.id from supported_person b
+                        join care_room o on o.supported_person = b.id and o.state in ('awaiting_consent', 'active')
+                        where r.state in ('awaiting_consent', 'active') and b.identity_mac = h.identity_mac and b.id <> h.id
+                        order by o.id) as "same_person!",
                   c.number as "number?", c.sealed_proxy, c.sealed_scope, c.form_version as "form_version?", c.signed_on as "signed_on?", c.received_on as "received_on?",
                   (select count(*) from attachment t
                    where t.owner_kind = 'consent_form' and t.owner = r.id and t.taken_back_at is null) as "consent_files!",
+                  c.number is not null and not exists
+                      (select from attachment t where t.id = any(c.scans) and t.taken_back_at is null) as "lacks_scan!",
                   e.sealed as "sealed_end?", r.readable_until,
                   exists (select from discontinuation d where d.room = r.id) as "has_certificate!",
                   x.fiscal_year as "erased_year?", x.number as "erased_number?", x.at as "erased_at?",
@@ -363,9 +367,10 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
                 facilities: row.facilities,
                 sealed_profile: row.sealed,
                 lapses_since: row.lapses_since,
-                may_be_twice: row.may_be_twice,
+                same_person: row.same_person,
                 consent,
                 consent_files: row.consent_files,
+                lacks_scan: row.lacks_scan,
                 end: row.sealed_end.map(|sealed| support_end::Kept { sealed, readable_until: row.readable_until }),
                 has_certificate: row.has_certificate,
                 erased: match (row.erased_year, row.erased_number, row.erased_at) {

@@ -1076,6 +1076,10 @@ label: string,
  */
 kana: string, 
 /**
+ * Date of birth, `YYYY-MM-DD`; empty where nobody knows any more whom it was about.
+ */
+birth_date: string, 
+/**
  * The room's state.
  */
 state: RoomState, 
@@ -1100,6 +1104,10 @@ state_since: string,
  */
 may_be_twice: boolean, 
 /**
+ * Which rooms those are.
+ */
+same_person: Array<string>, 
+/**
  * The consent that the room rests on.
  */
 consent: ConsentView | null, 
@@ -1107,6 +1115,10 @@ consent: ConsentView | null,
  * How many files there are of the signed consent form.
  */
 consent_files: number, 
+/**
+ * Whether the consent was recorded without a scan of its form, or that was taken back.
+ */
+lacks_scan: boolean, 
 /**
  * When a proposal is deleted: unless its consent form comes before, or because it was discontinued without one.
  */
@@ -1168,7 +1180,15 @@ received_on: string,
 /**
  * With whom what is shared; none: all that the form speaks of.
  */
-scope?: ConsentScope, };
+scope?: ConsentScope, 
+/**
+ * Of the first receipt: the files that are the scan of the form, as they were shown. Of another one they stand beside it.
+ */
+scans?: Array<string>, 
+/**
+ * Of the first receipt: the other rooms (`same_person` of the line) that were made sure to be about somebody else.
+ */
+others?: Array<string>, };
 
 export type DiscontinuationBody = { 
 /**
@@ -3309,6 +3329,10 @@ consent: ConsentView,
  * Why the person could not sign; none if they did.
  */
 why_not_person: string | null, 
+/**
+ * Which other rooms, of the same reading and date of birth, were made sure to be about somebody else.
+ */
+checked_others: Array<string>, 
 /**
  * Who recorded it.
  */

@@ -54,11 +54,13 @@ async fn show(app: &App, line: CityLine, permits: &Permits) -> Result<CityRoom> 
         room: line.room,
         label: String::new(),
         kana: String::new(),
+        birth_date: String::new(),
         state: line.state.into(),
         version: line.version,
         members: line.members,
         facilities: line.facilities,
-        may_be_twice: line.may_be_twice,
+        may_be_twice: !line.same_person.is_empty(),
+        same_person: line.same_person,
         state_since: line.state_since,
         lapses_at: line.lapses_since.map(|since| app.config.people.lapses_at(since)),
         has_certificate: line.has_certificate,
@@ -69,6 +71,7 @@ async fn show(app: &App, line: CityLine, permits: &Permits) -> Result<CityRoom> 
         end: None,
         consent: None,
         consent_files: line.consent_files,
+        lacks_scan: line.lacks_scan,
     };
     // Of a proposal that was deleted or a room that was erased nobody knows whom it was about, and there is no key to ask for.
     let Some(sealed) = line.sealed_profile else { return Ok(shown) };
@@ -78,7 +81,7 @@ async fn show(app: &App, line: CityLine, permits: &Permits) -> Result<CityRoom> 
         key => key?,
     };
     let profile = key.open_profile(&sealed)?;
-    (shown.label, shown.kana) = (profile.name, profile.kana);
+    (shown.label, shown.kana, shown.birth_date) = (profile.name, profile.kana, profile.birth_date);
     shown.end = end_view(&key, line.end.as_ref())?;
     shown.consent = line.consent.map(|receipt| consent_view(&key, receipt)).transpose()?;
     Ok(shown)

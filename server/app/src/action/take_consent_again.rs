@@ -73,6 +73,7 @@ async fn consents(app: &App, room: RoomId) -> Result<Consents> {
             number: past.receipt.number,
             files: files.extract_if(.., |file| of(file)).collect(),
             why_not_person,
+            checked_others: past.checked_others,
             recorded_by: past.recorded_by,
             recorded_at: past.recorded_at,
             consent: consent_view(&key, past.receipt)?,
@@ -164,6 +165,7 @@ async fn commit(app: &Shared, actor: &Actor, room: RoomId, again: &Again) -> Res
         sealed_proxy: proxy.as_deref(),
         sealed_scope: scope.as_deref(),
         scans: &again.scans,
+        checked_others: &[],
         by: actor.account,
     };
     consent::insert(&mut tx, room, receipt, &recorded).await?;

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     action::{
         Actor, device_kinds, discontinue_support, end_support, list_city_rooms, read_discontinuation,
-        record_consent_receipt,
+        record_consent_receipt::{self, First},
     },
     app::Shared,
 };
@@ -66,10 +66,10 @@ pub async fn consent_receipt(
     Path(room): Path<String>,
     Body(body): Body<ConsentReceiptBody>,
 ) -> Result<Json<CityRoom>, Failed> {
-    let (version, receipt) = (body.version, consents::receipt(body)?);
     let room = room_id(&room)?;
-    let line = record_consent_receipt::record_consent_receipt(&app, &actor, room, version, receipt).await?;
-    Ok(Json(line))
+    let (version, scans, others) = (body.version, body.scans.clone(), body.others.clone());
+    let first = First { version, receipt: consents::receipt(body)?, scans, others };
+    Ok(Json(record_consent_receipt::record_consent_receipt(&app, &actor, room, first).await?))
 }
 
 /// 支援中止: closes a room; from this moment on nobody reads it.

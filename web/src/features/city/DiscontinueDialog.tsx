@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { Notice } from '../../ui/Notice';
 import { GroundChoice } from './GroundChoice';
+import { birthDateWords } from './list';
 
 type DiscontinueDialogProps = {
   room: CityRoom;
@@ -56,6 +57,11 @@ export function DiscontinueDialog({ room, onClose, onDone, onStale }: Discontinu
         <p className="rounded-8 bg-paper px-4 py-3">
           <span className="block text-std-20B-150">{room.label}</span>
           <span className="block text-[0.9375rem] leading-150 text-ink-soft">{room.kana}</span>
+          {room.birth_date && (
+            <span className="block text-std-17N-170">
+              {t('receipt.born', { date: birthDateWords(t, room) })}
+            </span>
+          )}
           <span className="block pt-1 text-[0.9375rem] leading-150">
             {t('city.confirmMembers', { members: room.members })}
           </span>
