@@ -137,6 +137,12 @@ async fn live_through(city: &City, canaries: &mut Canaries, kato: &Person, sato:
     });
     tanaka.call(Method::POST, "/api/v1/proposals", Some(&form)).await.json::<Proposed>();
     let path = format!("/api/v1/city/rooms/{room}");
+    let correction = json!({
+        "version": kato.city_line(room).await.version, "name": canaries.word("another name"),
+        "kana": canaries.reading("another reading"), "birth_date": "1950-02-04", "basis": "resident",
+        "basis_before": "lives_here", "reason": canaries.word("why it is corrected"),
+    });
+    kato.call(Method::PUT, &format!("{path}/identity"), Some(&correction)).await.ok();
     let receipt = json!({
         "version": kato.city_line(room).await.version, "signed_by": "proxy", "relation": canaries.word("a relation"),
         "why_not_person": canaries.word("why not the person"), "form_version": "2021-02", "signed_on": "2026-01-01",
@@ -164,7 +170,7 @@ async fn live_through(city: &City, canaries: &mut Canaries, kato: &Person, sato:
     kato.call(Method::POST, "/api/v1/city/leaks", Some(&leak)).await.ok();
 
     // What the city searches for: something that is there, and something that is not.
-    let there = canaries.0[0].1.clone();
+    let there = canaries.0.iter().find(|(what, _)| *what == "another name").expect("typed").1.clone();
     for (term, rooms) in [(there, 1), (canaries.word("a search"), 0)] {
         let found: CityFound = kato.call(Method::POST, SEARCH, Some(&json!({ "term": term }))).await.json();
         assert_eq!(found.rooms.len(), rooms, "{found:?}");

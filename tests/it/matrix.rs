@@ -168,7 +168,11 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             _ => own(404),
         },
         // Article 16: nothing is kept before the consent; what is over is not changed.
-        ("get", "/api/v1/city/rooms/{room}/particulars" | "/api/v1/city/rooms/{room}/consents") => match (caller, target) {
+        (
+            "get",
+            "/api/v1/city/rooms/{room}/particulars" | "/api/v1/city/rooms/{room}/consents"
+            | "/api/v1/city/rooms/{room}/identity",
+        ) => match (caller, target) {
             (Moderator, Target::Closed) => 410,
             _ => own(if caller == Moderator && exists { 200 } else { 404 }),
         },
@@ -177,6 +181,11 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             (Moderator, Target::Closed) => 410,
             (Moderator, Target::Awaiting | Target::Over) => 409,
             _ => own(if caller == Moderator && exists { 200 } else { 404 }),
+        },
+        ("put", "/api/v1/city/rooms/{room}/identity") => match (caller, target) {
+            (Moderator, Target::Closed) => 410,
+            (Moderator, Target::Awaiting | Target::Active | Target::Over) => 412,
+            _ => own(404),
         },
         ("put", "/api/v1/city/rooms/{room}/particulars") => match (caller, target) {
             (Moderator, Target::Closed) => 410,
@@ -397,6 +406,10 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         "discontinuation" | "hand-over" | "confirmation" | "retirement" | "administration" | "claim" => {
             json!({ "version": 4_000_000 })
         }
+        "identity" => json!({
+            "version": 4_000_000, "name": "表", "kana": "ひょう", "birth_date": "1950-01-01", "basis": "resident",
+            "basis_before": "resident", "reason": "表",
+        }),
         "particulars" => json!({
             "version": 4_000_000, "particulars": { "address": "表", "phone": "", "contacts": [] },
         }),

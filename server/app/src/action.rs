@@ -16,6 +16,7 @@ pub mod change_staff;
 pub mod city_code;
 pub mod claim_case;
 pub mod consent_form;
+pub mod correct_identity;
 pub mod decide_case;
 mod decide_loss;
 mod decide_proxy;

@@ -24,6 +24,7 @@ pub mod exceptional_uses;
 pub mod extract;
 pub mod facilities;
 pub mod gate;
+pub mod identities;
 pub mod inventory;
 pub mod leaks;
 pub mod login_ids;

@@ -168,6 +168,8 @@ pub enum Deed {
     HandledConsentForm,
     /// Looked after the address and the family, as the city keeps them.
     HandledParticulars,
+    /// Looked at whom the room is about and what it was before, or corrected it.
+    HandledIdentity,
     /// Saw who takes part.
     SawTeam,
     /// Changed who takes part. Whom it was about is not told: it could be someone of a facility that is withheld.
@@ -210,7 +212,7 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Saw,
         Self::Exported,
         Self::Wrote,
@@ -219,6 +221,7 @@ impl Deed {
         Self::RecordedConsent,
         Self::HandledConsentForm,
         Self::HandledParticulars,
+        Self::HandledIdentity,
         Self::SawTeam,
         Self::ChangedTeam,
         Self::LetLapse,
@@ -251,6 +254,7 @@ impl Deed {
             Self::RecordedConsent => "recorded_consent",
             Self::HandledConsentForm => "handled_consent_form",
             Self::HandledParticulars => "handled_particulars",
+            Self::HandledIdentity => "handled_identity",
             Self::SawTeam => "saw_team",
             Self::ChangedTeam => "changed_team",
             Self::LetLapse => "let_lapse",
@@ -291,6 +295,7 @@ impl Deed {
                 &[Event::ConsentFormAttached, Event::ConsentFormViewed, Event::ConsentFormTakenBack]
             }
             Self::HandledParticulars => &[Event::ParticularsViewed, Event::ParticularsChanged, Event::ResidenceStated],
+            Self::HandledIdentity => &[Event::IdentityViewed, Event::IdentityCorrected],
             Self::SawTeam => &[Event::MembersListed],
             Self::ChangedTeam => {
                 &[Event::MemberAdmitted, Event::MemberRemoved, Event::MembershipLapsed, Event::MembershipTakenOver]

@@ -56,6 +56,10 @@ pub enum Event {
     ParticularsViewed,
     /// And changed it.
     ParticularsChanged,
+    /// The city looked at whom a room is about, and what it was before.
+    IdentityViewed,
+    /// Whom a room is about was corrected.
+    IdentityCorrected,
     /// And stated on what ground it supports them.
     ResidenceStated,
     /// 支援中止
@@ -313,6 +317,8 @@ impl Event {
             Self::ConsentFormTakenBack => "consent_form_taken_back",
             Self::ParticularsViewed => "particulars_viewed",
             Self::ParticularsChanged => "particulars_changed",
+            Self::IdentityViewed => "identity_viewed",
+            Self::IdentityCorrected => "identity_corrected",
             Self::ResidenceStated => "residence_stated",
             Self::SupportDiscontinued => "support_discontinued",
             Self::SupportEnded => "support_ended",

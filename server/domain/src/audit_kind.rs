@@ -99,6 +99,8 @@ impl Kind {
                 Event::ConsentFormTakenBack,
                 Event::ParticularsViewed,
                 Event::ParticularsChanged,
+                Event::IdentityViewed,
+                Event::IdentityCorrected,
                 Event::ResidenceStated,
                 Event::ProposalLapsed,
                 Event::ProposalDeleted,
@@ -252,6 +254,8 @@ impl Kind {
             | Event::ConsentFormTakenBack
             | Event::ParticularsViewed
             | Event::ParticularsChanged
+            | Event::IdentityViewed
+            | Event::IdentityCorrected
             | Event::ResidenceStated
             | Event::ProposalLapsed
             | Event::ProposalDeleted

@@ -44,6 +44,8 @@ pub enum Held {
     ConsentScans,
     /// 住所、電話番号、家族の連絡先
     Particulars,
+    /// お名前などを訂正した記録
+    IdentityCorrections,
     /// 住所の変更を確かめた記録
     ResidenceReviews,
     /// 例外利用の申請と許可
@@ -64,10 +66,11 @@ pub enum Held {
 
 impl Held {
     /// Every one, in the order in which it is told.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::ConsentReceipts,
         Self::ConsentScans,
         Self::Particulars,
+        Self::IdentityCorrections,
         Self::ResidenceReviews,
         Self::Permits,
         Self::AccessReports,
@@ -84,6 +87,7 @@ impl Held {
             Self::ConsentReceipts => "consent_receipts",
             Self::ConsentScans => "consent_scans",
             Self::Particulars => "particulars",
+            Self::IdentityCorrections => "identity_corrections",
             Self::ResidenceReviews => "residence_reviews",
             Self::Permits => "permits",
             Self::AccessReports => "access_reports",

@@ -27,6 +27,7 @@ pub mod erasure;
 pub mod exceptional_use;
 pub mod facility_change;
 pub mod facility_end;
+pub mod identity;
 pub mod ids;
 pub mod inventory;
 pub mod leak;

@@ -87,6 +87,8 @@ pub enum Act {
     ReadConsentForm,
     /// 連絡先: see and change where a person lives and whom of their family one asks. Members read it in the room.
     ChangeParticulars,
+    /// Correct whom a room is about.
+    CorrectIdentity,
     /// 支援中止
     DiscontinueSupport,
     /// 支援終了
@@ -193,7 +195,7 @@ pub enum Act {
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 64] = [
+    pub const ALL: [Self; 65] = [
         Self::UseOwnAccount,
         Self::ReadRoom,
         Self::ExportRoom,
@@ -207,6 +209,7 @@ impl Act {
         Self::AttachConsentForm,
         Self::ReadConsentForm,
         Self::ChangeParticulars,
+        Self::CorrectIdentity,
         Self::DiscontinueSupport,
         Self::EndSupport,
         Self::ReadDiscontinuation,
@@ -276,6 +279,7 @@ impl Act {
             Self::AttachConsentForm => "attach_consent_form",
             Self::ReadConsentForm => "read_consent_form",
             Self::ChangeParticulars => "change_particulars",
+            Self::CorrectIdentity => "correct_identity",
             Self::DiscontinueSupport => "discontinue_support",
             Self::EndSupport => "end_support",
             Self::ReadDiscontinuation => "read_discontinuation",
@@ -343,6 +347,7 @@ impl Act {
                 | Self::AttachConsentForm
                 | Self::ReadConsentForm
                 | Self::ChangeParticulars
+                | Self::CorrectIdentity
                 | Self::DiscontinueSupport
                 | Self::EndSupport
                 | Self::ReadDiscontinuation
@@ -365,6 +370,7 @@ impl Act {
             Self::ExportRoom
                 | Self::DiscontinueSupport
                 | Self::EndSupport
+                | Self::CorrectIdentity
                 | Self::ProposeErasure
                 | Self::AskExceptionalUse
                 | Self::AskDisclosure
@@ -421,6 +427,7 @@ pub const fn may(role: Role, act: Act) -> Result<(), Refusal> {
         | Act::RecordConsentReceipt
         | Act::ReadConsentForm
         | Act::ChangeParticulars
+        | Act::CorrectIdentity
         | Act::DiscontinueSupport
         | Act::EndSupport
         | Act::ReadDiscontinuation
@@ -533,6 +540,7 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
         | Act::RecordConsentReceipt
         | Act::ReadConsentForm
         | Act::ChangeParticulars
+        | Act::CorrectIdentity
         | Act::DiscontinueSupport
         | Act::EndSupport
         | Act::ReadDiscontinuation
@@ -640,6 +648,7 @@ mod tests {
             | Act::RecordConsentReceipt
             | Act::ReadConsentForm
             | Act::ChangeParticulars
+            | Act::CorrectIdentity
             | Act::DiscontinueSupport
             | Act::EndSupport
             // And can show what was done.
@@ -784,6 +793,8 @@ mod tests {
         let disclosures = (2 + 1 + 2 * 2) * 12;
         // To ask that a post is erased, wherever it is read.
         let entry_erasures = 3 * 3;
+        // The moderator corrects whom a room is about.
+        let corrections = 12;
         assert_eq!(
             allowed,
             12 + 4 * 60
@@ -795,6 +806,7 @@ mod tests {
                 + 2 * 12
                 + disclosures
                 + entry_erasures
+                + corrections
         );
     }
 
@@ -829,6 +841,7 @@ mod tests {
             "export_room",
             "discontinue_support",
             "end_support",
+            "correct_identity",
             "propose_erasure",
             "ask_exceptional_use",
             "ask_disclosure",

@@ -27,6 +27,7 @@ pub mod facility;
 pub mod facility_end;
 pub mod frame;
 pub mod http;
+pub mod identity;
 pub mod inventory;
 pub mod leak;
 pub mod login_id;

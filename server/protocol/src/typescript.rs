@@ -5,9 +5,9 @@ use ts_rs::{Config, TS};
 use crate::{
     access_report, account, appointment, attachment, audit, audit_review, case, city_search, consent, device,
     device_kinds, disaster_event, disclosure, discontinuation, disqualification, entry, entry_erasure, erasure,
-    exceptional_use, facility, facility_end, frame, http, inventory, leak, login_id, loss, own_consent, particulars,
-    person_import, problem, proposal, proxy, residence, review, room_export, saved_view, shared_device, staff_change,
-    support_end, team, two_places, vocabulary,
+    exceptional_use, facility, facility_end, frame, http, identity, inventory, leak, login_id, loss, own_consent,
+    particulars, person_import, problem, proposal, proxy, residence, review, room_export, saved_view, shared_device,
+    staff_change, support_end, team, two_places, vocabulary,
 };
 
 /// The whole generated file.
@@ -244,6 +244,9 @@ pub fn module() -> String {
         consent::ConsentPreviewBody,
         consent::ConsentReach,
         consent::ConsentTaken,
+        identity::IdentityView,
+        identity::IdentityCorrection,
+        identity::IdentityBody,
         particulars::Contact,
         particulars::Particulars,
         particulars::ParticularsView,

@@ -123,6 +123,8 @@ word! {
         ConsentScans,
         /// 住所、電話番号、家族の連絡先
         Particulars,
+        /// お名前などを訂正した記録
+        IdentityCorrections,
         /// 住所の変更を確かめた記録
         ResidenceReviews,
         /// 例外利用の申請と許可
@@ -493,6 +495,8 @@ word! {
         HandledConsentForm,
         /// Looked after the address and the family, as the city keeps them.
         HandledParticulars,
+        /// Looked at whom the room is about and what it was before, or corrected it.
+        HandledIdentity,
         /// Saw who takes part.
         SawTeam,
         /// Changed who takes part.

@@ -61,6 +61,7 @@ async fn others(tx: &mut Tx, room: RoomId) -> Result<Vec<(Held, i64)>> {
                select 'consent_receipts' as kind, count(*) as number from consent_receipt where room = $1
                union all select 'consent_scans', count(*) from attachment where owner_kind = $2 and owner = $1
                union all select 'particulars', count(*) from room_particulars where room = $1
+               union all select 'identity_corrections', count(*) from identity_correction where room = $1
                union all select 'residence_reviews', count(*) from residence_review where room = $1
                union all select 'permits', count(*) from exceptional_use where room = $1
                union all select 'access_reports', count(*) from access_report where room = $1
@@ -328,6 +329,7 @@ pub async fn complete(tx: &mut Tx, room: RoomId, key_destroyed_at: OffsetDateTim
     disclosure::forget(tx, room).await?;
     crate::entry_erasure::forget(tx, room).await?;
     particulars::forget(tx, room).await?;
+    crate::identity::forget(tx, room).await?;
     crate::own_consent::forget(tx, room).await?;
     query!("select forget_room($1)", room.0).fetch_optional(&mut **tx).await?;
     query!("select forget_export_words($1)", room.0).fetch_optional(&mut **tx).await?;

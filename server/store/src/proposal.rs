@@ -166,6 +166,7 @@ pub async fn unforgotten(database: &Database, limit: i64) -> Result<Vec<RoomId>>
 pub async fn forget(tx: &mut Tx, room: RoomId) -> Result<bool> {
     attachment::forget_consent_form(tx, room).await?;
     disclosure::forget(tx, room).await?;
+    crate::identity::forget(tx, room).await?;
     let row = query!(r#"select forget_proposal($1) as "gone!""#, room.0).fetch_one(&mut **tx).await?;
     Ok(row.gone)
 }

@@ -34,6 +34,7 @@ const DeviceKindsScreen = lazy(() => import('../features/device-kinds/DeviceKind
 const CityScreen = lazy(() => import('../features/city/CityScreen'));
 const ConsentFilesScreen = lazy(() => import('../features/consent-form/ConsentFilesScreen'));
 const ImportPersonsScreen = lazy(() => import('../features/propose/ImportPersonsScreen'));
+const IdentityScreen = lazy(() => import('../features/identity/IdentityScreen'));
 const ParticularsScreen = lazy(() => import('../features/particulars/ParticularsScreen'));
 const ConsentsScreen = lazy(() => import('../features/consents/ConsentsScreen'));
 const TakeConsentScreen = lazy(() => import('../features/consents/TakeConsentScreen'));
@@ -174,6 +175,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
           'city-people',
           'import-persons',
           'particulars',
+          'identity',
           'reports',
           'report',
           ...PROPOSING,
@@ -327,6 +329,8 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <TakeConsentScreen key={route.room} room={route.room} />;
     case 'propose':
       return <ProposeScreen />;
+    case 'identity':
+      return <IdentityScreen key={route.room} room={route.room} />;
     case 'particulars':
       return <ParticularsScreen key={route.room} room={route.room} />;
     case 'import-persons':

@@ -12,7 +12,7 @@ export type WithdrawalGround = "asked_by_person" | "asked_by_proxy" | "proposal_
 
 export type EndReason = "death" | "moved_away" | "graduated" | "other";
 
-export type ErasedKind = "consent_receipts" | "consent_scans" | "particulars" | "residence_reviews" | "permits" | "access_reports" | "disclosures" | "redactions" | "export_words" | "support_ends" | "entry_erasure_words";
+export type ErasedKind = "consent_receipts" | "consent_scans" | "particulars" | "identity_corrections" | "residence_reviews" | "permits" | "access_reports" | "disclosures" | "redactions" | "export_words" | "support_ends" | "entry_erasure_words";
 
 export type ErasureGround = "kept_long_enough" | "asked_for" | "entered_by_mistake" | "other";
 
@@ -64,7 +64,7 @@ export type AskedBy = "person" | "family";
 
 export type WithholdingGround = "abuse" | "domestic_violence" | "other_danger";
 
-export type Deed = "saw" | "exported" | "wrote" | "was_refused" | "proposed" | "recorded_consent" | "handled_consent_form" | "handled_particulars" | "saw_team" | "changed_team" | "let_lapse" | "discontinued_support" | "ended_support" | "saw_certificate" | "wiped_copies" | "saw_log" | "handled_report" | "considered_erasure" | "permitted_use" | "handled_disclosure" | "unsealed_for_disclosure" | "read_for_disclosure" | "disclosed" | "asked_entry_erasure" | "handled_entry_erasure" | "erased_entry" | "redid_after_restore";
+export type Deed = "saw" | "exported" | "wrote" | "was_refused" | "proposed" | "recorded_consent" | "handled_consent_form" | "handled_particulars" | "handled_identity" | "saw_team" | "changed_team" | "let_lapse" | "discontinued_support" | "ended_support" | "saw_certificate" | "wiped_copies" | "saw_log" | "handled_report" | "considered_erasure" | "permitted_use" | "handled_disclosure" | "unsealed_for_disclosure" | "read_for_disclosure" | "disclosed" | "asked_entry_erasure" | "handled_entry_erasure" | "erased_entry" | "redid_after_restore";
 
 export type ExportForm = "print" | "file";
 
@@ -3385,6 +3385,80 @@ consents: Consents,
  * Who left.
  */
 left: Array<TeamMember>, };
+
+export type IdentityView = { 
+/**
+ * The room's line: return its version with a correction.
+ */
+room: CityRoom, 
+/**
+ * On what ground the city supports the person.
+ */
+basis: ResidenceBasis, 
+/**
+ * What it was before, the newest first.
+ */
+corrections: Array<IdentityCorrection>, };
+
+export type IdentityCorrection = { 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * Its reading.
+ */
+kana: string, 
+/**
+ * Date of birth, `YYYY-MM-DD`.
+ */
+birth_date: string, 
+/**
+ * On what ground the city supported the person.
+ */
+basis: ResidenceBasis, 
+/**
+ * Why it was corrected.
+ */
+reason: string, 
+/**
+ * Who corrected it.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: string, };
+
+export type IdentityBody = { 
+/**
+ * The version of the line that was shown.
+ */
+version: number, 
+/**
+ * The person's name, as written.
+ */
+name: string, 
+/**
+ * Its reading in kana.
+ */
+kana: string, 
+/**
+ * Date of birth, `YYYY-MM-DD`.
+ */
+birth_date: string, 
+/**
+ * On what ground the city supports the person.
+ */
+basis: ResidenceBasis, 
+/**
+ * Which that was when it was shown.
+ */
+basis_before: ResidenceBasis, 
+/**
+ * Why it is corrected.
+ */
+reason: string, };
 
 export type Contact = { 
 /**

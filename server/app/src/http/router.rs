@@ -14,7 +14,7 @@ use super::{
     consent_forms, consents, device_host, device_kinds, disaster_events, disclosures, enrolment, entry_erasures,
     erasures, exceptional_uses, facilities,
     gate::{Gate, Row, count_asset, pass},
-    inventory, leaks, login_ids, losses, members,
+    identities, inventory, leaks, login_ids, losses, members,
     openapi::{self, Route, described_by},
     own_account, particulars,
     problem::{self, Failed},
@@ -122,6 +122,8 @@ routes! {
     post "/api/v1/city/rooms/{room}/consents": Gate::Account(Act::RecordConsentReceipt) => consents::take_again;
     post "/api/v1/city/rooms/{room}/consents/preview": Gate::Account(Act::RecordConsentReceipt) => consents::preview;
     get "/api/v1/city/rooms/{room}/particulars": Gate::Account(Act::ChangeParticulars) => particulars::view;
+    get "/api/v1/city/rooms/{room}/identity": Gate::Account(Act::ListCityRooms) => identities::view;
+    put "/api/v1/city/rooms/{room}/identity": Gate::Account(Act::CorrectIdentity) => identities::correct;
     put "/api/v1/city/rooms/{room}/particulars": Gate::Account(Act::ChangeParticulars) => particulars::change;
     post "/api/v1/city/rooms/{room}/discontinuation": Gate::Account(Act::DiscontinueSupport) => city::discontinuation;
     get "/api/v1/city/rooms/{room}/discontinuation": Gate::Account(Act::ReadDiscontinuation) => city::certificate;

@@ -93,6 +93,13 @@ export function CityActions({ room, onDiscontinue, onEnd }: CityActionsProps) {
           {t('consents.title')}
         </Link>
       )}
+      <Link
+        href={paths.identity(room.room)}
+        aria-label={t('identity.actFor', { name: room.label })}
+        className={buttonClass('outline', 'sm')}
+      >
+        {t('identity.act')}
+      </Link>
       {room.state === 'active' && (
         <Link
           href={paths.particulars(room.room)}
