@@ -70,6 +70,7 @@ mod renewal;
 mod restore;
 mod review;
 mod revocation;
+mod room_detail;
 mod rooms;
 mod saved_views;
 mod search;

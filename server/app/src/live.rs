@@ -361,10 +361,19 @@ impl Live {
         revocations::settled(app, rev, committed).await
     }
 
-    /// Someone was let into a room here: tells the nodes to look. Nobody is shown less meanwhile, so nobody waits.
+    /// Someone was let into a room here, or something else is told of it: tells the nodes to look. Nobody is shown less meanwhile, so
+    /// nobody waits.
     pub fn admitted(&self, app: &Shared, rev: i64) {
         self.look_at_revocations();
         self.tell(app, EVERYWHERE, &Hint::Revoked { rev });
+    }
+
+    /// What is told of a room beside its entries has changed: whoever has it open reads it again, and the lines of it are asked for
+    /// anew.
+    pub fn detail_changed(&self, room: RoomId) {
+        let Some(tail) = self.tail(room) else { return };
+        tail.detail_changed();
+        self.lines_due.lock().insert(room);
     }
 
     /// The rooms in which an account listens on this node.

@@ -86,6 +86,7 @@ pub fn module() -> String {
         frame::Resync,
         frame::Purge,
         frame::ReadUpto,
+        frame::DetailChanged,
         frame::Goaway,
         frame::Pong,
         http::CityView,

@@ -293,7 +293,7 @@ n: number,
  */
 cursors: Record<string, number>, };
 
-export type ServerFrame = { "type": "challenge" } & Challenge | { "type": "welcome" } & Welcome | { "type": "opened" } & Opened | { "type": "entries" } & Entries | { "type": "history" } & HistoryPage | { "type": "room" } & RoomLine | { "type": "ack" } & Ack | { "type": "error" } & Failure | { "type": "resync" } & Resync | { "type": "purge" } & Purge | { "type": "read" } & ReadUpto | { "type": "goaway" } & Goaway | { "type": "pong" } & Pong;
+export type ServerFrame = { "type": "challenge" } & Challenge | { "type": "welcome" } & Welcome | { "type": "opened" } & Opened | { "type": "entries" } & Entries | { "type": "history" } & HistoryPage | { "type": "room" } & RoomLine | { "type": "ack" } & Ack | { "type": "error" } & Failure | { "type": "resync" } & Resync | { "type": "purge" } & Purge | { "type": "read" } & ReadUpto | { "type": "detail" } & DetailChanged | { "type": "goaway" } & Goaway | { "type": "pong" } & Pong;
 
 export type Challenge = { 
 /**
@@ -492,6 +492,12 @@ room: string,
  * The last entry read.
  */
 upto: number, };
+
+export type DetailChanged = { 
+/**
+ * The room.
+ */
+room: string, };
 
 export type Goaway = { 
 /**

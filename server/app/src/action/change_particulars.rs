@@ -9,11 +9,13 @@ use renrakucho_domain::{
 use renrakucho_protocol::particulars::{Particulars as Shown, ParticularsView};
 use renrakucho_store::{
     audit::{self, About},
-    particulars, room as rooms, session as sessions,
+    particulars,
+    revocation::{Subject, Why},
+    room as rooms, session as sessions,
 };
 use zeroize::Zeroizing;
 
-use super::{Actor, Error, Result, attempt, decision, refuse, require, residence_review};
+use super::{Actor, Error, Result, attempt, decision, refuse, require, residence_review, revocation};
 use crate::{
     app::{App, Shared},
     seal::{self, RoomKey},
@@ -66,7 +68,9 @@ pub async fn change_particulars(
         if has_moved(&before, &address) {
             residence_review::open(&app, &mut tx, &actor, room, &key, &before).await?;
         }
-        renrakucho_store::commit(tx).await?;
+        // Whoever has the room open goes to the new address, not to the one that they read before.
+        let rev = revocation::only_commit(tx, &[Subject::Detail(room.0)], Why::Changed).await?;
+        app.live.admitted(&app, rev);
         view(&app, room).await
     })
     .await

@@ -93,7 +93,8 @@ async fn end_all(tx: &mut Tx, actor: &Actor, event: CaseId) -> Result<Vec<Subjec
     audit::record(tx, Event::DisasterEventEnded, &actor.origin(), about).await?;
     let (rooms, permits) = (&ended.rooms, &ended.permits);
     audit::record_of_rooms(tx, Event::ExceptionalUseEnded, &actor.origin(), rooms, permits, None).await?;
-    Ok(ended.accounts.into_iter().map(Subject::Membership).collect())
+    let changed = rooms.iter().copied().map(Subject::Detail);
+    Ok(ended.accounts.into_iter().map(Subject::Membership).chain(changed).collect())
 }
 
 /// Lets people into rooms of an event that was permitted, as long as there are any whose turn has not come.

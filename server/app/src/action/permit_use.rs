@@ -257,7 +257,11 @@ async fn remove(tx: &mut Tx, by: &By, account: AccountId, told: &mut Told) -> Re
 
 /// Commits, tells everyone, and answers when nobody who lost the room is shown anything more.
 pub(super) async fn commit(app: &Shared, tx: Tx, told: Told) -> Result<()> {
-    let subjects: Vec<_> = told.accounts.iter().map(|account| Subject::Membership(account.0)).collect();
+    let mut subjects: Vec<_> = told.accounts.iter().map(|account| Subject::Membership(account.0)).collect();
+    // No entry says that a permit ended: whoever has the room open is to see which ones stand now.
+    if told.why == Why::Removed {
+        subjects.push(Subject::Detail(told.room.0));
+    }
     let rev = revocation::only_commit(tx, &subjects, told.why).await?;
     if !told.rows.is_empty() {
         app.live.committed(app, told.room, told.rows).await;

@@ -117,9 +117,11 @@ pub async fn preview(app: &App, actor: &Actor, room: RoomId, scope: Scope) -> Re
 pub async fn take_again(app: &Shared, actor: &Actor, room: RoomId, again: Again) -> Result<ConsentTaken> {
     attempt(app, actor, Act::RecordConsentReceipt, Some(room), async move |app, actor| {
         let done = commit(&app, &actor, room, &again).await?;
-        if let Some(rev) = done.rev {
+        if done.rows.is_empty() {
+            app.live.admitted(&app, done.rev);
+        } else {
             app.live.committed(&app, room, done.rows).await;
-            app.live.revoked(&app, rev).await;
+            app.live.revoked(&app, done.rev).await;
         }
         Ok(ConsentTaken { consents: consents(&app, room).await?, left: done.left.into_iter().map(shown).collect() })
     })
@@ -129,8 +131,8 @@ pub async fn take_again(app: &Shared, actor: &Actor, room: RoomId, again: Again)
 struct Done {
     left: Vec<Sharer>,
     rows: Vec<EntryRow>,
-    /// Of those who left; none if nobody did.
-    rev: Option<i64>,
+    /// Of those who left, and of what the room is told.
+    rev: i64,
 }
 
 async fn commit(app: &Shared, actor: &Actor, room: RoomId, again: &Again) -> Result<Done> {
@@ -186,12 +188,11 @@ async fn commit(app: &Shared, actor: &Actor, room: RoomId, again: &Again) -> Res
         let by = (affiliation.into(), author.clone());
         rows.push(leave(&mut tx, room, member, by, Event::MemberRemoved, &actor.origin()).await?);
     }
-    if left.is_empty() {
-        renrakucho_store::commit(tx).await?;
-        return Ok(Done { left, rows, rev: None });
-    }
-    let subjects: Vec<_> = left.iter().map(|one| Subject::Membership(one.person.account)).collect();
-    let rev = Some(revocation::only_commit(tx, &subjects, Why::Removed).await?);
+    // Whoever has the room open is to see what is agreed to now, whoever leaves.
+    let mut subjects: Vec<_> = left.iter().map(|one| Subject::Membership(one.person.account)).collect();
+    let why = if left.is_empty() { Why::Changed } else { Why::Removed };
+    subjects.push(Subject::Detail(room.0));
+    let rev = revocation::only_commit(tx, &subjects, why).await?;
     Ok(Done { left, rows, rev })
 }
 

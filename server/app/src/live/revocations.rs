@@ -235,6 +235,7 @@ async fn apply(app: &Shared, connection: &mut PgConnection, revocation: &revocat
                 app.live.erase_entry(RoomId(dropped.room), EntryId(dropped.entry), dropped.seq);
             }
         }
+        "detail" => app.live.detail_changed(RoomId(subject)),
         "room" | "membership" => {}
         _ => app.live.cut(close::ACCOUNT_SUSPENDED, |socket| socket.account.0 == subject),
     }

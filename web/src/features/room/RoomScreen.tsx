@@ -5,12 +5,14 @@ import { paths } from '../../app/route';
 import { TextLink } from '../../app/TextLink';
 import { isPost, type PostEntry } from '../../live/entry';
 import type { OutgoingPost } from '../../live/outbox';
+import type { PermitView } from '../../protocol';
 import { IconButton } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { CloseIcon, DocumentIcon } from '../../ui/icons';
 import { useThreePanes } from '../../ui/media';
 import { AskErasureDialog } from '../entry-erasure/AskErasureDialog';
 import { PermitBanner } from '../exceptional-use/PermitBanner';
+import { useStanding } from '../exceptional-use/standing';
 import { daysLeft, isClosed } from '../rooms/order';
 import { normalized } from './body-check';
 import { ClosedRoom } from './ClosedRoom';
@@ -21,6 +23,8 @@ import { RoomInfo } from './RoomInfo';
 import { Timeline } from './Timeline';
 import { useDraft } from './use-draft';
 import { useRoomDetail } from './use-room-detail';
+
+const NO_PERMITS: readonly PermitView[] = [];
 
 /** One room. Mounted anew for each room. */
 export function RoomScreen({ room }: { room: string }) {
@@ -46,12 +50,13 @@ function OpenRoom({ room }: { room: string }) {
   const view = useRoomsFact((all) => all.view(room));
   const line = useRoomsFact((all) => all.list?.find((one) => one.room === room));
   const detail = useRoomDetail(room, view);
+  const permits = useStanding(detail?.permits ?? NO_PERMITS);
   const access = useDraft(room);
   const [infoOpen, setInfoOpen] = useState(false);
   const [erasing, setErasing] = useState<PostEntry>();
   const state = line?.state ?? detail?.state;
   // By the city's permit also before there is consent, and after its end (article 20): that state is shown to nobody else.
-  const permitted = state === 'awaiting_consent' && detail?.permits.some((permit) => permit.is_own) === true;
+  const permitted = state === 'awaiting_consent' && permits.some((permit) => permit.is_own);
   const writable = state === 'active' || state === 'permit_only' || permitted;
 
   const { draft, change, clear } = access;
@@ -85,9 +90,7 @@ function OpenRoom({ room }: { room: string }) {
       <div className="flex min-h-0 min-w-0 flex-col">
         <RoomHeader line={line} detail={detail} onInfo={wide ? undefined : () => setInfoOpen(true)} />
         {state === 'ended' && <EndedBanner end={detail?.end} />}
-        {detail && detail.permits.length > 0 && (
-          <PermitBanner permits={detail.permits} alone={state === 'permit_only'} />
-        )}
+        {permits.length > 0 && <PermitBanner permits={permits} alone={state === 'permit_only'} />}
         {view && (
           <Timeline
             room={room}
