@@ -421,6 +421,9 @@ pub struct CityRoom {
     pub erasure_case: Option<Uuid>,
     /// The permit by which it is used without consent, if one stands; of several the one that stands longest.
     pub permit: Option<PermitLine>,
+    /// All permits that stand, the one that stands longest first.
+    #[serde(default)]
+    pub permits: Vec<PermitLine>,
     /// The open case in which a permit is asked for.
     pub permit_case: Option<Uuid>,
 }

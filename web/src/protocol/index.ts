@@ -1138,6 +1138,10 @@ erasure_case: string | null,
  */
 permit: PermitLine | null, 
 /**
+ * All permits that stand, the one that stands longest first.
+ */
+permits: Array<PermitLine>, 
+/**
  * The open case in which a permit is asked for.
  */
 permit_case: string | null, };

@@ -203,26 +203,26 @@ pub(super) async fn views(app: &App, actor: &Actor, room: RoomId, key: &RoomKey)
 
 /// What stands and what is asked for, for the city's list.
 pub(super) struct Permits {
-    standing: HashMap<Uuid, PermitLine>,
+    standing: HashMap<Uuid, Vec<PermitLine>>,
     asked: HashMap<Uuid, Uuid>,
 }
 
 impl Permits {
     /// Of all rooms, or of one.
     pub(super) async fn of(app: &App, only: Option<RoomId>) -> Result<Self> {
-        let mut standing = HashMap::new();
+        let mut standing: HashMap<_, Vec<_>> = HashMap::new();
         for permit in exceptional_use::standing(app.database.pool(), only).await? {
             let line = PermitLine { ground: permit.ground.into(), until: permit.until };
             // The one that stands longest comes first.
-            standing.entry(permit.room).or_insert(line);
+            standing.entry(permit.room).or_default().push(line);
         }
         let asked = exceptional_use::open_cases(app.database.pool(), only).await?;
         Ok(Self { standing, asked: asked.into_iter().map(|(room, case)| (room, case.0)).collect() })
     }
 
-    /// The permit that stands.
-    pub(super) fn standing(&self, room: Uuid) -> Option<PermitLine> {
-        self.standing.get(&room).copied()
+    /// The permits that stand, the one that stands longest first.
+    pub(super) fn standing(&self, room: Uuid) -> Vec<PermitLine> {
+        self.standing.get(&room).cloned().unwrap_or_default()
     }
 
     /// The open case in which one is asked for.

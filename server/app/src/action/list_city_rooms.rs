@@ -50,6 +50,7 @@ pub(super) async fn city_room(app: &App, room: RoomId) -> Result<CityRoom> {
 }
 
 async fn show(app: &App, line: CityLine, permits: &Permits) -> Result<CityRoom> {
+    let standing = permits.standing(line.room);
     let mut shown = CityRoom {
         room: line.room,
         label: String::new(),
@@ -64,7 +65,8 @@ async fn show(app: &App, line: CityLine, permits: &Permits) -> Result<CityRoom> 
         has_certificate: line.has_certificate,
         erased: line.erased.map(|it| ErasureLine { fiscal_year: it.fiscal_year, number: it.number, at: it.at }),
         erasure_case: line.erasure_case,
-        permit: permits.standing(line.room),
+        permit: standing.first().copied(),
+        permits: standing,
         permit_case: permits.asked(line.room),
         end: None,
         consent: None,
