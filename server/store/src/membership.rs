@@ -2,6 +2,7 @@
 
 use renrakucho_domain::{AccountId, AffiliationId, RoomId, RoomState, Seq, person::StaffCategory};
 use sqlx::{PgConnection, PgExecutor, query};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{Database, Result, Tx, entry::PersonRow, error::word};
@@ -26,13 +27,17 @@ pub struct Shown {
     pub category: StaffCategory,
     /// How far they have read.
     pub read_upto: Seq,
+    /// Until when they are there by a permit; none: by the consent.
+    pub permitted_until: Option<OffsetDateTime>,
 }
 
 /// All members, by kana; where the consent has ended, whoever is in the room by a permit.
 pub async fn shown(database: &Database, room: RoomId) -> Result<Vec<Shown>> {
     let rows = query!(
         r#"select m.account as "account!", s.name, s.kana, f.name as facility, f.category, p.name as profession,
-                  coalesce(r.upto, 0) as "upto!"
+                  coalesce(r.upto, 0) as "upto!",
+                  (select b.until from membership b where b.room = m.room and b.account = m.account and b.left_seq is null
+                   and b.permit is not null) as permitted_until
            from standing_membership m join staff_member s on s.id = m.staff_member
            join facility f on f.id = m.facility join profession p on p.code = m.profession
            left join read_mark r on r.room = m.room and r.account = m.account
@@ -54,6 +59,7 @@ pub async fn shown(database: &Database, room: RoomId) -> Result<Vec<Shown>> {
                 kana: row.kana,
                 category: word(StaffCategory::parse, &row.category, "facility.category")?,
                 read_upto: row.upto,
+                permitted_until: row.permitted_until,
             })
         })
         .collect()
@@ -105,6 +111,43 @@ pub async fn end(tx: &mut Tx, room: RoomId, account: AccountId, left_seq: Seq) -
         room.0,
         account.0,
         left_seq
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// A membership that no entry has ended.
+#[derive(Clone, Copy, Debug)]
+pub struct Held {
+    /// Through which affiliation.
+    pub affiliation: AffiliationId,
+    /// Whether it rests on a permit.
+    pub by_permit: bool,
+    /// Whether it stands at this moment.
+    pub stands: bool,
+}
+
+/// How an account is in a room that this transaction holds locked.
+pub async fn held(tx: &mut Tx, room: RoomId, account: AccountId) -> Result<Option<Held>> {
+    let row = query!(
+        r#"select m.affiliation, m.permit is not null as "by_permit!",
+                  exists (select from standing_membership s where s.room = m.room and s.account = m.account) as "stands!"
+           from membership m where m.room = $1 and m.account = $2 and m.left_seq is null"#,
+        room.0,
+        account.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|row| Held { affiliation: row.affiliation.into(), by_permit: row.by_permit, stands: row.stands }))
+}
+
+/// A membership by a permit rests on the consent from here on, and has no end.
+pub async fn rest_on_consent(tx: &mut Tx, room: RoomId, account: AccountId) -> Result<()> {
+    query!(
+        "update membership set permit = null, until = null where room = $1 and account = $2 and left_seq is null",
+        room.0,
+        account.0
     )
     .execute(&mut **tx)
     .await?;

@@ -4346,6 +4346,10 @@ kana: string,
  */
 category: StaffCategory, 
 /**
+ * Until when they are there by a permit (article 20); none: by the consent.
+ */
+permitted_until?: string, 
+/**
  * The account; equal to `welcome.account` for one's own entries.
  */
 account: string, 

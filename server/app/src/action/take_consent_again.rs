@@ -224,5 +224,6 @@ pub(super) fn shown(one: Sharer) -> TeamMember {
         },
         kana: one.kana,
         category: one.category.into(),
+        permitted_until: None,
     }
 }
