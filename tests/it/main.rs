@@ -55,6 +55,7 @@ mod openapi;
 mod own_account;
 mod own_consent;
 mod particulars;
+mod permit_report;
 mod person_import;
 mod pkcs12;
 mod posting;

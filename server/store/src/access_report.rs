@@ -208,8 +208,8 @@ pub struct Done {
 }
 
 /// What was done with a room's record in these days, by the day and the hour. Nothing of a use on the ground of abuse reaches the family
-/// (article 20): not that it was asked for or permitted, not who was in the room by it, and nothing after the consent whose end it
-/// outlived. There is no gap by which it could be told: with its closing ends every
+/// (article 20): not that it was asked for or permitted, not who was in the room by it, not who had to leave it when it was permitted or
+/// ended (that was done by the same request), nor that they were refused then; and nothing after the consent whose end it outlived. There is no gap by which it could be told: with its closing ends every
 /// record of a room.
 pub async fn done(
     database: &Database,
@@ -222,13 +222,25 @@ pub async fn done(
     let events: Vec<_> = told().map(|(event, _)| event.as_str().to_owned()).collect();
     let deeds: Vec<_> = told().map(|(_, deed)| deed.as_str().to_owned()).collect();
     let rows = query!(
-        r#"with done as (
+        r#"with given as materialized (
+               select p.request_id, p.at from exceptional_use u join audit_event p on p.room = u.room and p.subject = u.city_case
+               where $6 and u.room = $1 and u.ground = 'abuse_or_dv'
+                 and p.event in ('exceptional_use_permitted', 'exceptional_use_ended')
+           ), shut_out as materialized (
+               select q.subject as account, g.at from given g join audit_event q on q.room = $1 and q.request_id = g.request_id
+               where q.event = 'member_removed'
+           ), done as (
                select e.account, (e.at at time zone 'Asia/Tokyo')::date as day, d.deed,
                       min(e.at) as first, max(e.at) as last, count(*) as times
                from audit_event e join unnest($2::text[], $3::text[]) as d (event, deed) on d.event = e.event
-               where e.room = $1 and e.at >= $4 and e.at < $5 and not ($6 and exists (
+               where e.room = $1 and e.at >= $4 and e.at < $5 and e.request_id not in (select g.request_id from given g)
+                 and not (e.event = 'refused' and exists (
+                     select from shut_out o where o.account = e.account and e.at >= o.at))
+                 and not ($6 and exists (
                    select from exceptional_use u where u.room = $1 and u.ground = 'abuse_or_dv' and (
                        e.event in ('exceptional_use_asked', 'exceptional_use_permitted', 'exceptional_use_ended')
+                       or u.permitted_at is not null and e.at >= u.until and e.event = 'membership_lapsed' and exists (
+                           select from exceptional_use_person n where n.city_case = u.city_case and n.account = e.subject)
                        or e.at >= u.outlived_at and (
                            e.event not in ('support_discontinued', 'purge_reported', 'discontinuation_viewed')
                            or exists (select from exceptional_use_person n where n.city_case = u.city_case and n.account = e.account))
