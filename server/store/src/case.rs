@@ -182,7 +182,12 @@ pub async fn begun_by(database: &Database, person: StaffMemberId) -> Result<Hash
            where a.staff_member = $1 and q.decision_case is not null
            union all
            select u.review_case from exceptional_use u join account a on a.id = u.permitted_by
-           where a.staff_member = $1 and u.review_case is not null"#,
+           where a.staff_member = $1 and u.review_case is not null
+           union all
+           select u.review_case from exceptional_use u join account a on a.id = u.asked_by join account p on p.id = u.permitted_by
+           where a.staff_member = $1 and u.review_case is not null and exists (
+               select from account o where o.role = 'city_moderator' and o.standing = 'active'
+               and o.staff_member not in (a.staff_member, p.staff_member))"#,
         person.0
     )
     .fetch_all(database.pool())

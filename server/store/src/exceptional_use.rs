@@ -266,6 +266,38 @@ pub async fn fit(tx: &mut Tx, accounts: &[Uuid]) -> Result<Vec<Fit>> {
     Ok(fit)
 }
 
+/// Keeps that people were not let in when the permit was given that names them.
+pub async fn skip(tx: &mut Tx, case: CaseId, people: &[Uuid]) -> Result<()> {
+    query!(
+        "update exceptional_use_person set skipped_at = clock_timestamp() where city_case = $1 and account = any($2)",
+        case.0,
+        people
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Of those whom it names: who was not let in when it was permitted; before that, who could not be at this moment.
+pub async fn skipped(executor: impl PgExecutor<'_>, case: CaseId) -> Result<Vec<Uuid>> {
+    let members: Vec<_> =
+        Role::ALL.into_iter().filter(|role| role.may_be_member()).map(|role| role.as_str().to_owned()).collect();
+    let rows = query!(
+        "select p.account from exceptional_use_person p join exceptional_use u on u.city_case = p.city_case
+         join account a on a.id = p.account
+         where p.city_case = $1 and case when u.permitted_at is not null then p.skipped_at is not null
+             else a.standing <> 'active' or a.role <> all($2) or not exists (
+                 select from affiliation y join standing_facility z on z.id = y.facility
+                 where y.staff_member = a.staff_member and y.ended_at is null) end
+         order by p.account",
+        case.0,
+        &members
+    )
+    .fetch_all(executor)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.account).collect())
+}
+
 /// Lets people into a room that this transaction holds locked: for each an entry, a membership that rests on the permit, and the audit
 /// event, in one statement. Where the first entry came to stand; the others follow it.
 pub async fn join(
@@ -405,6 +437,23 @@ pub async fn is_permitted(database: &Database, room: RoomId, account: AccountId)
         .fetch_optional(database.pool())
         .await?;
     Ok(row.and_then(|row| row.permit).map(CaseId))
+}
+
+/// Whether there is a moderator beside whoever asked for a permit and whoever gave it.
+pub async fn another_moderator(
+    executor: impl PgExecutor<'_>,
+    asked_by: StaffMemberId,
+    by: StaffMemberId,
+) -> Result<bool> {
+    let row = query!(
+        r#"select exists (select from account where role = $1 and standing = 'active' and staff_member not in ($2, $3)) as "is_there!""#,
+        Role::CityModerator.as_str(),
+        asked_by.0,
+        by.0
+    )
+    .fetch_one(executor)
+    .await?;
+    Ok(row.is_there)
 }
 
 /// Removes what was asked for about a room that is erased.

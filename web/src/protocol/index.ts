@@ -1789,6 +1789,10 @@ words: ExceptionalUseWords | null,
  */
 people: Array<Person>, 
 /**
+ * Those of them who could not be let in when it was permitted, or could not be at this moment: suspended, or without an affiliation.
+ */
+skipped: Array<string>, 
+/**
  * Until when.
  */
 until: string, 
@@ -1815,7 +1819,11 @@ ended_at: string | null,
 /**
  * Whether the caller had the part in it that bars them from deciding: somebody else does.
  */
-is_own: boolean, };
+is_own: boolean, 
+/**
+ * Whether the caller asked for it.
+ */
+is_asker: boolean, };
 
 export type DisasterEventWords = { 
 /**

@@ -29,7 +29,7 @@ use uuid::Uuid;
 use super::{
     Actor, Result, attempt,
     case_content::{open, plain},
-    exceptional_use::{open_case, person},
+    exceptional_use::{open_case, part_of, person},
     list_city_rooms::profiles,
     refuse, require,
 };
@@ -179,9 +179,8 @@ pub(super) async fn shown(app: &App, actor: &Actor, case: CaseId) -> Result<Disa
         .collect();
     rooms.sort_by(|a, b| (&a.kana, a.room).cmp(&(&b.kana, b.room)));
     let people = disaster_event::people(app.database.pool(), event.case).await?;
-    // Whoever asked does not decide; whoever permitted does not review it.
-    let bars = if event.case == case { Some(&event.asked_by) } else { event.permitted.as_ref().map(|(_, by)| by) };
-    let is_own = bars.is_some_and(|by| by.person == actor.staff_member);
+    let parts = (event.asked_by.person, event.permitted.as_ref().map(|(_, by)| by.person));
+    let (is_own, _) = part_of(app, actor, event.case != case, parts).await?;
     let DisasterEventWords { name, circumstances, purpose } = words_of(app, &event)?;
     Ok(DisasterEventView {
         line: line(name, &event),

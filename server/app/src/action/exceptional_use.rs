@@ -4,10 +4,10 @@
 use std::collections::HashMap;
 
 use renrakucho_domain::{
-    AccountId, Act, CaseId, Refusal, RoomId,
+    AccountId, Act, CaseId, Refusal, RoomId, StaffMemberId,
     audit::Event,
     case::{Kind, Route, receipt_number},
-    exceptional_use::Application,
+    exceptional_use::{Application, may_decide, may_review},
     room as rules, session,
 };
 use renrakucho_protocol::{
@@ -146,9 +146,9 @@ pub(super) async fn shown(app: &App, actor: &Actor, case: CaseId) -> Result<(Str
         key => open_words(&*key?, &asked.sealed, asked.case)?,
     };
     let people = exceptional_use::people(app.database.pool(), asked.case).await?;
-    // Whoever asked does not decide; whoever permitted does not review it.
-    let bars = if asked.case == case { Some(&asked.asked_by) } else { asked.permitted.as_ref().map(|(_, by)| by) };
-    let is_own = bars.is_some_and(|by| by.person == actor.staff_member);
+    let skipped = exceptional_use::skipped(app.database.pool(), asked.case).await?;
+    let parts = (asked.asked_by.person, asked.permitted.as_ref().map(|(_, by)| by.person));
+    let (is_own, is_asker) = part_of(app, actor, asked.case != case, parts).await?;
     let Asked { room, ground, until, asked_by, permitted, ended_at, .. } = asked;
     let (permitted_at, permitted_by) = permitted.map(|(at, by)| (at, by.name)).unzip();
     let told = ExceptionalUseCase {
@@ -157,6 +157,7 @@ pub(super) async fn shown(app: &App, actor: &Actor, case: CaseId) -> Result<(Str
         ground: ground.into(),
         words,
         people: people.into_iter().map(person).collect(),
+        skipped,
         until,
         asked_by: asked_by.name,
         asked_at: asked_by.facility,
@@ -164,8 +165,27 @@ pub(super) async fn shown(app: &App, actor: &Actor, case: CaseId) -> Result<(Str
         permitted_by,
         ended_at,
         is_own,
+        is_asker,
     };
     Ok((name.unwrap_or_default(), told))
+}
+
+/// Whether the caller had the part that bars them, and whether they are whoever asked: who asked does not decide; who permitted does not
+/// review it, nor who asked, where somebody else could.
+pub(super) async fn part_of(
+    app: &App,
+    actor: &Actor,
+    is_review: bool,
+    (asked_by, permitted_by): (StaffMemberId, Option<StaffMemberId>),
+) -> Result<(bool, bool)> {
+    let verdict = match permitted_by.filter(|_| is_review) {
+        Some(by) => {
+            let has_another = exceptional_use::another_moderator(app.database.pool(), asked_by, by).await?;
+            may_review(by, asked_by, actor.staff_member, has_another)
+        }
+        None => may_decide(asked_by, actor.staff_member),
+    };
+    Ok((verdict.is_err(), asked_by == actor.staff_member))
 }
 
 pub(super) fn person(row: PersonRow) -> Person {

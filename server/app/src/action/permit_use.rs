@@ -69,7 +69,8 @@ pub(super) async fn decide(
 /// Reviews what was permitted. What does not stand the review ends at once, if it has not ended already.
 pub(super) async fn review(tx: &mut Tx, actor: &Actor, asked: &Asked, verdict: Verdict) -> Result<Option<Told>> {
     let (_, by) = asked.permitted.as_ref().ok_or(Refusal::NotFound)?;
-    may_review(by.person, actor.staff_member)?;
+    let has_another = exceptional_use::another_moderator(&mut **tx, asked.asked_by.person, by.person).await?;
+    may_review(by.person, asked.asked_by.person, actor.staff_member, has_another)?;
     let standing = exceptional_use::standing(&mut **tx, Some(asked.room)).await?;
     let stands = standing.iter().any(|permit| permit.case == asked.case);
     if verdict == Verdict::Accepted || !stands {
@@ -101,9 +102,13 @@ async fn permit(app: &App, tx: &mut Tx, actor: &Actor, asked: &Asked) -> Result<
     let named: Vec<_> =
         exceptional_use::people(&mut **tx, asked.case).await?.iter().map(|person| person.account).collect();
     let fit = exceptional_use::fit(tx, &named).await?;
-    if fit.len() != named.len() {
+    // Who was suspended since they were named is not let in; the others are. For nobody there is no permit.
+    if fit.is_empty() {
         return Err(Refusal::Invalid("people").into());
     }
+    let unfit: Vec<_> =
+        named.into_iter().filter(|account| fit.iter().all(|one| one.person.account != *account)).collect();
+    exceptional_use::skip(tx, asked.case, &unfit).await?;
     let grant = Grant { case: asked.case, room: asked.room, until: asked.until };
     let_in(tx, &By { affiliation, person, origin: actor.origin() }, grant, (state, asked.ground), &fit).await
 }
