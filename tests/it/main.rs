@@ -76,6 +76,7 @@ mod rooms;
 mod saved_views;
 mod search;
 mod second_person;
+mod several_permits;
 mod shared_devices;
 mod sign_in;
 mod slow_readers;

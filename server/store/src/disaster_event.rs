@@ -366,8 +366,15 @@ pub struct Ended {
 }
 
 /// Ends an event whose rooms this transaction holds, with all its permits that stand and the memberships that rest on them: those end
-/// by their time, at this moment, as they would have later.
+/// by their time, at this moment, as they would have later. Whom another permit names stays by that.
 pub async fn end(tx: &mut Tx, event: CaseId, by: AccountId) -> Result<Ended> {
+    let ending = query!(
+        "select city_case from exceptional_use where disaster = $1 and permitted_at is not null and ended_at is null",
+        event.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    crate::exceptional_use::stay(tx, &ending.into_iter().map(|row| row.city_case).collect::<Vec<_>>()).await?;
     let members = query!(
         "update membership m set until = clock_timestamp() from exceptional_use u
          where u.disaster = $1 and u.permitted_at is not null and u.ended_at is null and m.permit = u.city_case and m.left_seq is null

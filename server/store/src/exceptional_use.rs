@@ -404,6 +404,41 @@ pub async fn keep(tx: &mut Tx, grants: &[Grant]) -> Result<()> {
     Ok(())
 }
 
+/// Before permits end in rooms that this transaction holds locked: whoever is there by one of them and is named by another that stands
+/// stays by that one, the one that stands longest. Who does, and in which room.
+pub async fn stay(tx: &mut Tx, ending: &[Uuid]) -> Result<Vec<(RoomId, AccountId)>> {
+    let rows = query!(
+        "with onto as (
+             select distinct on (m.room, m.account) m.room, m.account, u.city_case, least(u.until, r.readable_until) as until
+             from membership m join care_room r on r.id = m.room join exceptional_use u on u.room = m.room
+             where m.permit = any($1) and m.left_seq is null and u.city_case <> all($1)
+               and u.permitted_at is not null and u.ended_at is null and u.until > clock_timestamp()
+               and (r.state in ('awaiting_consent', 'active', 'ended') or r.state = 'discontinued' and u.outlived_at is not null)
+               and (exists (select from exceptional_use_person p where p.city_case = u.city_case and p.account = m.account)
+                    or exists (select from disaster_event_person p where p.city_case = u.disaster and p.account = m.account))
+             order by m.room, m.account, u.until desc, u.city_case)
+         update membership m set until = o.until, permit = o.city_case from onto o
+         where m.room = o.room and m.account = o.account and m.left_seq is null
+         returning m.room, m.account",
+        ending
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.room.into(), row.account.into())).collect())
+}
+
+/// Permits of a room that are over by their time while memberships still rest on them.
+pub async fn run_out(tx: &mut Tx, room: RoomId) -> Result<Vec<Uuid>> {
+    let rows = query!(
+        r#"select distinct m.permit as "permit!" from membership m
+           where m.room = $1 and m.permit is not null and m.left_seq is null and m.until <= clock_timestamp()"#,
+        room.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.permit).collect())
+}
+
 /// Who is in a room.
 #[derive(Clone, Copy, Debug)]
 pub struct Present {

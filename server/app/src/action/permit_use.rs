@@ -239,6 +239,8 @@ async fn end_permits(tx: &mut Tx, actor: &Actor, room: RoomId, cases: &[CaseId])
     let (affiliation, person) = author(tx, actor).await?;
     let by = By { affiliation, person, origin: actor.origin() };
     let mut told = Told { room, rows: Vec::new(), accounts: Vec::new(), why: Why::Removed };
+    // Whom another permit names loses nothing: not the room, and not a moment of it.
+    exceptional_use::stay(tx, &cases.iter().map(|case| case.0).collect::<Vec<_>>()).await?;
     let there = exceptional_use::not_left(tx, room).await?;
     for present in there.iter().filter(|present| present.permit.is_some_and(|permit| cases.contains(&permit))) {
         remove(tx, &by, present.account, &mut told).await?;
