@@ -78,7 +78,9 @@ export function DiscontinueDialog({ room, onClose, onDone, onStale }: Discontinu
             {outlives && end.length > 0 && (
               <span className="block pt-2">
                 {t('city.otherPermitsEnd', {
-                  grounds: end.map((one) => t(`exceptionalUse.groundShort.${one.ground}`)).join('、'),
+                  grounds: [...new Set(end.map((one) => t(`exceptionalUse.groundShort.${one.ground}`)))].join(
+                    '、',
+                  ),
                 })}
               </span>
             )}
