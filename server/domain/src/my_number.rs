@@ -3,21 +3,85 @@
 //! Posts are not searched for it: a blood-pressure series may be twelve digits too, and a refused post would be a worse
 //! fault there. Short form fields are.
 
-/// Whether the text holds twelve digits in a row (ASCII or full width, spaces and hyphens between them allowed) whose
-/// last one is the check digit of a My Number (総務省令第85号, article 5).
+/// Whether the text holds a My Number: twelve digits of which the last one is the check digit (総務省令第85号, article 5), ASCII or full
+/// width, written together or in groups with spaces and dashes between them, alone or beside other numbers.
 pub fn appears_in(text: &str) -> bool {
-    let mut run: Vec<u32> = Vec::new();
-    for c in text.chars().chain(std::iter::once('.')) {
+    let mut run = Run::default();
+    for c in text.chars() {
         if let Some(digit) = digit(c) {
             run.push(digit);
-        } else if !matches!(c, ' ' | '-' | '－' | '　' | '‐') {
-            if run.len() == 12 && is_valid(&run) {
-                return true;
-            }
-            run.clear();
+        } else if let Some(between) = Between::of(c) {
+            run.part(between);
+        } else if run.holds_one() {
+            return true;
+        } else {
+            run = Run::default();
         }
     }
-    false
+    run.holds_one()
+}
+
+/// Every dash that a keyboard gives, the sign of a long vowel among them, which stands beside the digits.
+pub(crate) const fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '─' | 'ー' | '\u{fe58}' | '\u{fe63}' | '－' | 'ｰ')
+}
+
+/// What stands between two groups of digits.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+struct Between {
+    has_dash: bool,
+    has_space: bool,
+}
+
+impl Between {
+    /// The end of a line is none: what stands below is another number.
+    fn of(c: char) -> Option<Self> {
+        let has_space = c == '\t' || c.is_whitespace() && !c.is_control();
+        (is_dash(c) || has_space).then(|| Self { has_dash: is_dash(c), has_space })
+    }
+}
+
+/// Groups of digits that stand beside each other, each with what stands before it.
+#[derive(Default)]
+struct Run {
+    groups: Vec<(Between, Vec<u32>)>,
+    before: Between,
+}
+
+impl Run {
+    fn push(&mut self, digit: u32) {
+        match self.groups.last_mut() {
+            Some((_, group)) if self.before == Between::default() => group.push(digit),
+            _ => self.groups.push((std::mem::take(&mut self.before), vec![digit])),
+        }
+    }
+
+    fn part(&mut self, by: Between) {
+        self.before.has_dash |= by.has_dash;
+        self.before.has_space |= by.has_space;
+    }
+
+    /// Whether neighbouring groups are one. A part of the run is a number of its own if it is written as one: with the same between all
+    /// of its groups, or four by four. Otherwise two dates, or an address and a telephone, would be one now and then.
+    fn holds_one(&self) -> bool {
+        (0..self.groups.len()).any(|from| {
+            let mut digits = Vec::new();
+            for upto in from..self.groups.len() {
+                digits.extend_from_slice(&self.groups[upto].1);
+                if digits.len() >= 12 {
+                    return digits.len() == 12 && self.is_one(from, upto) && is_valid(&digits);
+                }
+            }
+            false
+        })
+    }
+
+    fn is_one(&self, from: usize, upto: usize) -> bool {
+        let groups = &self.groups[from..=upto];
+        let is_all = groups.len() == self.groups.len();
+        let is_alike = groups.iter().skip(2).all(|(between, _)| *between == groups[1].0);
+        is_all || is_alike || groups.iter().all(|(_, digits)| digits.len() == 4)
+    }
 }
 
 fn digit(c: char) -> Option<u32> {
@@ -46,14 +110,45 @@ mod tests {
     #[test]
     fn a_valid_number_is_found_however_it_is_written() {
         // 12345678901 has the weighted sum 190, 190 mod 11 = 3, check digit 8.
-        for text in ["123456789018", "1234-5678-9018", "番号は１２３４　５６７８　９０１８です"] {
+        for text in ["123456789018", "1234-5678-9018", "番号は１２３４　５６７８　９０１８です", "12 34 56 78 90 18"]
+        {
+            assert!(appears_in(text), "{text}");
+        }
+        for dash in ["ー", "−", "–", "—", "―", "‐", "‑", "－", "ｰ", "─", "\t", "\u{a0}", " - ", "--"]
+        {
+            let text = format!("1234{dash}5678{dash}9018");
+            assert!(appears_in(&text), "{text}");
+        }
+    }
+
+    #[test]
+    fn it_is_found_beside_other_numbers() {
+        for text in [
+            "みほん市1-2-3 123456789018",
+            "2026-11-22 1234 5678 9018",
+            "123456789018 2",
+            "2026-11-22 1234-5678 9018",
+            "0280-00-0000 1234-5678-9018 3",
+            "１ー２ー３　１２３４ー５６７８ー９０１８",
+            "123456789018-123456789010",
+        ] {
             assert!(appears_in(text), "{text}");
         }
     }
 
     #[test]
     fn other_digits_are_not() {
-        for text in ["123456789010", "12345678901", "1234567890180", "2026-11-22 09:12", ""] {
+        for text in ["123456789010", "12345678901", "1234567890180", "2026-11-22 09:12", "", " - "] {
+            assert!(!appears_in(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn two_numbers_of_which_parts_would_be_one_are_two() {
+        // The last of each would be the check digit of what stands before it; none of it is written as one number.
+        let one = |digits: &str| is_valid(&digits.chars().filter_map(digit).collect::<Vec<_>>());
+        assert!(one("123456789018"));
+        for text in ["1-234567 89018 1", "12-3456-789 018 7", "1234\n5678\n9018", "123456-7890 18 1-1"] {
             assert!(!appears_in(text), "{text}");
         }
     }
