@@ -3,14 +3,14 @@
 
 use renrakucho_protocol::{
     access_report::AccessReport,
-    case::Cases,
+    case::{CaseLine, Cases},
     disclosure::{
         Disclosure, DisclosureAsked, DisclosurePreview, DisclosureReleased, DisclosureVersion, Disclosures,
         UnsealedPage,
     },
     entry::Content,
     problem::Code,
-    vocabulary::{CaseKind, CaseState, Deed, DisclosedKind, DisclosureState, RedactionGround},
+    vocabulary::{CaseKind, CaseState, Deed, DisclosedKind, DisclosureState, RedactionGround, Role},
 };
 use renrakucho_tests::{Answer, City, Person, eventually, id};
 use reqwest::Method;
@@ -111,6 +111,19 @@ async fn hours_are_over(city: &City, request: Uuid) {
          alter table disclosure_unsealing enable trigger unsealing_is_of_two; end $$"
     );
     city.fixture(&sql).await;
+}
+
+/// How a case stands in one of the two lists.
+async fn listed(person: &Person, of: &str, case: Uuid) -> Option<CaseLine> {
+    let cases: Cases = person.get(&format!("/api/v1/city/cases?state={of}")).await.json();
+    cases.cases.into_iter().find(|line| line.case == case)
+}
+
+/// Whose turn it is, whether it is the caller's, and until when; of a case among those that are open.
+async fn turn(person: &Person, case: Uuid) -> Option<(Option<Role>, bool, String, bool)> {
+    let line = listed(person, "open", case).await?;
+    assert_eq!(read_case(person, case).await.line, line, "on its own page it says the same");
+    Some((line.release_turn, line.is_to_decide, line.due, line.is_overdue))
 }
 
 /// Nothing of what the room says, by any of the ways to it.
@@ -405,17 +418,42 @@ async fn when_the_hours_are_over_it_is_asked_again_and_what_was_marked_remains()
     try_redact(&kato, request, black, version, json!([])).await.refused(Code::NotFound);
     release(&shonin, request, &reviewed).await.refused(Code::NotFound);
     assert_eq!(view(&kato, request).await.head.state, DisclosureState::Shut);
+    // It is not answered: it stands among what is open with the day of the law, for whoever asks again or withdraws it.
+    let due = "2026-02-04".to_owned();
+    let moderators = Some(Role::CityModerator);
+    assert_eq!(turn(&kato, asked.case).await, Some((moderators, true, due.clone(), true)));
+    assert_eq!(turn(&shonin, asked.case).await, Some((moderators, false, due, true)));
+    assert_eq!(listed(&kato, "decided", asked.case).await, None);
 
     let again: DisclosureAsked = step(&kato, request, "/unsealings").await.json();
     assert_ne!(again.case, asked.case);
+    assert_eq!(turn(&kato, asked.case).await, None, "the new one stands there");
+    assert!(listed(&kato, "decided", asked.case).await.is_some() && listed(&kato, "open", again.case).await.is_some());
     assert_eq!(view(&kato, request).await.head.state, DisclosureState::Waiting);
     reads_nothing(&kato, request).await;
+    // Refused this time, it is as shut as before, and asked once more.
+    decide(&shonin, again.case, "refused").await.ok();
+    assert!(turn(&kato, asked.case).await.is_some_and(|turn| turn.1));
+    let again: DisclosureAsked = step(&kato, request, "/unsealings").await.json();
     decide(&shonin, again.case, "accepted").await.ok();
+    assert_eq!(turn(&kato, asked.case).await, None);
+    assert!(turn(&kato, again.case).await.is_some_and(|turn| turn.3), "overdue while the room is unsealed too");
     let page = pages(&kato, request).await;
     assert_eq!(page.entries.iter().filter(|one| !one.marks.is_empty()).count(), 1);
     let answer = preview(&shonin, request).await;
     assert!(!answer.text.contains(THIRD_PARTY));
     release(&shonin, request, &answer.json()).await.ok();
+    for case in [asked.case, again.case] {
+        assert_eq!(turn(&kato, case).await, None, "it is answered");
+    }
+
+    // What is shut is over once it is taken back.
+    let shut = unsealed(&kato, &shonin, room).await;
+    hours_are_over(&city, shut).await;
+    let case = view(&kato, shut).await.unsealings[0].case;
+    assert!(turn(&kato, case).await.is_some());
+    step(&kato, shut, "/withdrawal").await.ok();
+    assert_eq!(turn(&kato, case).await, None);
     city.end().await;
 }
 

@@ -158,7 +158,7 @@ pub struct CaseLine {
     #[serde(with = "time::serde::rfc3339")]
     #[ts(type = "string")]
     pub opened_at: OffsetDateTime,
-    /// Until when the city decides, `YYYY-MM-DD`.
+    /// Until when the city decides, `YYYY-MM-DD`; with a `release_turn`: until when the law wants it answered.
     pub due: String,
     /// Whether that day is over.
     pub is_overdue: bool,
@@ -182,7 +182,8 @@ pub struct CaseLine {
     pub is_own: bool,
     /// Whether it waits for the caller's decision, or for that of others like them.
     pub is_to_decide: bool,
-    /// Of a disclosure request whose room is unsealed: whose turn it is, to blacken or to release.
+    /// Of a disclosure request whose room was unsealed and which is not answered: whose turn it is, to blacken or to release, or, once
+    /// the hours are over, to ask again or withdraw it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub release_turn: Option<Role>,

@@ -298,24 +298,41 @@ pub async fn set_ready(tx: &mut Tx, request: Uuid) -> Result<i64> {
     Ok(row.version)
 }
 
-/// Who of the two has to go on with a request whose room is unsealed at this moment.
+/// Who has to go on with a request whose room was unsealed, and which is not answered.
 #[derive(Clone, Copy, Debug)]
 pub struct Turn {
     /// The case in which it was unsealed.
     pub case: Uuid,
     /// Whether it is blackened: then the other one releases.
     pub is_ready: bool,
-    /// The account whose turn it is.
-    pub account: Uuid,
+    /// The account whose turn it is; none: the hours are over, and any moderator asks again or withdraws it.
+    pub account: Option<Uuid>,
+    /// Until when the law wants it answered.
+    pub due: Date,
+    /// Whether that day is over.
+    pub is_overdue: bool,
 }
 
-/// Of all requests whose rooms are unsealed at this moment.
+/// Of all requests whose rooms are unsealed at this moment, and of those whose hours were over too early and for which nobody asked again.
 pub async fn turns(database: &Database) -> Result<Vec<Turn>> {
     Ok(query_as!(
         Turn,
-        r#"select u.city_case as "case!", q.ready_at is not null as "is_ready!",
-                  case when q.ready_at is null then u.asked_by else u.unsealed_by end as "account!"
-           from standing_unsealing u join disclosure_request q on q.id = u.request"#
+        r#"with turn as (
+         select q.id, u.city_case, q.ready_at is not null as is_ready,
+                case when q.ready_at is null then u.asked_by else u.unsealed_by end as account
+         from standing_unsealing u join disclosure_request q on q.id = u.request
+         union all
+         (select distinct on (q.id) q.id, u.city_case, false, null::uuid
+          from disclosure_unsealing u join disclosure_request q on q.id = u.request join care_room r on r.id = q.room
+          where u.unsealed_at is not null and q.released_at is null and q.withdrawn_at is null
+            and r.state not in ('lapsed', 'erased')
+            and not exists (select from standing_unsealing s where s.request = q.id)
+            and not exists (select from disclosure_unsealing o join city_case c on c.id = o.city_case
+                            where o.request = q.id and c.state = 'open')
+          order by q.id, u.unsealed_at desc))
+         select t.city_case as "case!", t.is_ready as "is_ready!", t.account as "account?", q.due,
+                q.due < (clock_timestamp() at time zone 'Asia/Tokyo')::date as "is_overdue!"
+         from turn t join disclosure_request q on q.id = t.id"#
     )
     .fetch_all(database.pool())
     .await?)

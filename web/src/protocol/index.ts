@@ -3644,7 +3644,7 @@ state: CaseState,
  */
 opened_at: string, 
 /**
- * Until when the city decides, `YYYY-MM-DD`.
+ * Until when the city decides, `YYYY-MM-DD`; with a `release_turn`: until when the law wants it answered.
  */
 due: string, 
 /**
@@ -3688,7 +3688,8 @@ is_own: boolean,
  */
 is_to_decide: boolean, 
 /**
- * Of a disclosure request whose room is unsealed: whose turn it is, to blacken or to release.
+ * Of a disclosure request whose room was unsealed and which is not answered: whose turn it is, to blacken or to release, or, once
+ * the hours are over, to ask again or withdraw it.
  */
 release_turn?: Role, 
 /**

@@ -19,6 +19,7 @@ use renrakucho_store::{
     audit::{self, About},
     case, disclosure as disclosures, erasure as erasures, facility_end, review,
 };
+use uuid::Uuid;
 
 use super::{
     Actor, Result,
@@ -38,9 +39,8 @@ pub async fn list_cases(app: &App, actor: &Actor, open: bool) -> Result<Vec<Case
     let about = About { detail: Some(if open { "open" } else { "decided" }), ..About::default() };
     audit::record(&mut tx, Event::CasesListed, &actor.origin(), about).await?;
     renrakucho_store::commit(tx).await?;
-    // What two people work on stands with what is open, until it is released or the hours are over.
-    let turns: HashMap<_, _> =
-        disclosures::turns(&app.database).await?.into_iter().map(|turn| (turn.case, turn)).collect();
+    // What two people work on stands with what is open until it is answered: also when the hours were over before that.
+    let turns = turns(app).await?;
     let mut lines = if open { case::open(&app.database).await? } else { case::decided(&app.database).await? };
     if open {
         for case in turns.keys() {
@@ -70,11 +70,22 @@ pub async fn list_cases(app: &App, actor: &Actor, open: bool) -> Result<Vec<Case
     Ok(opened.iter().map(shown).collect())
 }
 
-/// Whose turn it is, while a room is unsealed for a disclosure request.
+async fn turns(app: &App) -> Result<HashMap<Uuid, disclosures::Turn>> {
+    Ok(disclosures::turns(&app.database).await?.into_iter().map(|turn| (turn.case, turn)).collect())
+}
+
+/// Whose turn it is with a disclosure request whose room was unsealed, and until when the law wants it answered.
 fn with_turn(actor: &Actor, line: CaseLine, turn: disclosures::Turn) -> CaseLine {
     let role = if turn.is_ready { Role::CityApprover } else { Role::CityModerator };
-    let is_to_decide = turn.account == actor.account.0;
-    CaseLine { release_turn: Some(role.into()), is_to_decide, is_own: !is_to_decide && role == actor.role, ..line }
+    let is_to_decide = turn.account.map_or(role == actor.role, |account| account == actor.account.0);
+    CaseLine {
+        release_turn: Some(role.into()),
+        is_to_decide,
+        is_own: !is_to_decide && role == actor.role,
+        due: turn.due.to_string(),
+        is_overdue: turn.is_overdue,
+        ..line
+    }
 }
 
 /// One, with what was sent and what happened to it.
@@ -146,6 +157,9 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
         Content::Disclosure(_) => {
             let (name, told) = Box::pin(disclosure::shown(app, actor, case)).await?;
             shown.title = name;
+            if let Some(turn) = turns(app).await?.remove(&case.0) {
+                shown = with_turn(actor, shown, turn);
+            }
             disclosed = Some(told);
         }
         Content::EntryErasure(_) => {
