@@ -44,7 +44,7 @@ async fn try_ask(person: &Person, room: Uuid, words: Value) -> Answer {
     person.call(Method::POST, &requests(room), Some(&json!({ "id": id(), "words": words }))).await
 }
 
-async fn ask(person: &Person, room: Uuid) -> DisclosureAsked {
+pub(crate) async fn ask(person: &Person, room: Uuid) -> DisclosureAsked {
     try_ask(person, room, words()).await.json()
 }
 

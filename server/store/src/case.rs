@@ -182,7 +182,14 @@ pub async fn begun_by(database: &Database, person: StaffMemberId) -> Result<Hash
            where a.staff_member = $1 and q.decision_case is not null
            union all
            select u.review_case from exceptional_use u join account a on a.id = u.permitted_by
-           where a.staff_member = $1 and u.review_case is not null"#,
+           where a.staff_member = $1 and u.review_case is not null
+           union all
+           select u.city_case from disclosure_unsealing u join account a on a.id = u.asked_by where a.staff_member = $1
+           union all
+           select d.city_case from disaster_event d join account a on a.id = d.asked_by where a.staff_member = $1
+           union all
+           select d.review_case from disaster_event d join account a on a.id = d.permitted_by
+           where a.staff_member = $1 and d.review_case is not null"#,
         person.0
     )
     .fetch_all(database.pool())
