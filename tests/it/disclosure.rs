@@ -3,7 +3,7 @@
 
 use renrakucho_protocol::{
     access_report::AccessReport,
-    case::{CaseLine, Cases},
+    case::{CaseLine, CaseStepKind, Cases},
     disclosure::{
         Disclosure, DisclosureAsked, DisclosurePreview, DisclosureReleased, DisclosureVersion, Disclosures,
         UnsealedPage,
@@ -111,6 +111,11 @@ async fn hours_are_over(city: &City, request: Uuid) {
          alter table disclosure_unsealing enable trigger unsealing_is_of_two; end $$"
     );
     city.fixture(&sql).await;
+}
+
+/// What happened to a case, by its history.
+async fn steps(person: &Person, case: Uuid) -> Vec<CaseStepKind> {
+    read_case(person, case).await.history.iter().map(|step| step.step).collect()
 }
 
 /// How a case stands in one of the two lists.
@@ -466,6 +471,7 @@ async fn what_is_refused_or_taken_back_opens_nothing() {
     decide(&shonin, asked.case, "refused").await.ok();
     let seen = view(&kato, asked.request).await;
     assert_eq!((seen.head.state, seen.may_read), (DisclosureState::Refused, false));
+    assert_eq!(steps(&kato, asked.case).await.last(), Some(&CaseStepKind::Refused));
     reads_nothing(&kato, asked.request).await;
     for rest in ["/unsealings", "/withdrawal"] {
         step(&kato, asked.request, rest).await.refused(Code::Stale);
@@ -477,6 +483,7 @@ async fn what_is_refused_or_taken_back_opens_nothing() {
     step(&kato, asked.request, "/withdrawal").await.ok();
     let over = read_case(&shonin, asked.case).await;
     assert_eq!((over.line.state, over.reason.as_deref()), (CaseState::Refused, Some("取り下げられました。")));
+    assert_eq!(steps(&shonin, asked.case).await, [CaseStepKind::Opened, CaseStepKind::Withdrawn], "nobody refused it");
     let body = json!({ "version": over.line.version, "decision": "accepted", "reason": "確認" });
     let decision = format!("/api/v1/city/cases/{}/decision", asked.case);
     shonin.call(Method::POST, &decision, Some(&body)).await.refused(Code::Stale);
@@ -491,6 +498,8 @@ async fn what_is_refused_or_taken_back_opens_nothing() {
         reads_nothing(person, asked.request).await;
         assert_eq!(view(person, asked.request).await.head.state, DisclosureState::Withdrawn);
     }
+    let all = [CaseStepKind::Opened, CaseStepKind::Claimed, CaseStepKind::Accepted, CaseStepKind::Withdrawn];
+    assert_eq!(steps(&shonin, asked.case).await, all);
     city.end().await;
 }
 

@@ -286,6 +286,8 @@ pub enum CaseStepKind {
     Accepted,
     /// 不承認
     Refused,
+    /// 取り下げ, of the disclosure request for which it was opened.
+    Withdrawn,
 }
 
 /// `POST /api/v1/city/cases/{case}/claim`

@@ -334,7 +334,7 @@ pub async fn decide(
     Ok(())
 }
 
-/// A step in a case's life, out of the audit log.
+/// A step in a case's life, out of the audit log; and that the disclosure request was taken back for which it was opened.
 #[derive(Clone, Debug)]
 pub struct Past {
     /// When.
@@ -347,14 +347,22 @@ pub struct Past {
     pub by: Option<String>,
 }
 
-/// What happened to a case, the oldest first.
+/// What happened to a case, the oldest first. Whoever takes a request back decides nothing, though its open case is over by that.
 pub async fn history(database: &Database, case: CaseId) -> Result<Vec<Past>> {
     Ok(sqlx::query_as!(
         Past,
-        r#"select e.at, e.event, e.detail, s.name as "by?"
-           from audit_event e left join account a on a.id = e.account left join staff_member s on s.id = a.staff_member
-           where e.subject = $1 and e.event in ('case_opened', 'case_claimed', 'case_released', 'case_decided')
-           order by e.id limit 1000"#,
+        r#"with withdrawn as (
+         select q.withdrawn_at as at, q.withdrawn_by as by, u.unsealed_at is not null or c.decided_by = q.withdrawn_by as is_of_case
+         from disclosure_unsealing u join disclosure_request q on q.id = u.request join city_case c on c.id = u.city_case
+         where u.city_case = $1 and q.withdrawn_at is not null),
+         step as (
+         select e.id as place, e.at, e.event, e.detail, e.account from audit_event e
+         where e.subject = $1 and e.event in ('case_opened', 'case_claimed', 'case_released', 'case_decided')
+           and not (e.event = 'case_decided' and exists (select from withdrawn w where w.by = e.account))
+         union all select null, w.at, 'disclosure_withdrawn', null, w.by from withdrawn w where w.is_of_case)
+         select e.at as "at!", e.event as "event!", e.detail, s.name as "by?"
+         from step e left join account a on a.id = e.account left join staff_member s on s.id = a.staff_member
+         order by e.at, e.place limit 1000"#,
         case.0
     )
     .fetch_all(database.pool())

@@ -3819,7 +3819,7 @@ step: CaseStepKind,
  */
 by: string | null, };
 
-export type CaseStepKind = "opened" | "claimed" | "taken_over" | "released" | "accepted" | "refused";
+export type CaseStepKind = "opened" | "claimed" | "taken_over" | "released" | "accepted" | "refused" | "withdrawn";
 
 export type CaseClaim = { 
 /**

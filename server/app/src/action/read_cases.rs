@@ -301,6 +301,7 @@ fn step(past: case::Past) -> Option<CaseStep> {
         "case_released" => CaseStepKind::Released,
         "case_decided" if is("accepted") => CaseStepKind::Accepted,
         "case_decided" => CaseStepKind::Refused,
+        "disclosure_withdrawn" => CaseStepKind::Withdrawn,
         _ => return None,
     };
     Some(CaseStep { at: past.at, step, by: past.by })

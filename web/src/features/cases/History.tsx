@@ -1,12 +1,20 @@
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Link, paths } from '../../app/route';
 import { useSession } from '../../app/session-context';
 import { TextLink } from '../../app/TextLink';
 import { formatMoment } from '../../i18n/dates';
-import type { CaseDetail, CaseLine } from '../../protocol';
+import type { CaseDetail, CaseLine, CaseStep } from '../../protocol';
 import { Card } from '../../ui/Card';
 import { dateWords, titleWords } from './CaseList';
-import { ownWords } from './kind';
+import { type OwnWords, ownWords } from './kind';
+
+function stepWords(t: TFunction, own: OwnWords | undefined, { step, by }: CaseStep): string {
+  const who = { by: by ?? t('cases.applicant') };
+  // Only a disclosure request is taken back, and that is no decision of its case.
+  if (step === 'withdrawn') return t('disclosureCase.withdrawn', who);
+  return t(own ? `${own}.step.${step}` : `caseStep.${step}`, who);
+}
 
 /** What happened to a case. */
 export function History({ found: { line, history } }: { found: CaseDetail }) {
@@ -18,11 +26,7 @@ export function History({ found: { line, history } }: { found: CaseDetail }) {
         {history.map((one) => (
           <li key={`${one.at} ${one.step}`} className="flex flex-wrap gap-x-4">
             <span className="w-44 text-[0.9375rem] leading-150 text-ink-soft">{formatMoment(one.at)}</span>
-            <span className="grow leading-150">
-              {t(own ? `${own}.step.${one.step}` : `caseStep.${one.step}`, {
-                by: one.by ?? t('cases.applicant'),
-              })}
-            </span>
+            <span className="grow leading-150">{stepWords(t, own, one)}</span>
           </li>
         ))}
       </ol>
