@@ -187,7 +187,8 @@ pub struct Pages {
 }
 
 impl Pages {
-    /// The next entries; none at the end. Whoever has lost their session, their membership or the room meanwhile gets no more.
+    /// The next entries; none at the end. Whoever has lost their session, their membership or the room meanwhile gets no more, nor does
+    /// whoever may go on reading by a permit alone.
     pub async fn next(&mut self) -> Result<Option<Vec<Entry>>> {
         if self.after >= self.last {
             return Ok(None);
@@ -196,14 +197,17 @@ impl Pages {
         let mut tx = app.database.begin().await?;
         session::check(&sessions::hold(&mut tx, actor.account, actor.device, actor.session).await?)?;
         renrakucho_store::commit(tx).await?;
-        let mut as_of = app.live.erasures();
         let most = Most { entries: AHEAD.entries.min(self.last - self.after), bytes: AHEAD.bytes };
-        let mut rows = read_room::read_on(app, actor, *room, self.after, most).await?;
-        while app.live.erasures() != as_of {
-            // A post was erased since: it leaves the system no more.
-            as_of = app.live.erasures();
-            rows = read_room::read_on(app, actor, *room, self.after, most).await?;
-        }
+        let rows = loop {
+            let as_of = app.live.erasures();
+            let rows = read_room::read_on(app, actor, *room, self.after, most).await?;
+            let view = room::for_reader(&app.database, *room, actor.account).await?.ok_or(Refusal::NotFound)?;
+            permission::may_in_room(actor.role, view.relation, view.room.state, Act::ExportRoom)?;
+            // If a post was erased since, it leaves the system no more.
+            if app.live.erasures() == as_of {
+                break rows;
+            }
+        };
         self.after = rows.last().ok_or(Refusal::NotFound)?.seq;
         read_room::open_rows(&self.key, rows).map(Some)
     }
