@@ -146,7 +146,8 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/city/people/{account}/code"
             | "/api/v1/city/people/{account}/confirmation"
             | "/api/v1/city/appointments/{appointment}/decision"
-            | "/api/v1/city/disclosures/{request}/release",
+            | "/api/v1/city/disclosures/{request}/release"
+            | "/api/v1/city/cases/by-receipt",
         )
         // Nothing was erased; the case that there is is no leak, and no disaster.
         | (
@@ -439,7 +440,7 @@ pub(crate) fn body(path: &str) -> Option<Value> {
             "id": id(), "version": 4_000_000, "name": "表の施設", "category": "medical_institution",
             "address": "表", "representative": "表", "mail": "hyou@mihon.example", "phone": "0280-00-0000", "listed": [],
         }),
-        "status" => json!({ "receipt": "x" }),
+        "status" | "by-receipt" => json!({ "receipt": "x" }),
         "decision" => json!({ "version": 4_000_000, "decision": "refused", "reason": "表" }),
         "losses" => json!({ "device": { "device": id(), "version": 1 } }),
         "replacement" => json!({ "version": 4_000_000, "hand_over": "sheet" }),

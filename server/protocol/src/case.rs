@@ -136,6 +136,16 @@ impl fmt::Debug for FacilityApplication {
 pub struct Cases {
     /// Open ones, what is due first at the top; or decided ones, the newest at the top.
     pub cases: Vec<CaseLine>,
+    /// Whether more were decided: those before the last of these.
+    pub has_more: bool,
+}
+
+/// `POST /api/v1/city/cases/by-receipt`
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CaseByReceipt {
+    /// 受付番号, as it was typed.
+    pub receipt: String,
 }
 
 /// A case in the city's list.

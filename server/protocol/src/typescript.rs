@@ -262,6 +262,7 @@ pub fn module() -> String {
         case::CaseDetail,
         case::ReasonTemplates,
         case::CaseStep,
+        case::CaseByReceipt,
         case::CaseStepKind,
         case::CaseClaim,
         case::CaseDecision,

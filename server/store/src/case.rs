@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use crate::{Database, Result, Tx, error::word, notice};
 
-/// How many decided cases are listed, the newest first.
-const DECIDED: i64 = 500;
+/// How many decided cases are listed at once, the newest first.
+const DECIDED: usize = 500;
 
 /// The database's time: from it follows when a case is due.
 pub async fn now(tx: &mut Tx) -> Result<OffsetDateTime> {
@@ -155,9 +155,22 @@ pub async fn open(database: &Database) -> Result<Vec<Line>> {
     lines!(database, "c.state = 'open' order by c.due, c.id limit 10000")
 }
 
-/// Those that were decided, the newest at the top.
-pub async fn decided(database: &Database) -> Result<Vec<Line>> {
-    lines!(database, "c.state <> 'open' order by c.decided_at desc, c.id limit $1", DECIDED)
+/// Those of some kinds that were decided, the newest at the top: as many as a page holds, after the one at which the last page ended; and
+/// whether there are more.
+pub async fn decided(database: &Database, kinds: &[String], before: Option<CaseId>) -> Result<(Vec<Line>, bool)> {
+    let mut lines = lines!(
+        database,
+        "c.state <> 'open' and c.kind = any($1) and ($2::uuid is null or exists (
+             select from city_case b where b.id = $2
+             and (c.decided_at < b.decided_at or c.decided_at = b.decided_at and c.id > b.id)))
+         order by c.decided_at desc, c.id limit $3",
+        kinds,
+        before.map(|case| case.0),
+        i64::try_from(DECIDED + 1).unwrap_or(i64::MAX)
+    )?;
+    let has_more = lines.len() > DECIDED;
+    lines.truncate(DECIDED);
+    Ok((lines, has_more))
 }
 
 /// One case.

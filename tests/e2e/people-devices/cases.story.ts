@@ -87,6 +87,16 @@ test('A home-care office applies on the phone, the moderator accepts on the desk
     await desk.getByRole('link', { name: '申請・届出' }).click();
     await expect(desk.getByRole('row').filter({ hasText: OFFICE })).toContainText('担当なし');
     await check(desk, 'cases-desktop');
+    // On the telephone they say their number.
+    const number = desk.getByRole('searchbox', { name: '受付番号でさがす' });
+    await number.fill('BCDF-GHJK-MNPQ');
+    await number.press('Enter');
+    await expect(desk.getByText('この受付番号の申請・届出は見つかりません。')).toBeVisible();
+    await check(desk, 'cases-by-receipt-desktop');
+    await number.fill(receipt.toLowerCase());
+    await desk.getByRole('button', { name: '開く', exact: true }).click();
+    await expect(desk.getByRole('heading', { name: OFFICE })).toBeVisible();
+    await desk.goBack();
     await desk.getByRole('link', { name: OFFICE }).click();
     await expect(desk.getByRole('heading', { name: OFFICE })).toBeVisible();
     await expect(desk.getByText('0280-00-0000')).toBeVisible();

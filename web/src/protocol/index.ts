@@ -3612,7 +3612,11 @@ export type Cases = {
 /**
  * Open ones, what is due first at the top; or decided ones, the newest at the top.
  */
-cases: Array<CaseLine>, };
+cases: Array<CaseLine>, 
+/**
+ * Whether more were decided: those before the last of these.
+ */
+has_more: boolean, };
 
 export type CaseLine = { 
 /**
@@ -3818,6 +3822,12 @@ step: CaseStepKind,
  * By whom; none: by the applicant.
  */
 by: string | null, };
+
+export type CaseByReceipt = { 
+/**
+ * 受付番号, as it was typed.
+ */
+receipt: string, };
 
 export type CaseStepKind = "opened" | "claimed" | "taken_over" | "released" | "accepted" | "refused" | "withdrawn";
 

@@ -10,7 +10,7 @@ use renrakucho_domain::{
     permission::Role,
 };
 use renrakucho_protocol::{
-    case::{ApplicationStatus, CaseDetail, CaseLine, CaseStep, CaseStepKind, ReasonTemplates},
+    case::{ApplicationStatus, CaseDetail, CaseLine, CaseStep, CaseStepKind, Cases, ReasonTemplates},
     erasure::ErasureCase,
     facility_end::FacilityEndTold,
     review::ReviewTold,
@@ -32,8 +32,18 @@ use super::{
 };
 use crate::app::App;
 
-/// Those that are open, or those that were decided.
-pub async fn list_cases(app: &App, actor: &Actor, open: bool) -> Result<Vec<CaseLine>> {
+/// Which cases are asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Which {
+    /// Those that are open.
+    Open,
+    /// Those that were decided: the newest, or those after the one at which the last page ended.
+    Decided(Option<CaseId>),
+}
+
+/// Those that are open, or a page of those that were decided.
+pub async fn list_cases(app: &App, actor: &Actor, which: Which) -> Result<Cases> {
+    let open = which == Which::Open;
     require(app, actor, Act::HandleCases).await?;
     let mut tx = app.database.begin().await?;
     let about = About { detail: Some(if open { "open" } else { "decided" }), ..About::default() };
@@ -41,14 +51,22 @@ pub async fn list_cases(app: &App, actor: &Actor, open: bool) -> Result<Vec<Case
     renrakucho_store::commit(tx).await?;
     // What two people work on stands with what is open until it is answered: also when the hours were over before that.
     let turns = turns(app).await?;
-    let mut lines = if open { case::open(&app.database).await? } else { case::decided(&app.database).await? };
-    if open {
-        for case in turns.keys() {
-            lines.extend(case::find(&app.database, CaseId(*case)).await?);
+    let (lines, has_more) = match which {
+        Which::Open => {
+            let mut lines = case::open(&app.database).await?;
+            for case in turns.keys() {
+                lines.extend(case::find(&app.database, CaseId(*case)).await?);
+            }
+            (lines, false)
         }
-    } else {
-        lines.retain(|line| !turns.contains_key(&line.case));
-    }
+        Which::Decided(before) => {
+            let seen = Kind::ALL.into_iter().filter(|kind| kind.is_seen_by(actor.role));
+            let kinds: Vec<_> = seen.map(|kind| kind.as_str().to_owned()).collect();
+            let (mut lines, has_more) = case::decided(&app.database, &kinds, before).await?;
+            lines.retain(|line| !turns.contains_key(&line.case));
+            (lines, has_more)
+        }
+    };
     let seen = lines.into_iter().filter(|line| line.kind.is_seen_by(actor.role));
     let opened = seen.map(|line| Ok((content_of(app, line.kind, line.case.into(), &line.sealed)?, line)));
     let opened = opened.collect::<Result<Vec<_>>>()?;
@@ -67,7 +85,7 @@ pub async fn list_cases(app: &App, actor: &Actor, open: bool) -> Result<Vec<Case
             None => shown,
         }
     };
-    Ok(opened.iter().map(shown).collect())
+    Ok(Cases { cases: opened.iter().map(shown).collect(), has_more })
 }
 
 async fn turns(app: &App) -> Result<HashMap<Uuid, disclosures::Turn>> {
@@ -100,6 +118,19 @@ pub async fn read_case(app: &App, actor: &Actor, case: CaseId) -> Result<CaseDet
     audit::record(&mut tx, Event::CaseViewed, &actor.origin(), about).await?;
     renrakucho_store::commit(tx).await?;
     Box::pin(detail(app, actor, line)).await
+}
+
+/// The one that has a receipt number, as it was typed.
+pub async fn find_case(app: &App, actor: &Actor, typed: &str) -> Result<CaseDetail> {
+    require(app, actor, Act::HandleCases).await?;
+    let found = match read_receipt_number(typed) {
+        Some(receipt) => case::by_receipt(&app.database, &receipt).await?,
+        None => None,
+    };
+    match found {
+        Some(line) => read_case(app, actor, CaseId(line.case)).await,
+        None => refuse(app, actor, Act::HandleCases, None, Refusal::NotFound).await,
+    }
 }
 
 /// The same after a step, which was an event of its own.

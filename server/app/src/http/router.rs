@@ -188,6 +188,7 @@ routes! {
     post "/api/v1/city/disclosures/{request}/handing-out": Gate::Account(Act::ReadUnsealed) => disclosures::hand_out;
     get "/api/v1/city/cases": Gate::Account(Act::HandleCases) => cases::list;
     post "/api/v1/city/cases": Gate::Account(Act::KeyInCases) => cases::key_in;
+    post "/api/v1/city/cases/by-receipt": Gate::Account(Act::HandleCases) => cases::find;
     get "/api/v1/city/cases/{case}": Gate::Account(Act::HandleCases) => cases::detail;
     get "/api/v1/city/cases/{case}/attachments/{attachment}": Gate::Account(Act::KeyInCases) => attachments::read;
     put "/api/v1/city/cases/{case}/attachments/{attachment}": Gate::Account(Act::KeyInCases) => attachments::add;

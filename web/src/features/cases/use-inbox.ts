@@ -1,22 +1,27 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { readCases } from '../../api/cases';
+import { readCases, readDecidedBefore } from '../../api/cases';
 import { forgetView, readSavedViews, saveView } from '../../api/saved-views';
 import { navigate, useQuery } from '../../app/route';
 import { problemWords } from '../../i18n/problem-words';
 import type { CaseFilter, CaseLine, SavedView, SavedViewBody, SavedViews } from '../../protocol';
 import { fromQuery, matches, SHOWN_FIRST, toQuery } from './filter';
 import { KINDS } from './kind';
+import { lastDecided, withFresh } from './pages';
 
 export type Inbox = {
-  /** None while they are asked for, and when they cannot be had. */
+  /** None while they are asked for, and when they cannot be had. Of those that were decided, the newest. */
   cases: CaseLine[] | undefined;
+  /** Whether more were decided than these. */
+  hasMore: boolean;
   /** Those that the filter leaves. */
   shown: readonly CaseLine[];
   filter: CaseFilter;
   views: readonly SavedView[];
   problem: string | undefined;
   load(): Promise<void>;
+  /** The ones before the last that was decided. */
+  loadMore(): Promise<void>;
   look(filter: CaseFilter): void;
   /** What went wrong, if something did. */
   save(view: string, body: SavedViewBody): Promise<string | undefined>;
@@ -28,6 +33,9 @@ export function useInbox(isWanted = true): Inbox {
   const { t } = useTranslation();
   const query = useQuery();
   const [cases, setCases] = useState<CaseLine[]>();
+  const [hasMore, setHasMore] = useState(false);
+  /** The same behind the last page that was asked for; none: it is the first. */
+  const [hasOlder, setHasOlder] = useState<boolean>();
   const [views, setViews] = useState<readonly SavedView[]>([]);
   const [problem, setProblem] = useState<string>();
   const said = fromQuery(query, KINDS);
@@ -35,9 +43,10 @@ export function useInbox(isWanted = true): Inbox {
 
   const load = useCallback(async () => {
     try {
-      const [lines, saved] = await Promise.all([readCases(), readSavedViews()]);
+      const [read, saved] = await Promise.all([readCases(), readSavedViews()]);
       setViews(saved.views);
-      setCases(lines);
+      setCases((before) => withFresh(before, read.cases));
+      setHasMore(read.has_more);
       setProblem(undefined);
     } catch (error) {
       setProblem(problemWords(t, error));
@@ -47,6 +56,19 @@ export function useInbox(isWanted = true): Inbox {
   useEffect(() => {
     if (isWanted) void load();
   }, [isWanted, load]);
+
+  const loadMore = async () => {
+    const last = lastDecided(cases);
+    if (!last) return;
+    try {
+      const older = await readDecidedBefore(last);
+      setCases((before = []) => [...before, ...older.cases]);
+      setHasOlder(older.has_more);
+      setProblem(undefined);
+    } catch (error) {
+      setProblem(problemWords(t, error));
+    }
+  };
 
   const change = async (work: Promise<SavedViews>) => {
     try {
@@ -58,11 +80,13 @@ export function useInbox(isWanted = true): Inbox {
 
   return {
     cases,
+    hasMore: hasOlder ?? hasMore,
     shown: cases?.filter((line) => matches(line, filter)) ?? [],
     filter,
     views,
     problem,
     load,
+    loadMore,
     look: (next) => navigate(window.location.pathname + toQuery(next), true),
     save: (view, body) => change(saveView(view, body)),
     forget: (view) => change(forgetView(view)),
