@@ -371,8 +371,10 @@ pub struct Settings {
 /// `GET /api/v1/city/rooms`
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct CityRooms {
-    /// All rooms of the city.
+    /// All rooms of the city, or the one that was asked for.
     pub rooms: Vec<CityRoom>,
+    /// Whether there are more than are listed: those that ended long ago.
+    pub has_more: bool,
     /// For so many days after support has ended members still read the room.
     pub ended_room_days: u16,
 }

@@ -309,7 +309,10 @@ pub async fn profiles(database: &Database, rooms: &[Uuid]) -> Result<Vec<(Uuid, 
     Ok(rows.into_iter().map(|row| (row.room, row.sealed)).collect())
 }
 
-/// All rooms of the city, or one, those that wait first.
+/// How many rooms the city's list shows.
+pub const CITY_LINES: usize = 2_000;
+
+/// All rooms of the city, or one, those that wait first; no more than one beyond [`CITY_LINES`], which tells that there are more.
 pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec<CityLine>> {
     let rows = query!(
         r#"select r.id, r.state, r.state_since, r.version,
@@ -342,8 +345,9 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
            where $1::uuid is null or r.id = $1
            order by array_position(array['awaiting_consent', 'active', 'ended', 'discontinued', 'lapsed', 'erased'], r.state),
                     r.state_since desc, r.id
-           limit 2000"#,
-        only.map(|room| room.0)
+           limit $2"#,
+        only.map(|room| room.0),
+        i64::try_from(CITY_LINES + 1).unwrap_or(i64::MAX)
     )
     .fetch_all(database.pool())
     .await?;

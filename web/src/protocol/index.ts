@@ -1054,9 +1054,13 @@ mail: string | null, };
 
 export type CityRooms = { 
 /**
- * All rooms of the city.
+ * All rooms of the city, or the one that was asked for.
  */
 rooms: Array<CityRoom>, 
+/**
+ * Whether there are more than are listed: those that ended long ago.
+ */
+has_more: boolean, 
 /**
  * For so many days after support has ended members still read the room.
  */

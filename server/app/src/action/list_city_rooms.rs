@@ -15,7 +15,7 @@ use renrakucho_protocol::{
 use renrakucho_store::{
     audit::{self, About},
     consent::StoredReceipt,
-    room::{self, CityLine},
+    room::{self, CITY_LINES, CityLine},
 };
 
 use uuid::Uuid;
@@ -26,20 +26,23 @@ use crate::{
     seal::{self, Profile, RoomKey},
 };
 
-/// All rooms of the city.
-pub async fn list_city_rooms(app: &App, actor: &Actor) -> Result<Vec<CityRoom>> {
+/// The rooms of the city, or one of them, and whether there are more than are listed.
+pub async fn list_city_rooms(app: &App, actor: &Actor, only: Option<RoomId>) -> Result<(Vec<CityRoom>, bool)> {
     require(app, actor, Act::ListCityRooms).await?;
     let mut tx = app.database.begin().await?;
-    audit::record(&mut tx, Event::CityRoomsListed, &actor.origin(), About::default()).await?;
+    let about = About { room: only, ..About::default() };
+    audit::record(&mut tx, Event::CityRoomsListed, &actor.origin(), about).await?;
     renrakucho_store::commit(tx).await?;
-    let lines = room::city_lines(&app.database, None).await?;
+    let mut lines = room::city_lines(&app.database, only).await?;
+    let has_more = lines.len() > CITY_LINES;
+    lines.truncate(CITY_LINES);
     app.keys.prepare(lines.iter().filter(|line| line.sealed_profile.is_some()).map(|line| line.room)).await?;
-    let permits = Permits::of(app, None).await?;
+    let permits = Permits::of(app, only).await?;
     let mut out = Vec::with_capacity(lines.len());
     for line in lines {
         out.push(show(app, line, &permits).await?);
     }
-    Ok(out)
+    Ok((out, has_more))
 }
 
 /// One room, after a decision about it.

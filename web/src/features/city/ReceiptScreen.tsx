@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { readCityRooms, recordConsentReceipt } from '../../api/city';
+import { readCityRoom, recordConsentReceipt } from '../../api/city';
 import { navigate, paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
 import { TextLink } from '../../app/TextLink';
@@ -19,7 +19,7 @@ export default function ReceiptScreen({ room: wanted }: { room: string }) {
 
   const load = useCallback(async () => {
     try {
-      const found = (await readCityRooms()).rooms.find((one) => one.room === wanted);
+      const found = (await readCityRoom(wanted)).rooms.find((one) => one.room === wanted);
       setRoom(found);
       if (!found) setProblem(t('problem.not_found'));
       else if (found.state !== 'awaiting_consent') setProblem(t('receipt.gone'));
