@@ -272,6 +272,7 @@ async fn two_people_unseal_a_room_one_blackens_and_the_other_releases_and_what_i
         compiled.document.withheld.iter().map(|one| (one.ground, one.passages, one.entries, one.authors)).collect();
     assert_eq!(counted, [(RedactionGround::ThirdParty, 1, 0, 0), (RedactionGround::Danger, 0, 1, 1)]);
     assert!(compiled.document.notice.contains("参照情報"));
+    assert_eq!(compiled.document.purpose, "試験", "article 1");
 
     // Named, if the city says so; and what was reviewed before that is not what would be released.
     let version = compiled.version;

@@ -103,6 +103,7 @@ test('A person asks who looked at their record; the city reviews, releases and p
       '佐藤',
       '記録を見ました。',
       'どの報告書にも',
+      'この連絡帳の目的',
     ]) {
       expect(text).toContain(words);
     }

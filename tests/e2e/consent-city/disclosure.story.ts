@@ -154,6 +154,7 @@ test('Two people of the city unseal a room for a disclosure request; one blacken
       '■■■■■■',
       '参照情報',
       '開示しなかった部分',
+      'この連絡帳の目的',
     ])
       expect(text).toContain(words);
     for (const words of ['ミツコ', 'みどり町', '佐藤あおい', '印刷する', 'メインメニュー'])

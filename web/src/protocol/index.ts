@@ -2460,6 +2460,10 @@ city: string,
  */
 service: string, 
 /**
+ * Why information is shared there (article 1); none in what was released before this was kept.
+ */
+purpose?: string, 
+/**
  * What can be relied on (article 19).
  */
 notice: string, 
@@ -5941,6 +5945,10 @@ export type AccessReportContent = {
  * The city.
  */
 city: string, 
+/**
+ * Why information is shared there (article 1); none in what was released before this was kept.
+ */
+purpose?: string, 
 /**
  * Whom it is about.
  */

@@ -52,6 +52,7 @@ export function ReportSheet({ report }: { report: AccessReport }) {
       <footer className="grid gap-2 border-t-2 border-black pt-4">
         <h3 className="font-700">{t('report.about')}</h3>
         <ul className="grid list-disc gap-2 pl-7">
+          {content.purpose && <li>{t('report.aboutPurpose', { purpose: content.purpose })}</li>}
           <li>{t('report.aboutSaw')}</li>
           <li>{t('report.aboutCity')}</li>
           <li>{t('report.aboutWithheld')}</li>

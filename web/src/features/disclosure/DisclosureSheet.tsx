@@ -42,6 +42,12 @@ export function DisclosureSheet({ document, head }: DisclosureSheetProps) {
             upto: document.upto ? formatDate(document.upto) : t('disclosure.untilAsked'),
           })}
         </dd>
+        {document.purpose && (
+          <>
+            <dt className="font-700">{t('export.service')}</dt>
+            <dd>{document.purpose}</dd>
+          </>
+        )}
       </dl>
       <p className="border-2 border-black p-4">{document.notice}</p>
       <ol className="grid gap-4">
