@@ -69,7 +69,7 @@ async fn second_moderator(city: &City) -> Person {
 
 #[track_caller]
 fn holds_nothing_of_it(text: &str) {
-    for word in ["カナリア", "試験居宅", "jimu", "0280"] {
+    for word in ["カナリア", "試験居宅", "jimu", "0280-00"] {
         assert!(!text.contains(word), "{word}: {text}");
     }
 }
