@@ -12,6 +12,7 @@ mod audit_review;
 mod bound_session;
 mod browser_key;
 mod canary;
+mod case_views;
 mod cases;
 mod certificate_file;
 mod certificates;

@@ -206,11 +206,13 @@ pub enum Deed {
     ErasedEntry,
     /// Ended it once more, after a backup had been restored.
     RedidAfterRestore,
+    /// Looked at a matter of the city about the person, worked on it, or decided it.
+    HandledMatter,
 }
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Saw,
         Self::Exported,
         Self::Wrote,
@@ -238,6 +240,7 @@ impl Deed {
         Self::HandledEntryErasure,
         Self::ErasedEntry,
         Self::RedidAfterRestore,
+        Self::HandledMatter,
     ];
 
     /// The word on the wire, and in what is sealed.
@@ -270,6 +273,7 @@ impl Deed {
             Self::HandledEntryErasure => "handled_entry_erasure",
             Self::ErasedEntry => "erased_entry",
             Self::RedidAfterRestore => "redid_after_restore",
+            Self::HandledMatter => "handled_matter",
         }
     }
 
@@ -302,6 +306,14 @@ impl Deed {
             Self::WipedCopies => &[Event::PurgeReported],
             Self::SawLog => &[Event::AuditRead],
             Self::RedidAfterRestore => &[Event::DeletionReplayed],
+            Self::HandledMatter => &[
+                Event::CaseOpened,
+                Event::CaseViewed,
+                Event::CaseClaimed,
+                Event::CaseReleased,
+                Event::CaseDecided,
+                Event::DisasterEventViewed,
+            ],
             Self::ConsideredErasure => {
                 &[Event::ErasureProposed, Event::ErasureViewed, Event::RoomErased, Event::ErasureCompleted]
             }
@@ -427,7 +439,6 @@ mod tests {
                     | Event::DisasterEventPermitted
                     | Event::DisasterEventEnded
                     | Event::DisasterEventsListed
-                    | Event::DisasterEventViewed
             );
             assert_eq!(seen.contains(event.as_str()), !is_of_all, "{event:?}");
         }

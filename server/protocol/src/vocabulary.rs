@@ -531,5 +531,7 @@ word! {
         ErasedEntry,
         /// After a restore, what had ended was ended again
         RedidAfterRestore,
+        /// 市の手続きで見た、扱った、決定した
+        HandledMatter,
     }
 }

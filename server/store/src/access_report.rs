@@ -208,7 +208,7 @@ pub struct Done {
 }
 
 /// What was done with a room's record in these days, by the day and the hour. Nothing of a use on the ground of abuse reaches the family
-/// (article 20): not that it was asked for or permitted, not who was in the room by it, and nothing after the consent whose end it
+/// (article 20): not that it was asked for or permitted, not who worked on that, not who was in the room by it, and nothing after the consent whose end it
 /// outlived. There is no gap by which it could be told: with its closing ends every
 /// record of a room.
 pub async fn done(
@@ -229,6 +229,7 @@ pub async fn done(
                where e.room = $1 and e.at >= $4 and e.at < $5 and not ($6 and exists (
                    select from exceptional_use u where u.room = $1 and u.ground = 'abuse_or_dv' and (
                        e.event in ('exceptional_use_asked', 'exceptional_use_permitted', 'exceptional_use_ended')
+                       or e.subject in (u.city_case, u.review_case)
                        or e.at >= u.outlived_at and (
                            e.event not in ('support_discontinued', 'purge_reported', 'discontinuation_viewed')
                            or exists (select from exceptional_use_person n where n.city_case = u.city_case and n.account = e.account))

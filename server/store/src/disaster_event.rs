@@ -218,6 +218,18 @@ pub async fn rooms(database: &Database, event: CaseId) -> Result<Vec<Room>> {
         .collect()
 }
 
+/// The rooms of an event and the names of their permits, by the case in which it was asked for or reviewed.
+pub async fn permits(tx: &mut Tx, case: CaseId) -> Result<(Vec<Uuid>, Vec<Uuid>)> {
+    let rows = query!(
+        "select u.room, u.city_case from disaster_event d join exceptional_use u on u.disaster = d.city_case
+         where d.city_case = $1 or d.review_case = $1 order by u.room",
+        case.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.room, row.city_case)).unzip())
+}
+
 /// Holds rooms, in the order of all locks, and says how they stand. What is not there is not among them.
 pub async fn hold_rooms(tx: &mut Tx, rooms: &[Uuid]) -> Result<Vec<(Uuid, RoomState)>> {
     let rows = query!("select id, state from care_room where id = any($1) order by id for share", rooms)

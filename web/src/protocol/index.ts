@@ -64,7 +64,7 @@ export type AskedBy = "person" | "family";
 
 export type WithholdingGround = "abuse" | "domestic_violence" | "other_danger";
 
-export type Deed = "saw" | "exported" | "wrote" | "was_refused" | "proposed" | "recorded_consent" | "handled_consent_form" | "handled_particulars" | "saw_team" | "changed_team" | "let_lapse" | "discontinued_support" | "ended_support" | "saw_certificate" | "wiped_copies" | "saw_log" | "handled_report" | "considered_erasure" | "permitted_use" | "handled_disclosure" | "unsealed_for_disclosure" | "read_for_disclosure" | "disclosed" | "asked_entry_erasure" | "handled_entry_erasure" | "erased_entry" | "redid_after_restore";
+export type Deed = "saw" | "exported" | "wrote" | "was_refused" | "proposed" | "recorded_consent" | "handled_consent_form" | "handled_particulars" | "saw_team" | "changed_team" | "let_lapse" | "discontinued_support" | "ended_support" | "saw_certificate" | "wiped_copies" | "saw_log" | "handled_report" | "considered_erasure" | "permitted_use" | "handled_disclosure" | "unsealed_for_disclosure" | "read_for_disclosure" | "disclosed" | "asked_entry_erasure" | "handled_entry_erasure" | "erased_entry" | "redid_after_restore" | "handled_matter";
 
 export type ExportForm = "print" | "file";
 

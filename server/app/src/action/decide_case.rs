@@ -35,7 +35,7 @@ use super::{
     case_content::{Content, content_of},
     change_facility, decide_loss, decide_proxy, decide_two_places, disaster_event, erase_entry, erase_room,
     facility_kind, leak, permit_disaster, permit_use,
-    read_cases::shown,
+    read_cases::{record, shown},
     residence_review, revocation, unseal_room,
 };
 use crate::{
@@ -106,8 +106,8 @@ pub async fn decide_case(app: &Shared, actor: &Actor, case: CaseId, decision: Ca
             (None, Some(told)) => notice::insert_of_case(&mut tx, entropy::id(), case, told).await?,
             (_, None) => {}
         }
-        let about = About { subject: Some(case.0), detail: Some(state.as_str()), ..About::default() };
-        audit::record(&mut tx, Event::CaseDecided, &actor.origin(), about).await?;
+        let content = content_of(&app, held.kind, case, &held.sealed)?;
+        record(&mut tx, &actor.origin(), (Event::CaseDecided, Some(state.as_str())), case, &content).await?;
         if let (Some(proposed), Some(entry)) = (&rooms.proposed, followed.erased) {
             Box::pin(erase_room::commit(&app, tx, proposed.room, entry)).await?;
         } else if let Some(permit) = followed.permit {

@@ -65,7 +65,7 @@ pub async fn ask(app: &Shared, actor: &Actor, body: DisasterEventBody) -> Result
         }
         let (_, person) = room::main_affiliation(&mut tx, actor.account).await?.ok_or(Refusal::Suspended)?;
         let kind = (Kind::DisasterEvent, Route::SignedIn, app.config.cases.exceptional_use_days);
-        let (case, receipt, due) = open_case(&app, &mut tx, &actor, &plain(&words(&asked)), kind, now).await?;
+        let (case, receipt, due) = open_case(&app, &mut tx, &actor, (&plain(&words(&asked)), None), kind, now).await?;
         let new = New {
             case,
             until: asked.until,
@@ -152,6 +152,8 @@ pub async fn read(app: &App, actor: &Actor, event: CaseId) -> Result<DisasterEve
     let mut tx = app.database.begin().await?;
     let about = About { subject: Some(event.0), ..About::default() };
     audit::record(&mut tx, Event::DisasterEventViewed, &actor.origin(), about).await?;
+    let (rooms, permits) = disaster_event::permits(&mut tx, event).await?;
+    audit::record_of_rooms(&mut tx, Event::DisasterEventViewed, &actor.origin(), &rooms, &permits, None).await?;
     renrakucho_store::commit(tx).await?;
     shown(app, actor, event).await
 }

@@ -65,7 +65,7 @@ pub async fn ask(app: &Shared, actor: &Actor, room: RoomId, body: ExceptionalUse
         let (_, person) = room::main_affiliation(&mut tx, actor.account).await?.ok_or(Refusal::Suspended)?;
         let kind = (Kind::ExceptionalUse, Route::SignedIn, cases.exceptional_use_days);
         let (case, receipt, due) =
-            open_case(&app, &mut tx, &actor, &plain(&OfRoom { room: room.0 }), kind, now).await?;
+            open_case(&app, &mut tx, &actor, (&plain(&OfRoom { room: room.0 }), Some(room)), kind, now).await?;
         let new = exceptional_use::New {
             case,
             room,
@@ -106,13 +106,13 @@ fn words(asked: &Application) -> ExceptionalUseWords {
     }
 }
 
-/// Opens a case about rooms, due by the desk's calendar. What is sealed with it outlives the rooms' keys,
+/// Opens a case about a room, or about many, due by the desk's calendar. What is sealed with it outlives the rooms' keys,
 /// so it names nobody. Its id, its receipt number, and the day on which it is due.
 pub(super) async fn open_case(
     app: &App,
     tx: &mut Tx,
     actor: &Actor,
-    content: &[u8],
+    (content, room): (&[u8], Option<RoomId>),
     (kind, route, days): (Kind, Route, u32),
     opened_at: OffsetDateTime,
 ) -> Result<(CaseId, String, String)> {
@@ -130,7 +130,7 @@ pub(super) async fn open_case(
         subject: None,
     };
     case::insert(tx, &new).await?;
-    let about = About { subject: Some(case.0), detail: Some(kind.as_str()), ..About::default() };
+    let about = About { room, subject: Some(case.0), detail: Some(kind.as_str()), ..About::default() };
     audit::record(tx, Event::CaseOpened, &actor.origin(), about).await?;
     Ok((case, receipt, due.to_string()))
 }

@@ -50,7 +50,7 @@ pub(super) async fn decide(app: &App, tx: &mut Tx, actor: &Actor, event: &Declar
     is_in_time(event.until, now)?;
     let (affiliation, person) = permit_use::author(tx, actor).await?;
     let kind = (Kind::DisasterReview, Route::Calendar, app.config.cases.exceptional_use_review_days);
-    let (review, _, _) = open_case(app, tx, actor, &plain(&words_of(app, event)?), kind, now).await?;
+    let (review, _, _) = open_case(app, tx, actor, (&plain(&words_of(app, event)?), None), kind, now).await?;
     disaster_event::permit(tx, event.case, now, (affiliation, &person), review).await?;
     let about = About { subject: Some(event.case.0), ..About::default() };
     audit::record(tx, Event::DisasterEventPermitted, &actor.origin(), about).await?;

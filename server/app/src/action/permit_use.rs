@@ -93,7 +93,7 @@ async fn permit(app: &App, tx: &mut Tx, actor: &Actor, asked: &Asked) -> Result<
     let (affiliation, person) = author(tx, actor).await?;
     let kind = (Kind::ExceptionalUseReview, Route::Calendar, app.config.cases.exceptional_use_review_days);
     let content = plain(&OfRoom { room: asked.room.0 });
-    let (review, _, _) = open_case(app, tx, actor, &content, kind, now).await?;
+    let (review, _, _) = open_case(app, tx, actor, (&content, Some(asked.room)), kind, now).await?;
     exceptional_use::permit(tx, asked.case, now, &person, Some(review)).await?;
     if state == RoomState::PermitOnly {
         exceptional_use::outlive(tx, asked.room, &[asked.case.0]).await?;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use renrakucho_domain::{
-    Act, CaseId, Refusal,
+    Act, CaseId, Refusal, RoomId,
     attachment::Owner,
     audit::Event,
     case::{Kind, State, read_receipt_number},
@@ -16,8 +16,9 @@ use renrakucho_protocol::{
     review::ReviewTold,
 };
 use renrakucho_store::{
-    audit::{self, About},
-    case, disclosure as disclosures, erasure as erasures, facility_end, review,
+    Tx,
+    audit::{self, About, Origin},
+    case, disaster_event, disclosure as disclosures, erasure as erasures, facility_end, review,
 };
 
 use super::{
@@ -84,11 +85,29 @@ pub async fn read_case(app: &App, actor: &Actor, case: CaseId) -> Result<CaseDet
     let Some(line) = line else {
         return refuse(app, actor, Act::HandleCases, None, Refusal::NotFound).await;
     };
+    let content = content_of(app, line.kind, case, &line.sealed)?;
     let mut tx = app.database.begin().await?;
-    let about = About { subject: Some(case.0), ..About::default() };
-    audit::record(&mut tx, Event::CaseViewed, &actor.origin(), about).await?;
+    record(&mut tx, &actor.origin(), (Event::CaseViewed, None), case, &content).await?;
     renrakucho_store::commit(tx).await?;
     Box::pin(detail(app, actor, line)).await
+}
+
+/// Writes down what was done with a case: about the person whom it is about, too, so that who looked at their record is told all of it.
+/// A disaster is about many: it is an event by itself, and one more for each room, with the name of that room's permit.
+pub(super) async fn record(
+    tx: &mut Tx,
+    origin: &Origin,
+    (event, detail): (Event, Option<&str>),
+    case: CaseId,
+    content: &Content,
+) -> Result<()> {
+    let about = About { room: content.room().map(RoomId), subject: Some(case.0), detail, ..About::default() };
+    audit::record(tx, event, origin, about).await?;
+    if matches!(content, Content::DisasterEvent(_)) {
+        let (rooms, permits) = disaster_event::permits(tx, case).await?;
+        audit::record_of_rooms(tx, event, origin, &rooms, &permits, detail).await?;
+    }
+    Ok(())
 }
 
 /// The same after a step, which was an event of its own.

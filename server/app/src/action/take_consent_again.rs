@@ -173,7 +173,7 @@ async fn commit(app: &Shared, actor: &Actor, room: RoomId, again: &Again) -> Res
     let about = About { room: Some(room), detail: Some(&detail), ..About::default() };
     audit::record(&mut tx, Event::ConsentReceiptRecorded, &actor.origin(), about).await?;
     if let (Some(case), Signatory::Person) = (asked, &receipt.signatory) {
-        own_consent::answered(app, &mut tx, actor, case).await?;
+        own_consent::answered(app, &mut tx, actor, room, case).await?;
     }
     for (grant, accounts) in &kept {
         exceptional_use::move_memberships(&mut tx, *grant, accounts).await?;

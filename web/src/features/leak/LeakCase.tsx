@@ -146,6 +146,7 @@ function Accesses({ leak: { accesses, evidence } }: { leak: LeakView }) {
           ? t('leak.nobody')
           : t('leak.counted', { accesses: evidence.accesses, persons: personsOf(accesses) })}
       </p>
+      <p className="text-std-16N-170 text-ink-soft">{t('leak.listsNotCounted')}</p>
       <ul className="divide-y divide-line">
         {accesses.map((one) => (
           <Access key={`${one.first} ${one.event} ${one.room} ${one.who} ${one.device}`} one={one} />
