@@ -82,6 +82,7 @@ mod staff;
 mod staff_change;
 mod strangers;
 mod support_end;
+mod tampering;
 mod transfer;
 mod two_nodes;
 mod two_places;
