@@ -5651,6 +5651,14 @@ evidence: LeakEvidence,
  */
 accesses: Array<LeakAccess>, 
 /**
+ * How many more there are, together in the same way, which are not listed.
+ */
+more: number, 
+/**
+ * How many supported persons' records were reached: by all of them, listed or not, without what was refused.
+ */
+persons: number, 
+/**
  * What was told, the first at the top.
  */
 reports: Array<LeakReport>, };

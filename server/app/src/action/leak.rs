@@ -106,6 +106,7 @@ pub async fn read_leak(app: &App, actor: &Actor, case: CaseId) -> Result<LeakVie
     looked(&mut tx, actor, case, &leak.scope).await?;
     let evidence = evidence(app, &mut tx, &leak, fixed_at).await?;
     let found = leak::accesses(&mut tx, &leak.scope, leak.chain_position).await?;
+    let reach = leak::reach(&mut tx, &leak.scope, leak.chain_position).await?;
     let told = leak::reports(&mut tx, case).await?;
     renrakucho_store::commit(tx).await?;
 
@@ -134,6 +135,8 @@ pub async fn read_leak(app: &App, actor: &Actor, case: CaseId) -> Result<LeakVie
         preliminary_latest: day(preliminary_latest),
         full: day(full),
         evidence,
+        more: (reach.together - leak::LISTED).max(0),
+        persons: reach.persons,
         accesses,
         reports: told.into_iter().map(|report| told_of(app, case, report)).collect::<Result<_>>()?,
     })

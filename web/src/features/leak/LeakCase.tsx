@@ -11,7 +11,7 @@ import { Notice } from '../../ui/Notice';
 import { Term, Terms } from '../../ui/Terms';
 import { holderWords } from '../cases/CaseList';
 import { LeakReportForm, type Told } from './LeakReportForm';
-import { eventWords, personsOf } from './leak-form';
+import { eventWords } from './leak-form';
 
 type LeakCaseProps = {
   line: CaseLine;
@@ -137,14 +137,14 @@ function Made({ report }: { report: LeakReport }) {
   );
 }
 
-function Accesses({ leak: { accesses, evidence } }: { leak: LeakView }) {
+function Accesses({ leak: { accesses, evidence, more, persons } }: { leak: LeakView }) {
   const { t } = useTranslation();
   return (
     <Card title={t('leak.accesses')}>
       <p className="text-std-16N-170">
         {accesses.length === 0
           ? t('leak.nobody')
-          : t('leak.counted', { accesses: evidence.accesses, persons: personsOf(accesses) })}
+          : t('leak.counted', { accesses: evidence.accesses, persons })}
       </p>
       <p className="text-std-16N-170 text-ink-soft">{t('leak.listsNotCounted')}</p>
       <ul className="divide-y divide-line">
@@ -152,6 +152,7 @@ function Accesses({ leak: { accesses, evidence } }: { leak: LeakView }) {
           <Access key={`${one.first} ${one.event} ${one.room} ${one.who} ${one.device}`} one={one} />
         ))}
       </ul>
+      {more > 0 && <Notice tone="warning">{t('leak.more', { listed: accesses.length, more })}</Notice>}
       <h3 className="text-std-17B-170">{t('leak.evidence')}</h3>
       {evidence.is_whole ? (
         <Notice tone="success">{t('leak.isWhole')}</Notice>

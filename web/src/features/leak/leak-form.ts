@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import ja from '../../i18n/ja.json';
-import type { LeakAccess, LeakSubjectKind } from '../../protocol';
+import type { LeakSubjectKind } from '../../protocol';
 
 export const SUBJECTS: readonly LeakSubjectKind[] = ['room', 'account', 'device'];
 /** As many as the server takes. */
@@ -49,7 +49,3 @@ type Events = typeof ja.leak.event;
 export function eventWords(t: TFunction, event: string): string {
   return Object.hasOwn(ja.leak.event, event) ? t(`leak.event.${event as keyof Events}`) : event;
 }
-
-/** How many people's records were reached: as many as the report must name. */
-export const personsOf = (accesses: readonly LeakAccess[]): number =>
-  new Set(accesses.filter(({ event }) => event !== 'refused').map(({ room }) => room)).size;
