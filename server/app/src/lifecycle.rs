@@ -185,6 +185,11 @@ async fn assemble(
     desk::warn_of_unknown_years(&desk);
     let attachments = Attachments::new(&config.attachments);
     let deletions = Journal::new(&config.deletions.journal_file, instance.id);
+    ensure!(
+        config.demo.enabled || !config.audit.checkpoint_file.as_os_str().is_empty(),
+        "audit.checkpoint_file names no file: without a second place of its checkpoints nobody sees that the end of the audit log was \
+         cut off. Name one, better on another machine (docs/operations.md, \"Audit log\")"
+    );
     let app = App {
         config,
         database,

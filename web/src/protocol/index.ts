@@ -5533,7 +5533,12 @@ checked_at: string | null,
 /**
  * Whether something did not fit: then the log was changed, or part of it is gone.
  */
-is_broken: boolean, };
+is_broken: boolean, 
+/**
+ * Whether signed checkpoints are kept in a second place: without one it is not seen when the log's end is cut off together with
+ * the checkpoints that cover it.
+ */
+has_second_place: boolean, };
 
 export type LeakSubjectKind = "room" | "account" | "device";
 

@@ -117,6 +117,7 @@ pub async fn read_audit(app: &App, actor: &Actor, filter: Filter) -> Result<Audi
         checked_upto: checked.event_at,
         checked_at: checked.looked_at,
         is_broken: checked.broken.is_some(),
+        has_second_place: !app.config.audit.checkpoint_file.as_os_str().is_empty(),
     };
     Ok(AuditPage { lines, has_more, chain })
 }

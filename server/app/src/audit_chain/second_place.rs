@@ -188,7 +188,7 @@ impl Keeper {
 }
 
 /// The position of its last line; none if there is no file.
-fn last(file: &Path) -> io::Result<Option<i64>> {
+pub fn last(file: &Path) -> io::Result<Option<i64>> {
     match File::open(file) {
         Ok(mut file) => Ok(Some(end(&mut file)?.0)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
