@@ -194,13 +194,17 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         ("post", "/api/v1/proposals") => own(if carer { 200 } else { 404 }),
         (
             "get",
-            "/api/v1/city/rooms" | "/api/v1/city/accounts" | "/api/v1/city/devices" | "/api/v1/city/audit"
-            | "/api/v1/city/device-kinds",
+            "/api/v1/city/rooms" | "/api/v1/city/accounts" | "/api/v1/city/devices" | "/api/v1/city/device-kinds",
         )
         | ("post", "/api/v1/city/cases") => own(if caller == Moderator { 200 } else { 404 }),
         // Each sees what is theirs to decide (the one case that there is is not the approver's), and who decides with them, and
         // finds whoever that is about.
-        ("get", "/api/v1/city/cases" | "/api/v1/city/people" | "/api/v1/city/disaster-events") | ("post", "/api/v1/city/search") => {
+        (
+            "get",
+            "/api/v1/city/cases" | "/api/v1/city/people" | "/api/v1/city/disaster-events" | "/api/v1/city/audit"
+            | "/api/v1/city/audit-reviews" | "/api/v1/city/audit-reviews/{month}",
+        )
+        | ("post", "/api/v1/city/search") => {
             own(if matches!(caller, Moderator | Approver) { 200 } else { 404 })
         }
         // 開示請求: how they stand both see, whatever became of the room.
@@ -265,14 +269,12 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/city/facilities/{facility}/staff/{account}/administration"
             | "/api/v1/city/cases/{case}/claim",
         ) => decision,
-        ("get", "/api/v1/city/audit-reviews" | "/api/v1/city/audit-reviews/{month}") => {
-            own(if caller == Moderator { 200 } else { 404 })
+        // Of this month, which is not over.
+        ("post", "/api/v1/city/audit-reviews/{month}/signature") => {
+            own(if matches!(caller, Moderator | Approver) { 422 } else { 404 })
         }
-        // Of this month, which is not over; of a leak without a name for it, whatever it is about; a disaster that is over.
-        (
-            "post",
-            "/api/v1/city/audit-reviews/{month}/signature" | "/api/v1/city/leaks" | "/api/v1/city/disaster-events",
-        ) => own(if caller == Moderator { 422 } else { 404 }),
+        // Of a leak without a name for it, whatever it is about; a disaster that is over.
+        ("post", "/api/v1/city/leaks" | "/api/v1/city/disaster-events") => own(if caller == Moderator { 422 } else { 404 }),
         (
             "get",
             "/api/v1/facilities" | "/api/v1/facilities/{facility}/profile" | "/api/v1/facilities/{facility}/end"

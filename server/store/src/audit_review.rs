@@ -1,6 +1,6 @@
 //! 月次の確認: what was done in a month, and who of the city looked at it.
 
-use renrakucho_domain::{AccountId, audit_review::Month};
+use renrakucho_domain::{AccountId, StaffMemberId, audit_review::Month};
 use sqlx::query;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -56,16 +56,19 @@ pub async fn is_waiting(tx: &mut Tx, (from, upto): Span) -> Result<bool> {
     Ok(row.waiting)
 }
 
-/// How often each event happened.
-pub async fn counts(tx: &mut Tx, (from, upto): Span) -> Result<Vec<(String, i64)>> {
+/// How often each event happened, and how often it was this person who did it, with whichever of their accounts.
+pub async fn counts(tx: &mut Tx, (from, upto): Span, of: StaffMemberId) -> Result<Vec<(String, i64, i64)>> {
     let rows = query!(
-        r#"select event, count(*) as "times!" from audit_event where at >= $1 and at < $2 group by event"#,
+        r#"select event, count(*) as "times!",
+                  count(*) filter (where account in (select id from account where staff_member = $3)) as "own!"
+           from audit_event where at >= $1 and at < $2 group by event"#,
         from,
-        upto
+        upto,
+        of.0
     )
     .fetch_all(&mut **tx)
     .await?;
-    Ok(rows.into_iter().map(|row| (row.event, row.times)).collect())
+    Ok(rows.into_iter().map(|row| (row.event, row.times, row.own)).collect())
 }
 
 /// The commonest refusals, as they are written down.

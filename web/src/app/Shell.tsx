@@ -204,6 +204,12 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
         icon: <BadgeIcon />,
         screens: ['city-people'],
       },
+      {
+        path: paths.audit,
+        label: t('nav.audit'),
+        icon: <DocumentIcon />,
+        screens: ['audit', 'audit-reviews', 'audit-review'],
+      },
     );
   }
   if (isOperator) {

@@ -5037,7 +5037,11 @@ kind: AuditKind,
 /**
  * How often.
  */
-times: number, };
+times: number, 
+/**
+ * How often by the caller themself, with whichever of their accounts: somebody else looks at that too.
+ */
+own: number, };
 
 export type AuditRefusals = { 
 /**
@@ -5054,6 +5058,10 @@ export type AuditReader = {
  * Who.
  */
 account: string, 
+/**
+ * Whether that is the caller.
+ */
+is_own: boolean, 
 /**
  * Their name.
  */
