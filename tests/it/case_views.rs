@@ -123,6 +123,8 @@ async fn whoever_looks_at_a_disaster_looks_at_each_of_its_people() {
         for (event, of) in [("case_viewed", &shonin), ("case_decided", &shonin), ("disaster_event_viewed", &kato)] {
             assert_eq!(events(&city, event, room, of).await, 1, "{event}");
         }
+        let page: AuditPage = kato.get(&format!("/api/v1/city/audit?room={room}&kind=cases")).await.json();
+        assert!(page.lines.iter().all(|line| line.about.as_deref() == Some(&asked.receipt)), "{:?}", page.lines);
         let told = told(&city, &kato, room, "family").await;
         assert!(told.iter().filter(|(deed, _)| *deed == Deed::HandledMatter).count() >= 2, "{told:?}");
     }

@@ -44,6 +44,19 @@ export function AuditFilter({ wanted, working, onSearch }: AuditFilterProps) {
         {select('account', choices?.accounts)}
         {!isApprover && select('facility', choices?.facilities)}
         {!isApprover && select('device', choices?.devices)}
+        {(form.account !== '' || form.device !== '') && (
+          <div className="sm:col-span-2">
+            <SelectField
+              name="side"
+              label={t('audit.side')}
+              blank={t('audit.sideDone')}
+              options={[{ value: 'about', label: t('audit.sideAbout') }]}
+              value={form.side}
+              error={undefined}
+              onChange={(side) => setForm({ ...form, side: side === 'about' ? 'about' : '' })}
+            />
+          </div>
+        )}
         <div className="sm:col-span-2">
           <SelectField
             name="kind"
