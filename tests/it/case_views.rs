@@ -3,12 +3,18 @@
 
 use renrakucho::clock;
 use renrakucho_protocol::{
-    access_report::AccessReport, audit::AuditPage, case::CaseDetail, disaster_event::DisasterEventAsked,
-    exceptional_use::ExceptionalUseAsked, leak::LeakView, vocabulary::Deed,
+    access_report::AccessReport,
+    audit::AuditPage,
+    case::CaseDetail,
+    disaster_event::DisasterEventAsked,
+    exceptional_use::ExceptionalUseAsked,
+    leak::LeakView,
+    vocabulary::{CaseState, Deed, ErasedKind},
 };
 use renrakucho_tests::{City, Person, eventually, id};
 use reqwest::Method;
 use serde_json::{Value, json};
+use sqlx::AssertSqlSafe;
 use time::{Duration, format_description::well_known::Rfc3339, macros::offset};
 use uuid::Uuid;
 
@@ -132,5 +138,33 @@ async fn whoever_looks_at_a_disaster_looks_at_each_of_its_people() {
     let shown = read_case(&kato, asked.case).await;
     assert_eq!(shown.history.len(), 3, "{:?}", shown.history);
     assert_eq!(events(&city, "case_viewed", rooms[0], &kato).await, 1);
+    city.end().await;
+}
+
+#[tokio::test]
+async fn why_the_city_decided_about_a_person_goes_with_their_room() {
+    let city = City::new().await;
+    let room = city.rooms.hana;
+    let (kato, shonin) = (city.sign_in("kato").await, city.sign_in("shonin").await);
+    let case = refused(&city, &kato, &shonin, room, |_| ()).await;
+    let before = refused(&city, &kato, &shonin, city.rooms.sora, |_| ()).await;
+    assert_eq!(read_case(&kato, case).await.reason.as_deref(), Some("確認しました"));
+    assert_eq!(city.number("select count(*) from case_reason").await, 2);
+    // What stands with the case itself is nothing but what seals it: a version, a nonce and a tag.
+    let with_case = format!("select octet_length(sealed_reason)::bigint from city_case where id = '{case}'");
+    assert_eq!(city.number(&with_case).await, 1 + 24 + 16);
+
+    kato.discontinue(room).await;
+    let erased = crate::erasure::erase(&kato, &shonin, room).await;
+    let counted = erased.goes.others.iter().find(|one| one.kind == ErasedKind::CaseReasons).expect("counted");
+    assert_eq!(counted.number, 1);
+    let gone = read_case(&kato, case).await;
+    assert_eq!((gone.line.state, gone.reason), (CaseState::Refused, None));
+    assert_eq!(city.number(&format!("select count(*) from case_reason where room = '{room}'")).await, 0);
+    assert_eq!(read_case(&kato, before).await.reason.as_deref(), Some("確認しました"));
+    // Why nothing is there any more is said.
+    let why = format!("select city_case from erasure_proposal where room = '{room}'");
+    let why: Uuid = sqlx::query_scalar(AssertSqlSafe(why)).fetch_one(&city.sql).await.expect("a case");
+    assert!(read_case(&kato, why).await.reason.is_some());
     city.end().await;
 }

@@ -60,11 +60,13 @@ pub enum Held {
     SupportEnds,
     /// What was said when the erasure of a post was asked for. Those of posts that are erased are gone already.
     EntryErasureWords,
+    /// Why the city decided its cases about the person.
+    CaseReasons,
 }
 
 impl Held {
     /// Every one, in the order in which it is told.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::ConsentReceipts,
         Self::ConsentScans,
         Self::Particulars,
@@ -76,6 +78,7 @@ impl Held {
         Self::ExportWords,
         Self::SupportEnds,
         Self::EntryErasureWords,
+        Self::CaseReasons,
     ];
 
     /// The word stored in the database and spoken on the wire.
@@ -92,6 +95,7 @@ impl Held {
             Self::ExportWords => "export_words",
             Self::SupportEnds => "support_ends",
             Self::EntryErasureWords => "entry_erasure_words",
+            Self::CaseReasons => "case_reasons",
         }
     }
 

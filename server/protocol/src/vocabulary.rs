@@ -139,6 +139,8 @@ word! {
         SupportEnds,
         /// 書き込みの消去の申出に書かれた事情
         EntryErasureWords,
+        /// 案件の決定の理由
+        CaseReasons,
     }
 }
 

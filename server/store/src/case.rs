@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use renrakucho_domain::{
-    AccountId, CaseId, FacilityId, Role, StaffMemberId,
+    AccountId, CaseId, FacilityId, Role, RoomId, StaffMemberId,
     case::{Facts, Kind, Route, State},
 };
 use sqlx::query;
@@ -325,6 +325,28 @@ pub async fn decide(
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// Keeps why a case about a room was decided so, under the room's key.
+pub async fn insert_reason(tx: &mut Tx, case: CaseId, room: RoomId, sealed: &[u8]) -> Result<()> {
+    query!("insert into case_reason (city_case, room, sealed) values ($1, $2, $3)", case.0, room.0, sealed)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Forgets them, of a room that is over.
+pub async fn forget_reasons(tx: &mut Tx, room: RoomId) -> Result<()> {
+    query!("select forget_case_reasons($1)", room.0).fetch_optional(&mut **tx).await?;
+    Ok(())
+}
+
+/// Why a case about a room was decided so, under that room's key; none: it stands with the case, or went with the room.
+pub async fn reason_of_room(database: &Database, case: CaseId) -> Result<Option<(RoomId, Vec<u8>)>> {
+    let row = query!("select room, sealed from case_reason where city_case = $1", case.0)
+        .fetch_optional(database.pool())
+        .await?;
+    Ok(row.map(|row| (row.room.into(), row.sealed)))
 }
 
 /// A step in a case's life, out of the audit log.

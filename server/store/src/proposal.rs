@@ -4,7 +4,7 @@ use renrakucho_domain::{AccountId, AffiliationId, RoomId, person::ResidenceBasis
 use sqlx::{PgExecutor, query};
 use uuid::Uuid;
 
-use crate::{Database, Result, Tx, attachment, disclosure, entry::PersonRow};
+use crate::{Database, Result, Tx, attachment, case, disclosure, entry::PersonRow};
 
 /// A person who is proposed, and the room that waits for their consent form.
 #[derive(Debug)]
@@ -155,6 +155,7 @@ pub async fn unforgotten(database: &Database, limit: i64) -> Result<Vec<RoomId>>
 /// Removes whom a proposal was about that has lapsed. Whether there was something left to remove.
 pub async fn forget(tx: &mut Tx, room: RoomId) -> Result<bool> {
     attachment::forget_consent_form(tx, room).await?;
+    case::forget_reasons(tx, room).await?;
     disclosure::forget(tx, room).await?;
     let row = query!(r#"select forget_proposal($1) as "gone!""#, room.0).fetch_one(&mut **tx).await?;
     Ok(row.gone)

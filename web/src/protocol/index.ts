@@ -12,7 +12,7 @@ export type WithdrawalGround = "asked_by_person" | "asked_by_proxy" | "proposal_
 
 export type EndReason = "death" | "moved_away" | "graduated" | "other";
 
-export type ErasedKind = "consent_receipts" | "consent_scans" | "particulars" | "residence_reviews" | "permits" | "access_reports" | "disclosures" | "redactions" | "export_words" | "support_ends" | "entry_erasure_words";
+export type ErasedKind = "consent_receipts" | "consent_scans" | "particulars" | "residence_reviews" | "permits" | "access_reports" | "disclosures" | "redactions" | "export_words" | "support_ends" | "entry_erasure_words" | "case_reasons";
 
 export type ErasureGround = "kept_long_enough" | "asked_for" | "entered_by_mistake" | "other";
 

@@ -1,6 +1,8 @@
 //! What was sent with a case: sealed as JSON under a key of the city, another type for each kind.
 
-use renrakucho_domain::{CaseId, application::Form, case::Kind};
+use std::sync::Arc;
+
+use renrakucho_domain::{CaseId, RoomId, application::Form, case::Kind};
 use renrakucho_protocol::{
     case::FacilityApplication,
     disaster_event::DisasterEventWords,
@@ -11,6 +13,7 @@ use renrakucho_protocol::{
     proxy::ProxySuspension,
     two_places::DeviceInTwoPlaces,
 };
+use renrakucho_store::case;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -18,7 +21,7 @@ use zeroize::Zeroizing;
 use super::Result;
 use crate::{
     app::App,
-    seal::{self, CasePart},
+    seal::{self, CasePart, RoomKey},
 };
 
 /// What was sent.
@@ -206,6 +209,34 @@ pub(super) fn open<T: DeserializeOwned>(app: &App, case: CaseId, sealed: &[u8]) 
 pub(super) fn reason_of(app: &App, case: CaseId, sealed: &[u8]) -> Result<String> {
     let plain = app.keys.open_case(sealed, case, CasePart::Reason)?;
     Ok(String::from_utf8(plain.to_vec()).map_err(|_| seal::Error::Shut)?)
+}
+
+/// The key under which the reason of a case's decision goes with the room that it is about, asked for before the transaction: it lies in
+/// another database. None: the reason is the city's.
+pub(super) async fn key_of_reason(app: &App, case: CaseId) -> Result<Option<(RoomId, Arc<RoomKey>)>> {
+    let Some(line) = case::find(&app.database, case).await?.filter(|line| line.kind.has_reason_of_room()) else {
+        return Ok(None);
+    };
+    let Some(room) = content_of(app, line.kind, case, &line.sealed)?.room().map(RoomId) else { return Ok(None) };
+    match app.keys.of(room).await {
+        // It was erased.
+        Err(seal::Error::NoKey) => Ok(None),
+        key => Ok(Some((room, key?))),
+    }
+}
+
+/// Why a case was decided so, wherever that stands; none: not decided, or gone with the room.
+pub(super) async fn reason_shown(app: &App, line: &case::Line) -> Result<Option<String>> {
+    let case = CaseId(line.case);
+    if let Some((room, sealed)) = case::reason_of_room(&app.database, case).await? {
+        return match app.keys.of(room).await {
+            Err(seal::Error::NoKey) => Ok(None),
+            key => Ok(Some(key?.open_reason(&sealed, case)?)),
+        };
+    }
+    let reason = line.sealed_reason.as_deref().map(|sealed| reason_of(app, case, sealed)).transpose()?;
+    // It went with the room.
+    Ok(reason.filter(|reason| !reason.is_empty()))
 }
 
 /// As it is sealed, and as a digest is made of it.

@@ -32,7 +32,7 @@ use renrakucho_store::{
 
 use super::{
     Actor, Result, attempt,
-    case_content::{Content, content_of},
+    case_content::{Content, content_of, key_of_reason},
     change_facility, decide_loss, decide_proxy, decide_two_places, disaster_event, erase_entry, erase_room,
     facility_kind, leak, permit_disaster, permit_use,
     read_cases::{record, shown},
@@ -53,6 +53,7 @@ pub async fn decide_case(app: &Shared, actor: &Actor, case: CaseId, decision: Ca
         let residence = residence_review::prepare(&app, case, residence).await?;
         let kind = facility_kind::asked(&app, case).await?;
         let key = erase_entry::key_of_case(&app, case, verdict).await?;
+        let of_room = key_of_reason(&app, case).await?;
         let mut tx = app.database.begin().await?;
         if let Some(kind) = &kind {
             kind.lock(&mut tx).await?;
@@ -94,8 +95,13 @@ pub async fn decide_case(app: &Shared, actor: &Actor, case: CaseId, decision: Ca
             Verdict::Accepted => State::Accepted,
             Verdict::Refused => State::Refused,
         };
-        let sealed = app.keys.seal_case(reason.as_bytes(), case, CasePart::Reason);
+        // What is said of a person goes with their room; the case then says that it was decided, and nothing more.
+        let with_case = if of_room.is_some() { "" } else { reason };
+        let sealed = app.keys.seal_case(with_case.as_bytes(), case, CasePart::Reason);
         case::decide(&mut tx, case, state, actor.account, &sealed, followed.facility).await?;
+        if let Some((room, key)) = of_room {
+            case::insert_reason(&mut tx, case, room, &key.seal_reason(reason, case)).await?;
+        }
         match (&lost, followed.told) {
             (Some(lost), Some(told)) => {
                 // A shared device has nobody to tell; its facility's list shows it.

@@ -23,7 +23,7 @@ use renrakucho_store::{
 
 use super::{
     Actor, Result,
-    case_content::{Content, EndTold, ReviewAsked, content_of, reason_of},
+    case_content::{Content, EndTold, ReviewAsked, content_of, reason_of, reason_shown},
     disaster_event as disasters, disclosure, entry_erasure, exceptional_use, facility_kind,
     list_city_rooms::profiles,
     own_consent,
@@ -205,7 +205,7 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
         facility: line.subject,
         attachments: lines(app, Owner::Case(case)).await?,
         decided_by: line.decided_by.clone(),
-        reason: line.sealed_reason.map(|sealed| reason_of(app, case, &sealed)).transpose()?,
+        reason: reason_shown(app, &line).await?,
         history: case::history(&app.database, case).await?.into_iter().filter_map(step).collect(),
         may_decide: line.kind.is_decided_by(actor.role),
         templates: templates(app, line.kind),

@@ -108,7 +108,8 @@ impl Log {
         });
         let links: Vec<_> = there.take(STRETCH).collect();
         let last = links.last().map_or(after, |last| last.position);
-        let checkpoints = self.checkpoints.range(after + 1..=last).map(|(_, one)| one.clone()).collect();
+        let of = |position: &i64| *position > after && *position <= last;
+        let checkpoints = self.checkpoints.values().filter(|one| of(&one.position)).cloned().collect();
         Stretch { end: self.end(), links, checkpoints }
     }
 
