@@ -39,6 +39,7 @@ mod facility_kind;
 mod facility_life;
 mod guessing;
 mod http2;
+mod in_flight;
 mod installation;
 mod interrupted;
 mod inventory;

@@ -104,7 +104,7 @@ pub mod transfer_staff;
 mod unseal_room;
 
 use renrakucho_domain::{
-    AccountId, Act, DeviceId, Refusal, Role, RoomId, SessionId, StaffMemberId, audit::Event, permission,
+    AccountId, Act, DeviceId, Refusal, Role, RoomId, SessionId, StaffMemberId, audit::Event, permission, session,
 };
 use renrakucho_store::audit::{self, About, Origin};
 use thiserror::Error;
@@ -238,6 +238,12 @@ where
         }
     })
     .await
+}
+
+/// Whether the actor's session still counts, asked once more before what was read for them is answered.
+pub(crate) async fn still_in_session(app: &App, actor: &Actor) -> Result<()> {
+    let found = app.questions.session_again(&app.database, actor.session).await?.ok_or(Refusal::SessionEnded)?;
+    Ok(session::check(&found.facts)?)
 }
 
 /// Writes a refusal down and answers it. Its transaction holds just the event: what was refused left nothing else.

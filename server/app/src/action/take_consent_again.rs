@@ -59,7 +59,9 @@ pub async fn read_consents(app: &App, actor: &Actor, room: RoomId) -> Result<Con
     require(app, actor, Act::ReadConsentForm).await?;
     let gated = consent_form::gate(app, actor, room, Act::ReadConsentForm).await;
     consent_form::viewed(app, actor, room, Act::ReadConsentForm, gated, None).await?;
-    consents(app, room).await
+    let read = consents(app, room).await;
+    consent_form::still(app, actor, room, Act::ReadConsentForm).await?;
+    read
 }
 
 async fn consents(app: &App, room: RoomId) -> Result<Consents> {
@@ -121,7 +123,9 @@ pub async fn take_again(app: &Shared, actor: &Actor, room: RoomId, again: Again)
             app.live.committed(&app, room, done.rows).await;
             app.live.revoked(&app, rev).await;
         }
-        Ok(ConsentTaken { consents: consents(&app, room).await?, left: done.left.into_iter().map(shown).collect() })
+        let consents = consents(&app, room).await;
+        consent_form::may_still(&app, &actor, room, Act::ReadConsentForm).await?;
+        Ok(ConsentTaken { consents: consents?, left: done.left.into_iter().map(shown).collect() })
     })
     .await
 }

@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, Query, State},
 };
 use http::StatusCode;
-use renrakucho_domain::{Body as Text, EntryId};
+use renrakucho_domain::{Act, Body as Text, EntryId};
 use renrakucho_protocol::{
     entry::Person,
     frame::Ack,
@@ -102,6 +102,7 @@ pub async fn entries(
         let entries = read_room::open_rows(&key, page.rows)?;
         // What was erased meanwhile is not answered.
         if app.live.erasures() == as_of {
+            read_room::still_permitted(&app, &actor, room, Act::ReadRoom).await?;
             return Ok(Json(EntriesPage { room: room.0, head: page.head, read_upto: page.read_upto, entries }));
         }
     }
