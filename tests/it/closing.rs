@@ -1,6 +1,9 @@
 //! 支援中止 and 同意: who may read a room ends and begins with the city's decision.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::{Duration, Instant},
+};
 
 use renrakucho_protocol::{
     entry::Content,
@@ -131,13 +134,13 @@ struct Writer {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn posts_raced_with_closings_are_wholly_before_or_refused() {
-    let race = Race::on_nodes(1, 240).await;
+    let race = Race::on_nodes(1, race::rounds(240)).await;
     let (city, kato) = (&race.city, &race.kato);
     let round = async |number: usize| {
         let (room, writer, reader) = race.round(number);
         let version = city.version(room).await;
         let mut writer = Writer { live: writer.look_at(room).await, acks: Vec::new() };
-        let mut reader = reader.look_at(room).await;
+        let (there, mut reader) = (reader.clone(), reader.look_at(room).await);
         let ids: Vec<_> = (0..6).map(|_| id()).collect();
         for id in &ids[..number % 4] {
             writer.live.send_post(*id, room, "競争").await;
@@ -163,7 +166,16 @@ async fn posts_raced_with_closings_are_wholly_before_or_refused() {
                 }
             }
         };
-        let (closed, ()) = tokio::join!(closing, posting);
+        let decided = AtomicBool::new(false);
+        let (closed, (), ()) = tokio::join!(
+            async {
+                let closed = closing.await;
+                decided.store(true, Ordering::Release);
+                closed
+            },
+            posting,
+            race::read_until(&there, room, &decided, Code::RoomClosed),
+        );
         closed.ok();
         reader.purge_of(room).await;
         writer.live.purge_of(room).await;
@@ -272,7 +284,7 @@ async fn a_room_opens_with_the_receipt_of_the_consent_form() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_opens_a_room_while_it_closes_sees_nothing_after_the_purge() {
-    let race = Race::on_nodes(1, 80).await;
+    let race = Race::on_nodes(1, race::rounds(80)).await;
     let round = async |number: usize| {
         let (room, writer, reader) = race.round(number);
         writer.write(room, "前から").await;
