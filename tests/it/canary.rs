@@ -169,6 +169,10 @@ async fn live_through(city: &City, canaries: &mut Canaries, kato: &Person, sato:
         let found: CityFound = kato.call(Method::POST, SEARCH, Some(&json!({ "term": term }))).await.json();
         assert_eq!(found.rooms.len(), rooms, "{found:?}");
     }
+    // And what a member searches for in a room.
+    let searched = json!({ "words": canaries.word("what is searched for in a room") });
+    let path = format!("/api/v1/rooms/{}/search", city.rooms.hana);
+    sato.call(Method::POST, &path, Some(&searched)).await.ok();
 
     let mut typed = application(id());
     let case = id();
@@ -279,6 +283,10 @@ async fn ask_wrongly(city: &City, canaries: &mut Canaries, sato: &Person, kato: 
     let long = canaries.word("a search that is too long").repeat(11);
     all.push(kato.call(Method::POST, SEARCH, Some(&json!({ "term": long }))).await);
     all.push(sato.call(Method::POST, SEARCH, Some(&json!({ "term": canaries.word("a search by staff") }))).await);
+    let long = json!({ "words": canaries.word("too long a search in a room").repeat(11) });
+    all.push(sato.call(Method::POST, &format!("/api/v1/rooms/{room}/search"), Some(&long)).await);
+    let strange = json!({ "words": canaries.word("a stranger's search in a room") });
+    all.push(kato.call(Method::POST, &format!("/api/v1/rooms/{}/search", city.rooms.sora), Some(&strange)).await);
     // And by the city: what each of these says is named by its field, and not said again.
     let city_room = format!("/api/v1/city/rooms/{room}");
     let until = (exceptional_use::now(city).await + time::Duration::days(99)).format(&Rfc3339).expect("a time");

@@ -71,6 +71,7 @@ mod renewal;
 mod restore;
 mod review;
 mod revocation;
+mod room_search;
 mod rooms;
 mod saved_views;
 mod search;

@@ -105,7 +105,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         ("delete", "/api/v1/session") => own(204),
         // Without an upgrade.
         ("get", "/api/v1/live") => own(400),
-        ("get", "/api/v1/rooms/{room}" | "/api/v1/rooms/{room}/entries") => inside(200),
+        ("get", "/api/v1/rooms/{room}" | "/api/v1/rooms/{room}/entries") | ("post", "/api/v1/rooms/{room}/search") => inside(200),
         ("post", "/api/v1/rooms/{room}/entries") => match (inside(200), target) {
             (200, Target::Awaiting | Target::Over) => 409,
             (status, _) => status,
@@ -343,6 +343,7 @@ pub(crate) fn body(path: &str) -> Option<Value> {
             "id": id(), "form": "file", "purpose": "meeting", "words": "", "from": "2020-01-01", "upto": "2020-01-01",
         }),
         "read-mark" => json!({ "upto": 3 }),
+        "search" if path.contains("/rooms/") => json!({ "words": "カナリア" }),
         "search" => json!({ "term": "カナリア" }),
         "{view}" => json!({
             "name": id().simple().to_string().replace(|c: char| c.is_ascii_digit(), "").chars().take(30).collect::<String>(),

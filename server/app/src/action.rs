@@ -88,6 +88,7 @@ pub mod review_staff;
 mod revocation;
 pub mod saved_views;
 pub mod search_city;
+pub mod search_room;
 pub mod shared_devices;
 pub mod sign_in;
 pub mod sign_out;

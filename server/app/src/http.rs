@@ -37,6 +37,7 @@ pub mod proposals;
 pub mod proxy;
 pub mod response_headers;
 pub mod room_exports;
+pub mod room_searches;
 pub mod rooms;
 pub mod router;
 pub mod saved_views;

@@ -154,6 +154,8 @@ pub fn check_withheld(withheld: &[Withheld]) -> Result<(), Refusal> {
 pub enum Deed {
     /// 見た
     Saw,
+    /// Searched it, and saw what was found.
+    Searched,
     /// Printed it, or wrote it into a file.
     Exported,
     /// 書いた
@@ -210,8 +212,9 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Saw,
+        Self::Searched,
         Self::Exported,
         Self::Wrote,
         Self::WasRefused,
@@ -244,6 +247,7 @@ impl Deed {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Saw => "saw",
+            Self::Searched => "searched",
             Self::Exported => "exported",
             Self::Wrote => "wrote",
             Self::WasRefused => "was_refused",
@@ -282,6 +286,7 @@ impl Deed {
     pub const fn events(self) -> &'static [Event] {
         match self {
             Self::Saw => &[Event::RoomViewed, Event::EntriesDelivered, Event::ReadMarked],
+            Self::Searched => &[Event::RoomSearched],
             Self::Exported => &[Event::RoomExported],
             Self::Wrote => &[Event::EntryAdded],
             Self::WasRefused => &[Event::Refused],

@@ -280,6 +280,8 @@ pub enum Event {
     AccessReportHandedOut,
     /// Entries of a room, from–to `seq`, were printed or written into a file. Holds the form, the purpose and the number.
     RoomExported,
+    /// 記録の検索: entries of a room, from–to `seq`, were gone through for somebody who searched. What for is kept nowhere.
+    RoomSearched,
 }
 
 impl Event {
@@ -425,6 +427,7 @@ impl Event {
             Self::AccessReportReleased => "access_report_released",
             Self::AccessReportHandedOut => "access_report_handed_out",
             Self::RoomExported => "room_exported",
+            Self::RoomSearched => "room_searched",
         }
     }
 }

@@ -43,6 +43,7 @@ pub mod refusal;
 pub mod review;
 pub mod room;
 pub mod room_export;
+pub mod room_search;
 pub mod saved_view;
 pub mod session;
 pub mod shared_device;

@@ -65,6 +65,8 @@ pub enum Act {
     UseOwnAccount,
     /// Read a room: entries, members, what it is about.
     ReadRoom,
+    /// 記録の検索: find posts of a room by what they say.
+    SearchRoom,
     /// 印刷・書き出し: take a part of a room's record out of the system.
     ExportRoom,
     /// Add a post.
@@ -193,9 +195,10 @@ pub enum Act {
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 64] = [
+    pub const ALL: [Self; 65] = [
         Self::UseOwnAccount,
         Self::ReadRoom,
+        Self::SearchRoom,
         Self::ExportRoom,
         Self::PostEntry,
         Self::MarkRead,
@@ -265,6 +268,7 @@ impl Act {
         match self {
             Self::UseOwnAccount => "use_own_account",
             Self::ReadRoom => "read_room",
+            Self::SearchRoom => "search_room",
             Self::ExportRoom => "export_room",
             Self::PostEntry => "post_entry",
             Self::MarkRead => "mark_read",
@@ -335,6 +339,7 @@ impl Act {
         matches!(
             self,
             Self::ReadRoom
+                | Self::SearchRoom
                 | Self::ExportRoom
                 | Self::PostEntry
                 | Self::MarkRead
@@ -410,6 +415,7 @@ pub const fn may(role: Role, act: Act) -> Result<(), Refusal> {
     let yes = match act {
         Act::UseOwnAccount | Act::ReportOwnLoss | Act::ChangeOwnPasskeys | Act::MoveOwnDeviceKey => true,
         Act::ReadRoom
+        | Act::SearchRoom
         | Act::ExportRoom
         | Act::PostEntry
         | Act::MarkRead
@@ -554,7 +560,7 @@ pub const fn may_in_room(role: Role, relation: Relation, state: RoomState, act: 
                 Err(Refusal::RoomClosed)
             }
         },
-        Act::ReadRoom | Act::ExportRoom | Act::PostEntry | Act::MarkRead | Act::AskEntryErasure => {
+        Act::ReadRoom | Act::SearchRoom | Act::ExportRoom | Act::PostEntry | Act::MarkRead | Act::AskEntryErasure => {
             match (relation, state, act) {
                 (Relation::Stranger, _, _) => Err(Refusal::NotFound),
                 (_, RoomState::Discontinued | RoomState::Lapsed | RoomState::Erased, _)
@@ -620,6 +626,8 @@ mod tests {
             Act::UseOwnAccount | Act::ReportOwnLoss | Act::ChangeOwnPasskeys | Act::MoveOwnDeviceKey => true,
             // Article 18: whoever reads what should not be there says so to the city, as long as they read it.
             Act::ReadRoom | Act::MarkRead | Act::AskEntryErasure => inside,
+            // Whoever reads a record finds what it says.
+            Act::SearchRoom => inside,
             // Article 20: with the city's permit also before there is consent, and as long as the permit stands.
             Act::PostEntry => {
                 let is_permitted = relation == Relation::Permitted && state == RoomState::AwaitingConsent;
@@ -784,6 +792,8 @@ mod tests {
         let disclosures = (2 + 1 + 2 * 2) * 12;
         // To ask that a post is erased, wherever it is read.
         let entry_erasures = 3 * 3;
+        // To search, wherever it is read.
+        let searches = 3 * 3;
         assert_eq!(
             allowed,
             12 + 4 * 60
@@ -795,6 +805,7 @@ mod tests {
                 + 2 * 12
                 + disclosures
                 + entry_erasures
+                + searches
         );
     }
 
@@ -813,8 +824,15 @@ mod tests {
                     let posts_early =
                         state == RoomState::AwaitingConsent && act == Act::PostEntry && role.may_be_member();
                     let goes_on = state == RoomState::PermitOnly
-                        && [Act::ReadRoom, Act::MarkRead, Act::AskEntryErasure, Act::PostEntry, Act::ExportRoom]
-                            .contains(&act)
+                        && [
+                            Act::ReadRoom,
+                            Act::SearchRoom,
+                            Act::MarkRead,
+                            Act::AskEntryErasure,
+                            Act::PostEntry,
+                            Act::ExportRoom,
+                        ]
+                        .contains(&act)
                         && role.may_be_member();
                     assert_eq!(differs, posts_early || goes_on, "{role:?} {state:?} {act:?}");
                 }
@@ -872,7 +890,14 @@ mod tests {
     fn strangers_learn_nothing_of_a_room() {
         for role in Role::ALL {
             for state in RoomState::ALL {
-                for act in [Act::ReadRoom, Act::ExportRoom, Act::PostEntry, Act::MarkRead, Act::AskEntryErasure] {
+                for act in [
+                    Act::ReadRoom,
+                    Act::SearchRoom,
+                    Act::ExportRoom,
+                    Act::PostEntry,
+                    Act::MarkRead,
+                    Act::AskEntryErasure,
+                ] {
                     assert_eq!(may_in_room(role, Relation::Stranger, state, act), Err(Refusal::NotFound));
                 }
             }

@@ -40,6 +40,7 @@ pub mod proxy;
 pub mod residence;
 pub mod review;
 pub mod room_export;
+pub mod room_search;
 pub mod saved_view;
 pub mod shared_device;
 pub mod staff_change;

@@ -479,6 +479,8 @@ word! {
     Deed mirrors domain::access_report::Deed {
         /// 見た
         Saw,
+        /// Searched it, and saw what was found.
+        Searched,
         /// Printed it, or wrote it into a file.
         Exported,
         /// 書いた

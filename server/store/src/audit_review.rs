@@ -108,7 +108,7 @@ pub async fn readers(tx: &mut Tx, (from, upto): Span) -> Result<Vec<Reader>> {
                         count(*) filter (where extract(hour from at at time zone 'Asia/Tokyo') >= 22
                                             or extract(hour from at at time zone 'Asia/Tokyo') < 5) as by_night
                  from audit_event
-                 where event = 'room_viewed' and account is not null and at >= $1 and at < $2
+                 where event in ('room_viewed', 'room_searched') and account is not null and at >= $1 and at < $2
                  group by account order by 3 desc, 2 desc, account limit 20) g
            join account a on a.id = g.account join staff_member s on s.id = a.staff_member
            order by g.rooms desc, g.times desc, s.kana, g.account"#,

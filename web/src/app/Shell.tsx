@@ -105,7 +105,12 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
   const isOfCity = isModerator || isApprover;
   const shortcutsOn = useShortcutsAreOn();
   const [keysShown, setKeysShown] = useState(false);
-  const ofCity: Shortcuts = { '/': () => navigate(paths.citySearch), '?': () => setKeysShown(true) };
+  const inRoom = route.screen === 'room';
+  const ofCity: Shortcuts = {
+    // In a room it is the room that is searched.
+    '/': () => !inRoom && navigate(paths.citySearch),
+    '?': () => setKeysShown(true),
+  };
   useShortcuts(isOfCity ? ofCity : NO_SHORTCUTS);
 
   useEffect(() => {
@@ -255,7 +260,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
             <Link
               href={paths.citySearch}
               aria-current={route.screen === 'city-search' ? 'page' : undefined}
-              aria-keyshortcuts={shortcutsOn ? '/' : undefined}
+              aria-keyshortcuts={shortcutsOn && !inRoom ? '/' : undefined}
               className={`${HEADER_LINK} ml-auto lg:ml-0`}
             >
               <SearchIcon className="size-5" />

@@ -64,7 +64,9 @@ export type AskedBy = "person" | "family";
 
 export type WithholdingGround = "abuse" | "domestic_violence" | "other_danger";
 
-export type Deed = "saw" | "exported" | "wrote" | "was_refused" | "proposed" | "recorded_consent" | "handled_consent_form" | "handled_particulars" | "saw_team" | "changed_team" | "let_lapse" | "discontinued_support" | "ended_support" | "saw_certificate" | "wiped_copies" | "saw_log" | "handled_report" | "considered_erasure" | "permitted_use" | "handled_disclosure" | "unsealed_for_disclosure" | "read_for_disclosure" | "disclosed" | "asked_entry_erasure" | "handled_entry_erasure" | "erased_entry" | "redid_after_restore";
+export type Deed = "saw" | "searched" | "exported" | "wrote" | "was_refused" | "proposed" | "recorded_consent" | "handled_consent_form" | "handled_particulars" | "saw_team" | "changed_team" | "let_lapse" | "discontinued_support" | "ended_support" | "saw_certificate" | "wiped_copies" | "saw_log" | "handled_report" | "considered_erasure" | "permitted_use" | "handled_disclosure" | "unsealed_for_disclosure" | "read_for_disclosure" | "disclosed" | "asked_entry_erasure" | "handled_entry_erasure" | "erased_entry" | "redid_after_restore";
+
+export type SearchStop = "end" | "time" | "found";
 
 export type ExportForm = "print" | "file";
 
@@ -6118,4 +6120,50 @@ purpose: ExportPurpose,
  * What was said about it.
  */
 words: string, };
+
+export type RoomSearchBody = { 
+/**
+ * What is searched for, 1 to 100 characters. Of several words each must stand in the post.
+ */
+words: string, 
+/**
+ * Only what is older than this position: where an earlier search stopped.
+ */
+before?: number, };
+
+export type RoomSearchLine = { "line": "found", 
+/**
+ * The post, as the room's log has it.
+ */
+entry: Entry, 
+/**
+ * Where it stands in the text: in order, and none overlaps another.
+ */
+marks: Array<SearchMark>, } | { "line": "reached", 
+/**
+ * Its position.
+ */
+seq: number, 
+/**
+ * When it was accepted (UTC).
+ */
+at: string, } | { "line": "stopped", 
+/**
+ * Why.
+ */
+why: SearchStop, 
+/**
+ * What a search for older ones asks for as its `before`; none at the end.
+ */
+before: number | null, };
+
+export type SearchMark = { 
+/**
+ * The first character.
+ */
+from: number, 
+/**
+ * The one after the last.
+ */
+upto: number, };
 

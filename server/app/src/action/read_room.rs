@@ -98,7 +98,7 @@ async fn written_down<T>(app: &App, actor: &Actor, room: RoomId, outcome: Result
     }
 }
 
-fn viewer(actor: &Actor) -> entry::Viewer<'_> {
+pub(super) fn viewer(actor: &Actor) -> entry::Viewer<'_> {
     entry::Viewer { account: actor.account, device: actor.device, session: actor.session, request: &actor.request }
 }
 

@@ -18,8 +18,8 @@ use super::{
     openapi::{self, Route, described_by},
     own_account, particulars,
     problem::{self, Failed},
-    proposals, proxy, response_headers, room_exports, rooms, saved_views, session, settings, shared_devices, sign_in,
-    staff_changes,
+    proposals, proxy, response_headers, room_exports, room_searches, rooms, saved_views, session, settings,
+    shared_devices, sign_in, staff_changes,
 };
 use crate::{app::Shared, socket};
 
@@ -105,6 +105,7 @@ routes! {
     get "/api/v1/rooms/{room}": Gate::Account(Act::ReadRoom) => rooms::detail;
     get "/api/v1/rooms/{room}/entries": Gate::Account(Act::ReadRoom) => rooms::entries;
     post "/api/v1/rooms/{room}/entries": Gate::Account(Act::PostEntry) => rooms::post;
+    post "/api/v1/rooms/{room}/search": Gate::Account(Act::SearchRoom) => room_searches::search;
     post "/api/v1/rooms/{room}/exports": Gate::Account(Act::ExportRoom) => room_exports::export;
     post "/api/v1/rooms/{room}/entries/{entry}/erasure-request": Gate::Account(Act::AskEntryErasure) => entry_erasures::ask;
     put "/api/v1/rooms/{room}/read-mark": Gate::Account(Act::MarkRead) => rooms::read_mark;

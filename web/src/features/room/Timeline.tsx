@@ -1,4 +1,4 @@
-import { type FocusEvent, type KeyboardEvent, memo, useCallback, useMemo, useState } from 'react';
+import { type FocusEvent, type KeyboardEvent, memo, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCareRooms, useRoomsFact } from '../../app/care-rooms-context';
 import { useSession } from '../../app/session-context';
@@ -19,13 +19,22 @@ import { useTimelineScroll } from './use-timeline-scroll';
 type TimelineProps = {
   room: string;
   view: RoomView;
+  /** A post to go to; each time it is another object. */
+  shown: { id: string } | undefined;
   onReply: ((post: PostEntry) => void) | undefined;
   onErase(post: PostEntry): void;
   /** Absent where nothing can be written any more. */
   onEdit: ((post: OutgoingPost) => void) | undefined;
 };
 
-export const Timeline = memo(function Timeline({ room, view, onReply, onErase, onEdit }: TimelineProps) {
+export const Timeline = memo(function Timeline({
+  room,
+  view,
+  shown,
+  onReply,
+  onErase,
+  onEdit,
+}: TimelineProps) {
   const { t } = useTranslation();
   const rooms = useCareRooms();
   const { account, earlier_accounts } = useSession().session;
@@ -47,6 +56,9 @@ export const Timeline = memo(function Timeline({ room, view, onReply, onErase, o
     [view.entries],
   );
   const show = useShowPost(view, loadOlder);
+  useEffect(() => {
+    if (shown) show(shown.id);
+  }, [shown, show]);
   const newPosts = countNewPosts(view.entries, scroll.seenUpto, mine);
 
   const entryOf = (item: TimelineItem) => {
