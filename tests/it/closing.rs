@@ -12,7 +12,7 @@ use renrakucho_protocol::{
     problem::Code,
     vocabulary::RoomState,
 };
-use renrakucho_tests::{City, Live, Person, id};
+use renrakucho_tests::{Answer, City, Live, Person, id};
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -126,6 +126,16 @@ async fn only_the_city_closes_and_only_on_what_it_saw() {
     city.end().await;
 }
 
+/// On a busy machine the moderator may be told to try again.
+async fn close(kato: &Person, room: Uuid, version: i64) -> Answer {
+    loop {
+        let answer = kato.try_discontinue(room, version).await;
+        if answer.status != 503 {
+            return answer;
+        }
+    }
+}
+
 /// A writer of a load room, who posts until refused.
 struct Writer {
     live: Live,
@@ -145,15 +155,7 @@ async fn posts_raced_with_closings_are_wholly_before_or_refused() {
         for id in &ids[..number % 4] {
             writer.live.send_post(*id, room, "競争").await;
         }
-        // On a busy machine the moderator may be told to try again.
-        let closing = async {
-            loop {
-                let answer = kato.try_discontinue(room, version).await;
-                if answer.status != 503 {
-                    break answer;
-                }
-            }
-        };
+        let closing = close(kato, room, version);
         let posting = async {
             for id in &ids[number % 4..] {
                 writer.live.send_post(*id, room, "競争").await;
@@ -208,7 +210,7 @@ fn receipt(version: i64) -> Value {
     })
 }
 
-async fn record(person: &Person, room: Uuid, body: &Value) -> renrakucho_tests::Answer {
+async fn record(person: &Person, room: Uuid, body: &Value) -> Answer {
     person.call(Method::POST, &format!("/api/v1/city/rooms/{room}/consent-receipt"), Some(body)).await
 }
 
@@ -302,7 +304,7 @@ async fn who_opens_a_room_while_it_closes_sees_nothing_after_the_purge() {
             live.settle().await;
             live.failure().await
         };
-        let (closed, failure) = tokio::join!(race.kato.try_discontinue(room, version), opening);
+        let (closed, failure) = tokio::join!(close(&race.kato, room, version), opening);
         closed.ok();
         assert_eq!(failure.code, Code::RoomClosed);
         live.settle().await;
