@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import ja from '../../i18n/ja.json';
 import type { CaseFilter, CaseLine } from '../../protocol';
 import {
   chipOf,
@@ -72,6 +73,14 @@ test('the address says what is looked at, and an address that says nothing says 
   expect(fromQuery(new URLSearchParams(''), KINDS)).toBeUndefined();
   expect(fromQuery(new URLSearchParams('?show=everything'), KINDS)).toBeUndefined();
   expect(fromQuery(new URLSearchParams('?show=open&kind=nothing'), KINDS)).toEqual(SHOWN_FIRST);
+});
+
+test('the inbox can be narrowed to each kind that it can show, and a link to such a view opens it', () => {
+  expect([...KINDS].sort()).toEqual(Object.keys(ja.caseKind).sort());
+  for (const kind of KINDS) {
+    const narrowed: CaseFilter = { ...SHOWN_FIRST, kinds: [kind] };
+    expect(fromQuery(new URLSearchParams(toQuery(narrowed)), KINDS)).toEqual(narrowed);
+  }
 });
 
 test('a chip keeps what else was chosen', () => {
