@@ -158,6 +158,9 @@ test('Two people of the city unseal a room for a disclosure request; one blacken
       expect(text).toContain(words);
     for (const words of ['ミツコ', 'みどり町', '佐藤あおい', '印刷する', 'メインメニュー'])
       expect(text).not.toContain(words);
+    // The dialog is closed: another paper is another event.
+    await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+    await expect(page.locator('.sheets')).toHaveCount(0);
     // What a browser was ever given of it since holds none of it either.
     const { body } = await kato.get<unknown>(`/city/disclosures/${request}/document`);
     for (const black of [NEIGHBOUR, SHELTER]) expect(JSON.stringify(body)).not.toContain(black);

@@ -52,6 +52,15 @@ test('A nurse takes a part of a room to a meeting: on paper with a mark on every
     await expect(sato.post(`本日${number}回目の記録です。`)).toBeVisible();
   }
 
+  await test.step('the browser itself prints nothing of a room', async () => {
+    await page.emulateMedia({ media: 'print' });
+    await expect(page.getByText('ルームの「印刷・書き出し」をお使いください。')).toBeVisible();
+    await expect(sato.post('本日30回目の記録です。')).toBeHidden();
+    await picture(page, 'room-print');
+    await page.emulateMedia({ media: null });
+    await expect(sato.post('本日30回目の記録です。')).toBeVisible();
+  });
+
   await test.step('from the room to the form, which wants a purpose', async () => {
     await page.getByRole('button', { name: '基本情報と参加している職員を見る' }).click();
     await page.getByRole('link', { name: '印刷・書き出し' }).click();

@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react';
-import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { readCertificate } from '../../api/city';
 import { paths } from '../../app/route';
@@ -11,6 +10,7 @@ import type { DiscontinuationCertificate } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { BackIcon } from '../../ui/icons';
 import { Notice } from '../../ui/Notice';
+import { PrintedSheets } from '../../ui/PrintedSheets';
 import { Certificate } from './Certificate';
 
 /** 支援中止の証明書, to be read here and to be printed. */
@@ -22,12 +22,6 @@ export default function CertificateScreen({ room }: { room: string }) {
   useEffect(() => {
     readCertificate(room).then(setCertificate, (error: unknown) => setProblem(problemWords(t, error)));
   }, [room, t]);
-
-  useEffect(() => {
-    // The printer gets the certificate, not the app around it (see styles.css).
-    document.documentElement.classList.add('prints-sheets');
-    return () => document.documentElement.classList.remove('prints-sheets');
-  }, []);
 
   if (!certificate && !problem) return <Waiting />;
   return (
@@ -50,13 +44,9 @@ export default function CertificateScreen({ room }: { room: string }) {
           <div className="overflow-hidden rounded-16 border border-line shadow-sheet">
             <Certificate certificate={certificate} />
           </div>
-          {/* What the printer gets stands outside of the app's frame, which scrolls and would be cut. */}
-          {createPortal(
-            <div className="sheets certificate" aria-hidden="true">
-              <Certificate certificate={certificate} />
-            </div>,
-            document.body,
-          )}
+          <PrintedSheets kind="certificate">
+            <Certificate certificate={certificate} />
+          </PrintedSheets>
         </>
       )}
     </div>

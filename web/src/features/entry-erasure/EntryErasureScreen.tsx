@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react';
-import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { readEntryErasure } from '../../api/entry-erasure';
 import { paths } from '../../app/route';
@@ -11,6 +10,7 @@ import type { EntryErasureCertificate as Certificate } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { BackIcon } from '../../ui/icons';
 import { Notice } from '../../ui/Notice';
+import { PrintedSheets } from '../../ui/PrintedSheets';
 import { EntryErasureCertificate } from './EntryErasureCertificate';
 
 /** 書き込みの消去の証明書, to be read here and to be printed. */
@@ -24,12 +24,6 @@ export default function EntryErasureScreen({ room, entry }: { room: string; entr
       setProblem(problemWords(t, error)),
     );
   }, [room, entry, t]);
-
-  useEffect(() => {
-    // The printer gets the certificate, not the app around it (see styles.css).
-    document.documentElement.classList.add('prints-sheets');
-    return () => document.documentElement.classList.remove('prints-sheets');
-  }, []);
 
   if (!certificate && !problem) return <Waiting />;
   return (
@@ -52,12 +46,9 @@ export default function EntryErasureScreen({ room, entry }: { room: string; entr
           <div className="overflow-hidden rounded-16 border border-line shadow-sheet">
             <EntryErasureCertificate certificate={certificate} />
           </div>
-          {createPortal(
-            <div className="sheets certificate" aria-hidden="true">
-              <EntryErasureCertificate certificate={certificate} />
-            </div>,
-            document.body,
-          )}
+          <PrintedSheets kind="certificate">
+            <EntryErasureCertificate certificate={certificate} />
+          </PrintedSheets>
         </>
       )}
     </div>

@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react';
-import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { readErasure } from '../../api/erasure';
 import { paths } from '../../app/route';
@@ -12,6 +11,7 @@ import type { ErasureCertificate as Certificate } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { BackIcon } from '../../ui/icons';
 import { Notice } from '../../ui/Notice';
+import { PrintedSheets } from '../../ui/PrintedSheets';
 import { ErasureCertificate } from './ErasureCertificate';
 
 /** 消去の証明書, to be read here and to be printed. */
@@ -24,12 +24,6 @@ export default function ErasureScreen({ room }: { room: string }) {
   useEffect(() => {
     readErasure(room).then(setCertificate, (error: unknown) => setProblem(problemWords(t, error)));
   }, [room, t]);
-
-  useEffect(() => {
-    // The printer gets the certificate, not the app around it (see styles.css).
-    document.documentElement.classList.add('prints-sheets');
-    return () => document.documentElement.classList.remove('prints-sheets');
-  }, []);
 
   if (!certificate && !problem) return <Waiting />;
   return (
@@ -52,12 +46,9 @@ export default function ErasureScreen({ room }: { room: string }) {
           <div className="overflow-hidden rounded-16 border border-line shadow-sheet">
             <ErasureCertificate certificate={certificate} />
           </div>
-          {createPortal(
-            <div className="sheets certificate" aria-hidden="true">
-              <ErasureCertificate certificate={certificate} />
-            </div>,
-            document.body,
-          )}
+          <PrintedSheets kind="certificate">
+            <ErasureCertificate certificate={certificate} />
+          </PrintedSheets>
         </>
       )}
     </div>

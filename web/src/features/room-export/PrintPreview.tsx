@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
-import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import type { RoomExport } from '../../protocol';
 import { Button } from '../../ui/Button';
+import { PrintedSheets } from '../../ui/PrintedSheets';
 import { ExportSheet } from './ExportSheet';
 import { markOf } from './export';
 
@@ -17,9 +17,6 @@ export function PrintPreview({ sheet, onBack }: { sheet: RoomExport; onBack(): v
 
   useEffect(() => {
     heading.current?.focus();
-    // The printer gets the sheet, not the app around it (see styles.css).
-    document.documentElement.classList.add('prints-sheets');
-    return () => document.documentElement.classList.remove('prints-sheets');
   }, []);
 
   return (
@@ -39,21 +36,18 @@ export function PrintPreview({ sheet, onBack }: { sheet: RoomExport; onBack(): v
       <div className="overflow-hidden rounded-16 border border-line shadow-sheet">
         <ExportSheet sheet={sheet} />
       </div>
-      {createPortal(
-        <div className="sheets export" aria-hidden="true">
-          <div className="export-mark">
-            {A_PAGE.map((one) => (
-              <p key={one}>
-                {who}
-                <br />
-                {when}
-              </p>
-            ))}
-          </div>
-          <ExportSheet sheet={sheet} />
-        </div>,
-        document.body,
-      )}
+      <PrintedSheets kind="export">
+        <div className="export-mark">
+          {A_PAGE.map((one) => (
+            <p key={one}>
+              {who}
+              <br />
+              {when}
+            </p>
+          ))}
+        </div>
+        <ExportSheet sheet={sheet} />
+      </PrintedSheets>
     </>
   );
 }
