@@ -248,5 +248,19 @@ test('A moderator goes through the inbox by keyboard, and what takes two people 
     await phone.getByRole('link', { name: ERASED }).tap();
     await expect(phone.getByRole('button', { name: '担当する' })).toBeVisible();
     await check(phone, 'two-people-case-phone');
+
+    // What a colleague takes shows to whoever has the list open, and they stay where they are.
+    await desk.getByRole('radio', { name: /^審査中/ }).check();
+    await expect(row).toContainText('担当なし');
+    const link = row.getByRole('link', { name: ERASED });
+    await link.focus();
+    await phone.getByRole('button', { name: '担当する' }).tap();
+    await expect(phone.getByText('担当になりました。')).toBeVisible();
+    await expect(async () => {
+      // As if one came back to the window; else it is looked every minute.
+      await desk.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+      await expect(row).toContainText('岡田 健一郎', { timeout: 1_000 });
+    }).toPass();
+    await expect(link).toBeFocused();
   });
 });

@@ -28,10 +28,14 @@ export const readApplicationStatus = (receipt: string) =>
 
 /** Those that are open, then those that were decided. */
 export async function readCases(): Promise<CaseLine[]> {
-  const read = (state: 'open' | 'decided') => request<Cases>('GET', `/city/cases?state=${state}`);
-  const [open, decided] = await Promise.all([read('open'), read('decided')]);
-  return [...open.cases, ...decided.cases];
+  const [open, decided] = await Promise.all([casesThatAre('open'), casesThatAre('decided')]);
+  return [...open, ...decided];
 }
+
+export const readOpenCases = (): Promise<CaseLine[]> => casesThatAre('open');
+
+const casesThatAre = async (state: 'open' | 'decided') =>
+  (await request<Cases>('GET', `/city/cases?state=${state}`)).cases;
 
 export const readCase = (id: string) => request<CaseDetail>('GET', `/city/cases/${id}`);
 

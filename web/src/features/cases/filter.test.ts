@@ -5,12 +5,14 @@ import {
   chipOf,
   FILTERS,
   fromQuery,
+  isDecidedSince,
   isNarrowed,
   isSame,
   matches,
   SHOWN_FIRST,
   toQuery,
   withChip,
+  withOpen,
 } from './filter';
 import { KINDS } from './kind';
 
@@ -58,6 +60,17 @@ test('what is chosen beside it narrows it further', () => {
   expect(of({ facility: 'f' })).toBe(false);
   expect(matches({ ...line, facility: 'f' }, { ...SHOWN_FIRST, facility: 'f' })).toBe(true);
   expect(of({ overdue: true })).toBe(false);
+});
+
+test('a case that came in or was taken over shows, and one that was decided is looked for among the decided', () => {
+  const decided: CaseLine = { ...line, case: 'd', state: 'accepted' };
+  const taken: CaseLine = { ...line, claimed_by: '松本 小百合', version: 2 };
+  const come: CaseLine = { ...line, case: 'y' };
+  expect(withOpen([line, decided], [come, taken])).toEqual([come, taken, decided]);
+  expect(isDecidedSince([line, decided], [come, taken])).toBe(false);
+  expect(isDecidedSince([line, come, decided], [come])).toBe(true);
+  // One that was unsealed for somebody is open again.
+  expect(withOpen([decided], [{ ...decided, release_turn: 'one' } as unknown as CaseLine])).toHaveLength(1);
 });
 
 test('the address says what is looked at, and an address that says nothing says nothing', () => {

@@ -1,12 +1,16 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { readCases } from '../../api/cases';
+import { readCases, readOpenCases } from '../../api/cases';
 import { forgetView, readSavedViews, saveView } from '../../api/saved-views';
 import { navigate, useQuery } from '../../app/route';
+import { useWhileSeen } from '../../app/use-while-seen';
 import { problemWords } from '../../i18n/problem-words';
 import type { CaseFilter, CaseLine, SavedView, SavedViewBody, SavedViews } from '../../protocol';
-import { fromQuery, matches, SHOWN_FIRST, toQuery } from './filter';
+import { fromQuery, isDecidedSince, matches, SHOWN_FIRST, toQuery, withOpen } from './filter';
 import { KINDS } from './kind';
+
+/** So often it is looked whether cases have come in, or somebody has taken one. */
+const EVERY_MS = 60_000;
 
 export type Inbox = {
   /** None while they are asked for, and when they cannot be had. */
@@ -47,6 +51,18 @@ export function useInbox(isWanted = true): Inbox {
   useEffect(() => {
     if (isWanted) void load();
   }, [isWanted, load]);
+
+  /** Others work on the same cases. Asked for on its own it is only what is open: each look at a list is written down. */
+  const refresh = async () => {
+    if (!cases) return load();
+    const open = await readOpenCases().catch(() => undefined);
+    // What cannot be had is looked at as it was: whoever does something with it is told.
+    if (!open) return;
+    if (isDecidedSince(cases, open)) return load();
+    setCases((before = []) => withOpen(before, open));
+    setProblem(undefined);
+  };
+  useWhileSeen(() => void refresh(), EVERY_MS, isWanted);
 
   const change = async (work: Promise<SavedViews>) => {
     try {
