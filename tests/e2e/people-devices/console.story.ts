@@ -214,6 +214,12 @@ test('A moderator goes through the inbox by keyboard, and what takes two people 
     await check(desk, 'console-phone');
     await desk.setViewportSize({ width: 1280, height: 800 });
     await expect(reason).toHaveValue('jkc/?');
+    const list = desk.getByRole('navigation', { name: '申請・届出の一覧' });
+    await list.locator('a[data-case]:not([aria-current])').first().click();
+    await expect(desk.getByRole('heading', { level: 1 })).not.toHaveText(name ?? '');
+    await expect(reason).toHaveCount(0);
+    await desk.goBack();
+    await expect(reason).toHaveValue('jkc/?');
   });
 
   await test.step('the keys are told, and switched off there too', async () => {

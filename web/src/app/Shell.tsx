@@ -303,11 +303,15 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
     case 'rooms':
     case 'room': {
       const room = route.screen === 'room' ? route.room : undefined;
-      if (!wide) return room ? <RoomScreen key={room} room={room} /> : <RoomsPane current={undefined} />;
+      // The room is the same part of the page in both, so that turning a tablet loses nothing that was opened or typed.
       return (
-        <div className="grid h-full grid-cols-[17.5rem_minmax(0,1fr)] grid-rows-[minmax(0,1fr)]">
-          <RoomsPane current={room} beside />
-          {room ? <RoomScreen key={room} room={room} /> : <NothingChosen />}
+        <div
+          className={
+            wide ? 'grid h-full grid-cols-[17.5rem_minmax(0,1fr)] grid-rows-[minmax(0,1fr)]' : 'contents'
+          }
+        >
+          {(wide || !room) && <RoomsPane current={room} beside={wide} />}
+          {room ? <RoomScreen key={room} room={room} /> : wide && <NothingChosen />}
         </div>
       );
     }

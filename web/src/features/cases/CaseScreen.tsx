@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { filesOfCase } from '../../api/attachments';
 import { claimCase, decideCase, readCase, releaseCase } from '../../api/cases';
 import { ProblemError } from '../../api/request';
+import { forgetDraft, hasDraft } from '../../app/kept-drafts';
 import { Link, paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
 import { useSession } from '../../app/session-context';
@@ -61,6 +62,9 @@ function wordsOf({ line, change, end, review, loss, two_places, proxy, erasure }
   return change.asked.length > 0 ? 'change' : 'told';
 }
 
+/** How the draft of its decision is called. */
+const draftOf = (id: string) => `decision ${id}`;
+
 /** Whoever asked is told so, and whose it is. */
 function approverDecides(kind: CaseKind) {
   if (kind === 'erasure') return 'erasureCase.approverDecides';
@@ -98,6 +102,11 @@ export default function CaseScreen({ id, inbox, changed }: CaseScreenProps) {
   useEffect(() => {
     void load();
   }, [load]);
+
+  const isOver = found !== undefined && found.line.state !== 'open';
+  useEffect(() => {
+    if (isOver) forgetDraft(session.account, draftOf(id));
+  }, [isOver, session.account, id]);
 
   useEffect(() => {
     if (!said) return;
@@ -197,9 +206,13 @@ export default function CaseScreen({ id, inbox, changed }: CaseScreenProps) {
             }
             release={() => step(releaseCase(id, line.version), t('cases.released'))}
           />
+          {!line.is_mine && hasDraft(session.account, draftOf(id)) && (
+            <Notice tone="info">{t('cases.draftKept')}</Notice>
+          )}
           {hindrance && (line.is_mine || line.is_own) && <Notice tone="info">{t(hindrance)}</Notice>}
           {line.is_mine && !hindrance && (
             <DecisionForm
+              of={draftOf(id)}
               words={wordsOf(found)}
               templates={found.templates}
               asksBasis={residence?.state === 'active' || residence?.state === 'awaiting_consent'}
