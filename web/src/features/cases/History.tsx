@@ -33,12 +33,28 @@ export function History({ found: { line, history } }: { found: CaseDetail }) {
 /** As many others as fit beside it. */
 const SHOWN = 8;
 
+/** The room that a case is about; none: it is about none, or about many. */
+const roomOf = ({
+  erasure,
+  exceptional_use,
+  residence,
+  own_consent,
+  disclosure,
+  entry_erasure,
+}: CaseDetail): string | undefined =>
+  erasure?.proposal.room ??
+  exceptional_use?.room ??
+  residence?.room ??
+  own_consent?.room ??
+  disclosure?.head.room ??
+  entry_erasure?.room;
+
 /** What it has to do with: its facility, its room, and the other cases of the same facility. */
 export function Related({ found, inbox }: { found: CaseDetail; inbox: readonly CaseLine[] }) {
   const { t } = useTranslation();
   const isModerator = useSession().session.role === 'city_moderator';
-  const { line, erasure, exceptional_use, entry_erasure } = found;
-  const room = erasure?.proposal.room ?? exceptional_use?.room ?? entry_erasure?.room;
+  const { line } = found;
+  const room = roomOf(found);
   const others = inbox.filter(
     (one) => line.facility !== null && one.facility === line.facility && one.case !== line.case,
   );
