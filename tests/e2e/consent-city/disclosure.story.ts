@@ -143,10 +143,15 @@ test('Two people of the city unseal a room for a disclosure request; one blacken
     await expect(page.getByText('お渡しすることを記録しました。')).toBeVisible();
     await expect(page.locator('html')).toHaveAttribute('data-asked', 'printer');
     await everySize(page, 'disclosure-handed-out');
+    await page.emulateMedia({ media: 'print' });
+    await expect(page.locator('.sheets .paper-mark')).toBeVisible();
+    await picture(page, 'disclosure-paper');
+    await page.emulateMedia({ media: null });
     const pdf = await page.pdf({ preferCSSPageSize: true });
     const file = pictureFile('disclosure').replace(/\.png$/, '.pdf');
     writeFileSync(file, pdf);
-    const text = (await output('pdftotext', ['-layout', file, '-'])).replaceAll(/\s/g, '');
+    // Without the mark, whose letters would stand among the others.
+    const text = (await output('pdftotext', ['-layout', '-nodiag', file, '-'])).replaceAll(/\s/g, '');
     for (const words of [
       '開示する記録',
       '開示第1号',

@@ -83,6 +83,7 @@ test('A nurse takes a part of a room to a meeting: on paper with a mark on every
     const sheet = page.getByRole('main').getByRole('article');
     await expect(sheet).toContainText('会議の資料にする：サービス担当者会議');
     await expect(sheet).toContainText('30回目の記録です。');
+    await expect(sheet).toContainText('に署名し、市が');
     await check('export-sheet-phone');
     await page.setViewportSize({ width: 1280, height: 800 });
     await check('export-sheet-desktop');

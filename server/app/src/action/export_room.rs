@@ -43,7 +43,8 @@ use crate::{
 const GUIDE: &str = "entries が記録です。古い順に並び、seq は記録の番号、at は記録の日時（協定世界時。日本時間は9時間を足します）、\
                      author は書いた人です。kind が post のものは投稿で、body が本文、priority が重要度（normal 通常・important 重要・\
                      urgent 至急）、reply_to は返信先の記録の id です。opened は同意書の受領、member_joined と member_left は subject の人の\
-                     参加と離脱、ended は支援終了を表します。erased_at のある投稿は市が消去したもので、本文はありません。entry_erased は、entry の id の投稿を市が消去したことを表します。first_seq から last_seq までの記録がすべて入っています。";
+                     参加と離脱、ended は支援終了を表します。erased_at のある投稿は市が消去したもので、本文はありません。entry_erased は、entry の id の投稿を市が消去したことを表します。\
+                     permitted は、規約第20条により市が同意によらない利用を許可したことを表します。first_seq から last_seq までの記録がすべて入っています。";
 
 /// An export that is made: what stands above its entries, and the entries, page by page.
 pub struct Export {

@@ -2,17 +2,14 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RoomExport } from '../../protocol';
 import { Button } from '../../ui/Button';
+import { PaperMark } from '../../ui/PaperMark';
 import { PrintedSheets } from '../../ui/PrintedSheets';
 import { ExportSheet } from './ExportSheet';
 import { markOf } from './export';
 
-/** The marks across a page: one that gets lost says whose it was. */
-const A_PAGE = ['a', 'b', 'c', 'd'];
-
 /** What the printer will get, and the way to the printer. The printing itself, or the saving as a PDF, is the browser's. */
 export function PrintPreview({ sheet, onBack }: { sheet: RoomExport; onBack(): void }) {
   const { t } = useTranslation();
-  const [who, when] = markOf(t, sheet);
   const heading = useRef<HTMLHeadingElement>(null);
 
   useEffect(() => {
@@ -37,15 +34,7 @@ export function PrintPreview({ sheet, onBack }: { sheet: RoomExport; onBack(): v
         <ExportSheet sheet={sheet} />
       </div>
       <PrintedSheets kind="export">
-        <div className="export-mark">
-          {A_PAGE.map((one) => (
-            <p key={one}>
-              {who}
-              <br />
-              {when}
-            </p>
-          ))}
-        </div>
+        <PaperMark words={markOf(t, sheet).join('\n')} />
         <ExportSheet sheet={sheet} />
       </PrintedSheets>
     </>
