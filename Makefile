@@ -27,11 +27,11 @@ test: ## Everything that must hold: check, unit, integration and browser tests, 
 	cargo build --workspace --bin renrakucho --example typescript
 	cargo test --workspace --no-run
 # Much of a test is waiting, for a mail's hold or a lease; much of a story, too. So more tests go at once than there are cores, and
-# two lanes of this are beside each other. Each has an installation of its own.
+# two lanes of this are beside each other. Each has an installation of its own. A test that belongs to two stories is played once.
 	scripts/side-by-side \
 		'RUST_TEST_THREADS=3 scripts/with-postgres cargo test --workspace && (cd web && npm test) && scripts/faults ci 7 && \
-			scripts/with-postgres scripts/story consent-city' \
-		'scripts/with-postgres scripts/story people-devices && scripts/with-postgres scripts/story main-job'
+			scripts/with-postgres scripts/story consent-city alone' \
+		'scripts/with-postgres scripts/story people-devices alone && scripts/with-postgres scripts/story main-job alone'
 
 check: ## Format, lints, licences, and whether what is generated is fresh
 	scripts/require test

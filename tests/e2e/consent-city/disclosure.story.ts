@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { demoRoom } from '../support/demo-file';
 import { Person } from '../support/person';
-import { pictureFile } from '../support/pictures';
+import { picture, pictureFile } from '../support/pictures';
 import { output } from '../support/process';
 import { everySize } from '../support/sizes';
 import { expect, test } from '../support/test';

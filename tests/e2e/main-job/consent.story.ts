@@ -14,7 +14,7 @@ const DRAFT = 'まだ送っていない書きかけの文です。';
 const AT_ONCE_MS = 1_000;
 
 test('With the consent form the room opens for posts; when consent is withdrawn it closes for everyone at once', {
-  tag: '@main-job',
+  tag: ['@main-job', '@consent-city'],
 }, async ({ browser, city }) => {
   const sato = await Person.signIn(browser, city, 'sato', city.a, 'phone');
   const tanaka = await Person.signIn(browser, city, 'tanaka', city.b, 'desktop');

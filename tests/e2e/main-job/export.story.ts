@@ -10,7 +10,7 @@ import { expect, test } from '../support/test';
 const HANA = demoRoom('hana').name;
 
 test('A nurse takes a part of a room to a meeting: on paper with a mark on every page, and as a file; and no more than a few a day', {
-  tag: '@main-job',
+  tag: ['@main-job', '@consent-city'],
 }, async ({ browser, city }) => {
   const sato = await Person.signIn(browser, city, 'sato', city.a, 'phone');
   const { page } = sato;

@@ -12,7 +12,7 @@ const check = async (page: Page, name: string) => {
 const field = (page: Page) => page.getByRole('searchbox', { name: 'お名前・よみがな・ユーザーID・施設名' });
 
 test('Who decides for the city finds people, staff and facilities by their names', {
-  tag: '@people-devices',
+  tag: ['@people-devices', '@consent-city'],
 }, async ({ browser, city }) => {
   const { page: desk } = await Person.signIn(browser, city, 'kato', city.a, 'desktop');
   const { page: phone } = await Person.signIn(browser, city, 'okada', city.b, 'phone');
@@ -82,7 +82,7 @@ test('Who decides for the city finds people, staff and facilities by their names
 });
 
 test('A moderator keeps the ways of looking at the inbox that they work with', {
-  tag: '@people-devices',
+  tag: ['@people-devices', '@consent-city'],
 }, async ({ browser, city }) => {
   const { page: desk } = await Person.signIn(browser, city, 'kato', city.a, 'desktop');
   const name = (page: Page) => page.getByRole('textbox', { name: '名前' });
@@ -170,7 +170,7 @@ const OFFICES = ['みほんケアプラン 椿', 'みほんケアプラン 藤',
 const ERASED = '仮野 三郎';
 
 test('A moderator goes through the inbox by keyboard, and what takes two people says whose turn it is', {
-  tag: '@people-devices',
+  tag: ['@people-devices', '@consent-city'],
 }, async ({ browser, city }) => {
   const { page: desk } = await Person.signIn(browser, city, 'kato', city.a, 'desktop');
   for (const office of OFFICES) await apply(desk, city.a.origin, office);
