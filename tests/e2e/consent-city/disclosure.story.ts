@@ -45,6 +45,11 @@ test('Two people of the city unseal a room for a disclosure request; one blacken
     await expect(page.getByText('市承認者の決定を待っています。')).toBeVisible();
     await expect(page.getByRole('button', { name: '記録を読む' })).toHaveCount(0);
     await everySize(page, 'disclosure-waiting');
+    await page.getByRole('button', { name: '請求を取り下げる' }).click();
+    const dialog = page.getByRole('dialog', { name: '請求を取り下げる' });
+    await expect(dialog.getByRole('button', { name: 'やめる' })).toBeFocused();
+    await everySize(page, 'disclosure-withdraw');
+    await dialog.getByRole('button', { name: 'やめる' }).click();
     return page.url().split('/').at(-1);
   });
 
@@ -106,6 +111,19 @@ test('Two people of the city unseal a room for a disclosure request; one blacken
     await expect(okada.page.getByText('二人で行う・市承認者の番')).toBeVisible();
     await everySize(okada.page, 'disclosure-turn');
     await okada.page.getByRole('link', { name: HANA }).click();
+  });
+
+  await test.step('when the hours are over nobody reads any more, and it can be asked for again', async () => {
+    const { page } = kato;
+    await city.endUnsealings(-1);
+    await page.reload();
+    await expect(page.getByText('続けるには、もう一度開封を申請してください。')).toBeVisible();
+    await expect(page.getByRole('button', { name: '記録を読む' })).toHaveCount(0);
+    await expect(page.getByRole('button', { name: 'もう一度開封を申請する' })).toBeVisible();
+    await everySize(page, 'disclosure-shut');
+    await city.endUnsealings(60);
+    await page.reload();
+    await expect(page.getByText('二人だけが記録を読めます')).toBeVisible();
   });
 
   await test.step('whoever unsealed reviews what is left, and releases it', async () => {
