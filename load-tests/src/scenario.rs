@@ -10,6 +10,7 @@ mod idle;
 mod large;
 mod morning;
 pub(crate) mod open;
+mod sealing;
 mod slow_disk;
 mod slow_readers;
 mod storm;
@@ -33,6 +34,8 @@ pub(crate) enum Scenario {
     Open,
     /// Small rooms, writers who wait for their acknowledgement, up to saturation (F1, F2, F6).
     Closed,
+    /// What of that is sealing (F14).
+    Sealing,
     /// The same while each flush of the log takes 3 ms longer (F13).
     SlowDisk,
     /// One room of a thousand (F4).
@@ -75,6 +78,7 @@ impl Scenario {
             Self::Peer => baseline::peer::run(world, report).await,
             Self::Open => open::run(world, report).await,
             Self::Closed => closed::run(world, report).await,
+            Self::Sealing => sealing::run(world, report).await,
             Self::SlowDisk => slow_disk::run(world, report).await,
             Self::Large => large::run(world, report).await,
             Self::Durable => durable::run(world, report).await,

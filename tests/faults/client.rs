@@ -366,6 +366,7 @@ impl Client {
             ServerFrame::History(page) => self.log.note(Event::Frame { room: page.room }),
             ServerFrame::Room(line) => self.log.note(Event::Frame { room: line.room }),
             ServerFrame::Read(read) => self.log.note(Event::Frame { room: read.room }),
+            ServerFrame::Detail(detail) => self.log.note(Event::Frame { room: detail.room }),
             ServerFrame::Resync(resync) => {
                 self.log.note(Event::Frame { room: resync.room });
                 // From the beginning: the checker wants all of it.

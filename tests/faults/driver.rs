@@ -19,6 +19,8 @@ use crate::{
 
 /// A closing answers within this, though a node is frozen.
 const CLOSING_WITHIN: Duration = Duration::from_secs(1);
+/// A node whose subscription was killed listens again by then.
+const LISTENING_WITHIN: Duration = Duration::from_secs(5);
 /// After the last fault everyone has everything within this.
 const AT_REST: Duration = Duration::from_mins(1);
 
@@ -252,7 +254,7 @@ impl Hands<'_> {
                 ms(away_ms).await;
             }
             Fault::FlushRedis => _ = self.redis.ask::<String>(&["FLUSHALL"]).await?,
-            Fault::KillSubscribers => _ = self.redis.ask::<i64>(&["CLIENT", "KILL", "TYPE", "pubsub"]).await?,
+            Fault::KillSubscribers => self.kill_subscribers(broken).await?,
             Fault::Bus { node, mischief, ms: length } => {
                 let bus = &self.node(node).bus;
                 bus.set(mischief);
@@ -263,6 +265,24 @@ impl Hands<'_> {
             Fault::HalfCloseClients { percent } => self.tell(percent, Command::HalfClose),
         }
         Ok(true)
+    }
+
+    /// Entries would come by the look at the heads all the same, so no client can tell whether nodes listen again: Redis can.
+    async fn kill_subscribers(&mut self, broken: &mut Vec<String>) -> anyhow::Result<()> {
+        let killed = self.redis.ask::<usize>(&["CLIENT", "KILL", "TYPE", "pubsub"]).await?;
+        let began = Instant::now();
+        loop {
+            let clients = self.redis.ask::<String>(&["CLIENT", "LIST", "TYPE", "pubsub"]).await?;
+            let listening = clients.lines().filter(|line| !line.is_empty()).count();
+            if listening >= killed {
+                return Ok(());
+            }
+            if began.elapsed() > LISTENING_WITHIN {
+                broken.push(format!("{listening} of {killed} subscriptions were made again"));
+                return Ok(());
+            }
+            ms(20).await;
+        }
     }
 
     async fn freeze_and_close(

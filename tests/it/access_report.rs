@@ -158,6 +158,7 @@ async fn what_is_withheld_leaves_no_trace_in_what_is_told() {
     let draft = opened(&kato, city.rooms.hana).await;
     assert!(draft.facilities.iter().any(|one| one.facility == clinic));
     let whole = draft.content.clone();
+    assert_eq!(whole.purpose, "試験", "article 1");
 
     let withheld = json!([{ "facility": clinic, "ground": "abuse", "note": "カナリア理由" }]);
     let less: AccessReport = change(&kato, &draft, withheld.clone()).await.json();

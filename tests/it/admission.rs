@@ -169,3 +169,49 @@ async fn twenty_admissions_at_once_are_one() {
     assert!(live.came_first(|frame| matches!(frame, ServerFrame::Purge(_)).then_some(())).is_none());
     city.end().await;
 }
+
+#[tokio::test]
+async fn whom_a_permit_let_in_stays_by_the_consent_when_the_city_admits_them() {
+    let city = City::of_two_nodes(&[]).await;
+    let room = city.rooms.hana;
+    let (kato, shonin) = (city.sign_in_at(0, "kato").await, city.sign_in_at(0, "shonin").await);
+    let (ito, kanri) = (city.sign_in_at(1, "ito").await, city.sign_in_at(1, "kanri").await);
+    let days = time::Duration::days(2);
+    crate::exceptional_use::permit(&city, &kato, &shonin, room, &[ito.account, kanri.account], days).await;
+    let (mut stays, mut leaves) = (ito.look_at(room).await, kanri.look_at(room).await);
+    let by_permit = |team: &Team| -> Vec<Uuid> {
+        let mut accounts: Vec<_> = team
+            .members
+            .iter()
+            .filter(|member| member.permitted_until.is_some())
+            .map(|member| member.person.account)
+            .collect();
+        accounts.sort();
+        accounts
+    };
+    let mut both = vec![ito.account, kanri.account];
+    both.sort();
+    assert_eq!(by_permit(&team(&kato, room).await), both);
+
+    let version = city.version(room).await;
+    admit(&kato, room, ito.account, version - 1).await.refused(Code::Stale);
+    let shown: Team = admit(&kato, room, ito.account, version).await.json();
+    assert_eq!((by_permit(&shown), shown.room.version), (vec![kanri.account], version + 1));
+    admit(&kato, room, ito.account, version + 1).await.invalid("account");
+    stays.line(room, |line| line.permitted_until.is_none()).await;
+    let audited = format!(
+        "select count(*) from audit_event where event = 'member_admitted' and room = '{room}' and subject = '{}'
+         and account = '{}'",
+        ito.account, kato.account
+    );
+    assert_eq!(city.number(&audited).await, 1);
+
+    let path = format!("/api/v1/city/rooms/{room}/exceptional-use?version={}", version + 1);
+    kato.call(Method::DELETE, &path, None).await.ok();
+    assert_eq!(leaves.purge_of(room).await.why, Code::NotFound);
+    let post = ito.write(room, "許可の後も続く").await;
+    stays.reach(room, post.seq).await;
+    assert!(!stays.came(|frame| matches!(frame, ServerFrame::Purge(_))), "they were told to wipe");
+    assert!(crate::exceptional_use::detail(&ito, room).await.permits.is_empty());
+    city.end().await;
+}

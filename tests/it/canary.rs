@@ -22,11 +22,12 @@ use renrakucho_protocol::{
 use renrakucho_tests::{Answer, Browser, City, Person, RedisServer, Sink, answer, eventually, id};
 use reqwest::Method;
 use serde_json::json;
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use time::format_description::well_known::Rfc3339;
 
 use crate::{
-    attachments::attach, attachments::pdf, cases::application, disaster_event, disclosure,
-    discontinuation::discontinue, exceptional_use,
+    attachments::attach, attachments::pdf, cases::application, consent_form, disaster_event, disclosure,
+    discontinuation::discontinue, entry_erasure, exceptional_use, export, support_end,
 };
 
 const SEARCH: &str = "/api/v1/city/search";
@@ -114,6 +115,27 @@ fn dump(city: &City, database: &str) -> Vec<u8> {
     output.stdout
 }
 
+/// All rows that a role of the server may read, table by table.
+async fn read_as(city: &City, role: &str, database: &str) -> Vec<u8> {
+    let mut connection = PgConnection::connect(&city.url(role, database)).await.expect("connects");
+    let tables: Vec<String> = sqlx::query_scalar(
+        "select relname::text from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace
+         and has_table_privilege(oid, 'select')",
+    )
+    .fetch_all(&mut connection)
+    .await
+    .expect("tables");
+    assert!(!tables.is_empty(), "{role} reads something of {database}");
+    let mut all = String::new();
+    for table in tables {
+        let sql = format!("select coalesce(string_agg(t::text, ' '), '') from {table} t");
+        let rows: String = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut connection).await.expect("rows");
+        all.push_str(&rows);
+    }
+    connection.close().await.expect("closed");
+    all.into_bytes()
+}
+
 /// Every file below a folder.
 fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut all = Vec::new();
@@ -136,7 +158,15 @@ async fn live_through(city: &City, canaries: &mut Canaries, kato: &Person, sato:
         "basis": "lives_here",
     });
     tanaka.call(Method::POST, "/api/v1/proposals", Some(&form)).await.json::<Proposed>();
+    let scan = consent_form::pdf(&canaries.word("a scan of the consent form"));
+    consent_form::bring(tanaka, room, id(), &scan).await.ok();
     let path = format!("/api/v1/city/rooms/{room}");
+    let correction = json!({
+        "version": kato.city_line(room).await.version, "name": canaries.word("another name"),
+        "kana": canaries.reading("another reading"), "birth_date": "1950-02-04", "basis": "resident",
+        "basis_before": "lives_here", "reason": canaries.word("why it is corrected"),
+    });
+    kato.call(Method::PUT, &format!("{path}/identity"), Some(&correction)).await.ok();
     let receipt = json!({
         "version": kato.city_line(room).await.version, "signed_by": "proxy", "relation": canaries.word("a relation"),
         "why_not_person": canaries.word("why not the person"), "form_version": "2021-02", "signed_on": "2026-01-01",
@@ -150,6 +180,11 @@ async fn live_through(city: &City, canaries: &mut Canaries, kato: &Person, sato:
     let mut live = tanaka.look_at(room).await;
     live.write(room, &canaries.word("a post over the socket")).await;
     other.reach(room, ack.seq + 1).await;
+    // What is taken out, and what should not be there: each with its words. Then the end.
+    export::made(city, tanaka, room, &canaries.word("what a printout is for")).await.ok();
+    let (entry, _) = entry_erasure::write(tanaka, room, &canaries.word("a post in the wrong room")).await;
+    entry_erasure::try_ask(sato, room, entry, &canaries.word("why a post is to be erased")).await.ok();
+    support_end::end(kato, room, city.version(room).await).await.ok();
 
     let report = json!({
         "id": id(), "asked_by": "person", "asked_on": "2026-01-02", "from": "2026-01-01", "upto": "2026-01-01",
@@ -164,11 +199,15 @@ async fn live_through(city: &City, canaries: &mut Canaries, kato: &Person, sato:
     kato.call(Method::POST, "/api/v1/city/leaks", Some(&leak)).await.ok();
 
     // What the city searches for: something that is there, and something that is not.
-    let there = canaries.0[0].1.clone();
+    let there = canaries.0.iter().find(|(what, _)| *what == "another name").expect("typed").1.clone();
     for (term, rooms) in [(there, 1), (canaries.word("a search"), 0)] {
         let found: CityFound = kato.call(Method::POST, SEARCH, Some(&json!({ "term": term }))).await.json();
         assert_eq!(found.rooms.len(), rooms, "{found:?}");
     }
+    // And what a member searches for in a room.
+    let searched = json!({ "words": canaries.word("what is searched for in a room") });
+    let path = format!("/api/v1/rooms/{}/search", city.rooms.hana);
+    sato.call(Method::POST, &path, Some(&searched)).await.ok();
 
     let mut typed = application(id());
     let case = id();
@@ -279,6 +318,10 @@ async fn ask_wrongly(city: &City, canaries: &mut Canaries, sato: &Person, kato: 
     let long = canaries.word("a search that is too long").repeat(11);
     all.push(kato.call(Method::POST, SEARCH, Some(&json!({ "term": long }))).await);
     all.push(sato.call(Method::POST, SEARCH, Some(&json!({ "term": canaries.word("a search by staff") }))).await);
+    let long = json!({ "words": canaries.word("too long a search in a room").repeat(11) });
+    all.push(sato.call(Method::POST, &format!("/api/v1/rooms/{room}/search"), Some(&long)).await);
+    let strange = json!({ "words": canaries.word("a stranger's search in a room") });
+    all.push(kato.call(Method::POST, &format!("/api/v1/rooms/{}/search", city.rooms.sora), Some(&strange)).await);
     // And by the city: what each of these says is named by its field, and not said again.
     let city_room = format!("/api/v1/city/rooms/{room}");
     let until = (exceptional_use::now(city).await + time::Duration::days(99)).format(&Rfc3339).expect("a time");
@@ -321,13 +364,26 @@ async fn what_is_said_of_a_person_stands_nowhere_in_the_clear() {
     }
     Box::pin(decide_about(&city, &mut canaries, &kato, &shonin, &sato)).await;
     sink.wait_for(1).await;
+    eventually("all that was to be said by mail is said", async || {
+        let waiting = "select (select count(*) from post_awaiting_alert)
+            + (select count(*) from notice_mail where state = 'waiting')
+            + (select count(*) from alert where state in ('waiting', 'claimed'))";
+        (city.number(waiting).await == 0).then_some(())
+    })
+    .await;
 
     let mut looked_at = 0;
     for database in [city.database.clone(), format!("{}_keys", city.database)] {
         let text = dump(&city, &database);
         assert!(!text.is_empty());
         canaries.are_not_in(&format!("a dump of {database}"), &text);
+        // As whoever owns the database sees it, and as a server that is broken into.
+        for role in ["renrakucho_owner", "renrakucho_app"] {
+            let text = read_as(&city, role, &database).await;
+            canaries.are_not_in(&format!("what {role} reads of {database}"), &text);
+        }
     }
+    assert!(!sink.mails().is_empty(), "something was told by mail");
     for mail in sink.mails() {
         canaries.are_not_in("a mail", mail.everything().as_bytes());
     }

@@ -1,6 +1,9 @@
 //! 支援中止 and 同意: who may read a room ends and begins with the city's decision.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::{Duration, Instant},
+};
 
 use renrakucho_protocol::{
     entry::Content,
@@ -9,7 +12,7 @@ use renrakucho_protocol::{
     problem::Code,
     vocabulary::RoomState,
 };
-use renrakucho_tests::{City, Live, Person, id};
+use renrakucho_tests::{Answer, City, Live, Person, id};
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -123,6 +126,16 @@ async fn only_the_city_closes_and_only_on_what_it_saw() {
     city.end().await;
 }
 
+/// On a busy machine the moderator may be told to try again.
+async fn close(kato: &Person, room: Uuid, version: i64) -> Answer {
+    loop {
+        let answer = kato.try_discontinue(room, version).await;
+        if answer.status != 503 {
+            return answer;
+        }
+    }
+}
+
 /// A writer of a load room, who posts until refused.
 struct Writer {
     live: Live,
@@ -131,26 +144,18 @@ struct Writer {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn posts_raced_with_closings_are_wholly_before_or_refused() {
-    let race = Race::on_nodes(1, 240).await;
+    let race = Race::on_nodes(1, race::rounds(240)).await;
     let (city, kato) = (&race.city, &race.kato);
     let round = async |number: usize| {
         let (room, writer, reader) = race.round(number);
         let version = city.version(room).await;
         let mut writer = Writer { live: writer.look_at(room).await, acks: Vec::new() };
-        let mut reader = reader.look_at(room).await;
+        let (there, mut reader) = (reader.clone(), reader.look_at(room).await);
         let ids: Vec<_> = (0..6).map(|_| id()).collect();
         for id in &ids[..number % 4] {
             writer.live.send_post(*id, room, "競争").await;
         }
-        // On a busy machine the moderator may be told to try again.
-        let closing = async {
-            loop {
-                let answer = kato.try_discontinue(room, version).await;
-                if answer.status != 503 {
-                    break answer;
-                }
-            }
-        };
+        let closing = close(kato, room, version);
         let posting = async {
             for id in &ids[number % 4..] {
                 writer.live.send_post(*id, room, "競争").await;
@@ -163,7 +168,16 @@ async fn posts_raced_with_closings_are_wholly_before_or_refused() {
                 }
             }
         };
-        let (closed, ()) = tokio::join!(closing, posting);
+        let decided = AtomicBool::new(false);
+        let (closed, (), ()) = tokio::join!(
+            async {
+                let closed = closing.await;
+                decided.store(true, Ordering::Release);
+                closed
+            },
+            posting,
+            race::read_until(&there, room, &decided, Code::RoomClosed),
+        );
         closed.ok();
         reader.purge_of(room).await;
         writer.live.purge_of(room).await;
@@ -196,7 +210,7 @@ fn receipt(version: i64) -> Value {
     })
 }
 
-async fn record(person: &Person, room: Uuid, body: &Value) -> renrakucho_tests::Answer {
+async fn record(person: &Person, room: Uuid, body: &Value) -> Answer {
     person.call(Method::POST, &format!("/api/v1/city/rooms/{room}/consent-receipt"), Some(body)).await
 }
 
@@ -272,7 +286,7 @@ async fn a_room_opens_with_the_receipt_of_the_consent_form() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_opens_a_room_while_it_closes_sees_nothing_after_the_purge() {
-    let race = Race::on_nodes(1, 80).await;
+    let race = Race::on_nodes(1, race::rounds(80)).await;
     let round = async |number: usize| {
         let (room, writer, reader) = race.round(number);
         writer.write(room, "前から").await;
@@ -290,7 +304,7 @@ async fn who_opens_a_room_while_it_closes_sees_nothing_after_the_purge() {
             live.settle().await;
             live.failure().await
         };
-        let (closed, failure) = tokio::join!(race.kato.try_discontinue(room, version), opening);
+        let (closed, failure) = tokio::join!(close(&race.kato, room, version), opening);
         closed.ok();
         assert_eq!(failure.code, Code::RoomClosed);
         live.settle().await;

@@ -2,7 +2,7 @@
 
 use renrakucho_protocol::{
     attachment::AttachmentLine,
-    consent::{ConsentFormFiles, ConsentScope},
+    consent::{ConsentFormFiles, ConsentScope, Consents},
     http::RoomDetail,
     problem::Code,
     vocabulary::{AttachmentKind, InformationKind, RoomState},
@@ -12,7 +12,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::erasure::erase;
+use crate::{erasure::erase, exceptional_use::permit};
 
 const CANARY: &str = "カナリア同意書";
 
@@ -56,15 +56,26 @@ async fn receive(kato: &Person, room: Uuid) {
     receive_with(kato, room, None).await.ok();
 }
 
+/// The receipt as a page that was opened now would send it.
+async fn receipt(kato: &Person, room: Uuid) -> Value {
+    let (line, files) = (kato.city_line(room).await, list(kato, room).await.json::<ConsentFormFiles>().attachments);
+    let scans: Vec<_> = files.iter().filter(|file| file.taken_back.is_none()).map(|file| file.attachment).collect();
+    json!({
+        "version": line.version, "signed_by": "person", "form_version": "2021-02", "signed_on": "2026-01-01",
+        "received_on": "2026-01-02", "scans": scans, "others": line.same_person,
+    })
+}
+
+async fn record(kato: &Person, room: Uuid, receipt: &Value) -> Answer {
+    kato.call(Method::POST, &format!("/api/v1/city/rooms/{room}/consent-receipt"), Some(receipt)).await
+}
+
 async fn receive_with(kato: &Person, room: Uuid, scope: Option<&Value>) -> Answer {
-    let mut receipt = json!({
-        "version": kato.city_line(room).await.version, "signed_by": "person", "form_version": "2021-02",
-        "signed_on": "2026-01-01", "received_on": "2026-01-02",
-    });
+    let mut receipt = receipt(kato, room).await;
     if let Some(scope) = scope {
         receipt["scope"] = scope.clone();
     }
-    kato.call(Method::POST, &format!("/api/v1/city/rooms/{room}/consent-receipt"), Some(&receipt)).await
+    record(kato, room, &receipt).await
 }
 
 pub(crate) async fn admit(kato: &Person, room: Uuid, who: &Person) -> Answer {
@@ -252,5 +263,119 @@ async fn whoever_is_outside_of_what_was_agreed_to_is_not_let_in() {
     assert_eq!(kato.city_line(whole).await.consent.and_then(|consent| consent.scope), None);
     admit(&kato, whole, &sato).await.ok();
     admit(&kato, whole, &kato).await.ok();
+    city.end().await;
+}
+
+/// Where somebody works.
+async fn facility_of(city: &City, login: &str) -> Uuid {
+    let sql = format!(
+        "select x.facility from account a join affiliation x on x.staff_member = a.staff_member
+         where a.login_id = '{login}' and x.ended_at is null order by x.position, x.id limit 1"
+    );
+    sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&city.sql).await.expect("one")
+}
+
+#[tokio::test]
+async fn whoever_proposed_is_asked_about_also_while_their_facility_is_suspended() {
+    let city = City::new().await;
+    let (kato, tanaka) = (city.sign_in("kato").await, city.sign_in("tanaka").await);
+    let (room, facility) = (propose(&tanaka).await, facility_of(&city, "tanaka").await);
+    let standing = async |standing: &str| {
+        let sql = format!("update facility set standing = '{standing}' where id = '{facility}'");
+        assert_eq!(city.fixture(&sql).await, 1);
+    };
+    standing("suspended").await;
+    let without = json!({ "categories": ["school_teacher"], "information": ["care"], "refused_facilities": [] });
+    receive_with(&kato, room, Some(&without)).await.invalid("members");
+    standing("active").await;
+    assert_eq!(kato.city_line(room).await.state, RoomState::AwaitingConsent, "they would read now");
+    city.end().await;
+}
+
+#[tokio::test]
+async fn who_is_there_by_a_permit_alone_is_no_obstacle_to_a_narrow_consent() {
+    let city = City::new().await;
+    let (kato, shonin, ito) = (city.sign_in("kato").await, city.sign_in("shonin").await, city.sign_in("ito").await);
+    let tanaka = city.sign_in("tanaka").await;
+    let room = propose(&tanaka).await;
+    permit(&city, &kato, &shonin, room, &[ito.account], time::Duration::days(1)).await;
+    let refused = facility_of(&city, "ito").await;
+    let scope =
+        json!({ "categories": ["medical_institution"], "information": ["care"], "refused_facilities": [refused] });
+    receive_with(&kato, room, Some(&scope)).await.ok();
+    // They go on by it, until its end.
+    ito.write(room, "許可による投稿").await;
+    let permits: RoomDetail = ito.get(&format!("/api/v1/rooms/{room}")).await.json();
+    assert_eq!(permits.permits.len(), 1);
+    city.end().await;
+}
+
+#[tokio::test]
+async fn the_scan_of_the_form_is_what_the_city_saw_and_nothing_that_came_meanwhile() {
+    let city = City::new().await;
+    let (kato, tanaka) = (city.sign_in("kato").await, city.sign_in("tanaka").await);
+    let (room, seen, late) = (propose(&tanaka).await, id(), id());
+    let (version, born) = (kato.city_line(room).await.version, kato.city_line(room).await.birth_date);
+    assert_eq!(born, "1950-02-03");
+    bring(&tanaka, room, seen, &pdf("見たもの")).await.ok();
+    let form = receipt(&kato, room).await;
+    bring(&tanaka, room, late, &pdf("あとから")).await.ok();
+    let mut strange = form.clone();
+    strange["scans"] = json!([seen, id()]);
+    record(&kato, room, &strange).await.invalid("scans");
+    record(&kato, room, &form).await.ok();
+    let consents: Consents = kato.get(&format!("/api/v1/city/rooms/{room}/consents")).await.json();
+    let ids = |files: &[AttachmentLine]| files.iter().map(|file| file.attachment).collect::<Vec<_>>();
+    assert_eq!((ids(&consents.consents[0].files), ids(&consents.loose_files)), (vec![seen], vec![late]));
+    let line = kato.city_line(room).await;
+    assert_eq!((line.version, line.lacks_scan), (version + 1, false));
+    // Taken back, there is none any more; what nobody named is not in its place.
+    take_back(&kato, room, seen, "別の方の書類").await.ok();
+    assert!(kato.city_line(room).await.lacks_scan);
+
+    let bare = propose(&tanaka).await;
+    assert!(!kato.city_line(bare).await.lacks_scan, "nothing is recorded yet");
+    receive(&kato, bare).await;
+    assert!(kato.city_line(bare).await.lacks_scan);
+    city.end().await;
+}
+
+#[tokio::test]
+async fn that_it_is_another_person_is_made_sure_before_and_kept() {
+    let city = City::new().await;
+    let (kato, tanaka) = (city.sign_in("kato").await, city.sign_in("tanaka").await);
+    let (first, second) = (propose(&tanaka).await, propose(&tanaka).await);
+    for (one, other) in [(first, second), (second, first)] {
+        let line = kato.city_line(one).await;
+        assert!(line.may_be_twice);
+        assert_eq!(line.same_person, [other]);
+    }
+    let mut form = receipt(&kato, first).await;
+    form["others"] = json!([]);
+    record(&kato, first, &form).await.invalid("others");
+    // One more came while the form was open.
+    form["others"] = json!([second]);
+    let third = propose(&tanaka).await;
+    record(&kato, first, &form).await.invalid("others");
+    assert_eq!(kato.city_line(first).await.state, RoomState::AwaitingConsent);
+    form["others"] = json!(kato.city_line(first).await.same_person);
+    // One that is over is no doubt any more.
+    kato.discontinue(third).await;
+    record(&kato, first, &form).await.ok();
+    let consents: Consents = kato.get(&format!("/api/v1/city/rooms/{first}/consents")).await.json();
+    assert_eq!(consents.consents[0].checked_others, [second]);
+    let told = format!(
+        "select count(*) from audit_event where event = 'consent_receipt_recorded' and room = '{first}' and detail = 'another_person'"
+    );
+    assert_eq!(city.number(&told).await, 1);
+    // Beside another one it is not asked again, and taken for nothing else.
+    let version = kato.city_line(first).await.version;
+    for field in ["scans", "others"] {
+        let mut again = crate::consent_history::signed_by_person(version);
+        again[field] = json!([second]);
+        crate::consent_history::take(&kato, first, &again, &[], &[]).await.invalid(field);
+    }
+    kato.discontinue(second).await;
+    assert_eq!(kato.city_line(first).await.same_person, Vec::<Uuid>::new());
     city.end().await;
 }

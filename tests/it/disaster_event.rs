@@ -23,7 +23,7 @@ use crate::exceptional_use::{decide, now, read_case};
 
 const EVENTS: &str = "/api/v1/city/disaster-events";
 
-fn application(rooms: &[Uuid], people: &[Uuid], until: OffsetDateTime) -> Value {
+pub(crate) fn application(rooms: &[Uuid], people: &[Uuid], until: OffsetDateTime) -> Value {
     json!({
         "words": {
             "name": "カナリア台風19号", "circumstances": "カナリア川の氾濫により浸水のおそれがある", "purpose": "避難の支援",

@@ -3,14 +3,14 @@
 
 use renrakucho_protocol::{
     access_report::AccessReport,
-    case::Cases,
+    case::{CaseLine, CaseStepKind, Cases},
     disclosure::{
         Disclosure, DisclosureAsked, DisclosurePreview, DisclosureReleased, DisclosureVersion, Disclosures,
         UnsealedPage,
     },
     entry::Content,
     problem::Code,
-    vocabulary::{CaseKind, CaseState, Deed, DisclosedKind, DisclosureState, RedactionGround},
+    vocabulary::{CaseKind, CaseState, Deed, DisclosedKind, DisclosureState, RedactionGround, Role},
 };
 use renrakucho_tests::{Answer, City, Person, eventually, id};
 use reqwest::Method;
@@ -44,7 +44,7 @@ async fn try_ask(person: &Person, room: Uuid, words: Value) -> Answer {
     person.call(Method::POST, &requests(room), Some(&json!({ "id": id(), "words": words }))).await
 }
 
-async fn ask(person: &Person, room: Uuid) -> DisclosureAsked {
+pub(crate) async fn ask(person: &Person, room: Uuid) -> DisclosureAsked {
     try_ask(person, room, words()).await.json()
 }
 
@@ -102,7 +102,7 @@ pub(crate) async fn unsealed(moderator: &Person, approver: &Person, room: Uuid) 
 }
 
 /// As if the hours had been over a moment ago.
-async fn hours_are_over(city: &City, request: Uuid) {
+pub(crate) async fn hours_are_over(city: &City, request: Uuid) {
     let sql = format!(
         "do $$ begin
          alter table disclosure_unsealing disable trigger unsealing_is_of_two;
@@ -111,6 +111,24 @@ async fn hours_are_over(city: &City, request: Uuid) {
          alter table disclosure_unsealing enable trigger unsealing_is_of_two; end $$"
     );
     city.fixture(&sql).await;
+}
+
+/// What happened to a case, by its history.
+async fn steps(person: &Person, case: Uuid) -> Vec<CaseStepKind> {
+    read_case(person, case).await.history.iter().map(|step| step.step).collect()
+}
+
+/// How a case stands in one of the two lists.
+async fn listed(person: &Person, of: &str, case: Uuid) -> Option<CaseLine> {
+    let cases: Cases = person.get(&format!("/api/v1/city/cases?state={of}")).await.json();
+    cases.cases.into_iter().find(|line| line.case == case)
+}
+
+/// Whose turn it is, whether it is the caller's, and until when; of a case among those that are open.
+async fn turn(person: &Person, case: Uuid) -> Option<(Option<Role>, bool, String, bool)> {
+    let line = listed(person, "open", case).await?;
+    assert_eq!(read_case(person, case).await.line, line, "on its own page it says the same");
+    Some((line.release_turn, line.is_to_decide, line.due, line.is_overdue))
 }
 
 /// Nothing of what the room says, by any of the ways to it.
@@ -254,6 +272,7 @@ async fn two_people_unseal_a_room_one_blackens_and_the_other_releases_and_what_i
         compiled.document.withheld.iter().map(|one| (one.ground, one.passages, one.entries, one.authors)).collect();
     assert_eq!(counted, [(RedactionGround::ThirdParty, 1, 0, 0), (RedactionGround::Danger, 0, 1, 1)]);
     assert!(compiled.document.notice.contains("参照情報"));
+    assert_eq!(compiled.document.purpose, "試験", "article 1");
 
     // Named, if the city says so; and what was reviewed before that is not what would be released.
     let version = compiled.version;
@@ -405,17 +424,42 @@ async fn when_the_hours_are_over_it_is_asked_again_and_what_was_marked_remains()
     try_redact(&kato, request, black, version, json!([])).await.refused(Code::NotFound);
     release(&shonin, request, &reviewed).await.refused(Code::NotFound);
     assert_eq!(view(&kato, request).await.head.state, DisclosureState::Shut);
+    // It is not answered: it stands among what is open with the day of the law, for whoever asks again or withdraws it.
+    let due = "2026-02-04".to_owned();
+    let moderators = Some(Role::CityModerator);
+    assert_eq!(turn(&kato, asked.case).await, Some((moderators, true, due.clone(), true)));
+    assert_eq!(turn(&shonin, asked.case).await, Some((moderators, false, due, true)));
+    assert_eq!(listed(&kato, "decided", asked.case).await, None);
 
     let again: DisclosureAsked = step(&kato, request, "/unsealings").await.json();
     assert_ne!(again.case, asked.case);
+    assert_eq!(turn(&kato, asked.case).await, None, "the new one stands there");
+    assert!(listed(&kato, "decided", asked.case).await.is_some() && listed(&kato, "open", again.case).await.is_some());
     assert_eq!(view(&kato, request).await.head.state, DisclosureState::Waiting);
     reads_nothing(&kato, request).await;
+    // Refused this time, it is as shut as before, and asked once more.
+    decide(&shonin, again.case, "refused").await.ok();
+    assert!(turn(&kato, asked.case).await.is_some_and(|turn| turn.1));
+    let again: DisclosureAsked = step(&kato, request, "/unsealings").await.json();
     decide(&shonin, again.case, "accepted").await.ok();
+    assert_eq!(turn(&kato, asked.case).await, None);
+    assert!(turn(&kato, again.case).await.is_some_and(|turn| turn.3), "overdue while the room is unsealed too");
     let page = pages(&kato, request).await;
     assert_eq!(page.entries.iter().filter(|one| !one.marks.is_empty()).count(), 1);
     let answer = preview(&shonin, request).await;
     assert!(!answer.text.contains(THIRD_PARTY));
     release(&shonin, request, &answer.json()).await.ok();
+    for case in [asked.case, again.case] {
+        assert_eq!(turn(&kato, case).await, None, "it is answered");
+    }
+
+    // What is shut is over once it is taken back.
+    let shut = unsealed(&kato, &shonin, room).await;
+    hours_are_over(&city, shut).await;
+    let case = view(&kato, shut).await.unsealings[0].case;
+    assert!(turn(&kato, case).await.is_some());
+    step(&kato, shut, "/withdrawal").await.ok();
+    assert_eq!(turn(&kato, case).await, None);
     city.end().await;
 }
 
@@ -428,6 +472,7 @@ async fn what_is_refused_or_taken_back_opens_nothing() {
     decide(&shonin, asked.case, "refused").await.ok();
     let seen = view(&kato, asked.request).await;
     assert_eq!((seen.head.state, seen.may_read), (DisclosureState::Refused, false));
+    assert_eq!(steps(&kato, asked.case).await.last(), Some(&CaseStepKind::Refused));
     reads_nothing(&kato, asked.request).await;
     for rest in ["/unsealings", "/withdrawal"] {
         step(&kato, asked.request, rest).await.refused(Code::Stale);
@@ -439,6 +484,7 @@ async fn what_is_refused_or_taken_back_opens_nothing() {
     step(&kato, asked.request, "/withdrawal").await.ok();
     let over = read_case(&shonin, asked.case).await;
     assert_eq!((over.line.state, over.reason.as_deref()), (CaseState::Refused, Some("取り下げられました。")));
+    assert_eq!(steps(&shonin, asked.case).await, [CaseStepKind::Opened, CaseStepKind::Withdrawn], "nobody refused it");
     let body = json!({ "version": over.line.version, "decision": "accepted", "reason": "確認" });
     let decision = format!("/api/v1/city/cases/{}/decision", asked.case);
     shonin.call(Method::POST, &decision, Some(&body)).await.refused(Code::Stale);
@@ -453,6 +499,8 @@ async fn what_is_refused_or_taken_back_opens_nothing() {
         reads_nothing(person, asked.request).await;
         assert_eq!(view(person, asked.request).await.head.state, DisclosureState::Withdrawn);
     }
+    let all = [CaseStepKind::Opened, CaseStepKind::Claimed, CaseStepKind::Accepted, CaseStepKind::Withdrawn];
+    assert_eq!(steps(&shonin, asked.case).await, all);
     city.end().await;
 }
 

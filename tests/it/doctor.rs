@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Everything that is looked at, in the order of looking.
-const NAMES: [&str; 21] = [
+const NAMES: [&str; 22] = [
     "configuration",
     "open_files",
     "disk_space",
@@ -21,6 +21,7 @@ const NAMES: [&str; 21] = [
     "migrations",
     "roles",
     "installation",
+    "second_place",
     "durability",
     "clock",
     "keys_database",
@@ -88,8 +89,10 @@ async fn a_healthy_installation_passes_and_each_fault_is_found_by_its_name() {
     let other = |role: &str, name: &str| place.url(role, name);
     for (key, value, found) in [
         ("http.max_connections", "100000000".to_owned(), &["open_files"][..]),
-        ("audit.checkpoint_file", "/proc/checkpoints".into(), &["disk_space"]),
-        ("audit.checkpoint_file", "/nowhere/checkpoints".into(), &["disk_space"]),
+        ("audit.checkpoint_file", "/proc/checkpoints".into(), &["disk_space", "second_place"]),
+        ("audit.checkpoint_file", "/nowhere/checkpoints".into(), &["disk_space", "second_place"]),
+        ("audit.checkpoint_file", String::new(), &["second_place"]),
+        ("audit.checkpoint_file", at("nowhere.checkpoints"), &["second_place"]),
         ("deletions.journal_file", String::new(), &["deletion_journal"]),
         ("deletions.journal_file", at("nowhere.journal"), &["deletion_journal"]),
         ("http.rp_id", "127.0.0.1".into(), &["configuration", "installation"]),

@@ -8,6 +8,8 @@ use renrakucho_tests::{City, id};
 use tokio::net::TcpStream;
 use uuid::Uuid;
 
+use crate::two_nodes::both_listen;
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_node_that_stops_loses_nothing_that_it_acknowledged() {
     let settings = [("live.frames_per_second", "1000".into()), ("limits.frames_per_second_per_account", "1000".into())];
@@ -48,5 +50,31 @@ async fn a_node_that_stops_loses_nothing_that_it_acknowledged() {
     let stored: BTreeSet<_> = stored.into_iter().collect();
     assert!(!acknowledged.is_empty() && acknowledged.is_subset(&stored), "acknowledged and not stored");
     city.nodes.clear();
+    city.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_stopping_node_finishes_reaches_the_other_node_at_once() {
+    // Only a hint brings an entry over: the look at the heads comes too late for every test.
+    let settings = [
+        ("live.heads_ms", "600000".into()),
+        ("live.frames_per_second", "1000".into()),
+        ("limits.frames_per_second_per_account", "1000".into()),
+    ];
+    let mut city = City::of_two_nodes(&settings).await;
+    let room = city.rooms.hana;
+    let (sato, tanaka) = (city.sign_in_at(0, "sato").await, city.sign_in_at(1, "tanaka").await);
+    let (mut writing, mut there) = (sato.live().await, tanaka.look_at(room).await);
+    both_listen(&city).await;
+    for number in 0..60 {
+        writing.send_post(id(), room, &format!("{number}")).await;
+    }
+    writing.until("an ack", |frame| matches!(frame, ServerFrame::Ack(_)).then_some(())).await;
+    city.node().signal(Signal::SIGTERM);
+    assert_eq!(writing.closed().await, Some(close::RESTART));
+    city.nodes[0].stopped().await;
+    let last = city.number(&format!("select last_seq from care_room where id = '{room}'")).await;
+    there.reach(room, last).await;
+    city.nodes.remove(0);
     city.end().await;
 }

@@ -32,7 +32,7 @@ use crate::{
 
 const WORDS: &str = "ノコラナイ事情 別の方のことを書きました";
 
-async fn try_ask(person: &Person, room: Uuid, entry: Uuid, words: &str) -> Answer {
+pub(crate) async fn try_ask(person: &Person, room: Uuid, entry: Uuid, words: &str) -> Answer {
     let body = json!({ "ground": "wrong_person", "words": words });
     person.call(Method::POST, &format!("/api/v1/rooms/{room}/entries/{entry}/erasure-request"), Some(&body)).await
 }

@@ -12,7 +12,7 @@ use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use crate::erasure::{erase, preview};
 
 /// Which rows of a table are a room's, and what they are counted as.
-const COUNTED: [(&str, &str, Held); 11] = [
+const COUNTED: [(&str, &str, Held); 13] = [
     ("consent_receipt", "x.room = $room", Held::ConsentReceipts),
     ("attachment", "x.owner_kind = 'consent_form' and x.owner = $room", Held::ConsentScans),
     ("room_particulars", "x.room = $room", Held::Particulars),
@@ -28,6 +28,8 @@ const COUNTED: [(&str, &str, Held); 11] = [
     ("room_export", "x.room = $room", Held::ExportWords),
     ("support_end", "x.room = $room", Held::SupportEnds),
     ("entry_erasure_request", "x.room = $room and octet_length(x.sealed) > 0", Held::EntryErasureWords),
+    ("case_reason", "x.room = $room", Held::CaseReasons),
+    ("identity_correction", "x.room = $room", Held::IdentityCorrections),
 ];
 /// Each row belongs to one of a table that is counted.
 const BESIDE: [(&str, &str, &str, &str); 2] = [
@@ -112,7 +114,11 @@ async fn what_a_room_holds_of_each_is_counted_and_goes() {
                  from generate_series(1, 10) n;
              insert into entry_erasure_request (city_case, room, entry, seq, ground, sealed, asked_by, asked_name, asked_facility)
                  select gen_random_uuid(), '{of}', gen_random_uuid(), 1, 'other', case n when 1 then ''::bytea else 'sealed' end, '{by}', '', ''
-                 from generate_series(1, 12) n;",
+                 from generate_series(1, 12) n;
+             insert into case_reason (city_case, room, sealed)
+                 select gen_random_uuid(), '{of}', 'sealed' from generate_series(1, 13);
+             insert into identity_correction (room, number, sealed, corrected_by)
+                 select '{of}', n, 'sealed', '{by}' from generate_series(1, 14) n;",
             by = kato.account
         );
         owner.execute(AssertSqlSafe(sql)).await.expect("rows");

@@ -252,6 +252,26 @@ async fn what_was_asked_for_too_long_ago_or_is_refused_lets_nobody_in() {
     decide(&shonin, asked.case, "accepted").await.invalid("people");
     let members = format!("select count(*) from membership where room = '{room}' and permit is not null");
     assert_eq!(city.number(&members).await, 0);
+    let shown = read_case(&shonin, asked.case).await;
+    assert_eq!(shown.exceptional_use.expect("what is asked for").skipped, [ito.account]);
+    let body = json!({ "version": shown.line.version, "decision": "refused", "reason": "全員が停止中です" });
+    shonin.call(Method::POST, &format!("/api/v1/city/cases/{}/decision", asked.case), Some(&body)).await.ok();
+
+    // Beside others they are skipped: the permit is given for those who are there, and the case says for whom it was not.
+    let (tanaka, people) = (city.sign_in("tanaka").await, [ito.account, city.account("tanaka").await]);
+    city.fixture(&format!("update account set standing = 'active' where id = '{}'", ito.account)).await;
+    let body = application(city.version(room).await, &people, until);
+    let asked: ExceptionalUseAsked = ask(&kato, room, &body).await.json();
+    city.fixture(&format!("update account set standing = 'suspended' where id = '{}'", ito.account)).await;
+    let before = read_case(&shonin, asked.case).await.exceptional_use.expect("what is asked for");
+    decide(&shonin, asked.case, "accepted").await.ok();
+    city.fixture(&format!("update account set standing = 'active' where id = '{}'", ito.account)).await;
+    let after = read_case(&shonin, asked.case).await.exceptional_use.expect("what was permitted");
+    assert_eq!((before.skipped, after.skipped), (vec![ito.account], vec![ito.account]));
+    tanaka.write(room, "許可による投稿").await;
+    assert_eq!(city.number(&members).await, 1);
+    let ito = city.sign_in("ito").await;
+    ito.try_write(room, id(), "参加していない").await.refused(Code::NotFound);
     city.end().await;
 }
 

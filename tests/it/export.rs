@@ -11,9 +11,10 @@ use renrakucho_protocol::{
 use renrakucho_tests::{Answer, City, Person, answer, id};
 use reqwest::Method;
 use serde_json::{Value, json};
+use time::Duration;
 use uuid::Uuid;
 
-use crate::access_report;
+use crate::{access_report, discontinuation::discontinue, exceptional_use::permit};
 
 /// Long before anything was written.
 const BEFORE: &str = "2020-01-01";
@@ -339,12 +340,32 @@ async fn a_large_room_comes_page_by_page_and_stops_when_its_reader_is_removed() 
     assert_eq!(next, head + 1);
 
     // Somebody who reads slowly is removed meanwhile: what has not been sent stays here, and what arrived is no document.
-    let request = sato.browser.request(Method::POST, &format!("/api/v1/rooms/{room}/exports")).json(&asked);
+    let whole = told.entries.len();
+    is_cut_short(&sato, room, &asked, whole, async || {
+        let version = city.version(room).await;
+        let member = format!("/api/v1/city/rooms/{room}/members/{}?version={version}", sato.account);
+        kato.call(Method::DELETE, &member, None).await.ok();
+    })
+    .await;
+    // And somebody whom a permit lets go on reading when the consent ends: a copy that leaves the system outlives it.
+    let (tanaka, shonin) = (city.sign_in("tanaka").await, city.sign_in("shonin").await);
+    permit(&city, &kato, &shonin, room, &[tanaka.account], Duration::days(2)).await;
+    is_cut_short(&tanaka, room, &form(&today), whole, async || {
+        discontinue(&kato, room, "asked_by_proxy").await.ok();
+    })
+    .await;
+    assert_eq!(tanaka.line(room).await.state, RoomState::PermitOnly);
+    assert!(!tanaka.read(room, 0).await.entries.is_empty(), "on the screen it goes on");
+    city.end().await;
+}
+
+/// Begins to read an export, waits while something happens, and gets no whole document from then on.
+async fn is_cut_short(person: &Person, room: Uuid, asked: &Value, whole: usize, meanwhile: impl AsyncFnOnce()) {
+    let request = person.browser.request(Method::POST, &format!("/api/v1/rooms/{room}/exports")).json(asked);
     let mut response = request.send().await.expect("an answer");
     assert_eq!(response.status(), 200);
     let mut arrived = response.chunk().await.expect("a beginning").expect("some").to_vec();
-    let member = format!("/api/v1/city/rooms/{room}/members/{}?version={}", sato.account, city.version(room).await);
-    kato.call(Method::DELETE, &member, None).await.ok();
+    meanwhile().await;
     let broke_off = loop {
         match response.chunk().await {
             Ok(Some(more)) => arrived.extend_from_slice(&more),
@@ -355,6 +376,5 @@ async fn a_large_room_comes_page_by_page_and_stops_when_its_reader_is_removed() 
     assert!(broke_off, "{} bytes arrived", arrived.len());
     assert!(serde_json::from_slice::<Value>(&arrived).is_err());
     let entries = arrived.windows(7).filter(|bytes| *bytes == b"{\"seq\":").count();
-    assert!(entries < told.entries.len() - 10, "{entries} of {}", told.entries.len());
-    city.end().await;
+    assert!(entries < whole - 10, "{entries} of {whole}");
 }

@@ -48,6 +48,12 @@ async fn a_city_is_founded_once_and_its_first_moderator_gets_in() {
     // The link works, once, and whoever opens it decides for the city.
     let link = founded.told.lines().find_map(|line| line.trim().strip_prefix(&format!("{}/enrol#", place.origin())));
     let code = link.unwrap_or_else(|| panic!("no link: {}", founded.told)).to_owned();
+    // Nobody serves people without a second place of the audit log's checkpoints.
+    let mut without = place.filled_in("127.0.0.1:1");
+    without.push(("audit.checkpoint_file", String::new()));
+    let config = place.file("renrakucho.toml").display().to_string();
+    let refused = place.run(&["serve", "--config", &config], &without).await;
+    assert!(!refused.well && refused.complained.contains("audit.checkpoint_file names no file"), "{refused:?}");
     let mut node = place.serve(&place.filled_in("127.0.0.1:1")).await;
     let mut browser = Browser::new(&node, None);
     browser.enrol(&code).await;

@@ -188,6 +188,38 @@ async fn who_saw_what_of_a_person_by_whom_or_from_where_is_fixed_where_the_chain
 }
 
 #[tokio::test]
+async fn everyone_whose_record_was_reached_is_counted_however_many_are_listed() {
+    let city = City::new().await;
+    let kato = city.sign_in("kato").await;
+    let sato = city.account("sato").await;
+    let (listed, more) = (1_000, 7);
+    // One device went through many records, one after the other; of the last two it was refused.
+    let many = format!(
+        "insert into audit_event (at, event, account, room, request_id)
+         select '2025-02-03T09:00+09:00'::timestamptz + n * interval '1 second',
+                case when n > {} then 'refused' else 'room_viewed' end, '{sato}', gen_random_uuid(), 'test'
+         from generate_series(1, {}) n",
+        listed + more - 2,
+        listed + more
+    );
+    city.fixture(&many).await;
+    let waiting = "select count(*) from audit_event e
+        where e.at < '2025-03-01' and not exists (select from audit_link l where l.event = e.id)";
+    eventually("all is linked", async || (city.number(waiting).await == 0).then_some(())).await;
+    let case: CaseDetail = enter(&kato, &form("account", sato)).await.json();
+    let seen = view(&kato, case.line.case).await;
+    assert_eq!((i64::try_from(seen.accesses.len()).expect("a few"), seen.more), (listed, more));
+    assert_eq!((seen.evidence.accesses, seen.persons), (listed + more, listed + more - 2));
+    // What is not listed stands in the log.
+    let rest = format!("/api/v1/city/audit?account={sato}&kind=refusals&upto=2025-02-03");
+    assert_eq!(kato.get(&rest).await.json::<renrakucho_protocol::audit::AuditPage>().lines.len(), 2);
+    let fewer: CaseDetail = enter(&kato, &form("room", city.rooms.hana)).await.json();
+    let fewer = view(&kato, fewer.line.case).await;
+    assert_eq!((fewer.more, fewer.persons), (0, 0));
+    city.end().await;
+}
+
+#[tokio::test]
 async fn it_is_told_twice_within_its_days_and_then_closed() {
     let city = City::new().await;
     february(&city).await;

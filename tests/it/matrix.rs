@@ -105,7 +105,7 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         ("delete", "/api/v1/session") => own(204),
         // Without an upgrade.
         ("get", "/api/v1/live") => own(400),
-        ("get", "/api/v1/rooms/{room}" | "/api/v1/rooms/{room}/entries") => inside(200),
+        ("get", "/api/v1/rooms/{room}" | "/api/v1/rooms/{room}/entries") | ("post", "/api/v1/rooms/{room}/search") => inside(200),
         ("post", "/api/v1/rooms/{room}/entries") => match (inside(200), target) {
             (200, Target::Awaiting | Target::Over) => 409,
             (status, _) => status,
@@ -146,7 +146,8 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/city/people/{account}/code"
             | "/api/v1/city/people/{account}/confirmation"
             | "/api/v1/city/appointments/{appointment}/decision"
-            | "/api/v1/city/disclosures/{request}/release",
+            | "/api/v1/city/disclosures/{request}/release"
+            | "/api/v1/city/cases/by-receipt",
         )
         // Nothing was erased; the case that there is is no leak, and no disaster.
         | (
@@ -168,7 +169,11 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             _ => own(404),
         },
         // Article 16: nothing is kept before the consent; what is over is not changed.
-        ("get", "/api/v1/city/rooms/{room}/particulars" | "/api/v1/city/rooms/{room}/consents") => match (caller, target) {
+        (
+            "get",
+            "/api/v1/city/rooms/{room}/particulars" | "/api/v1/city/rooms/{room}/consents"
+            | "/api/v1/city/rooms/{room}/identity",
+        ) => match (caller, target) {
             (Moderator, Target::Closed) => 410,
             _ => own(if caller == Moderator && exists { 200 } else { 404 }),
         },
@@ -177,6 +182,11 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             (Moderator, Target::Closed) => 410,
             (Moderator, Target::Awaiting | Target::Over) => 409,
             _ => own(if caller == Moderator && exists { 200 } else { 404 }),
+        },
+        ("put", "/api/v1/city/rooms/{room}/identity") => match (caller, target) {
+            (Moderator, Target::Closed) => 410,
+            (Moderator, Target::Awaiting | Target::Active | Target::Over) => 412,
+            _ => own(404),
         },
         ("put", "/api/v1/city/rooms/{room}/particulars") => match (caller, target) {
             (Moderator, Target::Closed) => 410,
@@ -194,13 +204,17 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
         ("post", "/api/v1/proposals") => own(if carer { 200 } else { 404 }),
         (
             "get",
-            "/api/v1/city/rooms" | "/api/v1/city/accounts" | "/api/v1/city/devices" | "/api/v1/city/audit"
-            | "/api/v1/city/device-kinds",
+            "/api/v1/city/rooms" | "/api/v1/city/accounts" | "/api/v1/city/devices" | "/api/v1/city/device-kinds",
         )
         | ("post", "/api/v1/city/cases") => own(if caller == Moderator { 200 } else { 404 }),
         // Each sees what is theirs to decide (the one case that there is is not the approver's), and who decides with them, and
         // finds whoever that is about.
-        ("get", "/api/v1/city/cases" | "/api/v1/city/people" | "/api/v1/city/disaster-events") | ("post", "/api/v1/city/search") => {
+        (
+            "get",
+            "/api/v1/city/cases" | "/api/v1/city/people" | "/api/v1/city/disaster-events" | "/api/v1/city/audit"
+            | "/api/v1/city/audit-reviews" | "/api/v1/city/audit-reviews/{month}",
+        )
+        | ("post", "/api/v1/city/search") => {
             own(if matches!(caller, Moderator | Approver) { 200 } else { 404 })
         }
         // 開示請求: how they stand both see, whatever became of the room.
@@ -265,14 +279,12 @@ fn oracle(method: &str, path: &str, caller: Caller, target: Target) -> Option<u1
             | "/api/v1/city/facilities/{facility}/staff/{account}/administration"
             | "/api/v1/city/cases/{case}/claim",
         ) => decision,
-        ("get", "/api/v1/city/audit-reviews" | "/api/v1/city/audit-reviews/{month}") => {
-            own(if caller == Moderator { 200 } else { 404 })
+        // Of this month, which is not over.
+        ("post", "/api/v1/city/audit-reviews/{month}/signature") => {
+            own(if matches!(caller, Moderator | Approver) { 422 } else { 404 })
         }
-        // Of this month, which is not over; of a leak without a name for it, whatever it is about; a disaster that is over.
-        (
-            "post",
-            "/api/v1/city/audit-reviews/{month}/signature" | "/api/v1/city/leaks" | "/api/v1/city/disaster-events",
-        ) => own(if caller == Moderator { 422 } else { 404 }),
+        // Of a leak without a name for it, whatever it is about; a disaster that is over.
+        ("post", "/api/v1/city/leaks" | "/api/v1/city/disaster-events") => own(if caller == Moderator { 422 } else { 404 }),
         (
             "get",
             "/api/v1/facilities" | "/api/v1/facilities/{facility}/profile" | "/api/v1/facilities/{facility}/end"
@@ -343,6 +355,7 @@ pub(crate) fn body(path: &str) -> Option<Value> {
             "id": id(), "form": "file", "purpose": "meeting", "words": "", "from": "2020-01-01", "upto": "2020-01-01",
         }),
         "read-mark" => json!({ "upto": 3 }),
+        "search" if path.contains("/rooms/") => json!({ "words": "カナリア" }),
         "search" => json!({ "term": "カナリア" }),
         "{view}" => json!({
             "name": id().simple().to_string().replace(|c: char| c.is_ascii_digit(), "").chars().take(30).collect::<String>(),
@@ -397,6 +410,10 @@ pub(crate) fn body(path: &str) -> Option<Value> {
         "discontinuation" | "hand-over" | "confirmation" | "retirement" | "administration" | "claim" => {
             json!({ "version": 4_000_000 })
         }
+        "identity" => json!({
+            "version": 4_000_000, "name": "表", "kana": "ひょう", "birth_date": "1950-01-01", "basis": "resident",
+            "basis_before": "resident", "reason": "表",
+        }),
         "particulars" => json!({
             "version": 4_000_000, "particulars": { "address": "表", "phone": "", "contacts": [] },
         }),
@@ -439,7 +456,7 @@ pub(crate) fn body(path: &str) -> Option<Value> {
             "id": id(), "version": 4_000_000, "name": "表の施設", "category": "medical_institution",
             "address": "表", "representative": "表", "mail": "hyou@mihon.example", "phone": "0280-00-0000", "listed": [],
         }),
-        "status" => json!({ "receipt": "x" }),
+        "status" | "by-receipt" => json!({ "receipt": "x" }),
         "decision" => json!({ "version": 4_000_000, "decision": "refused", "reason": "表" }),
         "losses" => json!({ "device": { "device": id(), "version": 1 } }),
         "replacement" => json!({ "version": 4_000_000, "hand_over": "sheet" }),

@@ -20,7 +20,8 @@ const FINISH: &str = "/api/v1/session/step-up/finish";
 
 /// What is grave, written from the city's security rules and not from the code: closing a room, suspending, issuing, devices,
 /// staff who come and go, and ways into one's own account.
-const GRAVE: [(&str, &str); 62] = [
+const GRAVE: [(&str, &str); 63] = [
+    ("put", "/api/v1/city/rooms/{room}/identity"),
     ("post", "/api/v1/rooms/{room}/exports"),
     ("post", "/api/v1/city/rooms/{room}/erasure"),
     ("post", "/api/v1/city/rooms/{room}/exceptional-use"),

@@ -67,8 +67,10 @@ async fn all_were_looked_at(kato: &Person, born: Date, signed_on: Date) {
         "id": room, "name": name, "kana": "ねんれい", "birth_date": born.to_string(), "basis": "resident",
     });
     kato.call(Method::POST, "/api/v1/proposals", Some(&form)).await.ok();
-    let mut receipt = signed_by_proxy(kato.city_line(room).await.version);
+    let line = kato.city_line(room).await;
+    let mut receipt = signed_by_proxy(line.version);
     receipt["signed_on"] = json!(signed_on.to_string());
+    receipt["others"] = json!(line.same_person);
     kato.call(Method::POST, &format!("/api/v1/city/rooms/{room}/consent-receipt"), Some(&receipt)).await.ok();
     eventually("the last one is asked", async || asked(kato, "open").await.into_iter().find(|line| line.title == name))
         .await;

@@ -26,6 +26,41 @@ async fn city_lines(moderator: &Person) -> Vec<CityRoom> {
 }
 
 #[tokio::test]
+async fn a_room_that_the_list_does_not_reach_is_found_by_itself_and_the_list_says_that_it_is_cut() {
+    let city = City::new().await;
+    let (kato, sato) = (city.sign_in("kato").await, city.sign_in("sato").await);
+    let read = async |of: &str| kato.get(&format!("/api/v1/city/rooms{of}")).await.json::<CityRooms>();
+    assert!(!read("").await.has_more);
+    // As many proposals as lapse in years. Those that are over come last.
+    let lapsed = "with person as (
+             insert into supported_person (id, residence_basis) select gen_random_uuid(), 'resident' from generate_series(1, 2000)
+             returning id)
+         insert into care_room (id, supported_person, state, state_since)
+         select gen_random_uuid(), id, 'lapsed', timestamptz '2020-01-01' + random() * interval '1 year' from person";
+    city.fixture(lapsed).await;
+    let listed = read("").await;
+    assert_eq!((listed.rooms.len(), listed.has_more), (2_000, true));
+    let oldest: Uuid =
+        sqlx::query_scalar("select id from care_room where state = 'lapsed' order by state_since limit 1")
+            .fetch_one(&city.sql)
+            .await
+            .expect("a room");
+    assert!(listed.rooms.iter().all(|line| line.room != oldest));
+    let found = read(&format!("?room={oldest}")).await;
+    assert_eq!((found.rooms.len(), found.rooms[0].room, found.has_more), (1, oldest, false));
+    let hana = city.rooms.hana;
+    let found = read(&format!("?room={hana}")).await.rooms;
+    assert_eq!(found, [kato.city_line(hana).await]);
+    assert!(read(&format!("?room={}", id())).await.rooms.is_empty());
+    // That one was looked for by itself is told of that one.
+    let told = format!("select count(*) from audit_event where event = 'city_rooms_listed' and room = '{hana}'");
+    assert_eq!(city.number(&told).await, 1);
+    kato.get("/api/v1/city/rooms?room=x").await.refused(Code::BadFrame);
+    sato.get(&format!("/api/v1/city/rooms?room={hana}")).await.refused(Code::NotFound);
+    city.end().await;
+}
+
+#[tokio::test]
 async fn from_the_proposal_to_the_first_post() {
     let city = City::new().await;
     let (kato, tanaka, sato) = (city.sign_in("kato").await, city.sign_in("tanaka").await, city.sign_in("sato").await);

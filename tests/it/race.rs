@@ -1,16 +1,28 @@
 //! Many rooms of two members each, in which a decision is raced with what its people do at that moment.
 
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::{Duration, Instant},
+};
+
 use futures_util::future::join_all;
-use renrakucho_tests::{Browser, City, Person};
+use renrakucho_protocol::problem::Code;
+use renrakucho_tests::{Browser, City, Node, Person};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
+
+/// How many rounds are played: `RACES=10000` says it for all races at once, otherwise each plays what fits into the tests of a change.
+pub(crate) fn rounds(usual: usize) -> usize {
+    let said = std::env::var("RACES").ok();
+    said.map_or(usual, |rounds| rounds.parse().expect("RACES is a number of rounds"))
+}
 
 /// A city with a room for each round, and who decides.
 pub(crate) struct Race {
     pub(crate) city: City,
     pub(crate) kato: Person,
-    crowd: Vec<(Uuid, Person, Person)>,
+    seats: Vec<Seat>,
 }
 
 impl Race {
@@ -18,25 +30,52 @@ impl Race {
         // Whoever races sends faster than people do.
         let settings = [("live.frames_per_second", "1000".to_owned())];
         let city = if nodes == 1 { City::with(&settings).await } else { City::of_two_nodes(&settings).await };
-        let (crowd, kato) = (crowd(&city, rounds).await, city.sign_in("kato").await);
-        Self { city, kato, crowd }
+        let (seats, kato) = (load(&city, rounds).await, city.sign_in("kato").await);
+        Self { city, kato, seats }
     }
 
     /// The room of a round, with its writer and its reader: in turns at every node.
     pub(crate) fn round(&self, number: usize) -> (Uuid, Person, Person) {
-        let (room, writer, reader) = &self.crowd[number];
         let nodes = &self.city.nodes;
         let (here, there) = (&nodes[number % nodes.len()], &nodes[number / 2 % nodes.len()]);
-        (*room, writer.at(here), reader.at(there))
+        let (writer, reader) = (&self.seats[number * 2], &self.seats[number * 2 + 1]);
+        (writer.room, writer.person(here), reader.person(there))
     }
 
     /// Plays every round, eight at the same time.
     pub(crate) async fn play<T>(&self, round: impl AsyncFn(usize) -> T) -> Vec<T> {
         let mut told = Vec::new();
-        for rounds in (0..self.crowd.len()).collect::<Vec<_>>().chunks(8) {
+        let began = Instant::now();
+        for rounds in (0..self.seats.len() / 2).collect::<Vec<_>>().chunks(8) {
             told.extend(join_all(rounds.iter().map(|number| round(*number))).await);
         }
+        eprintln!("{} rounds in {:?}", told.len(), began.elapsed());
         told
+    }
+}
+
+/// Reads a room over HTTP, over and over, until it is decided that this person reads it no more. What is asked after that is refused, and
+/// so may be what is asked before.
+pub(crate) async fn read_until(person: &Person, room: Uuid, is_decided: &AtomicBool, code: Code) {
+    let parts = ["", "/entries"].map(|part| format!("/api/v1/rooms/{room}{part}"));
+    loop {
+        let is_late = is_decided.load(Ordering::Acquire);
+        for path in &parts {
+            let answer = loop {
+                // On a busy machine one may be told to try again.
+                let answer = person.get(path).await;
+                if answer.status != 503 {
+                    break answer;
+                }
+            };
+            if is_late || answer.status != 200 {
+                answer.refused(code);
+            }
+        }
+        if is_late {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
 
@@ -55,6 +94,15 @@ pub(crate) struct Seat {
 }
 
 impl Seat {
+    /// Whoever sits there, at a node.
+    fn person(&self, node: &Node) -> Person {
+        let mut browser = Browser::new(node, None);
+        let (name, value) = self.cookie.split_once('=').expect("a cookie");
+        browser.cookies = [(name.to_owned(), value.to_owned())].into();
+        browser.is_unbound = true;
+        Person { browser, account: self.account, login: self.account.to_string() }
+    }
+
     /// By what the server knows their session.
     pub(crate) fn token_hash(&self) -> Vec<u8> {
         let (_, token) = self.cookie.split_once('=').expect("a cookie");
@@ -81,13 +129,7 @@ pub(crate) async fn load(city: &City, rooms: usize) -> Vec<Seat> {
 
 /// Rooms of two members each, for races.
 pub(crate) async fn crowd(city: &City, rooms: usize) -> Vec<(Uuid, Person, Person)> {
-    let person = |seat: &Seat| {
-        let mut browser = Browser::new(city.node(), None);
-        let (name, value) = seat.cookie.split_once('=').expect("a cookie");
-        browser.cookies = [(name.to_owned(), value.to_owned())].into();
-        browser.is_unbound = true;
-        Person { browser, account: seat.account, login: seat.account.to_string() }
-    };
     let seats = load(city, rooms).await;
+    let person = |seat: &Seat| seat.person(city.node());
     seats.chunks(2).map(|pair| (pair[0].room, person(&pair[0]), person(&pair[1]))).collect()
 }

@@ -1,8 +1,14 @@
 //! Removal from a room: its log says so, and nothing after that entry reaches whoever was removed.
 
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
+
 use renrakucho_protocol::{entry::Content, problem::Code};
 use renrakucho_tests::{Answer, City, Person, id};
 use reqwest::Method;
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::race::{self, Race};
@@ -14,12 +20,13 @@ async fn remove(moderator: &Person, room: Uuid, account: Uuid, version: i64) -> 
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn posts_raced_with_removals_are_wholly_before_or_refused() {
-    let race = Race::on_nodes(2, 200).await;
+    let race = Race::on_nodes(2, race::rounds(200)).await;
     let (city, kato) = (&race.city, &race.kato);
     let round = async |number: usize| {
         let (room, writer, reader) = race.round(number);
         let version = city.version(room).await;
         let (mut live, mut other) = (writer.look_at(room).await, reader.look_at(room).await);
+        let mut tab = writer.look_at(room).await;
         let ids: Vec<_> = (0..6).map(|_| id()).collect();
         let posting = async {
             let mut acks = Vec::new();
@@ -35,7 +42,26 @@ async fn posts_raced_with_removals_are_wholly_before_or_refused() {
             }
             acks
         };
-        let (removed, acks) = tokio::join!(remove(kato, room, writer.account, version), posting);
+        let decided = AtomicBool::new(false);
+        let removing = async {
+            let removed = remove(kato, room, writer.account, version).await;
+            decided.store(true, Ordering::Release);
+            removed
+        };
+        // The member's other tab goes back through what was said, over the socket and over HTTP.
+        let leafing = async {
+            while !decided.load(Ordering::Acquire) {
+                tab.send("history", &json!({ "room": room, "before": 100 })).await;
+                tab.send("read", &json!({ "room": room, "upto": 1 })).await;
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            // `Live` complains about whatever comes about the room after its purge.
+            tab.purge_of(room).await;
+            tab.send("history", &json!({ "room": room, "before": 100 })).await;
+            while tab.failure().await.code != Code::NotFound {}
+        };
+        let reading = race::read_until(&writer, room, &decided, Code::NotFound);
+        let (removed, acks, (), ()) = tokio::join!(removing, posting, leafing, reading);
         removed.ok();
         writer.try_write(room, id(), "遅い").await.refused(Code::NotFound);
         let late = reader.write(room, "外れた後").await;

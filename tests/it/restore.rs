@@ -34,8 +34,9 @@ fn canary(number: usize, what: &str) -> String {
 /// A room as it comes about: proposed, agreed to by a proxy, with a member who writes into it. Its key is a real one.
 async fn make(city: &City, moderator: &Person, member: &Person, number: usize) -> Uuid {
     let room = id();
+    let born = format!("1950-{:02}-{:02}", number / 28 + 1, number % 28 + 1);
     let form = json!({
-        "id": room, "name": canary(number, "氏名"), "kana": "かなりあ", "birth_date": "1950-02-03", "basis": "resident",
+        "id": room, "name": canary(number, "氏名"), "kana": "かなりあ", "birth_date": born, "basis": "resident",
     });
     moderator.call(Method::POST, "/api/v1/proposals", Some(&form)).await.ok();
     let receipt = json!({

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use nix::sys::signal::Signal;
 use renrakucho_protocol::{
+    frame::ServerFrame,
     http::{CityAccount, CityAccounts, DeviceLine, Devices, Sessions},
     problem::Code,
     vocabulary::Standing,
@@ -365,15 +366,54 @@ async fn a_flood_of_forged_hints_delays_nobody() {
     let (mut a, mut b) = (sato.look_at(room).await, tanaka.look_at(room).await);
     both_listen(&city).await;
     let (channel, redis) = (channel(&city).await, city.redis.as_ref().expect("Redis"));
-    let began = Instant::now();
     let mut bus = redis.connect().await;
-    while began.elapsed() < Duration::from_secs(1) {
-        // One after the other: a flood beyond what the node's queue holds would only cut its subscription.
-        redis::cmd("PUBLISH").arg(&channel).arg([0_u8; 32].as_slice()).exec_async(&mut bus).await.expect("published");
+    // To every node, and about a room that somebody listens to.
+    for forged in [vec![0_u8; 32], [room.as_bytes().as_slice(), &[0; 32]].concat()] {
+        let reads = "select sum(idx_scan)::bigint from pg_stat_user_indexes where relname = 'entry'";
+        let before = city.number(reads).await;
+        let began = Instant::now();
+        while began.elapsed() < Duration::from_secs(1) {
+            // One after the other: a flood beyond what the node's queue holds would only cut its subscription.
+            redis::cmd("PUBLISH").arg(&channel).arg(forged.as_slice()).exec_async(&mut bus).await.expect("published");
+        }
+        let asked = city.number(reads).await - before;
+        assert!(asked < 100, "the database was asked for entries {asked} times");
     }
     let ack = a.write(room, "その後").await;
     b.reach(room, ack.seq).await;
     b.settle().await;
+    city.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_node_follows_however_many_memberships_change_at_once() {
+    const PEOPLE: usize = 300;
+    // A poll is given up after twice the hold: too short to ask for one account after the other.
+    let settings = [("live.revocations_ms", "20".into()), ("live.hold_ms", "40".into())];
+    let city = City::of_two_nodes(&settings).await;
+    let crowd = crowd(&city, PEOPLE).await;
+    let mut there = Vec::new();
+    for (room, person, _) in &crowd {
+        there.push(person.at(&city.nodes[1]).look_at(*room).await);
+    }
+    both_listen(&city).await;
+    // As the end of a disaster is written: one revision, of all accounts. One of their memberships has really ended.
+    let [(gone, ended, _), (stays, _, beside), ..] = crowd.as_slice() else { panic!("a crowd") };
+    let accounts: Vec<_> = crowd.iter().map(|(_, person, _)| format!("'{}'", person.account)).collect();
+    city.fixture(&format!(
+        "with ended as (update membership set until = clock_timestamp() where room = '{gone}' and account = '{}'),
+              head as (update revocation_head set rev = rev + 1 returning rev)
+         insert into revocation (rev, kind, subject, why)
+         select rev, 'membership', account, 'removed' from head, unnest(array[{}]::uuid[]) as account",
+        ended.account,
+        accounts.join(", ")
+    ))
+    .await;
+    let behind = "select count(*) from node where applied < (select rev from revocation_head)";
+    eventually("both nodes have followed", async || (city.number(behind).await == 0).then_some(())).await;
+    let ack = beside.at(&city.nodes[0]).write(*stays, "そのあと").await;
+    there[1].reach(*stays, ack.seq).await;
+    there[0].until("the order to wipe", |frame| matches!(frame, ServerFrame::Purge(_)).then_some(())).await;
     city.end().await;
 }
 

@@ -30,7 +30,7 @@ async fn end_on(moderator: &Person, room: Uuid, version: i64, reason: &str, day:
     moderator.call(Method::POST, &format!("/api/v1/city/rooms/{room}/support-end"), Some(&body)).await
 }
 
-async fn end(moderator: &Person, room: Uuid, version: i64) -> Answer {
+pub(crate) async fn end(moderator: &Person, room: Uuid, version: i64) -> Answer {
     end_on(moderator, room, version, "graduated", &yesterday()).await
 }
 

@@ -147,6 +147,8 @@ async fn whoever_releases_a_disclosure_is_told_that_it_is_blackened_and_both_see
     assert_eq!(turn(&shonin, "open").await, Some((None, true)), "to unseal the room");
     disclosure::step(&kato, request, "/readiness").await.refused(Code::NotFound);
     exceptional_use::decide(&shonin, asked.case, "accepted").await.ok();
+    // The hours run: whoever blackens is told, and nobody else.
+    assert_eq!(told(&sink, "開封の決定のお知らせ", 1).await, ["kato"]);
     assert_eq!(turn(&kato, "open").await, Some((Some(Role::CityModerator), true)));
     assert_eq!(turn(&shonin, "open").await, Some((Some(Role::CityModerator), false)));
     assert_eq!(turn(&kato, "decided").await, None, "it is not over");
@@ -167,6 +169,12 @@ async fn whoever_releases_a_disclosure_is_told_that_it_is_blackened_and_both_see
     disclosure::release(&shonin, request, &seen).await.ok();
     assert_eq!((turn(&shonin, "open").await, turn(&shonin, "decided").await), (None, Some((None, false))));
     disclosure::step(&kato, request, "/readiness").await.refused(Code::NotFound);
+
+    // That it is not unsealed is told too.
+    let refused = disclosure::ask(&kato, room).await;
+    exceptional_use::decide(&shonin, refused.case, "refused").await.ok();
+    assert_eq!(told(&sink, "開封の決定のお知らせ", 2).await, ["kato", "kato"]);
+    assert_eq!(kept(&city, "unsealing_decided").await, 2);
     city.end().await;
 }
 

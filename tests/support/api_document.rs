@@ -54,8 +54,12 @@ impl ApiDocument {
             let whole = json!({ "allOf": [schema], "components": self.document["components"] });
             jsonschema::options().should_validate_formats(true).build(&whole).expect("a schema")
         });
-        let body: Value = serde_json::from_str(&answer.text).unwrap_or_else(|error| panic!("{what}: {error}"));
-        let faults: Vec<_> = validator.iter_errors(&body).map(|error| error.to_string()).collect();
-        assert!(faults.is_empty(), "{what}: {faults:#?}: {body:#}");
+        // Of lines each is one.
+        let bodies = if kind == "application/x-ndjson" { answer.text.lines().collect() } else { vec![&*answer.text] };
+        for text in bodies {
+            let body: Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("{what}: {error}"));
+            let faults: Vec<_> = validator.iter_errors(&body).map(|error| error.to_string()).collect();
+            assert!(faults.is_empty(), "{what}: {faults:#?}: {body:#}");
+        }
     }
 }

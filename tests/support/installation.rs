@@ -63,6 +63,7 @@ impl Installation {
             ("http.device_certificate", path("device-host.pem")),
             ("http.device_key", path("device-host.key")),
             ("http.max_connections", "1000".into()),
+            ("audit.checkpoint_file", path("audit.checkpoints")),
             ("mail.smtp", smtp.into()),
             ("mail.tls", "none".into()),
             ("mail.from", "renrakucho@mihon.example".into()),

@@ -5,6 +5,7 @@ import { CrashGuard } from './app/CrashGuard';
 import { watchHomeScreen } from './app/home-screen';
 import './i18n';
 import './styles.css';
+import { NothingToPrint } from './ui/NothingToPrint';
 
 watchHomeScreen();
 
@@ -12,6 +13,7 @@ const place = document.getElementById('app');
 if (place) {
   createRoot(place).render(
     <StrictMode>
+      <NothingToPrint />
       <CrashGuard>
         <App />
       </CrashGuard>

@@ -1,5 +1,5 @@
 //! Posts that nobody listens to: what the way into the database costs. Writers look at their list of rooms only; they are
-//! in rooms of one, so that nobody's list changes either.
+//! in rooms of one, so that nobody's list changes but their own (twice a second at most).
 
 use serde_json::{Map, Value};
 

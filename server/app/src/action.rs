@@ -16,6 +16,7 @@ pub mod change_staff;
 pub mod city_code;
 pub mod claim_case;
 pub mod consent_form;
+pub mod correct_identity;
 pub mod decide_case;
 mod decide_loss;
 mod decide_proxy;
@@ -88,6 +89,7 @@ pub mod review_staff;
 mod revocation;
 pub mod saved_views;
 pub mod search_city;
+pub mod search_room;
 pub mod shared_devices;
 pub mod sign_in;
 pub mod sign_out;
@@ -104,7 +106,7 @@ pub mod transfer_staff;
 mod unseal_room;
 
 use renrakucho_domain::{
-    AccountId, Act, DeviceId, Refusal, Role, RoomId, SessionId, StaffMemberId, audit::Event, permission,
+    AccountId, Act, DeviceId, Refusal, Role, RoomId, SessionId, StaffMemberId, audit::Event, permission, session,
 };
 use renrakucho_store::audit::{self, About, Origin};
 use thiserror::Error;
@@ -238,6 +240,12 @@ where
         }
     })
     .await
+}
+
+/// Whether the actor's session still counts, asked once more before what was read for them is answered.
+pub(crate) async fn still_in_session(app: &App, actor: &Actor) -> Result<()> {
+    let found = app.questions.session_again(&app.database, actor.session).await?.ok_or(Refusal::SessionEnded)?;
+    Ok(session::check(&found.facts)?)
 }
 
 /// Writes a refusal down and answers it. Its transaction holds just the event: what was refused left nothing else.

@@ -1,6 +1,8 @@
 //! The hash chain of the audit log: how a link is made, and the walk along it that finds what was changed.
 
 pub mod second_place;
+#[cfg(test)]
+mod tampering;
 
 use std::{
     cmp::Ordering,
@@ -112,12 +114,25 @@ pub enum Tampered {
         "{file}: line {1} holds another hash of position {2} than the chain: the chain was made anew, or this is an older database", file = .0.display()
     )]
     Differs(PathBuf, usize, i64),
+    /// A checkpoint that the second place has is gone from the database.
+    #[error("{file}: line {1} holds a checkpoint of position {2} that the database does not have any more", file = .0.display())]
+    TakenAway(PathBuf, usize, i64),
     /// Nobody with our key wrote it.
     #[error("{file}: line {1} is no checkpoint that this installation signed", file = .0.display())]
     Unsigned(PathBuf, usize),
     /// The database cannot be asked.
     #[error("database")]
     Store(#[from] renrakucho_store::Error),
+}
+
+/// What was read of the log at once. A walk holds it against what it has seen so far: rows in, a verdict out, whatever they came from.
+pub struct Stretch {
+    /// Where the chain ended. Asked before the links: a link that is there then has its event.
+    pub end: i64,
+    /// The links that follow where the walk stands, in order, each with the event that is there.
+    pub links: Vec<audit::Link>,
+    /// The checkpoints of their positions.
+    pub checkpoints: Vec<audit::Checkpoint>,
 }
 
 /// A walk along the chain, from its beginning: every link is computed anew, and every checkpoint on the way held against it.
@@ -132,46 +147,61 @@ pub struct Walk {
 impl Walk {
     /// Before the first link.
     pub fn begin(keys: &Keys, instance: Uuid) -> Self {
-        Self {
-            instance,
-            verifying: keys.audit_signing_key().verifying_key(),
-            position: 0,
-            hash: vec![0; 32],
-            last: None,
-        }
+        Self::by(keys.audit_signing_key().verifying_key(), instance)
+    }
+
+    fn by(verifying: VerifyingKey, instance: Uuid) -> Self {
+        Self { instance, verifying, position: 0, hash: vec![0; 32], last: None }
     }
 
     /// Goes on by some links. False: there are no more at the moment.
     pub async fn go_on(&mut self, database: &Database) -> Result<bool, Tampered> {
-        // Asked first: a link that is there now has its event.
         let end = audit::chain_length(database).await?;
         let links = audit::linked(database, self.position, i64::from(BATCH)).await?;
-        let Some(last) = links.last().map(|(at, _, _)| *at) else {
+        let checkpoints = match links.last() {
+            Some(last) => audit::checkpoints_within(database, self.position, last.position).await?,
+            None => Vec::new(),
+        };
+        self.hold(Stretch { end, links, checkpoints })
+    }
+
+    /// Holds what follows against what was walked along. False: nothing follows at the moment.
+    fn hold(&mut self, Stretch { end, links, checkpoints }: Stretch) -> Result<bool, Tampered> {
+        if links.is_empty() {
             return match end.cmp(&self.position) {
                 Ordering::Less => Err(Tampered::CutOff { end, position: self.position }),
                 Ordering::Equal => Ok(false),
                 Ordering::Greater => Err(Tampered::Gap(self.position + 1)),
             };
-        };
-        let mut checkpoints: BTreeMap<i64, Vec<audit::Checkpoint>> = BTreeMap::new();
-        for checkpoint in audit::checkpoints_within(database, self.position, last).await? {
-            checkpoints.entry(checkpoint.position).or_default().push(checkpoint);
         }
-        for (at, stored, row) in links {
-            if at != self.position + 1 {
+        let mut signed: BTreeMap<i64, Vec<audit::Checkpoint>> = BTreeMap::new();
+        for checkpoint in checkpoints {
+            signed.entry(checkpoint.position).or_default().push(checkpoint);
+        }
+        for audit::Link { position, hash, xid, row } in links {
+            if position != self.position + 1 {
                 return Err(Tampered::Gap(self.position + 1));
             }
-            if link(self.instance, &self.hash, &row) != stored {
-                return Err(Tampered::Changed(at));
+            if xid != row.xid || link(self.instance, &self.hash, &row) != hash {
+                return Err(Tampered::Changed(position));
             }
-            (self.position, self.hash, self.last) = (at, stored, Some(row.at));
-            for checkpoint in checkpoints.remove(&at).into_iter().flatten() {
+            (self.position, self.hash, self.last) = (position, hash, Some(row.at));
+            for checkpoint in signed.remove(&position).into_iter().flatten() {
                 if !self.fits(&checkpoint) {
-                    return Err(Tampered::Checkpoint(at));
+                    return Err(Tampered::Checkpoint(position));
                 }
             }
         }
-        Ok(true)
+        // One that is of no link on the way.
+        signed.into_keys().next().map_or(Ok(true), |position| Err(Tampered::Checkpoint(position)))
+    }
+
+    /// Whether it came as far as what was once covered by a checkpoint.
+    fn reaches(&self, covered: i64) -> Result<(), Tampered> {
+        if self.position < covered {
+            return Err(Tampered::CutOff { end: self.position, position: covered });
+        }
+        Ok(())
     }
 
     /// Whether a checkpoint of the position that the walk stands at is one of ours.
@@ -196,9 +226,7 @@ pub async fn verify(database: &Database, keys: &Keys, instance: Uuid, config: &A
     let covered = audit::checkpoint_overdue(database, 0, 0.0).await?.unwrap_or(0);
     let mut walk = Walk::begin(keys, instance);
     while walk.go_on(database).await? {}
-    if walk.position < covered {
-        return Err(Tampered::CutOff { end: walk.position, position: covered });
-    }
+    walk.reaches(covered)?;
     let mut elsewhere = Reading::begin(config, keys, instance);
     while elsewhere.go_on(database).await? {}
     match audit::passed_over(database).await? {

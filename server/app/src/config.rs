@@ -53,6 +53,8 @@ pub struct Config {
     pub attachments: Attachments,
     /// What leaves the system.
     pub exports: Exports,
+    /// How a room is searched.
+    pub search: Search,
     /// What is disclosed by law.
     pub disclosure: Disclosure,
     #[expect(missing_docs, reason = "documented in config/default.toml")]
@@ -223,6 +225,7 @@ section!(Attachments {
     scanner_ms: u64,
 });
 section!(Exports { per_day: u32, notice: String });
+section!(Search { work_ms: u64, found: usize });
 section!(Disclosure { unsealed_hours: u16 });
 section!(Devices { kinds: Vec<AllowedKind>, authority_key: PathBuf, renewal_days: u32 });
 section!(Live {

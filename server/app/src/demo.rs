@@ -8,6 +8,7 @@ pub mod enrol;
 pub mod folder;
 pub mod load_data;
 pub mod mailbox;
+pub mod sealing;
 pub mod soft_passkey;
 
 use std::path::Path;

@@ -105,6 +105,10 @@ impl Files {
         let text = |text: &str| toml::Value::from(text);
         let path = |path: &Path| toml::Value::from(path.display().to_string());
         let own = |name: &str| path(&self.at(name));
+        let checkpoints = match &given.audit.checkpoint_file {
+            none if none.as_os_str().is_empty() => own("audit.checkpoints"),
+            named => path(named),
+        };
         let place = |url: &secrecy::SecretString, file: &Path| {
             if file.as_os_str().is_empty() {
                 format!("url = {}", text(url.expose_secret()))
@@ -147,7 +151,7 @@ impl Files {
             text(&mail.smtp),
             text(tls),
             text(&mail.from),
-            path(&given.audit.checkpoint_file),
+            checkpoints,
             own("deletions.journal"),
         ))
     }

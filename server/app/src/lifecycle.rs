@@ -40,6 +40,8 @@ use crate::{
 
 /// What is under way may take so long to finish after a stop.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// The last hints need a round trip to Redis. Longer than it waits for an answer.
+const BUS_PATIENCE: Duration = Duration::from_secs(2);
 
 /// Serves until SIGINT or SIGTERM.
 pub async fn serve(config: Config) -> anyhow::Result<()> {
@@ -63,7 +65,8 @@ pub async fn serve_until(config: Config, stop: CancellationToken) -> anyhow::Res
     let main = Listener::bind(&config.http.listen, main_tls)?;
     let device = Listener::bind(&config.http.device_listen, device_tls)?;
     let authority = device_authority(&config, &judge)?;
-    let (app, news) = assemble(config, authority, stop.clone()).await?;
+    let end_bus = CancellationToken::new();
+    let (app, bus) = assemble(config, authority, stop.clone(), end_bus.clone()).await?;
     // Before anyone is let in, and before anything of the databases is believed.
     replay_deletions(&app).await.context("the deletion journal")?;
 
@@ -91,9 +94,10 @@ pub async fn serve_until(config: Config, stop: CancellationToken) -> anyhow::Res
     start(Box::pin(job::strangers::run(app.clone())));
     start(Box::pin(job::chain::run(app.clone())));
     start(Box::pin(job::chain::watch(app.clone())));
-    if let Some(news) = news {
+    let linked = bus.map(|(news, linked)| {
         start(Box::pin(bus::run(app.clone(), news)));
-    }
+        linked
+    });
 
     main.serve(&http::router::main_host(&app), &app);
     device.serve(&http::router::device_host(&app).layer(Extension(judge)), &app);
@@ -110,13 +114,18 @@ pub async fn serve_until(config: Config, stop: CancellationToken) -> anyhow::Res
         tracing::error!("posts were still waiting for the database; their authors send them again");
     }
     job::strangers::write(&app).await;
+    // The last posts' hints are on their way before the bus ends: nobody at another node waits for the look at the heads.
+    end_bus.cancel();
+    if let Some(linked) = linked {
+        let _ = tokio::time::timeout(BUS_PATIENCE, linked).await;
+    }
     end_watch.cancel();
     watching.await?;
     app.database.close().await;
     Ok(())
 }
 
-type News = tokio::sync::mpsc::Receiver<bus::News>;
+type Link = (tokio::sync::mpsc::Receiver<bus::News>, tokio::task::JoinHandle<()>);
 
 /// Who issues certificates for devices, if there are to be any. One is issued at once: a key that is not the authority's
 /// is found out now, and not by the first newcomer.
@@ -138,7 +147,8 @@ async fn assemble(
     config: Config,
     device_authority: Option<DeviceAuthority>,
     stop: CancellationToken,
-) -> anyhow::Result<(Shared, Option<News>)> {
+    end_bus: CancellationToken,
+) -> anyhow::Result<(Shared, Option<Link>)> {
     let database = Database::open(config.database.url.expose_secret(), config.database.connections)?;
     let keys_database = Database::open(config.keys.url.expose_secret(), config.keys.connections)?;
     for (name, database) in [("database.url", &database), ("keys.url", &keys_database)] {
@@ -169,12 +179,12 @@ async fn assemble(
     let passkeys = Passkeys::new(&config.http.rp_id, &config.city.service_name, &config.http.origins)?;
     let mailer = Mailer::new(&config.mail, &config.city, &config.http.origins[0])?;
     let redis = config.redis.url.expose_secret();
-    let (bus, news): (Arc<dyn Bus>, _) = if redis.is_empty() {
+    let (bus, link): (Arc<dyn Bus>, _) = if redis.is_empty() {
         (Arc::new(LocalBus), None)
     } else {
         let channel = format!("renrakucho:{}", instance.id);
-        let (bus, news) = bus::redis::start(redis, channel, stop.clone()).context("redis.url")?;
-        (Arc::new(bus), Some(news))
+        let (bus, news, linked) = bus::redis::start(redis, channel, end_bus).context("redis.url")?;
+        (Arc::new(bus), Some((news, linked)))
     };
     let live = Live::new(bus, Duration::from_millis(config.live.hold_ms));
     let limits = Limits::new(&config.limits);
@@ -185,6 +195,11 @@ async fn assemble(
     desk::warn_of_unknown_years(&desk);
     let attachments = Attachments::new(&config.attachments);
     let deletions = Journal::new(&config.deletions.journal_file, instance.id);
+    ensure!(
+        config.demo.enabled || !config.audit.checkpoint_file.as_os_str().is_empty(),
+        "audit.checkpoint_file names no file: without a second place of its checkpoints nobody sees that the end of the audit log was \
+         cut off. Name one, better on another machine (docs/operations.md, \"Audit log\")"
+    );
     let app = App {
         config,
         database,
@@ -205,7 +220,7 @@ async fn assemble(
         tasks: TaskTracker::new(),
         stop,
     };
-    Ok((Arc::new(app), news))
+    Ok((Arc::new(app), link))
 }
 
 /// Each socket is a file descriptor; the usual soft limit of 1,024 is for programs that use `select`.

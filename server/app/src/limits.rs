@@ -4,6 +4,7 @@
 //! Memory is bounded by itself: only who has a connection is counted, an IPv6 network counts as one address, and once a
 //! second everyone is forgotten whose allowance is full again, which it is after [`BURST_SECONDS`] (an hour, for applications).
 
+mod one_each;
 mod turns;
 
 use std::{
@@ -19,9 +20,10 @@ use governor::{
     middleware::NoOpMiddleware,
     state::keyed::DashMapStateStore,
 };
-use renrakucho_domain::AccountId;
+use renrakucho_domain::{AccountId, SessionId};
 
-use self::turns::Turns;
+pub use self::one_each::Place;
+use self::{one_each::OneEach, turns::Turns};
 use crate::{app::Shared, config};
 
 /// So many seconds' worth may come at once.
@@ -78,6 +80,8 @@ pub struct Limits {
     pub handshaking: Turns<IpAddr>,
     /// Sockets that are welcomed at the same time; by account.
     pub greeting: Turns<AccountId>,
+    /// Searches in rooms: of each session one at a time.
+    pub searching: OneEach<SessionId>,
 }
 
 impl Limits {
@@ -93,6 +97,7 @@ impl Limits {
             frames: Rate::new(limits.frames_per_second_per_account),
             handshaking: Turns::new(limits.handshakes_at_once),
             greeting: Turns::new(limits.greetings_at_once),
+            searching: OneEach::default(),
         }
     }
 

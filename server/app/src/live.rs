@@ -100,6 +100,8 @@ enum Hint {
         /// The newest revision.
         rev: i64,
     },
+    /// Something of the room was committed that nobody told of.
+    Look,
 }
 
 /// Stands in a hint where the room would: it concerns every node.
@@ -324,7 +326,9 @@ impl Live {
             self.look_at_revocations();
             return;
         }
-        let Some(tail) = self.tail(room) else { return };
+        if !self.tails.contains_key(&room) {
+            return;
+        }
         let mut opened = app.keys.open_from_bus(sealed, room).ok();
         if opened.is_none() && fault::planted("bus::unsealed") {
             opened = Some(sealed.to_vec().into());
@@ -334,8 +338,15 @@ impl Live {
                 self.arrived(app, room, rows).await;
             }
             Some(Hint::ReadMark { account, upto }) => self.show_mark(room, AccountId(account), upto),
-            _ => Self::fetch(app, &tail),
+            // One statement for all rooms, with a pause before the next, however many come.
+            _ => self.look_at_heads(),
         }
+    }
+
+    /// Entries of these rooms were committed here, and nobody was told: all nodes look.
+    pub fn untold(&self, app: &App, rooms: impl IntoIterator<Item = RoomId>) {
+        self.look_at_heads();
+        rooms.into_iter().for_each(|room| self.tell(app, room, &Hint::Look));
     }
 
     /// Rooms with listeners, and how far each is applied.
@@ -361,10 +372,19 @@ impl Live {
         revocations::settled(app, rev, committed).await
     }
 
-    /// Someone was let into a room here: tells the nodes to look. Nobody is shown less meanwhile, so nobody waits.
+    /// Someone was let into a room here, or something else is told of it: tells the nodes to look. Nobody is shown less meanwhile, so
+    /// nobody waits.
     pub fn admitted(&self, app: &Shared, rev: i64) {
         self.look_at_revocations();
         self.tell(app, EVERYWHERE, &Hint::Revoked { rev });
+    }
+
+    /// What is told of a room beside its entries has changed: whoever has it open reads it again, and the lines of it are asked for
+    /// anew.
+    pub fn detail_changed(&self, room: RoomId) {
+        let Some(tail) = self.tail(room) else { return };
+        tail.detail_changed();
+        self.lines_due.lock().insert(room);
     }
 
     /// The rooms in which an account listens on this node.

@@ -90,6 +90,8 @@ pub enum Waiting {
     Appointment,
     /// A moderator asks for something that an approver decides.
     Decision,
+    /// An approver decided whether a room is unsealed: if it is, its hours run.
+    Unsealing,
 }
 
 impl Waiting {
@@ -110,6 +112,10 @@ impl Waiting {
             Self::Decision => (
                 "市承認者の決定のお願い",
                 "市担当者からの申請または提案が、市承認者の決定を待っています。決定されるまで、何も変わりません。",
+            ),
+            Self::Unsealing => (
+                "開封の決定のお知らせ",
+                "開示請求のための開封について、市承認者が決定しました。承認されたときは、開封の時間がもう始まっています。",
             ),
             Self::Appointment => (
                 "市の担当者の指名の確認のお願い",

@@ -130,7 +130,7 @@ pub struct Profile {
 }
 
 impl RoomKey {
-    fn new(room: RoomId, raw: &[u8]) -> Self {
+    pub(crate) fn new(room: RoomId, raw: &[u8]) -> Self {
         Self { room, sealing: Key::derive(raw, "room/seal"), digest: Key::derive(raw, "room/content-mac") }
     }
 
@@ -206,6 +206,21 @@ impl RoomKey {
 
     fn entry_erasure_place(&self, case: CaseId) -> Vec<u8> {
         [b"entry-erasure".as_slice(), self.room.0.as_bytes(), case.0.as_bytes()].concat()
+    }
+
+    /// Seals why the city decided a case about the person so.
+    pub fn seal_reason(&self, reason: &str, case: CaseId) -> Vec<u8> {
+        self.sealing.seal(reason.as_bytes(), &self.reason_place(case))
+    }
+
+    /// Opens it.
+    pub fn open_reason(&self, sealed: &[u8], case: CaseId) -> Result<String, Error> {
+        let plain = self.sealing.open(sealed, &self.reason_place(case))?;
+        String::from_utf8(plain.to_vec()).map_err(|_| Error::Shut)
+    }
+
+    fn reason_place(&self, case: CaseId) -> Vec<u8> {
+        [b"case-reason".as_slice(), self.room.0.as_bytes(), case.0.as_bytes()].concat()
     }
 
     /// Seals what was said when a permit to use the room without consent was asked for, for that case.

@@ -205,6 +205,13 @@ impl Lane {
             }
             let error = match self.append(&posts, doubts > 0).await {
                 Ok(verdicts) => {
+                    if doubts > 0 {
+                        // Those that were written at the time were told to nobody.
+                        let found = posts.iter().zip(&verdicts);
+                        let found = found.filter(|(_, verdict)| matches!(verdict, Verdict::Duplicate { .. }));
+                        let rooms: HashSet<_> = found.map(|(post, _)| post.posting.room).collect();
+                        self.app.live.untold(&self.app, rooms);
+                    }
                     self.settled(posts, verdicts).await;
                     continue;
                 }

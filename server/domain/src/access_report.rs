@@ -154,6 +154,8 @@ pub fn check_withheld(withheld: &[Withheld]) -> Result<(), Refusal> {
 pub enum Deed {
     /// 見た
     Saw,
+    /// Searched it, and saw what was found.
+    Searched,
     /// Printed it, or wrote it into a file.
     Exported,
     /// 書いた
@@ -168,6 +170,8 @@ pub enum Deed {
     HandledConsentForm,
     /// Looked after the address and the family, as the city keeps them.
     HandledParticulars,
+    /// Looked at whom the room is about and what it was before, or corrected it.
+    HandledIdentity,
     /// Saw who takes part.
     SawTeam,
     /// Changed who takes part. Whom it was about is not told: it could be someone of a facility that is withheld.
@@ -206,12 +210,15 @@ pub enum Deed {
     ErasedEntry,
     /// Ended it once more, after a backup had been restored.
     RedidAfterRestore,
+    /// Looked at a matter of the city about the person, worked on it, or decided it.
+    HandledMatter,
 }
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 30] = [
         Self::Saw,
+        Self::Searched,
         Self::Exported,
         Self::Wrote,
         Self::WasRefused,
@@ -219,6 +226,7 @@ impl Deed {
         Self::RecordedConsent,
         Self::HandledConsentForm,
         Self::HandledParticulars,
+        Self::HandledIdentity,
         Self::SawTeam,
         Self::ChangedTeam,
         Self::LetLapse,
@@ -238,12 +246,14 @@ impl Deed {
         Self::HandledEntryErasure,
         Self::ErasedEntry,
         Self::RedidAfterRestore,
+        Self::HandledMatter,
     ];
 
     /// The word on the wire, and in what is sealed.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Saw => "saw",
+            Self::Searched => "searched",
             Self::Exported => "exported",
             Self::Wrote => "wrote",
             Self::WasRefused => "was_refused",
@@ -251,6 +261,7 @@ impl Deed {
             Self::RecordedConsent => "recorded_consent",
             Self::HandledConsentForm => "handled_consent_form",
             Self::HandledParticulars => "handled_particulars",
+            Self::HandledIdentity => "handled_identity",
             Self::SawTeam => "saw_team",
             Self::ChangedTeam => "changed_team",
             Self::LetLapse => "let_lapse",
@@ -270,6 +281,7 @@ impl Deed {
             Self::HandledEntryErasure => "handled_entry_erasure",
             Self::ErasedEntry => "erased_entry",
             Self::RedidAfterRestore => "redid_after_restore",
+            Self::HandledMatter => "handled_matter",
         }
     }
 
@@ -282,6 +294,7 @@ impl Deed {
     pub const fn events(self) -> &'static [Event] {
         match self {
             Self::Saw => &[Event::RoomViewed, Event::EntriesDelivered, Event::ReadMarked],
+            Self::Searched => &[Event::RoomSearched],
             Self::Exported => &[Event::RoomExported],
             Self::Wrote => &[Event::EntryAdded],
             Self::WasRefused => &[Event::Refused],
@@ -291,6 +304,7 @@ impl Deed {
                 &[Event::ConsentFormAttached, Event::ConsentFormViewed, Event::ConsentFormTakenBack]
             }
             Self::HandledParticulars => &[Event::ParticularsViewed, Event::ParticularsChanged, Event::ResidenceStated],
+            Self::HandledIdentity => &[Event::IdentityViewed, Event::IdentityCorrected],
             Self::SawTeam => &[Event::MembersListed],
             Self::ChangedTeam => {
                 &[Event::MemberAdmitted, Event::MemberRemoved, Event::MembershipLapsed, Event::MembershipTakenOver]
@@ -302,6 +316,14 @@ impl Deed {
             Self::WipedCopies => &[Event::PurgeReported],
             Self::SawLog => &[Event::AuditRead],
             Self::RedidAfterRestore => &[Event::DeletionReplayed],
+            Self::HandledMatter => &[
+                Event::CaseOpened,
+                Event::CaseViewed,
+                Event::CaseClaimed,
+                Event::CaseReleased,
+                Event::CaseDecided,
+                Event::DisasterEventViewed,
+            ],
             Self::ConsideredErasure => {
                 &[Event::ErasureProposed, Event::ErasureViewed, Event::RoomErased, Event::ErasureCompleted]
             }
@@ -427,7 +449,6 @@ mod tests {
                     | Event::DisasterEventPermitted
                     | Event::DisasterEventEnded
                     | Event::DisasterEventsListed
-                    | Event::DisasterEventViewed
             );
             assert_eq!(seen.contains(event.as_str()), !is_of_all, "{event:?}");
         }

@@ -128,10 +128,10 @@ fn is_phone(text: &str) -> bool {
 }
 
 /// Full-width letters and digits, which Japanese keyboards give readily, as ASCII; and the dashes as a hyphen.
-fn narrow(text: &str) -> String {
+pub(crate) fn narrow(text: &str) -> String {
     text.chars()
         .map(|c| match c {
-            'ー' | '‐' | '−' | '―' | '–' => '-',
+            dash if my_number::is_dash(dash) => '-',
             '　' => ' ',
             '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
             other => other,

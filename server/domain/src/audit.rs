@@ -56,6 +56,10 @@ pub enum Event {
     ParticularsViewed,
     /// And changed it.
     ParticularsChanged,
+    /// The city looked at whom a room is about, and what it was before.
+    IdentityViewed,
+    /// Whom a room is about was corrected.
+    IdentityCorrected,
     /// And stated on what ground it supports them.
     ResidenceStated,
     /// 支援中止
@@ -280,6 +284,9 @@ pub enum Event {
     AccessReportHandedOut,
     /// Entries of a room, from–to `seq`, were printed or written into a file. Holds the form, the purpose and the number.
     RoomExported,
+    /// 記録の検索: entries of a room, from–to `seq`, were fetched to be gone through for somebody who searched (whoever has found enough stops in the
+    /// middle of a page). What for is kept nowhere.
+    RoomSearched,
 }
 
 impl Event {
@@ -313,6 +320,8 @@ impl Event {
             Self::ConsentFormTakenBack => "consent_form_taken_back",
             Self::ParticularsViewed => "particulars_viewed",
             Self::ParticularsChanged => "particulars_changed",
+            Self::IdentityViewed => "identity_viewed",
+            Self::IdentityCorrected => "identity_corrected",
             Self::ResidenceStated => "residence_stated",
             Self::SupportDiscontinued => "support_discontinued",
             Self::SupportEnded => "support_ended",
@@ -425,6 +434,7 @@ impl Event {
             Self::AccessReportReleased => "access_report_released",
             Self::AccessReportHandedOut => "access_report_handed_out",
             Self::RoomExported => "room_exported",
+            Self::RoomSearched => "room_searched",
         }
     }
 }

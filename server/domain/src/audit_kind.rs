@@ -75,7 +75,7 @@ impl Kind {
     #[expect(clippy::too_many_lines, reason = "one list of all events")]
     pub const fn events(self) -> &'static [Event] {
         match self {
-            Self::Reading => &[Event::RoomViewed, Event::EntriesDelivered, Event::ReadMarked],
+            Self::Reading => &[Event::RoomViewed, Event::RoomSearched, Event::EntriesDelivered, Event::ReadMarked],
             Self::Exporting => &[Event::RoomExported],
             Self::Writing => &[Event::EntryAdded],
             Self::Mails => &[Event::AlertMailSent, Event::NoticeMailSent],
@@ -99,6 +99,8 @@ impl Kind {
                 Event::ConsentFormTakenBack,
                 Event::ParticularsViewed,
                 Event::ParticularsChanged,
+                Event::IdentityViewed,
+                Event::IdentityCorrected,
                 Event::ResidenceStated,
                 Event::ProposalLapsed,
                 Event::ProposalDeleted,
@@ -231,7 +233,7 @@ impl Kind {
     #[expect(clippy::too_many_lines, reason = "one list of all events")]
     pub const fn of(event: Event) -> Self {
         match event {
-            Event::RoomViewed | Event::EntriesDelivered | Event::ReadMarked => Self::Reading,
+            Event::RoomViewed | Event::RoomSearched | Event::EntriesDelivered | Event::ReadMarked => Self::Reading,
             Event::RoomExported => Self::Exporting,
             Event::EntryAdded => Self::Writing,
             Event::AlertMailSent | Event::NoticeMailSent => Self::Mails,
@@ -252,6 +254,8 @@ impl Kind {
             | Event::ConsentFormTakenBack
             | Event::ParticularsViewed
             | Event::ParticularsChanged
+            | Event::IdentityViewed
+            | Event::IdentityCorrected
             | Event::ResidenceStated
             | Event::ProposalLapsed
             | Event::ProposalDeleted

@@ -52,6 +52,20 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether the reason of its decision is the person's own, and goes with their room. That of an erasure outlives it: it says why nothing
+    /// is there any more; and a disaster is about many.
+    pub const fn has_reason_of_room(self) -> bool {
+        matches!(
+            self,
+            Self::ExceptionalUse
+                | Self::ExceptionalUseReview
+                | Self::ResidenceReview
+                | Self::OwnConsent
+                | Self::DisclosureRequest
+                | Self::EntryErasureRequest
+        )
+    }
+
     /// Every kind.
     pub const ALL: [Self; 19] = [
         Self::FacilityApplication,

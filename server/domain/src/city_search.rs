@@ -42,19 +42,19 @@ impl Term {
 
 /// A name in the one form that is compared: widths and compositions by NFKC, small letters, hiragana, the common form of a character,
 /// nothing between.
-fn folded(text: &str) -> String {
+pub(crate) fn folded(text: &str) -> String {
     let plain: String = text.nfkc().filter(|c| !is_selector(*c)).flat_map(char::to_lowercase).map(common).collect();
     proposal::folded(&plain).chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// What follows a character to say which of its forms is meant.
-const fn is_selector(c: char) -> bool {
+pub(crate) const fn is_selector(c: char) -> bool {
     matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
 /// Forms of characters that stand in names and that an input method does not offer first. Unicode holds each for a character of its
 /// own, so that NFKC leaves them as they are.
-const fn common(c: char) -> char {
+pub(crate) const fn common(c: char) -> char {
     match c {
         '髙' => '高',
         '﨑' | '嵜' => '崎',

@@ -44,6 +44,8 @@ pub enum Held {
     ConsentScans,
     /// 住所、電話番号、家族の連絡先
     Particulars,
+    /// お名前などを訂正した記録
+    IdentityCorrections,
     /// 住所の変更を確かめた記録
     ResidenceReviews,
     /// 例外利用の申請と許可
@@ -60,14 +62,17 @@ pub enum Held {
     SupportEnds,
     /// What was said when the erasure of a post was asked for. Those of posts that are erased are gone already.
     EntryErasureWords,
+    /// Why the city decided its cases about the person.
+    CaseReasons,
 }
 
 impl Held {
     /// Every one, in the order in which it is told.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::ConsentReceipts,
         Self::ConsentScans,
         Self::Particulars,
+        Self::IdentityCorrections,
         Self::ResidenceReviews,
         Self::Permits,
         Self::AccessReports,
@@ -76,6 +81,7 @@ impl Held {
         Self::ExportWords,
         Self::SupportEnds,
         Self::EntryErasureWords,
+        Self::CaseReasons,
     ];
 
     /// The word stored in the database and spoken on the wire.
@@ -84,6 +90,7 @@ impl Held {
             Self::ConsentReceipts => "consent_receipts",
             Self::ConsentScans => "consent_scans",
             Self::Particulars => "particulars",
+            Self::IdentityCorrections => "identity_corrections",
             Self::ResidenceReviews => "residence_reviews",
             Self::Permits => "permits",
             Self::AccessReports => "access_reports",
@@ -92,6 +99,7 @@ impl Held {
             Self::ExportWords => "export_words",
             Self::SupportEnds => "support_ends",
             Self::EntryErasureWords => "entry_erasure_words",
+            Self::CaseReasons => "case_reasons",
         }
     }
 

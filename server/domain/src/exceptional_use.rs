@@ -146,9 +146,16 @@ pub fn may_decide(asked_by: StaffMemberId, decided_by: StaffMemberId) -> Result<
     if asked_by == decided_by { Err(Refusal::Invalid("account")) } else { Ok(()) }
 }
 
-/// Whether someone may review a permit: another person than whoever gave it.
-pub fn may_review(permitted_by: StaffMemberId, reviewed_by: StaffMemberId) -> Result<(), Refusal> {
-    may_decide(permitted_by, reviewed_by)
+/// Whether someone may review a permit: another person than whoever gave it, and than whoever asked for it, where there is a further
+/// moderator who could. A city with one moderator has its permits reviewed by them: better than by nobody.
+pub fn may_review(
+    permitted_by: StaffMemberId,
+    asked_by: StaffMemberId,
+    reviewed_by: StaffMemberId,
+    has_another: bool,
+) -> Result<(), Refusal> {
+    may_decide(permitted_by, reviewed_by)?;
+    if has_another { may_decide(asked_by, reviewed_by) } else { Ok(()) }
 }
 
 /// Whether the permit that is asked for may still be given: not when its time is over already.
@@ -233,8 +240,14 @@ mod tests {
     #[test]
     fn nobody_is_both_people() {
         let (one, other) = (StaffMemberId(Uuid::from_u128(1)), StaffMemberId(Uuid::from_u128(2)));
-        assert_eq!((may_decide(one, other), may_review(one, other)), (Ok(()), Ok(())));
-        assert_eq!(may_decide(one, one), Err(Refusal::Invalid("account")));
-        assert_eq!(may_review(one, one), Err(Refusal::Invalid("account")));
+        let own = Err(Refusal::Invalid("account"));
+        assert_eq!((may_decide(one, other), may_decide(one, one)), (Ok(()), own));
+        let third = StaffMemberId(Uuid::from_u128(3));
+        for has_another in [false, true] {
+            assert_eq!(may_review(one, other, one, has_another), own, "whoever permitted it");
+            assert_eq!(may_review(one, other, third, has_another), Ok(()));
+        }
+        assert_eq!(may_review(one, other, other, true), own, "whoever asked for it, where somebody else could");
+        assert_eq!(may_review(one, other, other, false), Ok(()));
     }
 }

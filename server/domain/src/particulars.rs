@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{Refusal, RoomState, my_number};
+use crate::{Refusal, RoomState, application::narrow, my_number};
 
 /// Someone of the family, or close to the person.
 #[derive(Clone, PartialEq, Eq)]
@@ -40,19 +40,19 @@ impl Particulars {
     /// The longest field, in characters.
     pub const MAX_CHARS: usize = 200;
 
-    /// Without spaces around what was typed.
+    /// Without spaces around what was typed, and telephones in ASCII, whatever the keyboard gave.
     #[must_use]
     pub fn trimmed(self) -> Self {
         let trim = |text: String| text.trim().to_owned();
         let contact = |one: Contact| Contact {
             name: trim(one.name),
             relation: trim(one.relation),
-            phone: trim(one.phone),
+            phone: narrow(one.phone.trim()),
             is_told: one.is_told,
         };
         Self {
             address: trim(self.address),
-            phone: trim(self.phone),
+            phone: narrow(self.phone.trim()),
             contacts: self.contacts.into_iter().map(contact).collect(),
         }
     }
@@ -152,6 +152,15 @@ mod tests {
         for (field, change) in wrong {
             assert_eq!(fault(change), Some(Refusal::Invalid(field)));
         }
+    }
+
+    #[test]
+    fn a_telephone_is_kept_in_ascii_whatever_the_keyboard_gave() {
+        let contacts =
+            vec![Contact { phone: "０９０ー００００－０００１".into(), ..filled().contacts.remove(0) }];
+        let typed = Particulars { phone: " ０２８０−００–０００２　".into(), contacts, ..filled() }.trimmed();
+        assert_eq!((typed.phone.as_str(), typed.contacts[0].phone.as_str()), ("0280-00-0002", "090-0000-0001"));
+        assert_eq!(typed.check(), Ok(()));
     }
 
     #[test]

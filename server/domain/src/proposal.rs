@@ -56,12 +56,16 @@ impl Proposal {
 
 /// A reading in the one form that is compared: hiragana, nothing between. The same person is written in many ways.
 pub fn folded(kana: &str) -> String {
+    kana.chars().filter(|c| !matches!(c, ' ' | '　' | '・')).map(hiragana).collect()
+}
+
+/// The same sound in hiragana.
+pub(crate) fn hiragana(kana: char) -> char {
     const BETWEEN_KANA: u32 = 'ァ' as u32 - 'ぁ' as u32;
-    let fold = |kana: char| match kana {
+    match kana {
         'ァ'..='ヶ' | 'ヽ' | 'ヾ' => char::from_u32(kana as u32 - BETWEEN_KANA).unwrap_or(kana),
         other => other,
-    };
-    kana.chars().filter(|c| !matches!(c, ' ' | '　' | '・')).map(fold).collect()
+    }
 }
 
 #[cfg(test)]

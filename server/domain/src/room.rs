@@ -8,7 +8,7 @@ use crate::{EntryKind, Refusal, exceptional_use::Ground};
 /// The exceptional use of a room (article 20) is a side state: permits stand beside these states, by the database's clock. One of them
 /// outlives the consent: a proxy's withdrawal leads to `PermitOnly` while a permit on the ground of abuse stands. That is how
 /// `Discontinued` looks to those whom it names, and to the city; when the permit ends it is `Discontinued` and nothing else, and nobody
-/// has to do anything for that. `AwaitingConsent → Lapsed` when nothing came. What is over, `Ended` or `Discontinued`, may be erased: `→ Erased`.
+/// has to do anything for that. `AwaitingConsent → Lapsed` when nothing came, and `Discontinued → Lapsed` when nothing had come. What is over, `Ended` or `Discontinued`, may be erased: `→ Erased`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum RoomState {
     /// 同意書の受付待ち: proposed; the city has not recorded the receipt of the consent form. Holds no post.
@@ -22,7 +22,7 @@ pub enum RoomState {
     PermitOnly,
     /// 支援終了: support came to its end (death, moving away, graduation). Members read, nobody writes.
     Ended,
-    /// The consent form did not come in time: the proposal was deleted. Nobody can read what it held.
+    /// The consent form did not come in time, or the proposal was discontinued before: it was deleted. Nobody can read what it held.
     Lapsed,
     /// 消去済み: two people of the city had it erased. Nobody can read what it held, nor knows whom it was about.
     Erased,
@@ -81,8 +81,9 @@ impl RoomState {
         match self {
             Self::AwaitingConsent | Self::Active => 0,
             Self::Ended => 1,
-            Self::Discontinued | Self::PermitOnly | Self::Lapsed => 2,
-            Self::Erased => 3,
+            Self::Discontinued | Self::PermitOnly => 2,
+            Self::Lapsed => 3,
+            Self::Erased => 4,
         }
     }
 
@@ -103,7 +104,8 @@ pub enum Transition {
     EndConsent,
     /// Support came to its end: death, moving away, graduation.
     End,
-    /// The time in which the consent form should have come is over. Nobody decides this: the database's clock does.
+    /// The time in which the consent form should have come is over, or as much time since the proposal was discontinued without one.
+    /// Nobody decides this: the database's clock does. Whoever asks has made sure that there never was a consent.
     Lapse,
     /// 消去: the city erases a room that is over (article 18). Two people decide it.
     Erase,
@@ -161,7 +163,7 @@ pub fn decide(state: RoomState, transition: Transition) -> Result<Outcome, Refus
         // Support that nobody agreed to has not begun.
         (RoomState::AwaitingConsent, Transition::End) => Err(Refusal::ConsentMissing),
         (RoomState::Ended, Transition::End) => Err(Refusal::ReadOnly),
-        (RoomState::AwaitingConsent, Transition::Lapse) => Ok(Outcome {
+        (RoomState::AwaitingConsent | RoomState::Discontinued, Transition::Lapse) => Ok(Outcome {
             state: RoomState::Lapsed,
             entry: EntryKind::Lapsed,
             consequences: &[Consequence::PurgeClients],
@@ -239,7 +241,7 @@ mod tests {
             (AwaitingConsent, Lapse, Ok(Lapsed)),
             (Active, Lapse, Err(Refusal::Stale)),
             (Ended, Lapse, Err(Refusal::Stale)),
-            (Discontinued, Lapse, Err(Refusal::RoomClosed)),
+            (Discontinued, Lapse, Ok(Lapsed)),
             (Lapsed, RecordConsentReceipt, Err(Refusal::RoomClosed)),
             (Lapsed, Discontinue, Err(Refusal::RoomClosed)),
             (Lapsed, End, Err(Refusal::RoomClosed)),

@@ -140,6 +140,10 @@ pub struct ReportedFacility {
 pub struct AccessReportContent {
     /// The city.
     pub city: String,
+    /// Why information is shared there (article 1); none in what was released before this was kept.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    #[ts(optional, as = "Option<String>")]
+    pub purpose: String,
     /// Whom it is about.
     pub person: String,
     /// The first day, `YYYY-MM-DD`.
@@ -176,4 +180,16 @@ pub struct AccessReportLine {
     /// How often.
     #[ts(type = "number")]
     pub times: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_released_before_the_purpose_was_kept_is_still_what_it_was() {
+        let kept = r#"{"city":"みほん市","person":"見本","from":"2026-10-01","upto":"2026-10-31","lines":[]}"#;
+        let read: AccessReportContent = serde_json::from_str(kept).expect("it is read");
+        assert_eq!(serde_json::to_string(&read).expect("it is written"), kept, "its digest would be another one");
+    }
 }

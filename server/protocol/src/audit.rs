@@ -117,4 +117,7 @@ pub struct AuditChain {
     pub checked_at: Option<OffsetDateTime>,
     /// Whether something did not fit: then the log was changed, or part of it is gone.
     pub is_broken: bool,
+    /// Whether signed checkpoints are kept in a second place: without one it is not seen when the log's end is cut off together with
+    /// the checkpoints that cover it.
+    pub has_second_place: bool,
 }

@@ -70,6 +70,9 @@ pub struct AuditCount {
     /// How often.
     #[ts(type = "number")]
     pub times: i64,
+    /// How often by the caller themself, with whichever of their accounts: somebody else looks at that too.
+    #[ts(type = "number")]
+    pub own: i64,
 }
 
 /// How often something was refused.
@@ -87,6 +90,8 @@ pub struct AuditRefusals {
 pub struct AuditReader {
     /// Who.
     pub account: Uuid,
+    /// Whether that is the caller, with this account or one that they had before.
+    pub is_own: bool,
     /// Their name.
     pub name: String,
     /// Their facility.

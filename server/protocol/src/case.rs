@@ -136,6 +136,16 @@ impl fmt::Debug for FacilityApplication {
 pub struct Cases {
     /// Open ones, what is due first at the top; or decided ones, the newest at the top.
     pub cases: Vec<CaseLine>,
+    /// Whether more were decided: those before the last of these.
+    pub has_more: bool,
+}
+
+/// `POST /api/v1/city/cases/by-receipt`
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CaseByReceipt {
+    /// 受付番号, as it was typed.
+    pub receipt: String,
 }
 
 /// A case in the city's list.
@@ -158,7 +168,7 @@ pub struct CaseLine {
     #[serde(with = "time::serde::rfc3339")]
     #[ts(type = "string")]
     pub opened_at: OffsetDateTime,
-    /// Until when the city decides, `YYYY-MM-DD`.
+    /// Until when the city decides, `YYYY-MM-DD`; with a `release_turn`: until when the law wants it answered.
     pub due: String,
     /// Whether that day is over.
     pub is_overdue: bool,
@@ -182,7 +192,8 @@ pub struct CaseLine {
     pub is_own: bool,
     /// Whether it waits for the caller's decision, or for that of others like them.
     pub is_to_decide: bool,
-    /// Of a disclosure request whose room is unsealed: whose turn it is, to blacken or to release.
+    /// Of a disclosure request whose room was unsealed and which is not answered: whose turn it is, to blacken or to release, or, once
+    /// the hours are over, to ask again or withdraw it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub release_turn: Option<Role>,
@@ -285,6 +296,8 @@ pub enum CaseStepKind {
     Accepted,
     /// 不承認
     Refused,
+    /// 取り下げ, of the disclosure request for which it was opened.
+    Withdrawn,
 }
 
 /// `POST /api/v1/city/cases/{case}/claim`

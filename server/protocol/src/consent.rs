@@ -53,6 +53,8 @@ pub struct ConsentLine {
     pub consent: ConsentView,
     /// Why the person could not sign; none if they did.
     pub why_not_person: Option<String>,
+    /// Which other rooms, of the same reading and date of birth, were made sure to be about somebody else.
+    pub checked_others: Vec<Uuid>,
     /// Who recorded it.
     pub recorded_by: String,
     /// When.

@@ -299,6 +299,10 @@ pub struct DisclosureDocument {
     pub city: String,
     /// What the service is called.
     pub service: String,
+    /// Why information is shared there (article 1); none in what was released before this was kept.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    #[ts(optional, as = "Option<String>")]
+    pub purpose: String,
     /// What can be relied on (article 19).
     pub notice: String,
     /// Whom it is about.

@@ -68,6 +68,9 @@ pub struct ExceptionalUseCase {
     pub words: Option<ExceptionalUseWords>,
     /// Whom it names.
     pub people: Vec<Person>,
+    /// Those of them who could not be let in when it was permitted, or could not be at this moment: suspended, or without an affiliation.
+    #[serde(default)]
+    pub skipped: Vec<Uuid>,
     /// Until when.
     #[serde(with = "time::serde::rfc3339")]
     #[ts(type = "string")]
@@ -88,6 +91,9 @@ pub struct ExceptionalUseCase {
     pub ended_at: Option<OffsetDateTime>,
     /// Whether the caller had the part in it that bars them from deciding: somebody else does.
     pub is_own: bool,
+    /// Whether the caller asked for it.
+    #[serde(default)]
+    pub is_asker: bool,
 }
 
 /// A permit that stands, in the city's list.

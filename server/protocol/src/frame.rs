@@ -176,6 +176,8 @@ pub enum ServerFrame {
     Purge(Purge),
     /// Another device of this account has read up to here.
     Read(ReadUpto),
+    /// What is told of an open room beside its entries has changed: read its page again.
+    Detail(DetailChanged),
     /// Come back later, elsewhere: the server goes down for a deploy.
     Goaway(Goaway),
     /// Answer to `ping`.
@@ -350,6 +352,14 @@ pub struct ReadUpto {
     /// The last entry read.
     #[ts(type = "number")]
     pub upto: i64,
+}
+
+/// What is told of a room beside its entries has changed: its people, its consent, where the person lives, a permit. It says nothing of
+/// what.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct DetailChanged {
+    /// The room.
+    pub room: Uuid,
 }
 
 /// Come back later.

@@ -371,8 +371,10 @@ pub struct Settings {
 /// `GET /api/v1/city/rooms`
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct CityRooms {
-    /// All rooms of the city.
+    /// All rooms of the city, or the one that was asked for.
     pub rooms: Vec<CityRoom>,
+    /// Whether there are more than are listed: those that ended long ago.
+    pub has_more: bool,
     /// For so many days after support has ended members still read the room.
     pub ended_room_days: u16,
 }
@@ -386,6 +388,8 @@ pub struct CityRoom {
     pub label: String,
     /// Its reading in kana.
     pub kana: String,
+    /// Date of birth, `YYYY-MM-DD`; empty where nobody knows any more whom it was about.
+    pub birth_date: String,
     /// The room's state.
     pub state: RoomState,
     /// Version of this line: return it with every decision.
@@ -402,12 +406,16 @@ pub struct CityRoom {
     pub state_since: OffsetDateTime,
     /// Whether another open room may be about the same person: the reading of the name and the date of birth are the same.
     pub may_be_twice: bool,
+    /// Which rooms those are.
+    pub same_person: Vec<Uuid>,
     /// The consent that the room rests on.
     pub consent: Option<ConsentView>,
     /// How many files there are of the signed consent form.
     #[ts(type = "number")]
     pub consent_files: i64,
-    /// When a proposal is deleted unless its consent form comes before.
+    /// Whether the consent was recorded without a scan of its form, or that was taken back.
+    pub lacks_scan: bool,
+    /// When a proposal is deleted: unless its consent form comes before, or because it was discontinued without one.
     #[serde(with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none", default)]
     #[ts(optional, type = "string")]
     pub lapses_at: Option<OffsetDateTime>,
@@ -421,6 +429,9 @@ pub struct CityRoom {
     pub erasure_case: Option<Uuid>,
     /// The permit by which it is used without consent, if one stands; of several the one that stands longest.
     pub permit: Option<PermitLine>,
+    /// All permits that stand, the one that stands longest first.
+    #[serde(default)]
+    pub permits: Vec<PermitLine>,
     /// The open case in which a permit is asked for.
     pub permit_case: Option<Uuid>,
 }
@@ -452,6 +463,14 @@ pub struct ConsentReceiptBody {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     #[ts(optional)]
     pub scope: Option<crate::consent::ConsentScope>,
+    /// Of the first receipt: the files that are the scan of the form, as they were shown. Of another one they stand beside it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<Uuid>>", optional)]
+    pub scans: Vec<Uuid>,
+    /// Of the first receipt: the other rooms (`same_person` of the line) that were made sure to be about somebody else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<Uuid>>", optional)]
+    pub others: Vec<Uuid>,
 }
 
 /// `POST /api/v1/city/rooms/{room}/discontinuation`

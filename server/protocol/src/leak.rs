@@ -113,6 +113,12 @@ pub struct LeakView {
     pub evidence: LeakEvidence,
     /// The accesses, together by person, device, record and what was done; the first at the top, at most 1000.
     pub accesses: Vec<LeakAccess>,
+    /// How many more there are, together in the same way, which are not listed.
+    #[ts(type = "number")]
+    pub more: i64,
+    /// How many supported persons' records were reached: by all of them, listed or not, without what was refused.
+    #[ts(type = "number")]
+    pub persons: i64,
     /// What was told, the first at the top.
     pub reports: Vec<LeakReport>,
 }

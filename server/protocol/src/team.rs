@@ -1,6 +1,7 @@
 //! 支援チーム: who takes part in a room, as the city sees and decides it. Never what is in the room.
 
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 use ts_rs::TS;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -27,9 +28,13 @@ pub struct TeamMember {
     pub kana: String,
     /// The category of article 7.
     pub category: StaffCategory,
+    /// Until when they are there by a permit (article 20); none: by the consent.
+    #[serde(with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional, type = "string")]
+    pub permitted_until: Option<OffsetDateTime>,
 }
 
-/// `POST /api/v1/city/rooms/{room}/members`
+/// `POST /api/v1/city/rooms/{room}/members`. Whoever is there by a permit stays by the consent from then on.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AdmissionBody {

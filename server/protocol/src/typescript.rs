@@ -5,9 +5,9 @@ use ts_rs::{Config, TS};
 use crate::{
     access_report, account, appointment, attachment, audit, audit_review, case, city_search, consent, device,
     device_kinds, disaster_event, disclosure, discontinuation, disqualification, entry, entry_erasure, erasure,
-    exceptional_use, facility, facility_end, frame, http, inventory, leak, login_id, loss, own_consent, particulars,
-    person_import, problem, proposal, proxy, residence, review, room_export, saved_view, shared_device, staff_change,
-    support_end, team, two_places, vocabulary,
+    exceptional_use, facility, facility_end, frame, http, identity, inventory, leak, login_id, loss, own_consent,
+    particulars, person_import, problem, proposal, proxy, residence, review, room_export, room_search, saved_view,
+    shared_device, staff_change, support_end, team, two_places, vocabulary,
 };
 
 /// The whole generated file.
@@ -57,6 +57,7 @@ pub fn module() -> String {
         vocabulary::AskedBy,
         vocabulary::WithholdingGround,
         vocabulary::Deed,
+        vocabulary::SearchStop,
         vocabulary::ExportForm,
         vocabulary::ExportPurpose,
         problem::Code,
@@ -86,6 +87,7 @@ pub fn module() -> String {
         frame::Resync,
         frame::Purge,
         frame::ReadUpto,
+        frame::DetailChanged,
         frame::Goaway,
         frame::Pong,
         http::CityView,
@@ -244,6 +246,9 @@ pub fn module() -> String {
         consent::ConsentPreviewBody,
         consent::ConsentReach,
         consent::ConsentTaken,
+        identity::IdentityView,
+        identity::IdentityCorrection,
+        identity::IdentityBody,
         particulars::Contact,
         particulars::Particulars,
         particulars::ParticularsView,
@@ -262,6 +267,7 @@ pub fn module() -> String {
         case::CaseDetail,
         case::ReasonTemplates,
         case::CaseStep,
+        case::CaseByReceipt,
         case::CaseStepKind,
         case::CaseClaim,
         case::CaseDecision,
@@ -378,6 +384,9 @@ pub fn module() -> String {
         room_export::RoomExportBody,
         room_export::RoomExport,
         room_export::ExportReason,
+        room_search::RoomSearchBody,
+        room_search::RoomSearchLine,
+        room_search::SearchMark,
     );
     out
 }

@@ -123,6 +123,8 @@ word! {
         ConsentScans,
         /// 住所、電話番号、家族の連絡先
         Particulars,
+        /// お名前などを訂正した記録
+        IdentityCorrections,
         /// 住所の変更を確かめた記録
         ResidenceReviews,
         /// 例外利用の申請と許可
@@ -139,6 +141,8 @@ word! {
         SupportEnds,
         /// 書き込みの消去の申出に書かれた事情
         EntryErasureWords,
+        /// 案件の決定の理由
+        CaseReasons,
     }
 }
 
@@ -479,6 +483,8 @@ word! {
     Deed mirrors domain::access_report::Deed {
         /// 見た
         Saw,
+        /// Searched it, and saw what was found.
+        Searched,
         /// Printed it, or wrote it into a file.
         Exported,
         /// 書いた
@@ -493,6 +499,8 @@ word! {
         HandledConsentForm,
         /// Looked after the address and the family, as the city keeps them.
         HandledParticulars,
+        /// Looked at whom the room is about and what it was before, or corrected it.
+        HandledIdentity,
         /// Saw who takes part.
         SawTeam,
         /// Changed who takes part.
@@ -531,5 +539,7 @@ word! {
         ErasedEntry,
         /// After a restore, what had ended was ended again
         RedidAfterRestore,
+        /// 市の手続きで見た、扱った、決定した
+        HandledMatter,
     }
 }

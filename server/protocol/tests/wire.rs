@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use renrakucho_protocol::{
     entry::{Content, Entry, Person},
     frame::{
-        Ack, Challenge, ClientFrame, Close, Entries, Failure, Goaway, Hello, History, HistoryPage, Open, Opened, Ping,
-        Pong, Post, Purge, Purged, Read, ReadUpto, Resync, RoomLine, ServerFrame, Welcome,
+        Ack, Challenge, ClientFrame, Close, DetailChanged, Entries, Failure, Goaway, Hello, History, HistoryPage, Open,
+        Opened, Ping, Pong, Post, Purge, Purged, Read, ReadUpto, Resync, RoomLine, ServerFrame, Welcome,
     },
     problem::{Code, Problem},
     vocabulary::{Priority, RoomState},
@@ -162,6 +162,7 @@ fn server_frames() {
         ServerFrame::Resync(Resync { room: ROOM }),
         ServerFrame::Purge(Purge { room: ROOM, order: ID, why: Code::RoomClosed }),
         ServerFrame::Read(ReadUpto { room: ROOM, upto: 7 }),
+        ServerFrame::Detail(DetailChanged { room: ROOM }),
         ServerFrame::Goaway(Goaway { after_ms: 3_000 }),
         ServerFrame::Pong(Pong { n: 1 }),
     ];

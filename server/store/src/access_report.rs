@@ -208,9 +208,11 @@ pub struct Done {
 }
 
 /// What was done with a room's record in these days, by the day and the hour. Nothing of a use on the ground of abuse reaches the family
-/// (article 20): not that it was asked for or permitted, not who was in the room by it, and nothing after the consent whose end it
-/// outlived. There is no gap by which it could be told: with its closing ends every
-/// record of a room.
+/// (article 20): not that it was asked for or permitted, not who worked on that, not who was in the room by it, not who had to leave it when
+/// it was permitted or ended (that was done by the same request) or by the clock, nor that they were refused or wiped their copies then;
+/// and nothing after the consent whose end it outlived. From the moment on at which somebody is let in otherwise, what they do is told. Of
+/// a room with such a use no permit on another ground is told either, nor who worked on it: that one is told and another is not would
+/// tell. There is no gap by which it could be told: with its closing ends every record of a room.
 pub async fn done(
     database: &Database,
     room: RoomId,
@@ -222,13 +224,41 @@ pub async fn done(
     let events: Vec<_> = told().map(|(event, _)| event.as_str().to_owned()).collect();
     let deeds: Vec<_> = told().map(|(_, deed)| deed.as_str().to_owned()).collect();
     let rows = query!(
-        r#"with done as (
+        r#"with given as materialized (
+               select p.request_id, p.at from exceptional_use u join audit_event p on p.room = u.room and p.subject = u.city_case
+               where $6 and u.room = $1 and u.ground = 'abuse_or_dv'
+                 and p.event in ('exceptional_use_permitted', 'exceptional_use_ended')
+           ), admitted as materialized (
+               select q.subject as account, q.at from audit_event q
+               where $6 and q.room = $1 and q.event = 'member_admitted'
+                 and q.request_id not in (select g.request_id from given g)
+           ), shut_out as materialized (
+               select q.subject as account, g.at from given g join audit_event q on q.room = $1 and q.request_id = g.request_id
+               where q.event = 'member_removed'
+               union
+               select n.account, u.until from exceptional_use u join exceptional_use_person n on n.city_case = u.city_case
+               join audit_event q on q.room = $1 and q.subject = n.account and q.event = 'membership_lapsed' and q.at >= u.until
+               where $6 and u.room = $1 and u.ground = 'abuse_or_dv' and u.permitted_at is not null and not exists (
+                   select from admitted a where a.account = n.account and a.at >= u.permitted_at and a.at <= q.at)
+           ), done as (
                select e.account, (e.at at time zone 'Asia/Tokyo')::date as day, d.deed,
                       min(e.at) as first, max(e.at) as last, count(*) as times
                from audit_event e join unnest($2::text[], $3::text[]) as d (event, deed) on d.event = e.event
-               where e.room = $1 and e.at >= $4 and e.at < $5 and not ($6 and exists (
+               where e.room = $1 and e.at >= $4 and e.at < $5 and e.request_id not in (select g.request_id from given g)
+                 and not (e.event in ('refused', 'purge_reported') and exists (
+                     select from shut_out o where o.account = e.account and e.at >= o.at and not exists (
+                         select from admitted a where a.account = o.account and a.at >= o.at and a.at <= e.at)))
+                 and not ($6 and exists (
                    select from exceptional_use u where u.room = $1 and u.ground = 'abuse_or_dv' and (
                        e.event in ('exceptional_use_asked', 'exceptional_use_permitted', 'exceptional_use_ended')
+                       or e.subject in (
+                           select v.city_case from exceptional_use v where v.room = $1
+                           union all
+                           select v.review_case from exceptional_use v where v.room = $1 and v.review_case is not null)
+                       or u.permitted_at is not null and e.at >= u.until and e.event = 'membership_lapsed' and exists (
+                           select from exceptional_use_person n where n.city_case = u.city_case and n.account = e.subject
+                           and not exists (
+                               select from admitted a where a.account = n.account and a.at >= u.permitted_at and a.at <= e.at))
                        or e.at >= u.outlived_at and (
                            e.event not in ('support_discontinued', 'purge_reported', 'discontinuation_viewed')
                            or exists (select from exceptional_use_person n where n.city_case = u.city_case and n.account = e.account))
@@ -236,7 +266,9 @@ pub async fn done(
                            select from exceptional_use_person n where n.city_case = u.city_case
                            and n.account in (e.account, e.subject) and not exists (
                                select from membership m join entry j on j.room = m.room and j.seq = m.joined_seq
-                               where m.room = $1 and m.account = n.account and j.at < u.permitted_at)))))
+                               where m.room = $1 and m.account = n.account and j.at < u.permitted_at)
+                           and not exists (
+                               select from admitted a where a.account = n.account and a.at >= u.permitted_at and a.at <= e.at)))))
                group by 1, 2, 3)
            select g.day as "day!", g.deed as "deed!", g.first as "first!", g.last as "last!", g.times as "times!",
                   s.name as "name?", a.role as "role?", p.name as "profession?", f.name as "facility?",

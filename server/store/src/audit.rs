@@ -1,6 +1,6 @@
 //! The audit log: events in the transaction of what they describe, links and checkpoints by the one chainer.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use renrakucho_domain::{AccountId, DeviceId, RoomId, Seq, SessionId, audit::Event};
 use sqlx::{query, query_as};
@@ -83,6 +83,36 @@ pub async fn record_of_rooms(
         subjects,
         detail,
         origin.request,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Writes how far people have read, in one statement: their accounts are held meanwhile, and whoever suspends one waits for it.
+pub async fn record_marks(tx: &mut Tx, marks: impl Iterator<Item = (Origin, RoomId, Seq)>) -> Result<()> {
+    let (mut accounts, mut devices, mut sessions) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut rooms, mut positions, mut requests) = (Vec::new(), Vec::new(), Vec::new());
+    for (origin, room, upto) in marks {
+        accounts.push(origin.account.map(|id| id.0));
+        devices.push(origin.device.map(|id| id.0));
+        sessions.push(origin.session.map(|id| id.0));
+        rooms.push(room.0);
+        positions.push(upto);
+        requests.push(origin.request);
+    }
+    query!(
+        "insert into audit_event (event, account, device, session, room, upto_seq, request_id)
+         select $1, t.account, t.device, t.session, t.room, t.upto, t.request
+         from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::bigint[], $7::text[]) with ordinality
+             as t (account, device, session, room, upto, request, n) order by t.n",
+        Event::ReadMarked.as_str(),
+        &accounts as &[Option<Uuid>],
+        &devices as &[Option<Uuid>],
+        &sessions as &[Option<Uuid>],
+        &rooms,
+        &positions,
+        &requests,
     )
     .execute(&mut **tx)
     .await?;
@@ -310,6 +340,14 @@ pub async fn hashes_at(database: &Database, positions: &[i64]) -> Result<HashMap
     Ok(rows.into_iter().map(|row| (row.position, row.hash)).collect())
 }
 
+/// Which of these positions have a checkpoint.
+pub async fn checkpoints_at(database: &Database, positions: &[i64]) -> Result<BTreeSet<i64>> {
+    let rows = query!("select position from audit_checkpoint where position = any($1)", positions)
+        .fetch_all(database.pool())
+        .await?;
+    Ok(rows.into_iter().map(|row| row.position).collect())
+}
+
 /// Where the chain ends: 0 before the first link.
 pub async fn chain_length(database: &Database) -> Result<i64> {
     let row = query!(r#"select coalesce(max(position), 0) as "position!" from audit_link"#)
@@ -351,10 +389,23 @@ pub async fn unlike_its_event(database: &Database, after: i64, events: i64) -> R
     Ok(row.fetch_optional(database.pool()).await?.map(|row| (row.room, row.seq)))
 }
 
-/// Linked events from a position on, with their hashes: for checking the chain.
-pub async fn linked(database: &Database, after: i64, limit: i64) -> Result<Vec<(i64, Vec<u8>, Row)>> {
+/// A link, with the event that it names.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Link {
+    /// Its place in the chain.
+    pub position: i64,
+    /// Its hash.
+    pub hash: Vec<u8>,
+    /// The transaction that it names as the event's: what is linked next is asked for by it.
+    pub xid: String,
+    /// The event.
+    pub row: Row,
+}
+
+/// Linked events from a position on: for checking the chain.
+pub async fn linked(database: &Database, after: i64, limit: i64) -> Result<Vec<Link>> {
     let rows = query!(
-        r#"select l.position, l.hash, e.id, e.xid::text as "xid!", e.at, e.event, e.account, e.device, e.session, e.room,
+        r#"select l.position, l.hash, l.xid::text as "link_xid!", e.id, e.xid::text as "xid!", e.at, e.event, e.account, e.device, e.session, e.room,
                   e.subject, e.from_seq, e.upto_seq, e.detail, e.row_hash, e.request_id
            from audit_link l join audit_event e on e.id = l.event
            where l.position > $1 order by l.position limit $2"#,
@@ -382,7 +433,7 @@ pub async fn linked(database: &Database, after: i64, limit: i64) -> Result<Vec<(
                 row_hash: r.row_hash,
                 request_id: r.request_id,
             };
-            (r.position, r.hash, row)
+            Link { position: r.position, hash: r.hash, xid: r.link_xid, row }
         })
         .collect())
 }

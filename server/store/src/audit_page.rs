@@ -1,7 +1,7 @@
 //! The audit log as the city looks through it: the newest first, a page at a time, by what is looked for.
 //!
 //! One statement with a part for each index. A part that is not wanted is not there: the statement is planned for what is looked for. Of several things
-//! that are looked for at once the first in this order has the index, and the others are compared: room, account, device,
+//! that are looked for at once the first in this order has the index, and the others are compared: room, account, device, about,
 //! facility, kind. `tests/it/reads.rs` counts what is read. The page's length stands in the statement as a number: of one that is a
 //! parameter the planner thinks that it may be a tenth of the log.
 
@@ -24,6 +24,8 @@ pub struct Wanted {
     pub account: Option<AccountId>,
     /// From this device.
     pub device: Option<DeviceId>,
+    /// About one of these: what was done to it, by whomever ([`whom`]). None: about anything.
+    pub about: Vec<Uuid>,
     /// Done by someone who was then of this facility.
     pub facility: Option<FacilityId>,
     /// Of this kind.
@@ -75,6 +77,18 @@ pub async fn place(tx: &mut Tx, event: i64) -> Result<Option<(OffsetDateTime, i6
     Ok(row.map(|row| (row.at, event)))
 }
 
+/// What someone means by an account or a device: it, and the other accounts that its person has or had.
+pub async fn whom(tx: &mut Tx, id: Uuid) -> Result<Vec<Uuid>> {
+    let rows = query!(
+        r#"select $1::uuid as "id!" union
+           select b.id from account a join account b on b.staff_member = a.staff_member where a.id = $1"#,
+        id
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
 /// A page and one line more, if there is more.
 #[expect(clippy::too_many_lines, reason = "one statement, with a part for each index")]
 pub async fn page(tx: &mut Tx, wanted: &Wanted) -> Result<Vec<Line>> {
@@ -90,13 +104,17 @@ pub async fn page(tx: &mut Tx, wanted: &Wanted) -> Result<Vec<Line>> {
     )
     .execute(&mut **tx)
     .await?;
-    let by_nothing_else =
-        wanted.room.is_none() && wanted.account.is_none() && wanted.device.is_none() && wanted.facility.is_none();
+    let by_nothing_else = wanted.room.is_none()
+        && wanted.account.is_none()
+        && wanted.device.is_none()
+        && wanted.about.is_empty()
+        && wanted.facility.is_none();
     Ok(query_as!(
         Line,
         r#"with found as (
                (select e.* from audit_event e
                 where e.room = $1 and e.at >= $8 and (e.at, e.id) < ($9, $10)
+                  and (cardinality($11::uuid[]) = 0 or e.subject = any($11))
                   and ($2::uuid is null or e.account = $2) and ($3::uuid is null or e.device = $3)
                   and ($4::uuid is null or exists (
                      select from account a join affiliation x on x.staff_member = a.staff_member
@@ -107,6 +125,7 @@ pub async fn page(tx: &mut Tx, wanted: &Wanted) -> Result<Vec<Line>> {
                union all
                (select e.* from audit_event e
                 where $1::uuid is null and e.account = $2 and e.at >= $8 and (e.at, e.id) < ($9, $10)
+                  and (cardinality($11::uuid[]) = 0 or e.subject = any($11))
                   and ($3::uuid is null or e.device = $3)
                   and ($4::uuid is null or exists (
                      select from account a join affiliation x on x.staff_member = a.staff_member
@@ -117,11 +136,26 @@ pub async fn page(tx: &mut Tx, wanted: &Wanted) -> Result<Vec<Line>> {
                union all
                (select e.* from audit_event e
                 where $1::uuid is null and $2::uuid is null and e.device = $3 and e.at >= $8 and (e.at, e.id) < ($9, $10)
+                  and (cardinality($11::uuid[]) = 0 or e.subject = any($11))
                   and ($4::uuid is null or exists (
                      select from account a join affiliation x on x.staff_member = a.staff_member
                      where a.id = e.account and x.facility = $4 and x.since <= e.at
                        and (x.ended_at is null or e.at < x.ended_at)))
                   and (cardinality($5::text[]) = 0 or e.event = any($5))
+                order by e.at desc, e.id desc limit 51)
+               union all
+               (select e.* from unnest($11::uuid[]) s (id) cross join lateral (
+                    select e.* from audit_event e
+                    where e.subject = s.id and e.event not in (
+                        'room_viewed', 'entries_delivered', 'read_marked', 'entry_added', 'alert_mail_sent', 'notice_mail_sent')
+                      and e.at >= $8 and (e.at, e.id) < ($9, $10)
+                      and ($4::uuid is null or exists (
+                         select from account a join affiliation x on x.staff_member = a.staff_member
+                         where a.id = e.account and x.facility = $4 and x.since <= e.at
+                           and (x.ended_at is null or e.at < x.ended_at)))
+                      and (cardinality($5::text[]) = 0 or e.event = any($5))
+                    order by e.at desc, e.id desc limit 51) e
+                where $1::uuid is null and $2::uuid is null and $3::uuid is null
                 order by e.at desc, e.id desc limit 51)
                union all
                (select distinct on (e.at, e.id) e.* from affiliation x join account a on a.staff_member = x.staff_member
@@ -131,7 +165,7 @@ pub async fn page(tx: &mut Tx, wanted: &Wanted) -> Result<Vec<Line>> {
                       and (x.ended_at is null or e.at < x.ended_at)
                       and (cardinality($5::text[]) = 0 or e.event = any($5))
                     order by e.at desc, e.id desc limit 51) e
-                where $1::uuid is null and $2::uuid is null and $3::uuid is null and x.facility = $4
+                where $1::uuid is null and $2::uuid is null and $3::uuid is null and cardinality($11::uuid[]) = 0 and x.facility = $4
                 order by e.at desc, e.id desc limit 51)
                union all
                (select e.* from unnest($5) k (event) cross join lateral (
@@ -165,7 +199,9 @@ pub async fn page(tx: &mut Tx, wanted: &Wanted) -> Result<Vec<Line>> {
                       (select s.name from account a join staff_member s on s.id = a.staff_member where a.id = e.subject),
                       (select f.name from facility f where f.id = e.subject),
                       (select d.label from device d where d.id = e.subject),
-                      (select c.receipt from city_case c where c.id = e.subject)) as about
+                      (select c.receipt from city_case c where c.id = e.subject),
+                      (select c.receipt from exceptional_use u join city_case c on c.id = u.disaster
+                       where u.city_case = e.subject)) as about
            from found e order by e.at desc, e.id desc limit 51"#,
         wanted.room.map(|id| id.0),
         wanted.account.map(|id| id.0),
@@ -176,7 +212,8 @@ pub async fn page(tx: &mut Tx, wanted: &Wanted) -> Result<Vec<Line>> {
         wanted.kind.is_some_and(|kind| !kind.is_frequent()),
         wanted.from,
         wanted.before.0,
-        wanted.before.1
+        wanted.before.1,
+        &wanted.about
     )
     .fetch_all(&mut **tx)
     .await?)

@@ -1,6 +1,6 @@
 //! 月次の確認: what was done in a month, and who of the city looked at it.
 
-use renrakucho_domain::{AccountId, audit_review::Month};
+use renrakucho_domain::{AccountId, StaffMemberId, audit_review::Month};
 use sqlx::query;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -56,16 +56,19 @@ pub async fn is_waiting(tx: &mut Tx, (from, upto): Span) -> Result<bool> {
     Ok(row.waiting)
 }
 
-/// How often each event happened.
-pub async fn counts(tx: &mut Tx, (from, upto): Span) -> Result<Vec<(String, i64)>> {
+/// How often each event happened, and how often it was this person who did it, with whichever of their accounts.
+pub async fn counts(tx: &mut Tx, (from, upto): Span, of: StaffMemberId) -> Result<Vec<(String, i64, i64)>> {
     let rows = query!(
-        r#"select event, count(*) as "times!" from audit_event where at >= $1 and at < $2 group by event"#,
+        r#"select event, count(*) as "times!",
+                  count(*) filter (where account in (select id from account where staff_member = $3)) as "own!"
+           from audit_event where at >= $1 and at < $2 group by event"#,
         from,
-        upto
+        upto,
+        of.0
     )
     .fetch_all(&mut **tx)
     .await?;
-    Ok(rows.into_iter().map(|row| (row.event, row.times)).collect())
+    Ok(rows.into_iter().map(|row| (row.event, row.times, row.own)).collect())
 }
 
 /// The commonest refusals, as they are written down.
@@ -86,6 +89,8 @@ pub async fn refusals(tx: &mut Tx, (from, upto): Span) -> Result<Vec<(String, i6
 pub struct Reader {
     /// Who.
     pub account: Uuid,
+    /// Whose account it is: some have had another one before.
+    pub staff_member: Uuid,
     /// Their name.
     pub name: String,
     /// Their facility.
@@ -101,15 +106,19 @@ pub struct Reader {
 /// Who looked into the most rooms.
 pub async fn readers(tx: &mut Tx, (from, upto): Span) -> Result<Vec<Reader>> {
     let rows = query!(
-        r#"select g.account as "account!", s.name, g.times as "times!", g.rooms as "rooms!", g.by_night as "by_night!",
+        r#"select g.account as "account!", s.id as staff_member, s.name, g.times as "times!", g.rooms as "rooms!",
+                  g.by_night as "by_night!",
                   (select f.name from affiliation x join facility f on f.id = x.facility where x.staff_member = s.id
                    order by x.ended_at is not null, x.position, x.id limit 1) as "facility?"
-           from (select account, count(*) as times, count(distinct room) as rooms,
+           from (select account, count(distinct room) as rooms,
+                        -- A search is one, however many pages it went through.
+                        count(*) filter (where event <> 'room_searched')
+                            + count(distinct request_id) filter (where event = 'room_searched') as times,
                         count(*) filter (where extract(hour from at at time zone 'Asia/Tokyo') >= 22
                                             or extract(hour from at at time zone 'Asia/Tokyo') < 5) as by_night
                  from audit_event
-                 where event = 'room_viewed' and account is not null and at >= $1 and at < $2
-                 group by account order by 3 desc, 2 desc, account limit 20) g
+                 where event in ('room_viewed', 'room_searched') and account is not null and at >= $1 and at < $2
+                 group by account order by 2 desc, 3 desc, account limit 20) g
            join account a on a.id = g.account join staff_member s on s.id = a.staff_member
            order by g.rooms desc, g.times desc, s.kana, g.account"#,
         from,
@@ -121,6 +130,7 @@ pub async fn readers(tx: &mut Tx, (from, upto): Span) -> Result<Vec<Reader>> {
         .into_iter()
         .map(|row| Reader {
             account: row.account,
+            staff_member: row.staff_member,
             name: row.name,
             facility: row.facility,
             times: row.times,

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use renrakucho_domain::{
-    AccountId, CaseId, FacilityId, Role, StaffMemberId,
+    AccountId, CaseId, FacilityId, Role, RoomId, StaffMemberId,
     case::{Facts, Kind, Route, State},
 };
 use sqlx::query;
@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use crate::{Database, Result, Tx, error::word, notice};
 
-/// How many decided cases are listed, the newest first.
-const DECIDED: i64 = 500;
+/// How many decided cases are listed at once, the newest first.
+const DECIDED: usize = 500;
 
 /// The database's time: from it follows when a case is due.
 pub async fn now(tx: &mut Tx) -> Result<OffsetDateTime> {
@@ -155,9 +155,22 @@ pub async fn open(database: &Database) -> Result<Vec<Line>> {
     lines!(database, "c.state = 'open' order by c.due, c.id limit 10000")
 }
 
-/// Those that were decided, the newest at the top.
-pub async fn decided(database: &Database) -> Result<Vec<Line>> {
-    lines!(database, "c.state <> 'open' order by c.decided_at desc, c.id limit $1", DECIDED)
+/// Those of some kinds that were decided, the newest at the top: as many as a page holds, after the one at which the last page ended; and
+/// whether there are more.
+pub async fn decided(database: &Database, kinds: &[String], before: Option<CaseId>) -> Result<(Vec<Line>, bool)> {
+    let mut lines = lines!(
+        database,
+        "c.state <> 'open' and c.kind = any($1) and ($2::uuid is null or exists (
+             select from city_case b where b.id = $2
+             and (c.decided_at < b.decided_at or c.decided_at = b.decided_at and c.id > b.id)))
+         order by c.decided_at desc, c.id limit $3",
+        kinds,
+        before.map(|case| case.0),
+        i64::try_from(DECIDED + 1).unwrap_or(i64::MAX)
+    )?;
+    let has_more = lines.len() > DECIDED;
+    lines.truncate(DECIDED);
+    Ok((lines, has_more))
 }
 
 /// One case.
@@ -182,7 +195,24 @@ pub async fn begun_by(database: &Database, person: StaffMemberId) -> Result<Hash
            where a.staff_member = $1 and q.decision_case is not null
            union all
            select u.review_case from exceptional_use u join account a on a.id = u.permitted_by
-           where a.staff_member = $1 and u.review_case is not null"#,
+           where a.staff_member = $1 and u.review_case is not null
+           union all
+           select u.city_case from disclosure_unsealing u join account a on a.id = u.asked_by where a.staff_member = $1
+           union all
+           select d.city_case from disaster_event d join account a on a.id = d.asked_by where a.staff_member = $1
+           union all
+           select d.review_case from disaster_event d join account a on a.id = d.permitted_by
+           where a.staff_member = $1 and d.review_case is not null
+           union all
+           select u.review_case from exceptional_use u join account a on a.id = u.asked_by join account p on p.id = u.permitted_by
+           where a.staff_member = $1 and u.review_case is not null and exists (
+               select from account o where o.role = 'city_moderator' and o.standing = 'active'
+               and o.staff_member not in (a.staff_member, p.staff_member))
+           union all
+           select d.review_case from disaster_event d join account a on a.id = d.asked_by join account p on p.id = d.permitted_by
+           where a.staff_member = $1 and d.review_case is not null and exists (
+               select from account o where o.role = 'city_moderator' and o.standing = 'active'
+               and o.staff_member not in (a.staff_member, p.staff_member))"#,
         person.0
     )
     .fetch_all(database.pool())
@@ -327,7 +357,29 @@ pub async fn decide(
     Ok(())
 }
 
-/// A step in a case's life, out of the audit log.
+/// Keeps why a case about a room was decided so, under the room's key.
+pub async fn insert_reason(tx: &mut Tx, case: CaseId, room: RoomId, sealed: &[u8]) -> Result<()> {
+    query!("insert into case_reason (city_case, room, sealed) values ($1, $2, $3)", case.0, room.0, sealed)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Forgets them, of a room that is over.
+pub async fn forget_reasons(tx: &mut Tx, room: RoomId) -> Result<()> {
+    query!("select forget_case_reasons($1)", room.0).fetch_optional(&mut **tx).await?;
+    Ok(())
+}
+
+/// Why a case about a room was decided so, under that room's key; none: it stands with the case, or went with the room.
+pub async fn reason_of_room(database: &Database, case: CaseId) -> Result<Option<(RoomId, Vec<u8>)>> {
+    let row = query!("select room, sealed from case_reason where city_case = $1", case.0)
+        .fetch_optional(database.pool())
+        .await?;
+    Ok(row.map(|row| (row.room.into(), row.sealed)))
+}
+
+/// A step in a case's life, out of the audit log; and that the disclosure request was taken back for which it was opened.
 #[derive(Clone, Debug)]
 pub struct Past {
     /// When.
@@ -340,14 +392,22 @@ pub struct Past {
     pub by: Option<String>,
 }
 
-/// What happened to a case, the oldest first.
+/// What happened to a case, the oldest first. Whoever takes a request back decides nothing, though its open case is over by that.
 pub async fn history(database: &Database, case: CaseId) -> Result<Vec<Past>> {
     Ok(sqlx::query_as!(
         Past,
-        r#"select e.at, e.event, e.detail, s.name as "by?"
-           from audit_event e left join account a on a.id = e.account left join staff_member s on s.id = a.staff_member
-           where e.subject = $1 and e.event in ('case_opened', 'case_claimed', 'case_released', 'case_decided')
-           order by e.id limit 1000"#,
+        r#"with withdrawn as (
+         select q.withdrawn_at as at, q.withdrawn_by as by, u.unsealed_at is not null or c.decided_by = q.withdrawn_by as is_of_case
+         from disclosure_unsealing u join disclosure_request q on q.id = u.request join city_case c on c.id = u.city_case
+         where u.city_case = $1 and q.withdrawn_at is not null),
+         step as (
+         select e.id as place, e.at, e.event, e.detail, e.account from audit_event e
+         where e.subject = $1 and e.event in ('case_opened', 'case_claimed', 'case_released', 'case_decided')
+           and not (e.event = 'case_decided' and exists (select from withdrawn w where w.by = e.account))
+         union all select null, w.at, 'disclosure_withdrawn', null, w.by from withdrawn w where w.is_of_case)
+         select e.at as "at!", e.event as "event!", e.detail, s.name as "by?"
+         from step e left join account a on a.id = e.account left join staff_member s on s.id = a.staff_member
+         order by e.at, e.place limit 1000"#,
         case.0
     )
     .fetch_all(database.pool())

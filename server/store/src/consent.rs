@@ -62,6 +62,8 @@ pub struct Past {
     pub receipt: StoredReceipt,
     /// Which files are its scan.
     pub scans: Vec<Uuid>,
+    /// Which other rooms were made sure to be about somebody else.
+    pub checked_others: Vec<Uuid>,
     /// Who recorded it.
     pub recorded_by: String,
     /// When.
@@ -71,7 +73,8 @@ pub struct Past {
 /// All consents of a room, the newest first.
 pub async fn history(database: &Database, room: RoomId) -> Result<Vec<Past>> {
     let rows = query!(
-        "select c.number, c.form_version, c.signed_on, c.received_on, c.sealed_proxy, c.sealed_scope, c.scans, c.recorded_at, s.name
+        "select c.number, c.form_version, c.signed_on, c.received_on, c.sealed_proxy, c.sealed_scope, c.scans, c.checked_others,
+                c.recorded_at, s.name
          from consent_receipt c join account a on a.id = c.recorded_by join staff_member s on s.id = a.staff_member
          where c.room = $1 order by c.number desc",
         room.0
@@ -88,6 +91,7 @@ pub async fn history(database: &Database, room: RoomId) -> Result<Vec<Past>> {
             sealed_scope: row.sealed_scope,
         },
         scans: row.scans,
+        checked_others: row.checked_others,
         recorded_by: row.name,
         recorded_at: row.recorded_at,
     });
@@ -118,6 +122,8 @@ pub struct Recorded<'a> {
     pub sealed_scope: Option<&'a [u8]>,
     /// The files that are its scan.
     pub scans: &'a [Uuid],
+    /// Which other rooms were made sure to be about somebody else.
+    pub checked_others: &'a [Uuid],
     /// By whom.
     pub by: AccountId,
 }
@@ -130,8 +136,9 @@ pub async fn insert(tx: &mut Tx, room: RoomId, receipt: &ConsentReceipt, recorde
     };
     query!(
         "insert into consent_receipt
-             (room, number, signed_by, sealed_proxy, form_version, signed_on, received_on, recorded_by, sealed_scope, scans)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+             (room, number, signed_by, sealed_proxy, form_version, signed_on, received_on, recorded_by, sealed_scope, scans,
+              checked_others)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         room.0,
         recorded.number,
         signed_by,
@@ -141,7 +148,8 @@ pub async fn insert(tx: &mut Tx, room: RoomId, receipt: &ConsentReceipt, recorde
         receipt.received_on,
         recorded.by.0,
         recorded.sealed_scope,
-        recorded.scans
+        recorded.scans,
+        recorded.checked_others
     )
     .execute(&mut **tx)
     .await?;
@@ -187,19 +195,6 @@ pub async fn sharers(tx: &mut Tx, room: RoomId) -> Result<Vec<Sharer>> {
                 facility: row.id.into(),
             })
         })
-        .collect()
-}
-
-/// From where the members of a room take part. Asked while the room is held.
-pub async fn reached(tx: &mut Tx, room: RoomId) -> Result<Vec<(StaffCategory, FacilityId)>> {
-    let rows = query!(
-        r#"select f.category, f.id from standing_membership m join facility f on f.id = m.facility where m.room = $1"#,
-        room.0
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    rows.into_iter()
-        .map(|row| Ok((word(StaffCategory::parse, &row.category, "facility.category")?, row.id.into())))
         .collect()
 }
 

@@ -218,6 +218,18 @@ pub async fn rooms(database: &Database, event: CaseId) -> Result<Vec<Room>> {
         .collect()
 }
 
+/// The rooms of an event and the names of their permits, by the case in which it was asked for or reviewed.
+pub async fn permits(tx: &mut Tx, case: CaseId) -> Result<(Vec<Uuid>, Vec<Uuid>)> {
+    let rows = query!(
+        "select u.room, u.city_case from disaster_event d join exceptional_use u on u.disaster = d.city_case
+         where d.city_case = $1 or d.review_case = $1 order by u.room",
+        case.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.room, row.city_case)).unzip())
+}
+
 /// Holds rooms, in the order of all locks, and says how they stand. What is not there is not among them.
 pub async fn hold_rooms(tx: &mut Tx, rooms: &[Uuid]) -> Result<Vec<(Uuid, RoomState)>> {
     let rows = query!("select id, state from care_room where id = any($1) order by id for share", rooms)
@@ -366,8 +378,15 @@ pub struct Ended {
 }
 
 /// Ends an event whose rooms this transaction holds, with all its permits that stand and the memberships that rest on them: those end
-/// by their time, at this moment, as they would have later.
+/// by their time, at this moment, as they would have later. Whom another permit names stays by that.
 pub async fn end(tx: &mut Tx, event: CaseId, by: AccountId) -> Result<Ended> {
+    let ending = query!(
+        "select city_case from exceptional_use where disaster = $1 and permitted_at is not null and ended_at is null",
+        event.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    crate::exceptional_use::stay(tx, &ending.into_iter().map(|row| row.city_case).collect::<Vec<_>>()).await?;
     let members = query!(
         "update membership m set until = clock_timestamp() from exceptional_use u
          where u.disaster = $1 and u.permitted_at is not null and u.ended_at is null and m.permit = u.city_case and m.left_seq is null

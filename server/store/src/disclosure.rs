@@ -229,21 +229,40 @@ pub async fn standing(executor: impl PgExecutor<'_>, request: Uuid) -> Result<Op
     }))
 }
 
-/// The entries of a request that tell of a use on the ground of abuse (article 20): that it was permitted, what whoever was in the room by
-/// it alone wrote or did, and all that was written after the consent whose end it outlived. The same as `access_report::done` keeps from
-/// the family. And that one of these was erased.
+/// The entries of a request that tell of a use on the ground of abuse (article 20): that it was permitted, who had to leave when it was
+/// permitted or ended or by the clock, what whoever was in the room by it alone wrote or did until they were let in otherwise, and all that
+/// was written after the consent whose end it outlived. The same as `access_report::done` keeps from the family. And that one of these was
+/// erased.
 pub async fn of_abuse(executor: impl PgExecutor<'_>, stored: &Stored) -> Result<HashSet<Uuid>> {
     let rows = query!(
-        r#"with told as (
+        r#"with given as materialized (
+         select p.request_id from exceptional_use u join audit_event p on p.room = u.room and p.subject = u.city_case
+         where u.room = $1 and u.ground = 'abuse_or_dv' and p.event in ('exceptional_use_permitted', 'exceptional_use_ended')),
+         admitted as materialized (
+         select q.subject as account, q.at, q.from_seq as seq from audit_event q
+         where q.room = $1 and q.event = 'member_admitted' and q.request_id not in (select g.request_id from given g)),
+         told as (
          select e.id, e.seq from entry e join exceptional_use u on u.room = e.room and u.ground = 'abuse_or_dv' and u.permitted_at is not null
          where e.room = $1 and e.seq <= $3 and (
              e.kind = 'permitted'
              or e.at >= u.outlived_at and e.kind not in ('consent_ended', 'discontinued')
+             or e.at >= u.until and e.kind = 'member_left' and exists (
+                 select from exceptional_use_person n where n.city_case = u.city_case and n.account = e.subject
+                 and not exists (
+                     select from admitted a where a.account = n.account and a.at >= u.permitted_at
+                     and (a.at <= e.at or a.seq <= e.seq)))
              or e.at >= u.permitted_at and exists (
                  select from exceptional_use_person n where n.city_case = u.city_case and n.account in (e.author, e.subject)
                  and not exists (
                      select from membership m join entry j on j.room = m.room and j.seq = m.joined_seq
-                     where m.room = e.room and m.account = n.account and j.at < u.permitted_at))))
+                     where m.room = e.room and m.account = n.account and j.at < u.permitted_at)
+                 and not exists (
+                     select from admitted a where a.account = n.account and a.at >= u.permitted_at
+                     and (a.at <= e.at or a.seq <= e.seq))))
+         union
+         select e.id, e.seq from audit_event q join entry e on e.room = q.room and e.seq = q.from_seq
+         where q.room = $1 and q.event = 'member_removed' and q.request_id in (select g.request_id from given g)
+           and e.subject = q.subject and e.kind = 'member_left' and e.seq <= $3)
          select id as "id!" from told where seq >= $2
          union select e.id from entry e
          where e.room = $1 and e.seq between $2 and $3 and e.kind = 'entry_erased' and e.reply_to in (select t.id from told t)"#,
@@ -298,24 +317,41 @@ pub async fn set_ready(tx: &mut Tx, request: Uuid) -> Result<i64> {
     Ok(row.version)
 }
 
-/// Who of the two has to go on with a request whose room is unsealed at this moment.
+/// Who has to go on with a request whose room was unsealed, and which is not answered.
 #[derive(Clone, Copy, Debug)]
 pub struct Turn {
     /// The case in which it was unsealed.
     pub case: Uuid,
     /// Whether it is blackened: then the other one releases.
     pub is_ready: bool,
-    /// The account whose turn it is.
-    pub account: Uuid,
+    /// The account whose turn it is; none: the hours are over, and any moderator asks again or withdraws it.
+    pub account: Option<Uuid>,
+    /// Until when the law wants it answered.
+    pub due: Date,
+    /// Whether that day is over.
+    pub is_overdue: bool,
 }
 
-/// Of all requests whose rooms are unsealed at this moment.
+/// Of all requests whose rooms are unsealed at this moment, and of those whose hours were over too early and for which nobody asked again.
 pub async fn turns(database: &Database) -> Result<Vec<Turn>> {
     Ok(query_as!(
         Turn,
-        r#"select u.city_case as "case!", q.ready_at is not null as "is_ready!",
-                  case when q.ready_at is null then u.asked_by else u.unsealed_by end as "account!"
-           from standing_unsealing u join disclosure_request q on q.id = u.request"#
+        r#"with turn as (
+         select q.id, u.city_case, q.ready_at is not null as is_ready,
+                case when q.ready_at is null then u.asked_by else u.unsealed_by end as account
+         from standing_unsealing u join disclosure_request q on q.id = u.request
+         union all
+         (select distinct on (q.id) q.id, u.city_case, false, null::uuid
+          from disclosure_unsealing u join disclosure_request q on q.id = u.request join care_room r on r.id = q.room
+          where u.unsealed_at is not null and q.released_at is null and q.withdrawn_at is null
+            and r.state not in ('lapsed', 'erased')
+            and not exists (select from standing_unsealing s where s.request = q.id)
+            and not exists (select from disclosure_unsealing o join city_case c on c.id = o.city_case
+                            where o.request = q.id and c.state = 'open')
+          order by q.id, u.unsealed_at desc))
+         select t.city_case as "case!", t.is_ready as "is_ready!", t.account as "account?", q.due,
+                q.due < (clock_timestamp() at time zone 'Asia/Tokyo')::date as "is_overdue!"
+         from turn t join disclosure_request q on q.id = t.id"#
     )
     .fetch_all(database.pool())
     .await?)

@@ -84,13 +84,16 @@ pub async fn followed(database: &Database, room: RoomId, following: &Following) 
     Ok(())
 }
 
-/// An app says that it followed this order to wipe. Counted once for each person and device that may have had a copy; whatever
-/// else is reported stands in the audit log alone.
+/// An app says that it followed this order to wipe: the discontinuation's own, or that of another closing of the room, which is the one
+/// that an app hears of that comes back later. Counted once for each person and device that may have had a copy; whatever else is
+/// reported stands in the audit log alone.
 pub async fn report_purge(tx: &mut Tx, room: RoomId, order: Uuid, account: AccountId, device: DeviceId) -> Result<()> {
     query!(
         "insert into purge_report (room, account, device)
          select h.room, h.account, h.device from discontinuation_holder h join discontinuation d on d.room = h.room
-         where h.room = $1 and d.closing = $2 and h.account = $3 and h.device = $4
+         where h.room = $1 and h.account = $3 and h.device = $4 and (d.closing = $2 or exists (
+             select from entry e where e.room = h.room and e.id = $2
+             and e.kind in ('discontinued', 'consent_ended', 'lapsed', 'erased')))
          on conflict do nothing",
         room.0,
         order,
@@ -125,7 +128,7 @@ pub struct Kept {
     pub alerts_cancelled: i64,
     /// What the nodes said to it, if that could be written down.
     pub followed: Option<Following>,
-    /// Who the room was about, under its key; none once it was erased.
+    /// Who the room was about, under its key; none once it was erased or deleted.
     pub sealed_profile: Option<Vec<u8>>,
     /// When this was read.
     pub as_of: OffsetDateTime,
@@ -138,7 +141,7 @@ pub async fn find(tx: &mut Tx, room: RoomId) -> Result<Option<Kept>> {
                   d.alerts_cancelled, f.nodes as "nodes?", f.confirmed as "confirmed?", f.at as "followed_at?", p.sealed as "sealed?",
                   clock_timestamp() as "as_of!"
            from discontinuation d join care_room r on r.id = d.room
-           left join room_profile p on p.room = d.room and r.state <> 'erased'
+           left join room_profile p on p.room = d.room and r.state not in ('lapsed', 'erased')
            left join discontinuation_followed f on f.room = d.room where d.room = $1"#,
         room.0
     )

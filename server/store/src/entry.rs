@@ -228,9 +228,9 @@ pub struct Most {
 }
 
 // The gate, the page behind it and the audit event of its being viewed, in one statement: no audit, no data. `$page` says
-// which entries, seen from `$2`; `$span` which positions the event names.
+// which entries, seen from `$2`; `$span` which positions the event names; `$event` what is done with them.
 macro_rules! view {
-    ($database:expr, $room:expr, $viewer:expr, $position:expr, $limit:expr, $page:literal, $span:literal
+    ($event:literal: $database:expr, $room:expr, $viewer:expr, $position:expr, $limit:expr, $page:literal, $span:literal
      $(, $more:expr)*) => {
         entry_rows!(
             $database.pool(),
@@ -243,7 +243,9 @@ macro_rules! view {
                 $page
                 ", audited as (
                      insert into audit_event (event, account, device, session, room, from_seq, upto_seq, request_id)
-                     select 'room_viewed', $4, $5, $6, $1, "
+                     select '"
+                $event
+                "', $4, $5, $6, $1, "
                 $span
                 ", $7 from allowed
                  )"
@@ -272,7 +274,7 @@ pub async fn view_after(
     most: Most,
 ) -> Result<Vec<EntryRow>> {
     Ok(view!(
-        database,
+        "room_viewed": database,
         room,
         viewer,
         after,
@@ -366,7 +368,7 @@ pub async fn view_before(
     limit: i64,
 ) -> Result<Vec<EntryRow>> {
     Ok(view!(
-        database,
+        "room_viewed": database,
         room,
         viewer,
         before,
@@ -377,6 +379,33 @@ pub async fn view_before(
              order by p.seq desc limit $3
          )",
         "coalesce((select min(seq) from page), 1), coalesce((select max(seq) from page), 0)"
+    )?)
+}
+
+/// Entries before a position for a search, oldest first, the newest of them that are not too much for memory; otherwise as
+/// [`view_after`]. The event says that they were gone through.
+pub async fn search_before(
+    database: &Database,
+    room: RoomId,
+    viewer: Viewer<'_>,
+    before: Seq,
+    most: Most,
+) -> Result<Vec<EntryRow>> {
+    Ok(view!(
+        "room_searched": database,
+        room,
+        viewer,
+        before,
+        most.entries,
+        "preceding as (
+             select p.*, sum(coalesce(octet_length(p.sealed), 0)) over (order by p.seq desc) as bytes
+             from (select * from entry where room = $1 and seq < $2 and exists (select from allowed)
+                   order by seq desc limit $3) p
+         ), page as (
+             select * from preceding where bytes <= $8 or seq = (select max(seq) from preceding)
+         )",
+        "coalesce((select min(seq) from page), 1), coalesce((select max(seq) from page), 0)",
+        most.bytes as _
     )?)
 }
 

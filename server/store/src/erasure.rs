@@ -9,7 +9,7 @@ use sqlx::{PgConnection, PgExecutor, query};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::{Database, Result, Tx, attachment, disclosure, entry::PersonRow, error::word, particulars};
+use crate::{Database, Result, Tx, attachment, case, disclosure, entry::PersonRow, error::word, particulars};
 
 /// How many bodies are emptied in one statement.
 const BODIES: i32 = 5_000;
@@ -61,6 +61,7 @@ async fn others(tx: &mut Tx, room: RoomId) -> Result<Vec<(Held, i64)>> {
                select 'consent_receipts' as kind, count(*) as number from consent_receipt where room = $1
                union all select 'consent_scans', count(*) from attachment where owner_kind = $2 and owner = $1
                union all select 'particulars', count(*) from room_particulars where room = $1
+               union all select 'identity_corrections', count(*) from identity_correction where room = $1
                union all select 'residence_reviews', count(*) from residence_review where room = $1
                union all select 'permits', count(*) from exceptional_use where room = $1
                union all select 'access_reports', count(*) from access_report where room = $1
@@ -69,7 +70,8 @@ async fn others(tx: &mut Tx, room: RoomId) -> Result<Vec<(Held, i64)>> {
                    where q.room = $1
                union all select 'export_words', count(*) from room_export where room = $1
                union all select 'support_ends', count(*) from support_end where room = $1
-               union all select 'entry_erasure_words', count(*) from entry_erasure_request where room = $1 and octet_length(sealed) > 0) t
+               union all select 'entry_erasure_words', count(*) from entry_erasure_request where room = $1 and octet_length(sealed) > 0
+               union all select 'case_reasons', count(*) from case_reason where room = $1) t
            where t.number > 0"#,
         room.0,
         Owner::ConsentForm(room).kind()
@@ -328,9 +330,11 @@ pub async fn complete(tx: &mut Tx, room: RoomId, key_destroyed_at: OffsetDateTim
     disclosure::forget(tx, room).await?;
     crate::entry_erasure::forget(tx, room).await?;
     particulars::forget(tx, room).await?;
+    crate::identity::forget(tx, room).await?;
     crate::own_consent::forget(tx, room).await?;
     query!("select forget_room($1)", room.0).fetch_optional(&mut **tx).await?;
     query!("select forget_export_words($1)", room.0).fetch_optional(&mut **tx).await?;
+    case::forget_reasons(tx, room).await?;
     let done = query!(
         "insert into erasure_done (room, key_destroyed_at) values ($1, $2) on conflict do nothing",
         room.0,

@@ -138,6 +138,19 @@ pub async fn people(executor: impl PgExecutor<'_>, case: CaseId) -> Result<Vec<P
     .await?)
 }
 
+/// Whom it lets in: those whom it names, but for whom it skipped when it was given.
+pub async fn reached(executor: impl PgExecutor<'_>, case: CaseId) -> Result<Vec<Uuid>> {
+    let rows = query!(
+        r#"select p.account as "account!" from exceptional_use_person p where p.city_case = $1 and p.skipped_at is null
+           union select p.account from exceptional_use u join disaster_event_person p on p.city_case = u.disaster
+           where u.city_case = $1"#,
+        case.0
+    )
+    .fetch_all(executor)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.account).collect())
+}
+
 /// Keeps that it is permitted. What counts is asked while the room is held. A permit by an event is reviewed with that.
 pub async fn permit(
     tx: &mut Tx,
@@ -266,6 +279,38 @@ pub async fn fit(tx: &mut Tx, accounts: &[Uuid]) -> Result<Vec<Fit>> {
     Ok(fit)
 }
 
+/// Keeps that people were not let in when the permit was given that names them.
+pub async fn skip(tx: &mut Tx, case: CaseId, people: &[Uuid]) -> Result<()> {
+    query!(
+        "update exceptional_use_person set skipped_at = clock_timestamp() where city_case = $1 and account = any($2)",
+        case.0,
+        people
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Of those whom it names: who was not let in when it was permitted; before that, who could not be at this moment.
+pub async fn skipped(executor: impl PgExecutor<'_>, case: CaseId) -> Result<Vec<Uuid>> {
+    let members: Vec<_> =
+        Role::ALL.into_iter().filter(|role| role.may_be_member()).map(|role| role.as_str().to_owned()).collect();
+    let rows = query!(
+        "select p.account from exceptional_use_person p join exceptional_use u on u.city_case = p.city_case
+         join account a on a.id = p.account
+         where p.city_case = $1 and case when u.permitted_at is not null then p.skipped_at is not null
+             else a.standing <> 'active' or a.role <> all($2) or not exists (
+                 select from affiliation y join standing_facility z on z.id = y.facility
+                 where y.staff_member = a.staff_member and y.ended_at is null) end
+         order by p.account",
+        case.0,
+        &members
+    )
+    .fetch_all(executor)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.account).collect())
+}
+
 /// Lets people into a room that this transaction holds locked: for each an entry, a membership that rests on the permit, and the audit
 /// event, in one statement. Where the first entry came to stand; the others follow it.
 pub async fn join(
@@ -350,10 +395,10 @@ pub async fn outlive(tx: &mut Tx, room: RoomId, permits: &[Uuid]) -> Result<Vec<
     Ok(grants)
 }
 
-/// Lets those whom permits name, and who are in the room by its consent or for a shorter time, stay by them.
+/// Lets those whom permits let in, and who are in the room by its consent or for a shorter time, stay by them.
 pub async fn keep(tx: &mut Tx, grants: &[Grant]) -> Result<()> {
     for grant in grants {
-        let named: Vec<_> = people(&mut **tx, grant.case).await?.iter().map(|person| person.account).collect();
+        let named = reached(&mut **tx, grant.case).await?;
         let there = not_left(tx, grant.room).await?;
         let by_others = |present: &Present| {
             present
@@ -370,6 +415,42 @@ pub async fn keep(tx: &mut Tx, grants: &[Grant]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Before permits end in rooms that this transaction holds locked: whoever is there by one of them and is let in by another that stands
+/// stays by that one, the one that stands longest. Who does, and in which room.
+pub async fn stay(tx: &mut Tx, ending: &[Uuid]) -> Result<Vec<(RoomId, AccountId)>> {
+    let rows = query!(
+        "with onto as (
+             select distinct on (m.room, m.account) m.room, m.account, u.city_case, least(u.until, r.readable_until) as until
+             from membership m join care_room r on r.id = m.room join exceptional_use u on u.room = m.room
+             where m.permit = any($1) and m.left_seq is null and u.city_case <> all($1)
+               and u.permitted_at is not null and u.ended_at is null and u.until > clock_timestamp()
+               and (r.state in ('awaiting_consent', 'active', 'ended') or r.state = 'discontinued' and u.outlived_at is not null)
+               and (exists (select from exceptional_use_person p
+                            where p.city_case = u.city_case and p.account = m.account and p.skipped_at is null)
+                    or exists (select from disaster_event_person p where p.city_case = u.disaster and p.account = m.account))
+             order by m.room, m.account, u.until desc, u.city_case)
+         update membership m set until = o.until, permit = o.city_case from onto o
+         where m.room = o.room and m.account = o.account and m.left_seq is null
+         returning m.room, m.account",
+        ending
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.room.into(), row.account.into())).collect())
+}
+
+/// Permits of a room that are over by their time while memberships still rest on them.
+pub async fn run_out(tx: &mut Tx, room: RoomId) -> Result<Vec<Uuid>> {
+    let rows = query!(
+        r#"select distinct m.permit as "permit!" from membership m
+           where m.room = $1 and m.permit is not null and m.left_seq is null and m.until <= clock_timestamp()"#,
+        room.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.permit).collect())
 }
 
 /// Who is in a room.
@@ -405,6 +486,23 @@ pub async fn is_permitted(database: &Database, room: RoomId, account: AccountId)
         .fetch_optional(database.pool())
         .await?;
     Ok(row.and_then(|row| row.permit).map(CaseId))
+}
+
+/// Whether there is a moderator beside whoever asked for a permit and whoever gave it.
+pub async fn another_moderator(
+    executor: impl PgExecutor<'_>,
+    asked_by: StaffMemberId,
+    by: StaffMemberId,
+) -> Result<bool> {
+    let row = query!(
+        r#"select exists (select from account where role = $1 and standing = 'active' and staff_member not in ($2, $3)) as "is_there!""#,
+        Role::CityModerator.as_str(),
+        asked_by.0,
+        by.0
+    )
+    .fetch_one(executor)
+    .await?;
+    Ok(row.is_there)
 }
 
 /// Removes what was asked for about a room that is erased.

@@ -1,14 +1,14 @@
 //! 漏えい等: whose accesses a case is about, what the audit log says of them up to a point of its chain, and what was told.
 
 use renrakucho_domain::{AccountId, CaseId, DeviceId, RoomId, leak::Stage};
-use sqlx::query;
+use sqlx::{query, query_as};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::{Database, Result, Tx, error::word};
 
-/// Accesses of how many persons, devices and records are listed, each with what was done there.
-const LISTED: i64 = 1000;
+/// Accesses of how many persons, devices and records are listed, each with what was done there. What is more is counted.
+pub const LISTED: i64 = 1000;
 
 /// Whose accesses.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,6 +56,13 @@ pub async fn exists(tx: &mut Tx, subject: Subject) -> Result<bool> {
     .fetch_one(&mut **tx)
     .await?;
     Ok(row.there)
+}
+
+/// Has what follows in this transaction planned for the subject that is meant, otherwise than all statements: what is null falls away, and
+/// the index of what is meant is used. Planned for every subject at once, each of them would pass over the whole log of that time.
+pub async fn plan_for_subject(tx: &mut Tx) -> Result<()> {
+    sqlx::query("select set_config('plan_cache_mode', 'force_custom_plan', true)").execute(&mut **tx).await?;
+    Ok(())
 }
 
 /// Whether an access in that time is not linked into the chain yet: a moment later it is.
@@ -182,6 +189,37 @@ pub async fn accesses(tx: &mut Tx, scope: &Scope, position: i64) -> Result<Vec<A
             times: row.times,
         })
         .collect())
+}
+
+/// How far the accesses in that time up to a position of the chain reached.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Reach {
+    /// How many there are, together by person, device, record and what was done: also of those that are not listed.
+    pub together: i64,
+    /// Whose records were reached: how many supported persons. What was refused reached none.
+    pub persons: i64,
+}
+
+/// The same accesses, counted.
+pub async fn reach(tx: &mut Tx, scope: &Scope, position: i64) -> Result<Reach> {
+    let [room, account, device] = scope.subject.columns();
+    Ok(query_as!(
+        Reach,
+        r#"with done as (
+               select e.event, e.room from audit_event e join audit_link l on l.event = e.id
+               where e.room is not null and ($1::uuid is null or e.room = $1) and ($2::uuid is null or e.account = $2)
+                 and ($3::uuid is null or e.device = $3) and e.at >= $4 and e.at < $5 and l.position <= $6
+               group by e.event, e.room, e.account, e.device)
+           select count(*) as "together!", count(distinct room) filter (where event <> 'refused') as "persons!" from done"#,
+        room,
+        account,
+        device,
+        scope.from,
+        scope.upto,
+        position
+    )
+    .fetch_one(&mut **tx)
+    .await?)
 }
 
 /// How many accesses in that time the chain holds beyond a position: those that were written in late.

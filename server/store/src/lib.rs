@@ -39,6 +39,7 @@ pub mod facility;
 pub mod facility_end;
 pub mod facility_profile;
 pub mod health;
+pub mod identity;
 pub mod instance;
 pub mod inventory;
 pub mod key_epoch;

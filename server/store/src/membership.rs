@@ -2,7 +2,7 @@
 
 use renrakucho_domain::{AccountId, AffiliationId, RoomId, RoomState, Seq, person::StaffCategory};
 use sqlx::{PgConnection, PgExecutor, query};
-use uuid::Uuid;
+use time::OffsetDateTime;
 
 use crate::{Database, Result, Tx, entry::PersonRow, error::word};
 
@@ -26,13 +26,17 @@ pub struct Shown {
     pub category: StaffCategory,
     /// How far they have read.
     pub read_upto: Seq,
+    /// Until when they are there by a permit; none: by the consent.
+    pub permitted_until: Option<OffsetDateTime>,
 }
 
 /// All members, by kana; where the consent has ended, whoever is in the room by a permit.
 pub async fn shown(database: &Database, room: RoomId) -> Result<Vec<Shown>> {
     let rows = query!(
         r#"select m.account as "account!", s.name, s.kana, f.name as facility, f.category, p.name as profession,
-                  coalesce(r.upto, 0) as "upto!"
+                  coalesce(r.upto, 0) as "upto!",
+                  (select b.until from membership b where b.room = m.room and b.account = m.account and b.left_seq is null
+                   and b.permit is not null) as permitted_until
            from standing_membership m join staff_member s on s.id = m.staff_member
            join facility f on f.id = m.facility join profession p on p.code = m.profession
            left join read_mark r on r.room = m.room and r.account = m.account
@@ -54,6 +58,7 @@ pub async fn shown(database: &Database, room: RoomId) -> Result<Vec<Shown>> {
                 kana: row.kana,
                 category: word(StaffCategory::parse, &row.category, "facility.category")?,
                 read_upto: row.upto,
+                permitted_until: row.permitted_until,
             })
         })
         .collect()
@@ -111,6 +116,43 @@ pub async fn end(tx: &mut Tx, room: RoomId, account: AccountId, left_seq: Seq) -
     Ok(())
 }
 
+/// A membership that no entry has ended.
+#[derive(Clone, Copy, Debug)]
+pub struct Held {
+    /// Through which affiliation.
+    pub affiliation: AffiliationId,
+    /// Whether it rests on a permit.
+    pub by_permit: bool,
+    /// Whether it stands at this moment.
+    pub stands: bool,
+}
+
+/// How an account is in a room that this transaction holds locked.
+pub async fn held(tx: &mut Tx, room: RoomId, account: AccountId) -> Result<Option<Held>> {
+    let row = query!(
+        r#"select m.affiliation, m.permit is not null as "by_permit!",
+                  exists (select from standing_membership s where s.room = m.room and s.account = m.account) as "stands!"
+           from membership m where m.room = $1 and m.account = $2 and m.left_seq is null"#,
+        room.0,
+        account.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|row| Held { affiliation: row.affiliation.into(), by_permit: row.by_permit, stands: row.stands }))
+}
+
+/// A membership by a permit rests on the consent from here on, and has no end.
+pub async fn rest_on_consent(tx: &mut Tx, room: RoomId, account: AccountId) -> Result<()> {
+    query!(
+        "update membership set permit = null, until = null where room = $1 and account = $2 and left_seq is null",
+        room.0,
+        account.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// Memberships whose time is over although no entry has ended them yet.
 pub async fn past_their_end(connection: &mut PgConnection) -> Result<Vec<(RoomId, AccountId)>> {
     let rows = query!(
@@ -122,19 +164,25 @@ pub async fn past_their_end(connection: &mut PgConnection) -> Result<Vec<(RoomId
     Ok(rows.into_iter().map(|row| (row.room.into(), row.account.into())).collect())
 }
 
-/// The rooms among these in which an account's membership does not stand.
-pub async fn not_standing(connection: &mut PgConnection, account: AccountId, rooms: &[Uuid]) -> Result<Vec<RoomId>> {
+/// Those of these accounts' memberships of these rooms that do not stand.
+pub async fn not_standing(
+    connection: &mut PgConnection,
+    memberships: &[(AccountId, RoomId)],
+) -> Result<Vec<(AccountId, RoomId)>> {
+    let (accounts, rooms): (Vec<_>, Vec<_>) = memberships.iter().map(|(account, room)| (account.0, room.0)).unzip();
     let rows = query!(
-        r#"select t.room as "room!" from unnest($2::uuid[]) as t (room)
+        // Looked up one by one (crate docs).
+        r#"select t.account as "account!", t.room as "room!" from unnest($1::uuid[], $2::uuid[]) as t (account, room)
            left join lateral
-               (select s.account from standing_membership s where s.room = t.room and s.account = $1 offset 0) m on true
+               (select s.account from standing_membership s where s.room = t.room and s.account = t.account offset 0) m
+               on true
            where m.account is null"#,
-        account.0,
-        rooms
+        &accounts,
+        &rooms
     )
     .fetch_all(connection)
     .await?;
-    Ok(rows.into_iter().map(|row| row.room.into()).collect())
+    Ok(rows.into_iter().map(|row| (row.account.into(), row.room.into())).collect())
 }
 
 /// A room in which a membership stands, with its position and its state as the member sees it: where a tail would begin.

@@ -38,6 +38,8 @@ pub enum Kind {
     AppointmentAwaits,
     /// A moderator asks for something that is the approver's to decide.
     DecisionAwaits,
+    /// It was decided whether a room is unsealed for a disclosure request: if it is, its hours have begun.
+    UnsealingDecided,
 }
 
 impl Kind {
@@ -57,6 +59,7 @@ impl Kind {
             Self::SuspendedByProxy => "suspended_by_proxy",
             Self::AppointmentAwaits => "appointment_awaits",
             Self::DecisionAwaits => "decision_awaits",
+            Self::UnsealingDecided => "unsealing_decided",
         }
     }
 }
@@ -196,6 +199,7 @@ pub async fn claim(database: &Database, lease_seconds: i32) -> Result<Option<Cla
         "suspended_by_proxy" => Kind::SuspendedByProxy,
         "appointment_awaits" => Kind::AppointmentAwaits,
         "decision_awaits" => Kind::DecisionAwaits,
+        "unsealing_decided" => Kind::UnsealingDecided,
         _ => return Err(Error::Unknown("notice_mail.kind")),
     };
     let receiver = match (row.account, row.city_case.zip(row.case_kind), row.sealed) {

@@ -4,7 +4,7 @@ use renrakucho_domain::{AccountId, AffiliationId, RoomId, person::ResidenceBasis
 use sqlx::{PgExecutor, query};
 use uuid::Uuid;
 
-use crate::{Database, Result, Tx, attachment, disclosure, entry::PersonRow};
+use crate::{Database, Result, Tx, attachment, case, disclosure, entry::PersonRow};
 
 /// A person who is proposed, and the room that waits for their consent form.
 #[derive(Debug)]
@@ -90,29 +90,39 @@ pub async fn known(executor: impl PgExecutor<'_>, identity_macs: &[Vec<u8>]) -> 
     Ok(rows.into_iter().map(|row| row.mac).collect())
 }
 
-/// Proposals whose consent form has not come for so many days, the oldest first. One that the city permitted to be used without
-/// consent holds what people wrote: it does not lapse, the city decides about it.
+/// Which other rooms that are open, or that wait, may be about the same person.
+pub async fn others(tx: &mut Tx, room: RoomId) -> Result<Vec<Uuid>> {
+    let rows = query!(
+        "select o.id from care_room r join supported_person a on a.id = r.supported_person
+         join supported_person b on b.identity_mac = a.identity_mac and b.id <> a.id
+         join care_room o on o.supported_person = b.id and o.state in ('awaiting_consent', 'active')
+         where r.id = $1 order by o.id",
+        room.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// Proposals whose consent form has not come for so many days, or that were discontinued so many days ago before it came, the oldest
+/// first. One that the city permitted to be used without consent holds what people wrote: it does not lapse, the city decides about it.
 pub async fn due(database: &Database, days: i32, limit: i64) -> Result<Vec<RoomId>> {
     let rows = query!(
-        "select r.id from care_room r join supported_person p on p.id = r.supported_person
-         where r.state = 'awaiting_consent' and p.proposed_by is not null
-           and r.state_since <= clock_timestamp() - make_interval(days => $1)
-           and not exists (select from exceptional_use u where u.room = r.id and u.permitted_at is not null)
-         order by r.state_since limit $2",
+        r#"select room as "room!" from lapsing_proposal
+           where since <= clock_timestamp() - make_interval(days => $1) order by since limit $2"#,
         days,
         limit
     )
     .fetch_all(database.pool())
     .await?;
-    Ok(rows.into_iter().map(|row| row.id.into()).collect())
+    Ok(rows.into_iter().map(|row| row.room.into()).collect())
 }
 
 /// Whether a room is such a proposal. Asked after its row was locked.
 pub async fn is_due(tx: &mut Tx, room: RoomId, days: i32) -> Result<bool> {
     let row = query!(
-        r#"select exists (select from care_room where id = $1 and state = 'awaiting_consent'
-               and state_since <= clock_timestamp() - make_interval(days => $2)
-               and not exists (select from exceptional_use u where u.room = $1 and u.permitted_at is not null)) as "due!""#,
+        r#"select exists (select from lapsing_proposal
+               where room = $1 and since <= clock_timestamp() - make_interval(days => $2)) as "due!""#,
         room.0,
         days
     )
@@ -155,7 +165,9 @@ pub async fn unforgotten(database: &Database, limit: i64) -> Result<Vec<RoomId>>
 /// Removes whom a proposal was about that has lapsed. Whether there was something left to remove.
 pub async fn forget(tx: &mut Tx, room: RoomId) -> Result<bool> {
     attachment::forget_consent_form(tx, room).await?;
+    case::forget_reasons(tx, room).await?;
     disclosure::forget(tx, room).await?;
+    crate::identity::forget(tx, room).await?;
     let row = query!(r#"select forget_proposal($1) as "gone!""#, room.0).fetch_one(&mut **tx).await?;
     Ok(row.gone)
 }

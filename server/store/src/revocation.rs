@@ -1,5 +1,5 @@
 //! The revocation log: what ended, in an order that every node follows; and, because that order matters to it too, whose
-//! memberships began.
+//! memberships began, and of which room something else is told.
 
 use sqlx::{PgConnection, query, query_as};
 use time::OffsetDateTime;
@@ -22,6 +22,8 @@ pub enum Subject {
     Membership(Uuid),
     /// A post that was erased: the case in which it was decided.
     Entry(Uuid),
+    /// What is told of a room beside its entries has changed. Nothing ended by it: a node that does not know the word passes it over.
+    Detail(Uuid),
 }
 
 impl Subject {
@@ -33,6 +35,7 @@ impl Subject {
             Self::Room(_) => "room",
             Self::Membership(_) => "membership",
             Self::Entry(_) => "entry",
+            Self::Detail(_) => "detail",
         }
     }
 
@@ -43,7 +46,8 @@ impl Subject {
             | Self::Session(id)
             | Self::Room(id)
             | Self::Membership(id)
-            | Self::Entry(id) => id,
+            | Self::Entry(id)
+            | Self::Detail(id) => id,
         }
     }
 }
@@ -67,6 +71,8 @@ pub enum Why {
     Lapsed,
     /// 消去
     Erased,
+    /// Nothing ended: something is told in another way.
+    Changed,
 }
 
 impl Why {
@@ -80,6 +86,7 @@ impl Why {
             Self::Admitted => "admitted",
             Self::Lapsed => "lapsed",
             Self::Erased => "erased",
+            Self::Changed => "changed",
         }
     }
 }
@@ -108,7 +115,7 @@ pub async fn append(tx: &mut Tx, subjects: &[Subject], why: Why) -> Result<i64> 
 pub struct Revocation {
     /// Its revision.
     pub rev: i64,
-    /// `account`, `device`, `session`, `room`, `entry`, or `membership`: whose memberships have changed.
+    /// `account`, `device`, `session`, `room`, `entry`, `detail`, or `membership`: whose memberships have changed.
     pub kind: String,
     /// Which.
     pub subject: Uuid,
@@ -142,9 +149,10 @@ pub async fn head(connection: &mut PgConnection) -> Result<Head> {
     .await?)
 }
 
-/// Revocations after a revision, oldest first.
+/// Revocations after a revision, oldest first; of one revision rooms come before memberships, so that whoever was in a room
+/// that is closed hears of the closing.
 pub async fn after(connection: &mut PgConnection, rev: i64) -> Result<Vec<Revocation>> {
-    Ok(query_as!(Revocation, "select rev, kind, subject from revocation where rev > $1 order by rev", rev)
+    Ok(query_as!(Revocation, "select rev, kind, subject from revocation where rev > $1 order by rev, kind desc", rev)
         .fetch_all(connection)
         .await?)
 }

@@ -268,14 +268,16 @@ pub struct CityLine {
     pub facilities: Vec<String>,
     /// The sealed profile; absent where nobody can know any more whom it was about.
     pub sealed_profile: Option<Vec<u8>>,
-    /// Since when a proposal waits for its consent form, if it does.
-    pub awaiting_since: Option<OffsetDateTime>,
-    /// Whether another open room may be about the same person.
-    pub may_be_twice: bool,
+    /// Since when a proposal waits for its consent form or to be deleted, if it does.
+    pub lapses_since: Option<OffsetDateTime>,
+    /// Which other open rooms may be about the same person.
+    pub same_person: Vec<Uuid>,
     /// The recorded consent.
     pub consent: Option<StoredReceipt>,
     /// How many files there are of the signed consent form.
     pub consent_files: i64,
+    /// Whether the recorded consent has no file that is its scan.
+    pub lacks_scan: bool,
     /// That support came to its end.
     pub end: Option<support_end::Kept>,
     /// Whether what its discontinuation did was kept.
@@ -309,25 +311,28 @@ pub async fn profiles(database: &Database, rooms: &[Uuid]) -> Result<Vec<(Uuid, 
     Ok(rows.into_iter().map(|row| (row.room, row.sealed)).collect())
 }
 
-/// All rooms of the city, or one, those that wait first.
+/// How many rooms the city's list shows.
+pub const CITY_LINES: usize = 2_000;
+
+/// All rooms of the city, or one, those that wait first; no more than one beyond [`CITY_LINES`], which tells that there are more.
 pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec<CityLine>> {
     let rows = query!(
         r#"select r.id, r.state, r.state_since, r.version,
                   case when r.state not in ('lapsed', 'erased') then p.sealed end as sealed,
-                  case when r.state = 'awaiting_consent' and h.proposed_by is not null and not exists
-                      (select from exceptional_use u where u.room = r.id and u.permitted_at is not null)
-                      then r.state_since end as awaiting_since,
+                  (select l.since from lapsing_proposal l where l.room = r.id) as lapses_since,
                   (select count(*) from standing_membership m where m.room = r.id and (m.permit is not null or not t.outlives)) as "members!",
                   array(select distinct f.name from standing_membership m join facility f on f.id = m.facility
                         where m.room = r.id and (m.permit is not null or not t.outlives) order by f.name) as "facilities!",
                   t.outlives as "outlives!",
-                  r.state in ('awaiting_consent', 'active') and exists
-                      (select from supported_person a join supported_person b on b.identity_mac = a.identity_mac and b.id <> a.id
-                       join care_room o on o.supported_person = b.id and o.state in ('awaiting_consent', 'active')
-                       where a.id = r.supported_person) as "may_be_twice!",
+                  array(select o.id from supported_person b
+                        join care_room o on o.supported_person = b.id and o.state in ('awaiting_consent', 'active')
+                        where r.state in ('awaiting_consent', 'active') and b.identity_mac = h.identity_mac and b.id <> h.id
+                        order by o.id) as "same_person!",
                   c.number as "number?", c.sealed_proxy, c.sealed_scope, c.form_version as "form_version?", c.signed_on as "signed_on?", c.received_on as "received_on?",
                   (select count(*) from attachment t
                    where t.owner_kind = 'consent_form' and t.owner = r.id and t.taken_back_at is null) as "consent_files!",
+                  c.number is not null and not exists
+                      (select from attachment t where t.id = any(c.scans) and t.taken_back_at is null) as "lacks_scan!",
                   e.sealed as "sealed_end?", r.readable_until,
                   exists (select from discontinuation d where d.room = r.id) as "has_certificate!",
                   x.fiscal_year as "erased_year?", x.number as "erased_number?", x.at as "erased_at?",
@@ -342,8 +347,9 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
            where $1::uuid is null or r.id = $1
            order by array_position(array['awaiting_consent', 'active', 'ended', 'discontinued', 'lapsed', 'erased'], r.state),
                     r.state_since desc, r.id
-           limit 2000"#,
-        only.map(|room| room.0)
+           limit $2"#,
+        only.map(|room| room.0),
+        i64::try_from(CITY_LINES + 1).unwrap_or(i64::MAX)
     )
     .fetch_all(database.pool())
     .await?;
@@ -364,10 +370,11 @@ pub async fn city_lines(database: &Database, only: Option<RoomId>) -> Result<Vec
                 members: row.members,
                 facilities: row.facilities,
                 sealed_profile: row.sealed,
-                awaiting_since: row.awaiting_since,
-                may_be_twice: row.may_be_twice,
+                lapses_since: row.lapses_since,
+                same_person: row.same_person,
                 consent,
                 consent_files: row.consent_files,
+                lacks_scan: row.lacks_scan,
                 end: row.sealed_end.map(|sealed| support_end::Kept { sealed, readable_until: row.readable_until }),
                 has_certificate: row.has_certificate,
                 erased: match (row.erased_year, row.erased_number, row.erased_at) {

@@ -92,10 +92,15 @@ test('A person asks who looked at their record; the city reviews, releases and p
     await page.getByRole('button', { name: '印刷して渡す' }).click();
     await expect(page.getByText('お渡しすることを記録しました。')).toBeVisible();
     await expect(page.locator('html')).toHaveAttribute('data-asked', 'printer');
+    await page.emulateMedia({ media: 'print' });
+    await expect(page.locator('.sheets .paper-mark')).toBeVisible();
+    await picture(page, 'report-paper');
+    await page.emulateMedia({ media: null });
     const pdf = await page.pdf({ preferCSSPageSize: true });
     const file = pictureFile('report').replace(/\.png$/, '.pdf');
     writeFileSync(file, pdf);
-    const text = (await output('pdftotext', ['-layout', file, '-'])).replaceAll(/\s/g, '');
+    // Without the mark, whose letters would stand among the others.
+    const text = (await output('pdftotext', ['-layout', '-nodiag', file, '-'])).replaceAll(/\s/g, '');
     for (const words of [
       '閲覧記録の報告書',
       '第1号',
@@ -103,6 +108,7 @@ test('A person asks who looked at their record; the city reviews, releases and p
       '佐藤',
       '記録を見ました。',
       'どの報告書にも',
+      'この連絡帳の目的',
     ]) {
       expect(text).toContain(words);
     }

@@ -54,4 +54,23 @@ test('The city looks at what was done in the month before, and signs that it did
     await page.getByRole('link', { name: '月次の確認' }).click();
     await expect(page.getByText('終わった月は、すべて確認されています。')).toBeVisible();
   });
+
+  await test.step('what the moderator did, the approver looks at', async () => {
+    const { page: phone } = await Person.signIn(browser, city, 'okada', city.b, 'phone');
+    await phone.getByRole('link', { name: '記録の確認' }).tap();
+    const lines = phone.getByRole('region', { name: '見つかった記録' }).getByRole('listitem');
+    await expect(lines.filter({ hasText: '加藤' }).first()).toBeVisible();
+    await picture(phone, 'audit-approver-phone');
+    await phone.getByRole('button', { name: '記録を絞り込む' }).tap();
+    await expect(phone.getByRole('combobox', { name: '支援対象者' })).toHaveCount(0);
+    const people = phone.getByRole('combobox', { name: '職員' });
+    const kato = people.getByRole('option', { name: /加藤/ });
+    await expect(kato).toBeAttached();
+    await people.selectOption((await kato.getAttribute('value')) ?? '');
+    await expect(phone.getByRole('combobox', { name: '職員・端末の、どちらの操作か' })).toBeVisible();
+    await phone.getByRole('button', { name: 'この条件で探す' }).tap();
+    await expect(lines.first()).toContainText('加藤');
+    await picture(phone, 'audit-approver-filter-phone');
+    await expectAccessible(phone, 'audit-approver-filter-phone');
+  });
 });

@@ -65,10 +65,10 @@ test('A care manager sends the scan of the signed form; the city reads it, and t
     await page.getByRole('textbox', { name: '同意書の版' }).fill('2021-02');
     await page.getByLabel('署名日').fill('2026-01-05');
     await page.getByLabel('市の受領日').fill('2026-01-06');
-    await page.getByRole('button', { name: '受領を記録する' }).click();
+    await page.getByRole('button', { name: '内容を確認する' }).click();
     await expect(page.getByText('同意の範囲を選んでください。')).toBeVisible();
     await page.getByRole('radio', { name: '限られている' }).check();
-    await page.getByRole('button', { name: '受領を記録する' }).click();
+    await page.getByRole('button', { name: '内容を確認する' }).click();
     await expect(page.getByText('共有してよい情報を、1つ以上選んでください。')).toBeVisible();
     await page.getByRole('checkbox', { name: '介護・福祉サービス事業所' }).check();
     await page.getByRole('checkbox', { name: '医療機関' }).check();
@@ -81,7 +81,21 @@ test('A care manager sends the scan of the signed form; the city reads it, and t
     await page.setViewportSize(PHONE);
     await picture(page, 'receipt-scope-phone');
     await page.setViewportSize(DESKTOP);
-    await page.getByRole('button', { name: '受領を記録する' }).click();
+    await page.getByRole('button', { name: '内容を確認する' }).click();
+    const dialog = page.getByRole('dialog', { name: 'この内容で受領を記録します' });
+    await expect(dialog).toContainText('1940年3月4日');
+    await expect(dialog).toContainText('1件');
+    await expect(dialog.getByRole('button', { name: '戻って直す' })).toBeFocused();
+    await picture(page, 'receipt-confirm-desktop');
+    await expectAccessible(page, 'receipt confirmed');
+    await page.setViewportSize(PHONE);
+    await picture(page, 'receipt-confirm-phone');
+    await page.setViewportSize(DESKTOP);
+    // Whoever goes back finds what was typed.
+    await dialog.getByRole('button', { name: '戻って直す' }).click();
+    await expect(page.getByLabel('市の受領日')).toHaveValue('2026-01-06');
+    await page.getByRole('button', { name: '内容を確認する' }).click();
+    await dialog.getByRole('button', { name: '受領を記録する' }).click();
     await expect(page.getByText(`${NAME}さんの同意書の受領を記録しました。`)).toBeVisible();
   });
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { demoRoom } from '../support/demo-file';
 import { Person } from '../support/person';
-import { pictureFile } from '../support/pictures';
+import { picture, pictureFile } from '../support/pictures';
 import { output } from '../support/process';
 import { everySize } from '../support/sizes';
 import { expect, test } from '../support/test';
@@ -45,6 +45,11 @@ test('Two people of the city unseal a room for a disclosure request; one blacken
     await expect(page.getByText('市承認者の決定を待っています。')).toBeVisible();
     await expect(page.getByRole('button', { name: '記録を読む' })).toHaveCount(0);
     await everySize(page, 'disclosure-waiting');
+    await page.getByRole('button', { name: '請求を取り下げる' }).click();
+    const dialog = page.getByRole('dialog', { name: '請求を取り下げる' });
+    await expect(dialog.getByRole('button', { name: 'やめる' })).toBeFocused();
+    await everySize(page, 'disclosure-withdraw');
+    await dialog.getByRole('button', { name: 'やめる' }).click();
     return page.url().split('/').at(-1);
   });
 
@@ -108,6 +113,19 @@ test('Two people of the city unseal a room for a disclosure request; one blacken
     await okada.page.getByRole('link', { name: HANA }).click();
   });
 
+  await test.step('when the hours are over nobody reads any more, and it can be asked for again', async () => {
+    const { page } = kato;
+    await city.endUnsealings(-1);
+    await page.reload();
+    await expect(page.getByText('続けるには、もう一度開封を申請してください。')).toBeVisible();
+    await expect(page.getByRole('button', { name: '記録を読む' })).toHaveCount(0);
+    await expect(page.getByRole('button', { name: 'もう一度開封を申請する' })).toBeVisible();
+    await everySize(page, 'disclosure-shut');
+    await city.endUnsealings(60);
+    await page.reload();
+    await expect(page.getByText('二人だけが記録を読めます')).toBeVisible();
+  });
+
   await test.step('whoever unsealed reviews what is left, and releases it', async () => {
     const { page } = okada;
     await page.getByRole('link', { name: '開示請求の画面を開く' }).click();
@@ -143,10 +161,15 @@ test('Two people of the city unseal a room for a disclosure request; one blacken
     await expect(page.getByText('お渡しすることを記録しました。')).toBeVisible();
     await expect(page.locator('html')).toHaveAttribute('data-asked', 'printer');
     await everySize(page, 'disclosure-handed-out');
+    await page.emulateMedia({ media: 'print' });
+    await expect(page.locator('.sheets .paper-mark')).toBeVisible();
+    await picture(page, 'disclosure-paper');
+    await page.emulateMedia({ media: null });
     const pdf = await page.pdf({ preferCSSPageSize: true });
     const file = pictureFile('disclosure').replace(/\.png$/, '.pdf');
     writeFileSync(file, pdf);
-    const text = (await output('pdftotext', ['-layout', file, '-'])).replaceAll(/\s/g, '');
+    // Without the mark, whose letters would stand among the others.
+    const text = (await output('pdftotext', ['-layout', '-nodiag', file, '-'])).replaceAll(/\s/g, '');
     for (const words of [
       '開示する記録',
       '開示第1号',
@@ -154,10 +177,14 @@ test('Two people of the city unseal a room for a disclosure request; one blacken
       '■■■■■■',
       '参照情報',
       '開示しなかった部分',
+      'この連絡帳の目的',
     ])
       expect(text).toContain(words);
     for (const words of ['ミツコ', 'みどり町', '佐藤あおい', '印刷する', 'メインメニュー'])
       expect(text).not.toContain(words);
+    // The dialog is closed: another paper is another event.
+    await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+    await expect(page.locator('.sheets')).toHaveCount(0);
     // What a browser was ever given of it since holds none of it either.
     const { body } = await kato.get<unknown>(`/city/disclosures/${request}/document`);
     for (const black of [NEIGHBOUR, SHELTER]) expect(JSON.stringify(body)).not.toContain(black);

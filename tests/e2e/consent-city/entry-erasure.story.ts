@@ -73,6 +73,10 @@ test('One post is erased: a member asks, one person of the city proposes, anothe
     await dialog.getByRole('button', { name: '市に求める' }).click();
     await expect(dialog.getByText('個人番号（マイナンバー）を入れずに')).toBeVisible();
     await dialog.getByRole('textbox', { name: '事情' }).fill(WORDS);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expect(dialog.getByRole('textbox', { name: '事情' })).toHaveValue(WORDS);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await expect(dialog.getByRole('textbox', { name: '事情' })).toHaveValue(WORDS);
     await picture(page, 'entry-erasure-ask-desktop');
     await expectAccessible(page, 'entry-erasure-ask');
     await dialog.getByRole('button', { name: '市に求める' }).click();

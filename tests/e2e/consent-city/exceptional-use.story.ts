@@ -88,6 +88,8 @@ test('Two people of the city permit that someone uses a room without consent, an
     const review = page.getByRole('row').filter({ hasText: '例外利用の確認' });
     await review.getByRole('link', { name: KIYO }).click();
     await page.getByRole('button', { name: '担当する' }).click();
+    // Whoever asked does not review it, as long as there is another moderator.
+    await expect(page.getByText('ご自分が申請または許可した例外利用については')).toBeVisible();
     await picture(page, 'permit-review-desktop');
     await expectAccessible(page, 'permit-review');
     await page.goto(`${city.a.origin}/city`);

@@ -48,7 +48,9 @@ test('A proposal whose consent form does not come in time is deleted, and whoeve
   await test.step('from then on the list says why, and names nobody', async () => {
     await page.reload();
     await expect(
-      page.getByText('期限までに同意書が受け取られなかったため、この提案は削除されました。'),
+      page.getByText(
+        '期限までに同意書が受け取られなかったか、提案が取り下げられたため、この提案は削除されました。',
+      ),
     ).toBeVisible();
     await picture(page, 'proposal-lapsed-phone');
     await expectAccessible(page, 'proposal-lapsed');

@@ -32,7 +32,9 @@ test('Whoever was a child when a parent signed is asked themself before they com
     await page.getByLabel('署名日').fill(day(-1));
     await page.getByLabel('市の受領日').fill(day(0));
     await page.getByRole('radio', { name: '用紙に書かれているすべて' }).check();
-    await page.getByRole('button', { name: '受領を記録する' }).click();
+    await page.getByRole('checkbox', { name: '写しがないまま記録する' }).check();
+    await page.getByRole('button', { name: '内容を確認する' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '受領を記録する' }).click();
     await expect(page.getByText(`${NAME}さんの同意書の受領を記録しました。`)).toBeVisible();
   });
 

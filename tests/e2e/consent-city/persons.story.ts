@@ -78,6 +78,7 @@ test('The city keeps the family of a person, and members call them from the room
     await first.getByRole('checkbox', { name: '変化があったときに連絡を希望している' }).check();
     await page.getByRole('button', { name: '保存する' }).click();
     await expect(page.getByText('電話番号は、数字とハイフンで')).toBeVisible();
+    await expect(first.getByRole('textbox', { name: '電話番号' })).toBeFocused();
     await picture(page, 'particulars-desktop');
     await expectAccessible(page, 'particulars');
     await page.setViewportSize(PHONE);
@@ -99,6 +100,41 @@ test('The city keeps the family of a person, and members call them from the room
     await expect(page.getByText('変化があったときに連絡を希望')).toBeVisible();
     await picture(page, 'room-particulars-phone');
     await expectAccessible(page, 'room with particulars');
+  });
+
+  await test.step('two who change it at once lose nothing: what both have changed is chosen', async () => {
+    const { page } = kato;
+    await page.getByRole('link', { name: `${HANA}：連絡先` }).click();
+    await page.getByRole('textbox', { name: '住所' }).fill('みほん市花町1丁目2番3号 みほん荘201');
+    const tab = await kato.context.newPage();
+    await tab.goto(page.url());
+    await tab.getByRole('textbox', { name: '住所' }).fill('みほん市花町1丁目2番5号');
+    await tab
+      .getByRole('region', { name: 'ご本人', exact: true })
+      .getByRole('textbox', { name: '電話番号' })
+      .fill('0280-00-0000');
+    await tab.getByRole('button', { name: '保存する' }).click();
+    await expect(tab.getByText(`${HANA}さんの連絡先を保存しました。`)).toBeVisible();
+    await tab.close();
+    await page.getByRole('button', { name: '保存する' }).click();
+    await expect(
+      page.getByText('ほかの人が変えた「ご本人の電話番号」は、新しい内容にしました。'),
+    ).toBeVisible();
+    await expect(page.getByRole('textbox', { name: '電話番号' }).first()).toHaveValue('0280-00-0000');
+    await expect(page.getByRole('textbox', { name: '住所' })).toHaveValue(/みほん荘201$/);
+    await page.getByRole('button', { name: '保存する' }).click();
+    await expect(page.getByText('残すほうを選んでください。')).toBeVisible();
+    await expect(page.getByRole('radio', { name: '入力した内容' })).toBeFocused();
+    await picture(page, 'particulars-clash-desktop');
+    await expectAccessible(page, 'particulars that clash');
+    await page.setViewportSize(PHONE);
+    await picture(page, 'particulars-clash-phone');
+    await page.setViewportSize(DESKTOP);
+    await page.getByRole('radio', { name: 'ほかの人が保存した内容' }).check();
+    await expect(page.getByRole('textbox', { name: '住所' })).toHaveValue('みほん市花町1丁目2番5号');
+    await page.getByRole('radio', { name: '入力した内容' }).check();
+    await page.getByRole('button', { name: '保存する' }).click();
+    await expect(page.getByText(`${HANA}さんの連絡先を保存しました。`)).toBeVisible();
   });
 });
 

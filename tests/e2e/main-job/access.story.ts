@@ -75,7 +75,7 @@ for (const screen of ['phone', 'desktop'] as const) {
       await expect(kato.page.getByRole('heading', { name: '同意書の受領を記録' })).toBeVisible();
       await kato.page.getByRole('radio', { name: 'ご家族・ご親族(代理)' }).check();
       await check(kato, 'receipt');
-      await kato.page.getByRole('button', { name: '受領を記録する' }).click();
+      await kato.page.getByRole('button', { name: '内容を確認する' }).click();
       await expect(kato.page.getByText('入力内容に誤りがあります。')).toBeVisible();
       await check(kato, 'receipt-faulty');
     });

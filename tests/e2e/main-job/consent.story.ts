@@ -14,7 +14,7 @@ const DRAFT = 'まだ送っていない書きかけの文です。';
 const AT_ONCE_MS = 1_000;
 
 test('With the consent form the room opens for posts; when consent is withdrawn it closes for everyone at once', {
-  tag: '@main-job',
+  tag: ['@main-job', '@consent-city'],
 }, async ({ browser, city }) => {
   const sato = await Person.signIn(browser, city, 'sato', city.a, 'phone');
   const tanaka = await Person.signIn(browser, city, 'tanaka', city.b, 'desktop');
@@ -31,7 +31,7 @@ test('With the consent form the room opens for posts; when consent is withdrawn 
     await expect(kato.page).toHaveURL(`${city.b.origin}/city`);
     await kato.page.getByRole('link', { name: `${KIYO}：同意書の受領を記録` }).click();
     await kato.page.getByRole('radio', { name: 'ご家族・ご親族(代理)' }).check();
-    await kato.page.getByRole('button', { name: '受領を記録する' }).click();
+    await kato.page.getByRole('button', { name: '内容を確認する' }).click();
     await expect(
       kato.page.getByRole('alert').filter({ hasText: '入力内容に誤りがあります。' }),
     ).toBeVisible();
@@ -42,7 +42,11 @@ test('With the consent form the room opens for posts; when consent is withdrawn 
     await kato.page.getByLabel('署名日').fill(daysAgo(12));
     await kato.page.getByLabel('市の受領日').fill(daysAgo(3));
     await kato.page.getByRole('radio', { name: '用紙に書かれているすべて' }).check();
-    await kato.page.getByRole('button', { name: '受領を記録する' }).click();
+    await kato.page.getByRole('button', { name: '内容を確認する' }).click();
+    await expect(kato.page.getByText('同意書の写しがありません。')).toBeVisible();
+    await kato.page.getByRole('checkbox', { name: '写しがないまま記録する' }).check();
+    await kato.page.getByRole('button', { name: '内容を確認する' }).click();
+    await kato.page.getByRole('dialog').getByRole('button', { name: '受領を記録する' }).click();
     await expect(kato.page.getByText(`${KIYO}さんの同意書の受領を記録しました。`)).toBeVisible();
     await picture(kato.page, 'city-desktop');
   });

@@ -10,7 +10,7 @@ import { expect, test } from '../support/test';
 const HANA = demoRoom('hana').name;
 
 test('A nurse takes a part of a room to a meeting: on paper with a mark on every page, and as a file; and no more than a few a day', {
-  tag: '@main-job',
+  tag: ['@main-job', '@consent-city'],
 }, async ({ browser, city }) => {
   const sato = await Person.signIn(browser, city, 'sato', city.a, 'phone');
   const { page } = sato;
@@ -52,6 +52,15 @@ test('A nurse takes a part of a room to a meeting: on paper with a mark on every
     await expect(sato.post(`本日${number}回目の記録です。`)).toBeVisible();
   }
 
+  await test.step('the browser itself prints nothing of a room', async () => {
+    await page.emulateMedia({ media: 'print' });
+    await expect(page.getByText('ルームの「印刷・書き出し」をお使いください。')).toBeVisible();
+    await expect(sato.post('本日30回目の記録です。')).toBeHidden();
+    await picture(page, 'room-print');
+    await page.emulateMedia({ media: null });
+    await expect(sato.post('本日30回目の記録です。')).toBeVisible();
+  });
+
   await test.step('from the room to the form, which wants a purpose', async () => {
     await page.getByRole('button', { name: '基本情報と参加している職員を見る' }).click();
     await page.getByRole('link', { name: '印刷・書き出し' }).click();
@@ -74,6 +83,7 @@ test('A nurse takes a part of a room to a meeting: on paper with a mark on every
     const sheet = page.getByRole('main').getByRole('article');
     await expect(sheet).toContainText('会議の資料にする：サービス担当者会議');
     await expect(sheet).toContainText('30回目の記録です。');
+    await expect(sheet).toContainText('に署名し、市が');
     await check('export-sheet-phone');
     await page.setViewportSize({ width: 1280, height: 800 });
     await check('export-sheet-desktop');

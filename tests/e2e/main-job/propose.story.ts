@@ -63,7 +63,9 @@ test('A care manager proposes someone; with the consent form the room opens, and
     await kato.page.getByLabel('署名日').fill('2026-01-05');
     await kato.page.getByLabel('市の受領日').fill('2026-01-06');
     await kato.page.getByRole('radio', { name: '用紙に書かれているすべて' }).check();
-    await kato.page.getByRole('button', { name: '受領を記録する' }).click();
+    await kato.page.getByRole('checkbox', { name: '写しがないまま記録する' }).check();
+    await kato.page.getByRole('button', { name: '内容を確認する' }).click();
+    await kato.page.getByRole('dialog').getByRole('button', { name: '受領を記録する' }).click();
     await expect(kato.page.getByText(`${NAME}さんの同意書の受領を記録しました。`)).toBeVisible();
     await tanaka.composer.fill('これからよろしくお願いいたします。');
     await page.getByRole('button', { name: '投稿する' }).tap();
@@ -84,5 +86,15 @@ test('A care manager proposes someone; with the consent form the room opens, and
     );
     await expect(kato.page.getByRole('link', { name: `${HANA}：参加者を決める` })).toBeVisible();
     await picture(kato.page, 'city-twice-desktop');
+    const other = 'ふりがなと生年月日が同じ方のルームを表示する';
+    await kato.page.getByRole('link', { name: `ひな形 みち：${other}` }).click();
+    await expect(kato.page.getByText('検索で選んだルームだけを表示しています。')).toBeVisible();
+    await expect(kato.page.getByRole('row', { name: NAME })).toBeVisible();
+    await kato.page.goBack();
+    await kato.page.getByRole('link', { name: 'ひな形 みち：同意書の受領を記録' }).click();
+    await expect(kato.page.getByText(`${NAME}さん`)).toBeVisible();
+    await kato.page.getByRole('button', { name: '内容を確認する' }).click();
+    await expect(kato.page.getByText('別の方であることを確かめてください。')).toBeVisible();
+    await picture(kato.page, 'receipt-twice-desktop');
   });
 });

@@ -40,7 +40,7 @@ async function apply(page: Page, origin: string, name: string): Promise<string> 
 }
 
 test('A home-care office applies on the phone, the moderator accepts on the desktop, and the facility is there', {
-  tag: '@people-devices',
+  tag: ['@people-devices', '@consent-city'],
 }, async ({ browser, city }) => {
   const page = await equip(browser, { node: city.a, screen: 'phone' });
   let receipt = '';
@@ -87,6 +87,16 @@ test('A home-care office applies on the phone, the moderator accepts on the desk
     await desk.getByRole('link', { name: '申請・届出' }).click();
     await expect(desk.getByRole('row').filter({ hasText: OFFICE })).toContainText('担当なし');
     await check(desk, 'cases-desktop');
+    // On the telephone they say their number.
+    const number = desk.getByRole('searchbox', { name: '受付番号でさがす' });
+    await number.fill('BCDF-GHJK-MNPQ');
+    await number.press('Enter');
+    await expect(desk.getByText('この受付番号の申請・届出は見つかりません。')).toBeVisible();
+    await check(desk, 'cases-by-receipt-desktop');
+    await number.fill(receipt.toLowerCase());
+    await desk.getByRole('button', { name: '開く', exact: true }).click();
+    await expect(desk.getByRole('heading', { name: OFFICE })).toBeVisible();
+    await desk.goBack();
     await desk.getByRole('link', { name: OFFICE }).click();
     await expect(desk.getByRole('heading', { name: OFFICE })).toBeVisible();
     await expect(desk.getByText('0280-00-0000')).toBeVisible();
@@ -134,7 +144,7 @@ test('A home-care office applies on the phone, the moderator accepts on the desk
 });
 
 test('An application is refused with a reason that its sender reads, and what was typed is only ever text', {
-  tag: '@people-devices',
+  tag: ['@people-devices', '@consent-city'],
 }, async ({ browser, city }) => {
   const outside = await equip(browser, { node: city.a, screen: 'desktop' });
   const receipts: string[] = [];
@@ -184,7 +194,7 @@ test('An application is refused with a reason that its sender reads, and what wa
 });
 
 test('A facility is suspended: what its staff have open ends at once, and lifting lets them in again', {
-  tag: '@people-devices',
+  tag: ['@people-devices', '@consent-city'],
 }, async ({ browser, city }) => {
   const sato = await Person.signIn(browser, city, 'sato', city.b, 'phone');
   const { page } = await Person.signIn(browser, city, 'kato', city.a, 'desktop');
@@ -209,10 +219,9 @@ test('A facility is suspended: what its staff have open ends at once, and liftin
   await Person.signIn(browser, city, 'sato', city.b, 'phone');
 });
 
-test('An application on paper is keyed in by the moderator', { tag: '@people-devices' }, async ({
-  browser,
-  city,
-}) => {
+test('An application on paper is keyed in by the moderator', {
+  tag: ['@people-devices', '@consent-city'],
+}, async ({ browser, city }) => {
   const { page } = await Person.signIn(browser, city, 'kato', city.a, 'desktop');
   await page.getByRole('link', { name: '申請・届出' }).click();
   await expect(page.getByText('審査中の申請はありません。')).toBeVisible();

@@ -12,7 +12,7 @@ const check = async (page: Page, name: string) => {
 const field = (page: Page) => page.getByRole('searchbox', { name: 'お名前・よみがな・ユーザーID・施設名' });
 
 test('Who decides for the city finds people, staff and facilities by their names', {
-  tag: '@people-devices',
+  tag: ['@people-devices', '@consent-city'],
 }, async ({ browser, city }) => {
   const { page: desk } = await Person.signIn(browser, city, 'kato', city.a, 'desktop');
   const { page: phone } = await Person.signIn(browser, city, 'okada', city.b, 'phone');
@@ -82,7 +82,7 @@ test('Who decides for the city finds people, staff and facilities by their names
 });
 
 test('A moderator keeps the ways of looking at the inbox that they work with', {
-  tag: '@people-devices',
+  tag: ['@people-devices', '@consent-city'],
 }, async ({ browser, city }) => {
   const { page: desk } = await Person.signIn(browser, city, 'kato', city.a, 'desktop');
   const name = (page: Page) => page.getByRole('textbox', { name: '名前' });
@@ -170,7 +170,7 @@ const OFFICES = ['みほんケアプラン 椿', 'みほんケアプラン 藤',
 const ERASED = '仮野 三郎';
 
 test('A moderator goes through the inbox by keyboard, and what takes two people says whose turn it is', {
-  tag: '@people-devices',
+  tag: ['@people-devices', '@consent-city'],
 }, async ({ browser, city }) => {
   const { page: desk } = await Person.signIn(browser, city, 'kato', city.a, 'desktop');
   for (const office of OFFICES) await apply(desk, city.a.origin, office);
@@ -214,6 +214,12 @@ test('A moderator goes through the inbox by keyboard, and what takes two people 
     await check(desk, 'console-phone');
     await desk.setViewportSize({ width: 1280, height: 800 });
     await expect(reason).toHaveValue('jkc/?');
+    const list = desk.getByRole('navigation', { name: '申請・届出の一覧' });
+    await list.locator('a[data-case]:not([aria-current])').first().click();
+    await expect(desk.getByRole('heading', { level: 1 })).not.toHaveText(name ?? '');
+    await expect(reason).toHaveCount(0);
+    await desk.goBack();
+    await expect(reason).toHaveValue('jkc/?');
   });
 
   await test.step('the keys are told, and switched off there too', async () => {
@@ -248,5 +254,19 @@ test('A moderator goes through the inbox by keyboard, and what takes two people 
     await phone.getByRole('link', { name: ERASED }).tap();
     await expect(phone.getByRole('button', { name: '担当する' })).toBeVisible();
     await check(phone, 'two-people-case-phone');
+
+    // What a colleague takes shows to whoever has the list open, and they stay where they are.
+    await desk.getByRole('radio', { name: /^審査中/ }).check();
+    await expect(row).toContainText('担当なし');
+    const link = row.getByRole('link', { name: ERASED });
+    await link.focus();
+    await phone.getByRole('button', { name: '担当する' }).tap();
+    await expect(phone.getByText('担当になりました。')).toBeVisible();
+    await expect(async () => {
+      // As if one came back to the window; else it is looked every minute.
+      await desk.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+      await expect(row).toContainText('岡田 健一郎', { timeout: 1_000 });
+    }).toPass();
+    await expect(link).toBeFocused();
   });
 });

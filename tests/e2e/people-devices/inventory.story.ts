@@ -73,8 +73,12 @@ test('An admin fills in the inventory of the facility’s devices, and takes a c
     );
     await desk.getByRole('button', { name: '印刷する' }).click();
     expect(await prints).toBe('printed');
-    expect((await paper(desk, 'inventory')).length).toBeGreaterThan(10_000);
     await desk.emulateMedia({ media: 'print' });
     await picture(desk, 'inventory-paper');
+    expect((await paper(desk, 'inventory')).length).toBeGreaterThan(10_000);
+    // The dialog is closed: printed again without a word, it is no inventory.
+    await desk.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+    await expect(desk.locator('.sheets')).toHaveCount(0);
+    await expect(desk.getByText('この画面は、そのままでは印刷できません。')).toBeVisible();
   });
 });

@@ -129,6 +129,7 @@ test('An admin fills in the template, corrects what it is told, and adds all of 
   await choose(
     '新田 みどり,にった みどり,訪問看護師,nitta@mihon.example,はい\r\n森田 葵,もりた あおい,訪問看護師,,\r\n',
   );
+  // A corrected file of the same name is looked through, too.
   await expect(page.getByText('2名を追加できます。')).toBeVisible();
   await picture(page, 'staff-import-desktop');
   await page.getByRole('button', { name: '2名を追加してコードを作る' }).click();

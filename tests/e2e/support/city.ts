@@ -77,6 +77,13 @@ export class City {
     return this.#databases.fixture("update session set verified_at = now() - interval '1 hour'");
   }
 
+  /** As if the hours for which a room is unsealed were over in so many minutes; in fewer than none they are. */
+  endUnsealings(minutes: number): Promise<void> {
+    return this.#databases.fixture(
+      `set session_replication_role = replica; update disclosure_unsealing set unsealed_until = now() + interval '${minutes} minutes' where unsealed_at is not null`,
+    );
+  }
+
   /** As if all that still waits for a consent form had been proposed so many days ago. */
   ageProposals(days: number): Promise<void> {
     return this.#databases.fixture(

@@ -26,12 +26,22 @@ export const sendApplication = (body: FacilityApplicationBody) =>
 export const readApplicationStatus = (receipt: string) =>
   request<ApplicationStatus>('POST', '/applications/status', { receipt });
 
-/** Those that are open, then those that were decided. */
-export async function readCases(): Promise<CaseLine[]> {
+/** Those that are open, then the newest of those that were decided. */
+export async function readCases(): Promise<Cases> {
   const read = (state: 'open' | 'decided') => request<Cases>('GET', `/city/cases?state=${state}`);
   const [open, decided] = await Promise.all([read('open'), read('decided')]);
-  return [...open.cases, ...decided.cases];
+  return { cases: [...open.cases, ...decided.cases], has_more: decided.has_more };
 }
+
+export const readOpenCases = async (): Promise<CaseLine[]> =>
+  (await request<Cases>('GET', '/city/cases?state=open')).cases;
+
+/** Those that were decided before another one. */
+export const readDecidedBefore = ({ case: last }: CaseLine) =>
+  request<Cases>('GET', `/city/cases?state=decided&before=${last}`);
+
+export const findCase = (receipt: string) =>
+  request<CaseDetail>('POST', '/city/cases/by-receipt', { receipt });
 
 export const readCase = (id: string) => request<CaseDetail>('GET', `/city/cases/${id}`);
 

@@ -17,6 +17,10 @@ import { request } from './request';
 
 export const readCityRooms = () => request<CityRooms>('GET', '/city/rooms');
 
+/** One of them, also where the list does not reach; none: there is no such room. */
+export const readCityRoom = (room: string) =>
+  request<CityRooms>('GET', `/city/rooms?room=${encodeURIComponent(room)}`);
+
 export const recordConsentReceipt = (room: string, receipt: ConsentReceiptBody) =>
   request<CityRoom>('POST', `/city/rooms/${room}/consent-receipt`, receipt);
 

@@ -15,6 +15,7 @@ import { Button } from '../ui/Button';
 import { OfflineIcon } from '../ui/icons';
 import { CareRoomsProvider } from './care-rooms-context';
 import { CityContext } from './city-context';
+import { forgetDrafts } from './kept-drafts';
 import { LockScreen } from './LockScreen';
 import { noteLostPosts } from './lost-posts';
 import { navigate, parseRoute, paths, usePath } from './route';
@@ -219,6 +220,7 @@ function reasonOf(code: string): SignedOutReason {
 /** Leaves nothing of an account on the device. */
 async function wipe(account: string, tellNextTime: boolean): Promise<void> {
   forgetSearch();
+  forgetDrafts();
   if (tellNextTime) {
     const storage = await openStorage(account, false);
     noteLostPosts((await storage.outbox.all()).length);

@@ -34,6 +34,7 @@ const DeviceKindsScreen = lazy(() => import('../features/device-kinds/DeviceKind
 const CityScreen = lazy(() => import('../features/city/CityScreen'));
 const ConsentFilesScreen = lazy(() => import('../features/consent-form/ConsentFilesScreen'));
 const ImportPersonsScreen = lazy(() => import('../features/propose/ImportPersonsScreen'));
+const IdentityScreen = lazy(() => import('../features/identity/IdentityScreen'));
 const ParticularsScreen = lazy(() => import('../features/particulars/ParticularsScreen'));
 const ConsentsScreen = lazy(() => import('../features/consents/ConsentsScreen'));
 const TakeConsentScreen = lazy(() => import('../features/consents/TakeConsentScreen'));
@@ -105,7 +106,12 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
   const isOfCity = isModerator || isApprover;
   const shortcutsOn = useShortcutsAreOn();
   const [keysShown, setKeysShown] = useState(false);
-  const ofCity: Shortcuts = { '/': () => navigate(paths.citySearch), '?': () => setKeysShown(true) };
+  const inRoom = route.screen === 'room';
+  const ofCity: Shortcuts = {
+    // In a room it is the room that is searched.
+    '/': () => !inRoom && navigate(paths.citySearch),
+    '?': () => setKeysShown(true),
+  };
   useShortcuts(isOfCity ? ofCity : NO_SHORTCUTS);
 
   useEffect(() => {
@@ -174,6 +180,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
           'city-people',
           'import-persons',
           'particulars',
+          'identity',
           'reports',
           'report',
           ...PROPOSING,
@@ -203,6 +210,12 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
         label: t('nav.cityPeople'),
         icon: <BadgeIcon />,
         screens: ['city-people'],
+      },
+      {
+        path: paths.audit,
+        label: t('nav.audit'),
+        icon: <DocumentIcon />,
+        screens: ['audit', 'audit-reviews', 'audit-review'],
       },
     );
   }
@@ -255,7 +268,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
             <Link
               href={paths.citySearch}
               aria-current={route.screen === 'city-search' ? 'page' : undefined}
-              aria-keyshortcuts={shortcutsOn ? '/' : undefined}
+              aria-keyshortcuts={shortcutsOn && !inRoom ? '/' : undefined}
               className={`${HEADER_LINK} ml-auto lg:ml-0`}
             >
               <SearchIcon className="size-5" />
@@ -303,11 +316,15 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
     case 'rooms':
     case 'room': {
       const room = route.screen === 'room' ? route.room : undefined;
-      if (!wide) return room ? <RoomScreen key={room} room={room} /> : <RoomsPane current={undefined} />;
+      // The room is the same part of the page in both, so that turning a tablet loses nothing that was opened or typed.
       return (
-        <div className="grid h-full grid-cols-[17.5rem_minmax(0,1fr)] grid-rows-[minmax(0,1fr)]">
-          <RoomsPane current={room} beside />
-          {room ? <RoomScreen key={room} room={room} /> : <NothingChosen />}
+        <div
+          className={
+            wide ? 'grid h-full grid-cols-[17.5rem_minmax(0,1fr)] grid-rows-[minmax(0,1fr)]' : 'contents'
+          }
+        >
+          {(wide || !room) && <RoomsPane current={room} beside={wide} />}
+          {room ? <RoomScreen key={room} room={room} /> : wide && <NothingChosen />}
         </div>
       );
     }
@@ -327,6 +344,8 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <TakeConsentScreen key={route.room} room={route.room} />;
     case 'propose':
       return <ProposeScreen />;
+    case 'identity':
+      return <IdentityScreen key={route.room} room={route.room} />;
     case 'particulars':
       return <ParticularsScreen key={route.room} room={route.room} />;
     case 'import-persons':

@@ -41,6 +41,7 @@ export type Route =
         | 'export'
         | 'consent-files'
         | 'particulars'
+        | 'identity'
         | 'receipt'
         | 'consents'
         | 'take-consent'
@@ -104,6 +105,7 @@ const ROOM = /^\/rooms\/([0-9a-f-]{36})$/;
 const CONSENT_FILES = /^\/rooms\/([0-9a-f-]{36})\/consent-form$/;
 const EXPORT = /^\/rooms\/([0-9a-f-]{36})\/export$/;
 const PARTICULARS = /^\/city\/([0-9a-f-]{36})\/particulars$/;
+const IDENTITY = /^\/city\/([0-9a-f-]{36})\/identity$/;
 const RECEIPT = /^\/city\/([0-9a-f-]{36})\/consent-receipt$/;
 const CONSENTS = /^\/city\/([0-9a-f-]{36})\/consents(\/new)?$/;
 const TEAM = /^\/city\/([0-9a-f-]{36})\/team$/;
@@ -168,6 +170,7 @@ export const paths = {
   cityPeople: '/city/people',
   importPersons: '/city/import',
   particulars: (room: string) => `/city/${room}/particulars`,
+  identity: (room: string) => `/city/${room}/identity`,
   reports: (room: string) => `/city/${room}/access-reports`,
   report: (report: string) => `/city/access-reports/${report}`,
   deviceKinds: '/city/device-kinds',
@@ -209,6 +212,8 @@ export function parseRoute(path: string): Route {
   if (exported) return { screen: 'export', room: exported };
   const particulars = PARTICULARS.exec(trimmed)?.[1];
   if (particulars) return { screen: 'particulars', room: particulars };
+  const identity = IDENTITY.exec(trimmed)?.[1];
+  if (identity) return { screen: 'identity', room: identity };
   const receipt = RECEIPT.exec(trimmed)?.[1];
   if (receipt) return { screen: 'receipt', room: receipt };
   const consents = CONSENTS.exec(trimmed);

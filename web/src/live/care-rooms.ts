@@ -245,6 +245,9 @@ export class CareRooms {
       case 'purge':
         void this.#purge(frame.room, frame.order, frame.why);
         return;
+      case 'detail':
+        this.#logs.get(frame.room)?.detailChanged();
+        break;
       case 'read':
         if (frame.upto > (this.#marks.get(frame.room) ?? 0)) this.#marks.set(frame.room, frame.upto);
         break;

@@ -45,6 +45,18 @@ describe('a room log', () => {
     expect(log.cursor).toBe(2);
   });
 
+  test('says when the page of the room is to be read again: told so, or back after the connection was gone', () => {
+    const log = openLog(0, 2);
+    log.entries(1, 2, posts(1, 2));
+    const before = log.view.detail;
+    log.detailChanged();
+    expect(log.view.detail).toBe(before + 1);
+    log.opened({ after: 2, head: 2, read_upto: 2 });
+    expect(log.view.detail).toBe(before + 2);
+    log.reset();
+    expect(log.view.detail).toBe(before + 2);
+  });
+
   test('starts anew after a resync, and keeps the unread line', () => {
     const log = openLog(0, 2, 1);
     log.entries(1, 2, posts(1, 2));

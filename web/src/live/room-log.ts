@@ -9,6 +9,8 @@ export type RoomView = {
   /** There is nothing older. */
   readonly atStart: boolean;
   readonly loadingOlder: boolean;
+  /** How often the server has said that what it tells of the room beside its entries has changed. */
+  readonly detail: number;
   /** What was unread when the visit began, for the line 「未読ここから」; null until it is known. */
   readonly unread: { readonly after: number; readonly upto: number } | null;
 };
@@ -24,6 +26,7 @@ const EMPTY: RoomView = {
   ready: false,
   atStart: false,
   loadingOlder: false,
+  detail: 0,
   unread: null,
 };
 
@@ -73,6 +76,8 @@ export class RoomLog {
     this.#head = head;
     this.#change({
       ready: this.#cursor >= head,
+      // The connection was gone: nobody knows what was said meanwhile.
+      detail: this.#view.detail + (this.#view.ready ? 1 : 0),
       unread: this.#view.unread ?? { after: read_upto, upto: head },
     });
   }
@@ -124,11 +129,16 @@ export class RoomLog {
     this.#change({ entries: this.#view.entries.slice(-KEPT), atStart: false });
   }
 
+  /** What is told of the room beside its entries has changed. */
+  detailChanged(): void {
+    this.#change({ detail: this.#view.detail + 1 });
+  }
+
   /** `resync`: the cursor means nothing any more. The unread line stays where it was. */
   reset(): void {
     this.#cursor = null;
     this.#head = 0;
-    this.#change({ ...EMPTY, unread: this.#view.unread });
+    this.#change({ ...EMPTY, detail: this.#view.detail, unread: this.#view.unread });
   }
 
   /** The text of an erased post is dropped here at once, and an answer that is older than its erasure does not bring it back. */

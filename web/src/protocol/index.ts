@@ -12,7 +12,7 @@ export type WithdrawalGround = "asked_by_person" | "asked_by_proxy" | "proposal_
 
 export type EndReason = "death" | "moved_away" | "graduated" | "other";
 
-export type ErasedKind = "consent_receipts" | "consent_scans" | "particulars" | "residence_reviews" | "permits" | "access_reports" | "disclosures" | "redactions" | "export_words" | "support_ends" | "entry_erasure_words";
+export type ErasedKind = "consent_receipts" | "consent_scans" | "particulars" | "identity_corrections" | "residence_reviews" | "permits" | "access_reports" | "disclosures" | "redactions" | "export_words" | "support_ends" | "entry_erasure_words" | "case_reasons";
 
 export type ErasureGround = "kept_long_enough" | "asked_for" | "entered_by_mistake" | "other";
 
@@ -64,7 +64,9 @@ export type AskedBy = "person" | "family";
 
 export type WithholdingGround = "abuse" | "domestic_violence" | "other_danger";
 
-export type Deed = "saw" | "exported" | "wrote" | "was_refused" | "proposed" | "recorded_consent" | "handled_consent_form" | "handled_particulars" | "saw_team" | "changed_team" | "let_lapse" | "discontinued_support" | "ended_support" | "saw_certificate" | "wiped_copies" | "saw_log" | "handled_report" | "considered_erasure" | "permitted_use" | "handled_disclosure" | "unsealed_for_disclosure" | "read_for_disclosure" | "disclosed" | "asked_entry_erasure" | "handled_entry_erasure" | "erased_entry" | "redid_after_restore";
+export type Deed = "saw" | "searched" | "exported" | "wrote" | "was_refused" | "proposed" | "recorded_consent" | "handled_consent_form" | "handled_particulars" | "handled_identity" | "saw_team" | "changed_team" | "let_lapse" | "discontinued_support" | "ended_support" | "saw_certificate" | "wiped_copies" | "saw_log" | "handled_report" | "considered_erasure" | "permitted_use" | "handled_disclosure" | "unsealed_for_disclosure" | "read_for_disclosure" | "disclosed" | "asked_entry_erasure" | "handled_entry_erasure" | "erased_entry" | "redid_after_restore" | "handled_matter";
+
+export type SearchStop = "end" | "time" | "found";
 
 export type ExportForm = "print" | "file";
 
@@ -293,7 +295,7 @@ n: number,
  */
 cursors: Record<string, number>, };
 
-export type ServerFrame = { "type": "challenge" } & Challenge | { "type": "welcome" } & Welcome | { "type": "opened" } & Opened | { "type": "entries" } & Entries | { "type": "history" } & HistoryPage | { "type": "room" } & RoomLine | { "type": "ack" } & Ack | { "type": "error" } & Failure | { "type": "resync" } & Resync | { "type": "purge" } & Purge | { "type": "read" } & ReadUpto | { "type": "goaway" } & Goaway | { "type": "pong" } & Pong;
+export type ServerFrame = { "type": "challenge" } & Challenge | { "type": "welcome" } & Welcome | { "type": "opened" } & Opened | { "type": "entries" } & Entries | { "type": "history" } & HistoryPage | { "type": "room" } & RoomLine | { "type": "ack" } & Ack | { "type": "error" } & Failure | { "type": "resync" } & Resync | { "type": "purge" } & Purge | { "type": "read" } & ReadUpto | { "type": "detail" } & DetailChanged | { "type": "goaway" } & Goaway | { "type": "pong" } & Pong;
 
 export type Challenge = { 
 /**
@@ -492,6 +494,12 @@ room: string,
  * The last entry read.
  */
 upto: number, };
+
+export type DetailChanged = { 
+/**
+ * The room.
+ */
+room: string, };
 
 export type Goaway = { 
 /**
@@ -1054,9 +1062,13 @@ mail: string | null, };
 
 export type CityRooms = { 
 /**
- * All rooms of the city.
+ * All rooms of the city, or the one that was asked for.
  */
 rooms: Array<CityRoom>, 
+/**
+ * Whether there are more than are listed: those that ended long ago.
+ */
+has_more: boolean, 
 /**
  * For so many days after support has ended members still read the room.
  */
@@ -1075,6 +1087,10 @@ label: string,
  * Its reading in kana.
  */
 kana: string, 
+/**
+ * Date of birth, `YYYY-MM-DD`; empty where nobody knows any more whom it was about.
+ */
+birth_date: string, 
 /**
  * The room's state.
  */
@@ -1100,6 +1116,10 @@ state_since: string,
  */
 may_be_twice: boolean, 
 /**
+ * Which rooms those are.
+ */
+same_person: Array<string>, 
+/**
  * The consent that the room rests on.
  */
 consent: ConsentView | null, 
@@ -1108,7 +1128,11 @@ consent: ConsentView | null,
  */
 consent_files: number, 
 /**
- * When a proposal is deleted unless its consent form comes before.
+ * Whether the consent was recorded without a scan of its form, or that was taken back.
+ */
+lacks_scan: boolean, 
+/**
+ * When a proposal is deleted: unless its consent form comes before, or because it was discontinued without one.
  */
 lapses_at?: string, 
 /**
@@ -1131,6 +1155,10 @@ erasure_case: string | null,
  * The permit by which it is used without consent, if one stands; of several the one that stands longest.
  */
 permit: PermitLine | null, 
+/**
+ * All permits that stand, the one that stands longest first.
+ */
+permits: Array<PermitLine>, 
 /**
  * The open case in which a permit is asked for.
  */
@@ -1168,7 +1196,15 @@ received_on: string,
 /**
  * With whom what is shared; none: all that the form speaks of.
  */
-scope?: ConsentScope, };
+scope?: ConsentScope, 
+/**
+ * Of the first receipt: the files that are the scan of the form, as they were shown. Of another one they stand beside it.
+ */
+scans?: Array<string>, 
+/**
+ * Of the first receipt: the other rooms (`same_person` of the line) that were made sure to be about somebody else.
+ */
+others?: Array<string>, };
 
 export type DiscontinuationBody = { 
 /**
@@ -1779,6 +1815,10 @@ words: ExceptionalUseWords | null,
  */
 people: Array<Person>, 
 /**
+ * Those of them who could not be let in when it was permitted, or could not be at this moment: suspended, or without an affiliation.
+ */
+skipped: Array<string>, 
+/**
  * Until when.
  */
 until: string, 
@@ -1805,7 +1845,11 @@ ended_at: string | null,
 /**
  * Whether the caller had the part in it that bars them from deciding: somebody else does.
  */
-is_own: boolean, };
+is_own: boolean, 
+/**
+ * Whether the caller asked for it.
+ */
+is_asker: boolean, };
 
 export type DisasterEventWords = { 
 /**
@@ -2455,6 +2499,10 @@ city: string,
  * What the service is called.
  */
 service: string, 
+/**
+ * Why information is shared there (article 1); none in what was released before this was kept.
+ */
+purpose?: string, 
 /**
  * What can be relied on (article 19).
  */
@@ -3310,6 +3358,10 @@ consent: ConsentView,
  */
 why_not_person: string | null, 
 /**
+ * Which other rooms, of the same reading and date of birth, were made sure to be about somebody else.
+ */
+checked_others: Array<string>, 
+/**
  * Who recorded it.
  */
 recorded_by: string, 
@@ -3361,6 +3413,80 @@ consents: Consents,
  * Who left.
  */
 left: Array<TeamMember>, };
+
+export type IdentityView = { 
+/**
+ * The room's line: return its version with a correction.
+ */
+room: CityRoom, 
+/**
+ * On what ground the city supports the person.
+ */
+basis: ResidenceBasis, 
+/**
+ * What it was before, the newest first.
+ */
+corrections: Array<IdentityCorrection>, };
+
+export type IdentityCorrection = { 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * Its reading.
+ */
+kana: string, 
+/**
+ * Date of birth, `YYYY-MM-DD`.
+ */
+birth_date: string, 
+/**
+ * On what ground the city supported the person.
+ */
+basis: ResidenceBasis, 
+/**
+ * Why it was corrected.
+ */
+reason: string, 
+/**
+ * Who corrected it.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: string, };
+
+export type IdentityBody = { 
+/**
+ * The version of the line that was shown.
+ */
+version: number, 
+/**
+ * The person's name, as written.
+ */
+name: string, 
+/**
+ * Its reading in kana.
+ */
+kana: string, 
+/**
+ * Date of birth, `YYYY-MM-DD`.
+ */
+birth_date: string, 
+/**
+ * On what ground the city supports the person.
+ */
+basis: ResidenceBasis, 
+/**
+ * Which that was when it was shown.
+ */
+basis_before: ResidenceBasis, 
+/**
+ * Why it is corrected.
+ */
+reason: string, };
 
 export type Contact = { 
 /**
@@ -3612,7 +3738,11 @@ export type Cases = {
 /**
  * Open ones, what is due first at the top; or decided ones, the newest at the top.
  */
-cases: Array<CaseLine>, };
+cases: Array<CaseLine>, 
+/**
+ * Whether more were decided: those before the last of these.
+ */
+has_more: boolean, };
 
 export type CaseLine = { 
 /**
@@ -3644,7 +3774,7 @@ state: CaseState,
  */
 opened_at: string, 
 /**
- * Until when the city decides, `YYYY-MM-DD`.
+ * Until when the city decides, `YYYY-MM-DD`; with a `release_turn`: until when the law wants it answered.
  */
 due: string, 
 /**
@@ -3688,7 +3818,8 @@ is_own: boolean,
  */
 is_to_decide: boolean, 
 /**
- * Of a disclosure request whose room is unsealed: whose turn it is, to blacken or to release.
+ * Of a disclosure request whose room was unsealed and which is not answered: whose turn it is, to blacken or to release, or, once
+ * the hours are over, to ask again or withdraw it.
  */
 release_turn?: Role, 
 /**
@@ -3818,7 +3949,13 @@ step: CaseStepKind,
  */
 by: string | null, };
 
-export type CaseStepKind = "opened" | "claimed" | "taken_over" | "released" | "accepted" | "refused";
+export type CaseByReceipt = { 
+/**
+ * 受付番号, as it was typed.
+ */
+receipt: string, };
+
+export type CaseStepKind = "opened" | "claimed" | "taken_over" | "released" | "accepted" | "refused" | "withdrawn";
 
 export type CaseClaim = { 
 /**
@@ -4335,6 +4472,10 @@ kana: string,
  * The category of article 7.
  */
 category: StaffCategory, 
+/**
+ * Until when they are there by a permit (article 20); none: by the consent.
+ */
+permitted_until?: string, 
 /**
  * The account; equal to `welcome.account` for one's own entries.
  */
@@ -5037,7 +5178,11 @@ kind: AuditKind,
 /**
  * How often.
  */
-times: number, };
+times: number, 
+/**
+ * How often by the caller themself, with whichever of their accounts: somebody else looks at that too.
+ */
+own: number, };
 
 export type AuditRefusals = { 
 /**
@@ -5054,6 +5199,10 @@ export type AuditReader = {
  * Who.
  */
 account: string, 
+/**
+ * Whether that is the caller, with this account or one that they had before.
+ */
+is_own: boolean, 
 /**
  * Their name.
  */
@@ -5533,7 +5682,12 @@ checked_at: string | null,
 /**
  * Whether something did not fit: then the log was changed, or part of it is gone.
  */
-is_broken: boolean, };
+is_broken: boolean, 
+/**
+ * Whether signed checkpoints are kept in a second place: without one it is not seen when the log's end is cut off together with
+ * the checkpoints that cover it.
+ */
+has_second_place: boolean, };
 
 export type LeakSubjectKind = "room" | "account" | "device";
 
@@ -5650,6 +5804,14 @@ evidence: LeakEvidence,
  * The accesses, together by person, device, record and what was done; the first at the top, at most 1000.
  */
 accesses: Array<LeakAccess>, 
+/**
+ * How many more there are, together in the same way, which are not listed.
+ */
+more: number, 
+/**
+ * How many supported persons' records were reached: by all of them, listed or not, without what was refused.
+ */
+persons: number, 
 /**
  * What was told, the first at the top.
  */
@@ -5927,6 +6089,10 @@ export type AccessReportContent = {
  */
 city: string, 
 /**
+ * Why information is shared there (article 1); none in what was released before this was kept.
+ */
+purpose?: string, 
+/**
  * Whom it is about.
  */
 person: string, 
@@ -6118,4 +6284,50 @@ purpose: ExportPurpose,
  * What was said about it.
  */
 words: string, };
+
+export type RoomSearchBody = { 
+/**
+ * What is searched for, 1 to 100 characters. Of several words each must stand in the post.
+ */
+words: string, 
+/**
+ * Only what is older than this position: where an earlier search stopped.
+ */
+before?: number, };
+
+export type RoomSearchLine = { "line": "found", 
+/**
+ * The post, as the room's log has it.
+ */
+entry: Entry, 
+/**
+ * Where it stands in the text: in order, and none overlaps another.
+ */
+marks: Array<SearchMark>, } | { "line": "reached", 
+/**
+ * Its position.
+ */
+seq: number, 
+/**
+ * When it was accepted (UTC).
+ */
+at: string, } | { "line": "stopped", 
+/**
+ * Why.
+ */
+why: SearchStop, 
+/**
+ * What a search for older ones asks for as its `before`; none at the end.
+ */
+before: number | null, };
+
+export type SearchMark = { 
+/**
+ * The first character.
+ */
+from: number, 
+/**
+ * The one after the last.
+ */
+upto: number, };
 

@@ -216,6 +216,7 @@ async fn compiled(app: &App, stored: &Stored, key: &RoomKey, profile: &Profile) 
     let told = done.into_iter().filter(|one| is_told(one.facilities.iter().copied().map(FacilityId), &said));
     let content = AccessReportContent {
         city: app.config.city.name.clone(),
+        purpose: app.config.city.purpose.clone(),
         person: profile.name.clone(),
         from: from.to_string(),
         upto: upto.to_string(),

@@ -1,5 +1,5 @@
 //! 支援チーム: the city sees who takes part in a room, and lets someone in (参加の許可). It is an entry of the room's log, which
-//! everyone in the room sees.
+//! everyone in the room sees. Whoever is there by a permit (article 20) already, as such an entry said, stays by the consent from then on.
 
 use renrakucho_domain::{
     AccountId, Act, AffiliationId, EntryId, EntryKind, Refusal, RoomId,
@@ -53,6 +53,7 @@ async fn team(app: &App, room: RoomId) -> Result<Team> {
         },
         kana: member.kana,
         category: member.category.into(),
+        permitted_until: member.permitted_until,
     };
     Ok(Team { room: line, members: members.map(shown).collect() })
 }
@@ -61,7 +62,9 @@ async fn team(app: &App, room: RoomId) -> Result<Team> {
 pub async fn admit_member(app: &Shared, actor: &Actor, room: RoomId, account: AccountId, version: i64) -> Result<Team> {
     attempt(app, actor, Act::AdmitMember, Some(room), async move |app, actor| {
         let (row, rev) = commit(&app, &actor, room, account, version).await?;
-        app.live.committed(&app, room, vec![row]).await;
+        if let Some(row) = row {
+            app.live.committed(&app, room, vec![row]).await;
+        }
         app.live.admitted(&app, rev);
         team(&app, room).await
     })
@@ -74,14 +77,14 @@ async fn commit(
     room: RoomId,
     account: AccountId,
     version: i64,
-) -> Result<(EntryRow, i64)> {
+) -> Result<(Option<EntryRow>, i64)> {
     // Before the transaction: keys stand in another database.
     let key = decision::key_of(app, room).await?;
     let mut tx = app.database.begin().await?;
     let row = room::lock(&mut tx, room).await?.ok_or(Refusal::NotFound)?;
-    let through = room::main_affiliation(&mut tx, account).await?.map(|(through, _)| through);
+    let through = through(&mut tx, room, account).await?;
     if let Some(through) = through {
-        consent::hold_facility_of(&mut tx, through.into()).await?;
+        consent::hold_facility_of(&mut tx, through).await?;
     }
     // Held until the commit: whoever is suspended or retires at this moment is wholly before the admission, or after it.
     account::hold(&mut tx, &[actor.account.0, account.0]).await?;
@@ -94,25 +97,54 @@ async fn commit(
     if !role.may_be_member() || standing != Standing::Active {
         return Err(Refusal::Invalid("account").into());
     }
-    if membership::has_joined(&mut tx, room, account).await? {
+    let there = membership::held(&mut tx, room, account).await?;
+    // Who is there by the consent, or whose time is over a moment before the entry that says so.
+    if there.is_some_and(|there| !there.by_permit || !there.stands) {
         return Err(Refusal::Invalid("account").into());
     }
-    let (affiliation, subject) = room::main_affiliation(&mut tx, account).await?.ok_or(Refusal::Invalid("account"))?;
+    let affiliation = self::through(&mut tx, room, account).await?.ok_or(Refusal::Invalid("account"))?;
     if Some(affiliation) != through {
         return Err(Refusal::Stale.into());
     }
     let consent = consent::held(&mut tx, room).await?.ok_or(Refusal::ConsentMissing)?;
     let scope = key.open_scope(consent.sealed_scope.as_deref(), consent.number)?;
-    let (category, facility) = consent::facility_of(&mut tx, affiliation.into()).await?;
+    let (category, facility) = consent::facility_of(&mut tx, affiliation).await?;
     if !scope.admits(category, facility) {
         return Err(Refusal::Invalid("scope").into());
     }
     let (by, author) = room::main_affiliation(&mut tx, actor.account).await?.ok_or(Refusal::Suspended)?;
-    let (subject, author) = ((AffiliationId(affiliation), subject), (AffiliationId(by), author));
-    let entry = join(&mut tx, room, subject, author, Event::MemberAdmitted, &actor.origin()).await?;
-    membership::begin(&mut tx, room, account, affiliation.into(), entry.seq).await?;
-    let rev = revocation::only_commit(tx, &[Subject::Membership(account.0)], Why::Admitted).await?;
+    let entry = if there.is_some() {
+        stay_by_consent(&mut tx, actor, room, account).await?;
+        None
+    } else {
+        let (_, subject) = room::main_affiliation(&mut tx, account).await?.ok_or(Refusal::Invalid("account"))?;
+        let (subject, author) = ((affiliation, subject), (AffiliationId(by), author));
+        let entry = join(&mut tx, room, subject, author, Event::MemberAdmitted, &actor.origin()).await?;
+        membership::begin(&mut tx, room, account, affiliation, entry.seq).await?;
+        Some(entry)
+    };
+    let mut subjects = vec![Subject::Membership(account.0)];
+    if entry.is_none() {
+        subjects.push(Subject::Detail(room.0));
+    }
+    let rev = revocation::only_commit(tx, &subjects, Why::Admitted).await?;
     Ok((entry, rev))
+}
+
+/// Through which affiliation someone is in the room, or would be.
+async fn through(tx: &mut Tx, room: RoomId, account: AccountId) -> Result<Option<AffiliationId>> {
+    Ok(match membership::held(tx, room, account).await? {
+        Some(there) => Some(there.affiliation),
+        None => room::main_affiliation(tx, account).await?.map(|(through, _)| through.into()),
+    })
+}
+
+/// Lets someone whom a permit let in stay when it ends. They have read the log, and nobody else has to be told that they are there.
+async fn stay_by_consent(tx: &mut Tx, actor: &Actor, room: RoomId, account: AccountId) -> Result<()> {
+    membership::rest_on_consent(tx, room, account).await?;
+    room::next_version(tx, room).await?;
+    let about = About { room: Some(room), subject: Some(account.0), ..About::default() };
+    Ok(audit::record(tx, Event::MemberAdmitted, &actor.origin(), about).await?)
 }
 
 /// Entry and audit event, in the room that this transaction holds locked. The membership begins with the entry's position.

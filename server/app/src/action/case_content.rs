@@ -1,6 +1,8 @@
 //! What was sent with a case: sealed as JSON under a key of the city, another type for each kind.
 
-use renrakucho_domain::{CaseId, application::Form, case::Kind};
+use std::sync::Arc;
+
+use renrakucho_domain::{CaseId, RoomId, application::Form, case::Kind};
 use renrakucho_protocol::{
     case::FacilityApplication,
     disaster_event::DisasterEventWords,
@@ -11,6 +13,7 @@ use renrakucho_protocol::{
     proxy::ProxySuspension,
     two_places::DeviceInTwoPlaces,
 };
+use renrakucho_store::case;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -18,7 +21,7 @@ use zeroize::Zeroizing;
 use super::Result;
 use crate::{
     app::App,
-    seal::{self, CasePart},
+    seal::{self, CasePart, RoomKey},
 };
 
 /// What was sent.
@@ -206,6 +209,45 @@ pub(super) fn open<T: DeserializeOwned>(app: &App, case: CaseId, sealed: &[u8]) 
 pub(super) fn reason_of(app: &App, case: CaseId, sealed: &[u8]) -> Result<String> {
     let plain = app.keys.open_case(sealed, case, CasePart::Reason)?;
     Ok(String::from_utf8(plain.to_vec()).map_err(|_| seal::Error::Shut)?)
+}
+
+/// Where the reason of a case's decision is kept.
+pub(super) enum ReasonPlace {
+    /// With the case, under the city's key: it says nothing of a person, or is to outlive their room.
+    City,
+    /// With the room that the case is about, under its key: so that it goes with the room.
+    Room(RoomId, Arc<RoomKey>),
+    /// Nowhere: the room was erased before, and a reason of it would stay for ever.
+    Nowhere,
+}
+
+/// Where the reason of a case's decision is kept, asked for before the transaction: a room's key lies in another database. What became of
+/// the room meanwhile is looked at under its lock.
+pub(super) async fn place_of_reason(app: &App, case: CaseId) -> Result<ReasonPlace> {
+    let Some(line) = case::find(&app.database, case).await?.filter(|line| line.kind.has_reason_of_room()) else {
+        return Ok(ReasonPlace::City);
+    };
+    let Some(room) = content_of(app, line.kind, case, &line.sealed)?.room().map(RoomId) else {
+        return Ok(ReasonPlace::City);
+    };
+    match app.keys.of(room).await {
+        Err(seal::Error::NoKey) => Ok(ReasonPlace::Nowhere),
+        key => Ok(ReasonPlace::Room(room, key?)),
+    }
+}
+
+/// Why a case was decided so, wherever that stands; none: not decided, or gone with the room.
+pub(super) async fn reason_shown(app: &App, line: &case::Line) -> Result<Option<String>> {
+    let case = CaseId(line.case);
+    if let Some((room, sealed)) = case::reason_of_room(&app.database, case).await? {
+        return match app.keys.of(room).await {
+            Err(seal::Error::NoKey) => Ok(None),
+            key => Ok(Some(key?.open_reason(&sealed, case)?)),
+        };
+    }
+    let reason = line.sealed_reason.as_deref().map(|sealed| reason_of(app, case, sealed)).transpose()?;
+    // It went with the room.
+    Ok(reason.filter(|reason| !reason.is_empty()))
 }
 
 /// As it is sealed, and as a digest is made of it.

@@ -9,11 +9,13 @@ use renrakucho_domain::{
 use renrakucho_protocol::particulars::{Particulars as Shown, ParticularsView};
 use renrakucho_store::{
     audit::{self, About},
-    particulars, room as rooms, session as sessions,
+    particulars,
+    revocation::{Subject, Why},
+    room as rooms, session as sessions,
 };
 use zeroize::Zeroizing;
 
-use super::{Actor, Error, Result, attempt, decision, refuse, require, residence_review};
+use super::{Actor, Error, Result, attempt, decision, refuse, require, residence_review, revocation, still_in_session};
 use crate::{
     app::{App, Shared},
     seal::{self, RoomKey},
@@ -22,19 +24,31 @@ use crate::{
 /// What is kept of the person a room is about.
 pub async fn read_particulars(app: &App, actor: &Actor, room: RoomId) -> Result<ParticularsView> {
     require(app, actor, Act::ChangeParticulars).await?;
-    let state = match rooms::head(&app.database, room).await? {
-        None => Err(Refusal::NotFound),
-        Some((_, state)) if state.stored().is_readable() => Ok(()),
-        Some(_) => Err(Refusal::RoomClosed),
-    };
-    if let Err(refusal) = state {
-        return refuse(app, actor, Act::ChangeParticulars, Some(room), refusal).await;
-    }
+    gate(app, actor, room).await?;
     let mut tx = app.database.begin().await?;
     let about = About { room: Some(room), ..About::default() };
     audit::record(&mut tx, Event::ParticularsViewed, &actor.origin(), about).await?;
     renrakucho_store::commit(tx).await?;
-    view(app, room).await
+    let read = view(app, room).await;
+    // Of a room that was closed while it was being read the city sees nothing, either.
+    gate(app, actor, room).await?;
+    read
+}
+
+async fn gate(app: &App, actor: &Actor, room: RoomId) -> Result<()> {
+    match may_see(app, actor, room).await {
+        Err(Error::Refused(refusal)) => refuse(app, actor, Act::ChangeParticulars, Some(room), refusal).await,
+        asked => asked,
+    }
+}
+
+async fn may_see(app: &App, actor: &Actor, room: RoomId) -> Result<()> {
+    still_in_session(app, actor).await?;
+    match rooms::head(&app.database, room).await? {
+        None => Err(Refusal::NotFound.into()),
+        Some((_, state)) if state.stored().is_readable() => Ok(()),
+        Some(_) => Err(Refusal::RoomClosed.into()),
+    }
 }
 
 /// Keeps what the city typed, on the version that it saw.
@@ -66,10 +80,16 @@ pub async fn change_particulars(
         if has_moved(&before, &address) {
             residence_review::open(&app, &mut tx, &actor, room, &key, &before).await?;
         }
-        renrakucho_store::commit(tx).await?;
-        view(&app, room).await
+        // Whoever has the room open goes to the new address, not to the one that they read before.
+        let rev = revocation::only_commit(tx, &[Subject::Detail(room.0)], Why::Changed).await?;
+        app.live.admitted(&app, rev);
+        Ok(())
     })
-    .await
+    .await?;
+    // It is done. Whether they may still see it is another question, and what is refused then is the reading.
+    let kept = view(app, room).await;
+    gate(app, actor, room).await?;
+    kept
 }
 
 async fn view(app: &App, room: RoomId) -> Result<ParticularsView> {

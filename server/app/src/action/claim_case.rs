@@ -7,12 +7,13 @@ use renrakucho_domain::{
     session,
 };
 use renrakucho_protocol::case::CaseDetail;
-use renrakucho_store::{
-    audit::{self, About},
-    case, session as sessions,
-};
+use renrakucho_store::{case, session as sessions};
 
-use super::{Actor, Result, attempt, read_cases::shown};
+use super::{
+    Actor, Result, attempt,
+    case_content::content_of,
+    read_cases::{record, shown},
+};
 use crate::app::Shared;
 
 /// How the audit log tells a case that was taken over.
@@ -45,8 +46,8 @@ async fn change(app: &Shared, actor: &Actor, case: CaseId, version: i64, what: S
             Outcome::Claimed | Outcome::MayDecide => (Event::CaseClaimed, None, Some(actor.account)),
         };
         case::set_claim(&mut tx, case, by).await?;
-        let about = About { subject: Some(case.0), detail, ..About::default() };
-        audit::record(&mut tx, event, &actor.origin(), about).await?;
+        let content = content_of(&app, held.kind, case, &held.sealed)?;
+        record(&mut tx, &actor.origin(), (event, detail), case, &content).await?;
         renrakucho_store::commit(tx).await?;
         shown(&app, &actor, case).await
     })

@@ -19,7 +19,7 @@ use renrakucho_store::{
 use super::{
     Actor, Error, Result, attempt, decision,
     read_attachment::{Opened, shown},
-    refuse, require,
+    refuse, require, still_in_session,
 };
 use crate::{
     app::{App, Shared},
@@ -80,8 +80,13 @@ pub async fn list(app: &App, actor: &Actor, room: RoomId) -> Result<Vec<Attachme
     require(app, actor, Act::AttachConsentForm).await?;
     let gated = gate(app, actor, room, Act::AttachConsentForm).await;
     viewed(app, actor, room, Act::AttachConsentForm, gated, None).await?;
-    let key = decision::key_of(app, room).await?;
-    lines(app, &key, room).await
+    let listed = async {
+        let key = decision::key_of(app, room).await?;
+        lines(app, &key, room).await
+    }
+    .await;
+    still(app, actor, room, Act::AttachConsentForm).await?;
+    listed
 }
 
 /// Opens a file of it.
@@ -97,14 +102,16 @@ pub async fn read(app: &App, actor: &Actor, room: RoomId, attachment: Attachment
     }
     .await;
     let (place, kind) = viewed(app, actor, room, Act::ReadConsentForm, found, Some(attachment)).await?;
-    let key = decision::key_of(app, room).await?;
-    let parts = attachment::parts(&app.database, attachment, owner).await?;
-    Ok(Opened {
-        kind,
-        // Of nobody: what is saved on a device tells by its name whose it is.
-        name: format!("consent-form-{}.{}", place + 1, kind.as_str()),
-        content: key.open_attachment(&parts, owner, attachment)?,
-    })
+    let content = async {
+        let key = decision::key_of(app, room).await?;
+        let parts = attachment::parts(&app.database, attachment, owner).await?;
+        Ok::<_, Error>(key.open_attachment(&parts, owner, attachment)?)
+    }
+    .await;
+    still(app, actor, room, Act::ReadConsentForm).await?;
+    // Of nobody: what is saved on a device tells by its name whose it is.
+    let name = format!("consent-form-{}.{}", place + 1, kind.as_str());
+    Ok(Opened { kind, name, content: content? })
 }
 
 /// Erases a file that was added by mistake: another person's, for instance.
@@ -141,6 +148,19 @@ pub async fn take_back(
 pub(super) async fn gate(app: &App, actor: &Actor, room: RoomId, act: Act) -> Result<()> {
     let view = rooms::for_reader(&app.database, room, actor.account).await?.ok_or(Refusal::NotFound)?;
     may(actor, view.relation, view.room.state, act)
+}
+
+/// The last question before an answer, when all that it holds has been read: of a room that was closed while it was being read nobody
+/// sees anything.
+pub(super) async fn still(app: &App, actor: &Actor, room: RoomId, act: Act) -> Result<()> {
+    let asked = async {
+        still_in_session(app, actor).await?;
+        gate(app, actor, room, act).await
+    };
+    match asked.await {
+        Err(Error::Refused(refusal)) => refuse(app, actor, act, Some(room), refusal).await,
+        asked => asked,
+    }
 }
 
 /// Whether they may do it with the form of such a room. Of one that is closed nobody sees anything, the city included.

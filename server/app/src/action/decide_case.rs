@@ -32,10 +32,10 @@ use renrakucho_store::{
 
 use super::{
     Actor, Result, attempt,
-    case_content::{Content, content_of},
+    case_content::{Content, ReasonPlace, content_of, place_of_reason},
     change_facility, decide_loss, decide_proxy, decide_two_places, disaster_event, erase_entry, erase_room,
     facility_kind, leak, permit_disaster, permit_use,
-    read_cases::shown,
+    read_cases::{record, shown},
     residence_review, revocation, unseal_room,
 };
 use crate::{
@@ -53,11 +53,13 @@ pub async fn decide_case(app: &Shared, actor: &Actor, case: CaseId, decision: Ca
         let residence = residence_review::prepare(&app, case, residence).await?;
         let kind = facility_kind::asked(&app, case).await?;
         let key = erase_entry::key_of_case(&app, case, verdict).await?;
+        let place = place_of_reason(&app, case).await?;
         let mut tx = app.database.begin().await?;
         if let Some(kind) = &kind {
             kind.lock(&mut tx).await?;
         }
         let mut rooms = Rooms::lock(&mut tx, case, key).await?;
+        let place = still_there(&mut tx, place).await?;
         let held = case::lock(&mut tx, case).await?.ok_or(Refusal::NotFound)?;
         if !held.kind.is_decided_by(actor.role) {
             return Err(Refusal::NotFound.into());
@@ -94,8 +96,13 @@ pub async fn decide_case(app: &Shared, actor: &Actor, case: CaseId, decision: Ca
             Verdict::Accepted => State::Accepted,
             Verdict::Refused => State::Refused,
         };
-        let sealed = app.keys.seal_case(reason.as_bytes(), case, CasePart::Reason);
+        // What is said of a person goes with their room; the case then says that it was decided, and nothing more.
+        let with_case = if matches!(place, ReasonPlace::City) { reason } else { "" };
+        let sealed = app.keys.seal_case(with_case.as_bytes(), case, CasePart::Reason);
         case::decide(&mut tx, case, state, actor.account, &sealed, followed.facility).await?;
+        if let ReasonPlace::Room(room, key) = place {
+            case::insert_reason(&mut tx, case, room, &key.seal_reason(reason, case)).await?;
+        }
         match (&lost, followed.told) {
             (Some(lost), Some(told)) => {
                 // A shared device has nobody to tell; its facility's list shows it.
@@ -106,8 +113,8 @@ pub async fn decide_case(app: &Shared, actor: &Actor, case: CaseId, decision: Ca
             (None, Some(told)) => notice::insert_of_case(&mut tx, entropy::id(), case, told).await?,
             (_, None) => {}
         }
-        let about = About { subject: Some(case.0), detail: Some(state.as_str()), ..About::default() };
-        audit::record(&mut tx, Event::CaseDecided, &actor.origin(), about).await?;
+        let content = content_of(&app, held.kind, case, &held.sealed)?;
+        record(&mut tx, &actor.origin(), (Event::CaseDecided, Some(state.as_str())), case, &content).await?;
         if let (Some(proposed), Some(entry)) = (&rooms.proposed, followed.erased) {
             Box::pin(erase_room::commit(&app, tx, proposed.room, entry)).await?;
         } else if let Some(permit) = followed.permit {
@@ -229,6 +236,15 @@ impl Rooms {
         }
         Ok(())
     }
+}
+
+/// Where the reason is kept, with the room that it would go with locked, as [`Rooms::lock`] has done: an erasure that was decided since the
+/// key was fetched has nothing to take with it any more.
+async fn still_there(tx: &mut Tx, place: ReasonPlace) -> Result<ReasonPlace> {
+    let ReasonPlace::Room(room, key) = place else { return Ok(place) };
+    let state = room::lock(tx, room).await?.ok_or(Refusal::NotFound)?.state;
+    let is_gone = matches!(state, RoomState::Erased | RoomState::Lapsed);
+    Ok(if is_gone { ReasonPlace::Nowhere } else { ReasonPlace::Room(room, key) })
 }
 
 async fn follow(

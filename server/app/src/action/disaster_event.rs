@@ -29,7 +29,7 @@ use uuid::Uuid;
 use super::{
     Actor, Result, attempt,
     case_content::{open, plain},
-    exceptional_use::{open_case, person},
+    exceptional_use::{open_case, part_of, person},
     list_city_rooms::profiles,
     refuse, require,
 };
@@ -65,7 +65,7 @@ pub async fn ask(app: &Shared, actor: &Actor, body: DisasterEventBody) -> Result
         }
         let (_, person) = room::main_affiliation(&mut tx, actor.account).await?.ok_or(Refusal::Suspended)?;
         let kind = (Kind::DisasterEvent, Route::SignedIn, app.config.cases.exceptional_use_days);
-        let (case, receipt, due) = open_case(&app, &mut tx, &actor, &plain(&words(&asked)), kind, now).await?;
+        let (case, receipt, due) = open_case(&app, &mut tx, &actor, (&plain(&words(&asked)), None), kind, now).await?;
         let new = New {
             case,
             until: asked.until,
@@ -152,6 +152,8 @@ pub async fn read(app: &App, actor: &Actor, event: CaseId) -> Result<DisasterEve
     let mut tx = app.database.begin().await?;
     let about = About { subject: Some(event.0), ..About::default() };
     audit::record(&mut tx, Event::DisasterEventViewed, &actor.origin(), about).await?;
+    let (rooms, permits) = disaster_event::permits(&mut tx, event).await?;
+    audit::record_of_rooms(&mut tx, Event::DisasterEventViewed, &actor.origin(), &rooms, &permits, None).await?;
     renrakucho_store::commit(tx).await?;
     shown(app, actor, event).await
 }
@@ -179,9 +181,8 @@ pub(super) async fn shown(app: &App, actor: &Actor, case: CaseId) -> Result<Disa
         .collect();
     rooms.sort_by(|a, b| (&a.kana, a.room).cmp(&(&b.kana, b.room)));
     let people = disaster_event::people(app.database.pool(), event.case).await?;
-    // Whoever asked does not decide; whoever permitted does not review it.
-    let bars = if event.case == case { Some(&event.asked_by) } else { event.permitted.as_ref().map(|(_, by)| by) };
-    let is_own = bars.is_some_and(|by| by.person == actor.staff_member);
+    let parts = (event.asked_by.person, event.permitted.as_ref().map(|(_, by)| by.person));
+    let (is_own, _) = part_of(app, actor, event.case != case, parts).await?;
     let DisasterEventWords { name, circumstances, purpose } = words_of(app, &event)?;
     Ok(DisasterEventView {
         line: line(name, &event),

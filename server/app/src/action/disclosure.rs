@@ -136,7 +136,8 @@ async fn open_case(
         subject: None,
     };
     case::insert(tx, &new).await?;
-    let about = About { subject: Some(case.0), detail: Some(Kind::DisclosureRequest.as_str()), ..About::default() };
+    let detail = Some(Kind::DisclosureRequest.as_str());
+    let about = About { room: Some(room), subject: Some(case.0), detail, ..About::default() };
     audit::record(tx, Event::CaseOpened, &actor.origin(), about).await?;
     disclosure::ask(tx, case, request, &by).await?;
     record(tx, actor, room, request, Event::DisclosureAsked).await?;
@@ -173,7 +174,8 @@ pub async fn withdraw(app: &Shared, actor: &Actor, request: Uuid, version: i64) 
             let case = CaseId(open.case);
             let sealed = app.keys.seal_case(WITHDRAWN.as_bytes(), case, CasePart::Reason);
             case::decide(&mut tx, case, CaseState::Refused, actor.account, &sealed, None).await?;
-            let about = About { subject: Some(case.0), detail: Some(CaseState::Refused.as_str()), ..About::default() };
+            let detail = Some(CaseState::Refused.as_str());
+            let about = About { room: Some(room), subject: Some(case.0), detail, ..About::default() };
             audit::record(&mut tx, Event::CaseDecided, &actor.origin(), about).await?;
         }
         disclosure::withdraw(&mut tx, request, actor.account).await?;

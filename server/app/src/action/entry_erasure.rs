@@ -61,7 +61,7 @@ pub async fn ask(
         let now = case::now(&mut tx).await?;
         let kind = (Kind::EntryErasureRequest, Route::SignedIn, app.config.cases.entry_erasure_request_days);
         let content = plain(&OfRoom { room: room.0 });
-        let (case, receipt, due) = open_case(&app, &mut tx, &actor, &content, kind, now).await?;
+        let (case, receipt, due) = open_case(&app, &mut tx, &actor, (&content, Some(room)), kind, now).await?;
         let sealed = key.seal_entry_erasure(words, case);
         let new = New { case, room, entry, seq: target.seq, ground, sealed: &sealed, by: &by };
         entry_erasure::ask(&mut tx, &new).await?;

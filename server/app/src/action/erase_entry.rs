@@ -106,7 +106,8 @@ async fn propose(app: &App, tx: &mut Tx, actor: &Actor, asked: &Asked) -> Result
     let (_, _, by) = still_stands(tx, actor, asked).await?;
     let now = case::now(tx).await?;
     let kind = (Kind::EntryErasure, Route::SignedIn, app.config.cases.entry_erasure_days);
-    let (decision, _, _) = open_case(app, tx, actor, &plain(&OfRoom { room: asked.room.0 }), kind, now).await?;
+    let content = plain(&OfRoom { room: asked.room.0 });
+    let (decision, _, _) = open_case(app, tx, actor, (&content, Some(asked.room)), kind, now).await?;
     if !entry_erasure::propose(tx, asked.case, decision, &by).await? {
         return Err(Refusal::Stale.into());
     }

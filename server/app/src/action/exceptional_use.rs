@@ -4,10 +4,10 @@
 use std::collections::HashMap;
 
 use renrakucho_domain::{
-    AccountId, Act, CaseId, Refusal, RoomId,
+    AccountId, Act, CaseId, Refusal, RoomId, StaffMemberId,
     audit::Event,
     case::{Kind, Route, receipt_number},
-    exceptional_use::Application,
+    exceptional_use::{Application, may_decide, may_review},
     room as rules, session,
 };
 use renrakucho_protocol::{
@@ -65,7 +65,7 @@ pub async fn ask(app: &Shared, actor: &Actor, room: RoomId, body: ExceptionalUse
         let (_, person) = room::main_affiliation(&mut tx, actor.account).await?.ok_or(Refusal::Suspended)?;
         let kind = (Kind::ExceptionalUse, Route::SignedIn, cases.exceptional_use_days);
         let (case, receipt, due) =
-            open_case(&app, &mut tx, &actor, &plain(&OfRoom { room: room.0 }), kind, now).await?;
+            open_case(&app, &mut tx, &actor, (&plain(&OfRoom { room: room.0 }), Some(room)), kind, now).await?;
         let new = exceptional_use::New {
             case,
             room,
@@ -106,13 +106,13 @@ fn words(asked: &Application) -> ExceptionalUseWords {
     }
 }
 
-/// Opens a case about rooms, due by the desk's calendar. What is sealed with it outlives the rooms' keys,
+/// Opens a case about a room, or about many, due by the desk's calendar. What is sealed with it outlives the rooms' keys,
 /// so it names nobody. Its id, its receipt number, and the day on which it is due.
 pub(super) async fn open_case(
     app: &App,
     tx: &mut Tx,
     actor: &Actor,
-    content: &[u8],
+    (content, room): (&[u8], Option<RoomId>),
     (kind, route, days): (Kind, Route, u32),
     opened_at: OffsetDateTime,
 ) -> Result<(CaseId, String, String)> {
@@ -130,7 +130,7 @@ pub(super) async fn open_case(
         subject: None,
     };
     case::insert(tx, &new).await?;
-    let about = About { subject: Some(case.0), detail: Some(kind.as_str()), ..About::default() };
+    let about = About { room, subject: Some(case.0), detail: Some(kind.as_str()), ..About::default() };
     audit::record(tx, Event::CaseOpened, &actor.origin(), about).await?;
     Ok((case, receipt, due.to_string()))
 }
@@ -146,9 +146,9 @@ pub(super) async fn shown(app: &App, actor: &Actor, case: CaseId) -> Result<(Str
         key => open_words(&*key?, &asked.sealed, asked.case)?,
     };
     let people = exceptional_use::people(app.database.pool(), asked.case).await?;
-    // Whoever asked does not decide; whoever permitted does not review it.
-    let bars = if asked.case == case { Some(&asked.asked_by) } else { asked.permitted.as_ref().map(|(_, by)| by) };
-    let is_own = bars.is_some_and(|by| by.person == actor.staff_member);
+    let skipped = exceptional_use::skipped(app.database.pool(), asked.case).await?;
+    let parts = (asked.asked_by.person, asked.permitted.as_ref().map(|(_, by)| by.person));
+    let (is_own, is_asker) = part_of(app, actor, asked.case != case, parts).await?;
     let Asked { room, ground, until, asked_by, permitted, ended_at, .. } = asked;
     let (permitted_at, permitted_by) = permitted.map(|(at, by)| (at, by.name)).unzip();
     let told = ExceptionalUseCase {
@@ -157,6 +157,7 @@ pub(super) async fn shown(app: &App, actor: &Actor, case: CaseId) -> Result<(Str
         ground: ground.into(),
         words,
         people: people.into_iter().map(person).collect(),
+        skipped,
         until,
         asked_by: asked_by.name,
         asked_at: asked_by.facility,
@@ -164,8 +165,27 @@ pub(super) async fn shown(app: &App, actor: &Actor, case: CaseId) -> Result<(Str
         permitted_by,
         ended_at,
         is_own,
+        is_asker,
     };
     Ok((name.unwrap_or_default(), told))
+}
+
+/// Whether the caller had the part that bars them, and whether they are whoever asked: who asked does not decide; who permitted does not
+/// review it, nor who asked, where somebody else could.
+pub(super) async fn part_of(
+    app: &App,
+    actor: &Actor,
+    is_review: bool,
+    (asked_by, permitted_by): (StaffMemberId, Option<StaffMemberId>),
+) -> Result<(bool, bool)> {
+    let verdict = match permitted_by.filter(|_| is_review) {
+        Some(by) => {
+            let has_another = exceptional_use::another_moderator(app.database.pool(), asked_by, by).await?;
+            may_review(by, asked_by, actor.staff_member, has_another)
+        }
+        None => may_decide(asked_by, actor.staff_member),
+    };
+    Ok((verdict.is_err(), asked_by == actor.staff_member))
 }
 
 pub(super) fn person(row: PersonRow) -> Person {
@@ -203,26 +223,26 @@ pub(super) async fn views(app: &App, actor: &Actor, room: RoomId, key: &RoomKey)
 
 /// What stands and what is asked for, for the city's list.
 pub(super) struct Permits {
-    standing: HashMap<Uuid, PermitLine>,
+    standing: HashMap<Uuid, Vec<PermitLine>>,
     asked: HashMap<Uuid, Uuid>,
 }
 
 impl Permits {
     /// Of all rooms, or of one.
     pub(super) async fn of(app: &App, only: Option<RoomId>) -> Result<Self> {
-        let mut standing = HashMap::new();
+        let mut standing: HashMap<_, Vec<_>> = HashMap::new();
         for permit in exceptional_use::standing(app.database.pool(), only).await? {
             let line = PermitLine { ground: permit.ground.into(), until: permit.until };
             // The one that stands longest comes first.
-            standing.entry(permit.room).or_insert(line);
+            standing.entry(permit.room).or_default().push(line);
         }
         let asked = exceptional_use::open_cases(app.database.pool(), only).await?;
         Ok(Self { standing, asked: asked.into_iter().map(|(room, case)| (room, case.0)).collect() })
     }
 
-    /// The permit that stands.
-    pub(super) fn standing(&self, room: Uuid) -> Option<PermitLine> {
-        self.standing.get(&room).copied()
+    /// The permits that stand, the one that stands longest first.
+    pub(super) fn standing(&self, room: Uuid) -> Vec<PermitLine> {
+        self.standing.get(&room).cloned().unwrap_or_default()
     }
 
     /// The open case in which one is asked for.

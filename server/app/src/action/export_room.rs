@@ -43,7 +43,8 @@ use crate::{
 const GUIDE: &str = "entries が記録です。古い順に並び、seq は記録の番号、at は記録の日時（協定世界時。日本時間は9時間を足します）、\
                      author は書いた人です。kind が post のものは投稿で、body が本文、priority が重要度（normal 通常・important 重要・\
                      urgent 至急）、reply_to は返信先の記録の id です。opened は同意書の受領、member_joined と member_left は subject の人の\
-                     参加と離脱、ended は支援終了を表します。erased_at のある投稿は市が消去したもので、本文はありません。entry_erased は、entry の id の投稿を市が消去したことを表します。first_seq から last_seq までの記録がすべて入っています。";
+                     参加と離脱、ended は支援終了を表します。erased_at のある投稿は市が消去したもので、本文はありません。entry_erased は、entry の id の投稿を市が消去したことを表します。\
+                     permitted は、規約第20条により市が同意によらない利用を許可したことを表します。first_seq から last_seq までの記録がすべて入っています。";
 
 /// An export that is made: what stands above its entries, and the entries, page by page.
 pub struct Export {
@@ -187,7 +188,8 @@ pub struct Pages {
 }
 
 impl Pages {
-    /// The next entries; none at the end. Whoever has lost their session, their membership or the room meanwhile gets no more.
+    /// The next entries; none at the end. Whoever has lost their session, their membership or the room meanwhile gets no more, nor does
+    /// whoever may go on reading by a permit alone.
     pub async fn next(&mut self) -> Result<Option<Vec<Entry>>> {
         if self.after >= self.last {
             return Ok(None);
@@ -196,14 +198,17 @@ impl Pages {
         let mut tx = app.database.begin().await?;
         session::check(&sessions::hold(&mut tx, actor.account, actor.device, actor.session).await?)?;
         renrakucho_store::commit(tx).await?;
-        let mut as_of = app.live.erasures();
         let most = Most { entries: AHEAD.entries.min(self.last - self.after), bytes: AHEAD.bytes };
-        let mut rows = read_room::read_on(app, actor, *room, self.after, most).await?;
-        while app.live.erasures() != as_of {
-            // A post was erased since: it leaves the system no more.
-            as_of = app.live.erasures();
-            rows = read_room::read_on(app, actor, *room, self.after, most).await?;
-        }
+        let rows = loop {
+            let as_of = app.live.erasures();
+            let rows = read_room::read_on(app, actor, *room, self.after, most).await?;
+            let view = room::for_reader(&app.database, *room, actor.account).await?.ok_or(Refusal::NotFound)?;
+            permission::may_in_room(actor.role, view.relation, view.room.state, Act::ExportRoom)?;
+            // If a post was erased since, it leaves the system no more.
+            if app.live.erasures() == as_of {
+                break rows;
+            }
+        };
         self.after = rows.last().ok_or(Refusal::NotFound)?.seq;
         read_room::open_rows(&self.key, rows).map(Some)
     }

@@ -1,5 +1,6 @@
-//! A proposal whose consent form did not come in time is deleted (article 16): its key is destroyed and who it was about is removed.
-//! Nobody decides it.
+//! A proposal whose consent form did not come in time is deleted (article 16): its key is destroyed and who it was about is removed. So
+//! is one that was discontinued before the form came, as many days later; the certificate of that stays, and names nobody. Nobody
+//! decides it.
 //!
 //! Three steps, since keys stand in a database of their own. First the room lapses: from that commit on nobody reads it, and no
 //! receipt can come any more. Then the key is destroyed, then the sealed profile removed. Whoever dies in between leaves a room

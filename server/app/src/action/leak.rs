@@ -70,6 +70,7 @@ pub async fn open_leak(app: &Shared, actor: &Actor, body: LeakBody, known_on: Da
             }
             return shown(&app, &actor, case).await;
         }
+        leak::plan_for_subject(&mut tx).await?;
         // What is done is linked within a moment.
         if leak::is_waiting(&mut tx, &scope).await? {
             return Err(Error::Busy);
@@ -102,10 +103,12 @@ pub async fn read_leak(app: &App, actor: &Actor, case: CaseId) -> Result<LeakVie
         return refuse(app, actor, Act::InvestigateLeak, None, Refusal::NotFound).await;
     };
     let mut tx = app.database.begin().await?;
+    leak::plan_for_subject(&mut tx).await?;
     let (leak, fixed_at) = leak::of_case(&mut tx, case).await?.ok_or(Refusal::NotFound)?;
     looked(&mut tx, actor, case, &leak.scope).await?;
     let evidence = evidence(app, &mut tx, &leak, fixed_at).await?;
     let found = leak::accesses(&mut tx, &leak.scope, leak.chain_position).await?;
+    let reach = leak::reach(&mut tx, &leak.scope, leak.chain_position).await?;
     let told = leak::reports(&mut tx, case).await?;
     renrakucho_store::commit(tx).await?;
 
@@ -134,6 +137,8 @@ pub async fn read_leak(app: &App, actor: &Actor, case: CaseId) -> Result<LeakVie
         preliminary_latest: day(preliminary_latest),
         full: day(full),
         evidence,
+        more: (reach.together - leak::LISTED).max(0),
+        persons: reach.persons,
         accesses,
         reports: told.into_iter().map(|report| told_of(app, case, report)).collect::<Result<_>>()?,
     })

@@ -15,7 +15,7 @@ use renrakucho_protocol::{
 use renrakucho_store::{
     audit::{self, About},
     consent::StoredReceipt,
-    room::{self, CityLine},
+    room::{self, CITY_LINES, CityLine},
 };
 
 use uuid::Uuid;
@@ -26,20 +26,23 @@ use crate::{
     seal::{self, Profile, RoomKey},
 };
 
-/// All rooms of the city.
-pub async fn list_city_rooms(app: &App, actor: &Actor) -> Result<Vec<CityRoom>> {
+/// The rooms of the city, or one of them, and whether there are more than are listed.
+pub async fn list_city_rooms(app: &App, actor: &Actor, only: Option<RoomId>) -> Result<(Vec<CityRoom>, bool)> {
     require(app, actor, Act::ListCityRooms).await?;
     let mut tx = app.database.begin().await?;
-    audit::record(&mut tx, Event::CityRoomsListed, &actor.origin(), About::default()).await?;
+    let about = About { room: only, ..About::default() };
+    audit::record(&mut tx, Event::CityRoomsListed, &actor.origin(), about).await?;
     renrakucho_store::commit(tx).await?;
-    let lines = room::city_lines(&app.database, None).await?;
+    let mut lines = room::city_lines(&app.database, only).await?;
+    let has_more = lines.len() > CITY_LINES;
+    lines.truncate(CITY_LINES);
     app.keys.prepare(lines.iter().filter(|line| line.sealed_profile.is_some()).map(|line| line.room)).await?;
-    let permits = Permits::of(app, None).await?;
+    let permits = Permits::of(app, only).await?;
     let mut out = Vec::with_capacity(lines.len());
     for line in lines {
         out.push(show(app, line, &permits).await?);
     }
-    Ok(out)
+    Ok((out, has_more))
 }
 
 /// One room, after a decision about it.
@@ -50,25 +53,30 @@ pub(super) async fn city_room(app: &App, room: RoomId) -> Result<CityRoom> {
 }
 
 async fn show(app: &App, line: CityLine, permits: &Permits) -> Result<CityRoom> {
+    let standing = permits.standing(line.room);
     let mut shown = CityRoom {
         room: line.room,
         label: String::new(),
         kana: String::new(),
+        birth_date: String::new(),
         state: line.state.into(),
         version: line.version,
         members: line.members,
         facilities: line.facilities,
-        may_be_twice: line.may_be_twice,
+        may_be_twice: !line.same_person.is_empty(),
+        same_person: line.same_person,
         state_since: line.state_since,
-        lapses_at: line.awaiting_since.map(|since| app.config.people.lapses_at(since)),
+        lapses_at: line.lapses_since.map(|since| app.config.people.lapses_at(since)),
         has_certificate: line.has_certificate,
         erased: line.erased.map(|it| ErasureLine { fiscal_year: it.fiscal_year, number: it.number, at: it.at }),
         erasure_case: line.erasure_case,
-        permit: permits.standing(line.room),
+        permit: standing.first().copied(),
+        permits: standing,
         permit_case: permits.asked(line.room),
         end: None,
         consent: None,
         consent_files: line.consent_files,
+        lacks_scan: line.lacks_scan,
     };
     // Of a proposal that was deleted or a room that was erased nobody knows whom it was about, and there is no key to ask for.
     let Some(sealed) = line.sealed_profile else { return Ok(shown) };
@@ -78,7 +86,7 @@ async fn show(app: &App, line: CityLine, permits: &Permits) -> Result<CityRoom> 
         key => key?,
     };
     let profile = key.open_profile(&sealed)?;
-    (shown.label, shown.kana) = (profile.name, profile.kana);
+    (shown.label, shown.kana, shown.birth_date) = (profile.name, profile.kana, profile.birth_date);
     shown.end = end_view(&key, line.end.as_ref())?;
     shown.consent = line.consent.map(|receipt| consent_view(&key, receipt)).transpose()?;
     Ok(shown)

@@ -2,12 +2,8 @@
 
 use std::collections::HashMap;
 
-use renrakucho_domain::{AccountId, Act, RoomId, Seq, audit::Event};
-use renrakucho_store::{
-    account,
-    audit::{self, About},
-    room,
-};
+use renrakucho_domain::{AccountId, Act, RoomId, Seq};
+use renrakucho_store::{account, audit, room};
 
 use super::{Actor, Result, require};
 use crate::app::Shared;
@@ -37,11 +33,11 @@ pub async fn write(app: &Shared, marks: Marks) -> Result<()> {
     // What was reported may have waited for a second: lock first, then check.
     account::hold(&mut tx, &accounts).await?;
     let moved = room::mark_read(&mut tx, &rooms, &accounts, &positions).await?;
-    for (room, account, upto) in &moved {
-        let Some((_, actor)) = marks.get(&(RoomId(*room), AccountId(*account))) else { continue };
-        let about = About { room: Some(RoomId(*room)), upto_seq: Some(*upto), ..About::default() };
-        audit::record(&mut tx, Event::ReadMarked, &actor.origin(), about).await?;
-    }
+    let by = moved.iter().filter_map(|(room, account, upto)| {
+        let (_, actor) = marks.get(&(RoomId(*room), AccountId(*account)))?;
+        Some((actor.origin(), RoomId(*room), *upto))
+    });
+    audit::record_marks(&mut tx, by).await?;
     renrakucho_store::commit(tx).await?;
     for (room, account, upto) in moved {
         app.live.marked_read(app, RoomId(room), AccountId(account), upto);

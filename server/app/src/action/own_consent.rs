@@ -85,7 +85,8 @@ async fn open(app: &App, room: RoomId, day: Date) -> Result<()> {
         return Ok(());
     }
     let origin = Origin { request: "own-consent".into(), ..Origin::default() };
-    let about = About { subject: Some(case.0), detail: Some(Kind::OwnConsent.as_str()), ..About::default() };
+    let detail = Some(Kind::OwnConsent.as_str());
+    let about = About { room: Some(room), subject: Some(case.0), detail, ..About::default() };
     audit::record(&mut tx, Event::CaseOpened, &origin, about).await?;
     Ok(renrakucho_store::commit(tx).await?)
 }
@@ -105,11 +106,12 @@ pub(super) async fn lock_open(tx: &mut Tx, room: RoomId) -> Result<Option<CaseId
 }
 
 /// The person has signed: what the case asked for is there.
-pub(super) async fn answered(app: &App, tx: &mut Tx, actor: &Actor, case: CaseId) -> Result<()> {
+pub(super) async fn answered(app: &App, tx: &mut Tx, actor: &Actor, room: RoomId, case: CaseId) -> Result<()> {
     let reason = app.config.cases.own_consent_signed_reason.as_bytes();
     let sealed = app.keys.seal_case(reason, case, CasePart::Reason);
     case::decide(tx, case, State::Accepted, actor.account, &sealed, None).await?;
-    let about = About { subject: Some(case.0), detail: Some(State::Accepted.as_str()), ..About::default() };
+    let detail = Some(State::Accepted.as_str());
+    let about = About { room: Some(room), subject: Some(case.0), detail, ..About::default() };
     Ok(audit::record(tx, Event::CaseDecided, &actor.origin(), about).await?)
 }
 

@@ -50,7 +50,7 @@ pub(super) async fn decide(app: &App, tx: &mut Tx, actor: &Actor, event: &Declar
     is_in_time(event.until, now)?;
     let (affiliation, person) = permit_use::author(tx, actor).await?;
     let kind = (Kind::DisasterReview, Route::Calendar, app.config.cases.exceptional_use_review_days);
-    let (review, _, _) = open_case(app, tx, actor, &plain(&words_of(app, event)?), kind, now).await?;
+    let (review, _, _) = open_case(app, tx, actor, (&plain(&words_of(app, event)?), None), kind, now).await?;
     disaster_event::permit(tx, event.case, now, (affiliation, &person), review).await?;
     let about = About { subject: Some(event.case.0), ..About::default() };
     audit::record(tx, Event::DisasterEventPermitted, &actor.origin(), about).await?;
@@ -60,7 +60,8 @@ pub(super) async fn decide(app: &App, tx: &mut Tx, actor: &Actor, event: &Declar
 /// Reviews what was permitted. What does not stand the review ends at once, if it has not ended already.
 pub(super) async fn review(tx: &mut Tx, actor: &Actor, event: &Declared, verdict: Verdict) -> Result<Vec<Subject>> {
     let (_, by) = event.permitted.as_ref().ok_or(Refusal::NotFound)?;
-    may_review(by.person, actor.staff_member)?;
+    let has_another = exceptional_use::another_moderator(&mut **tx, event.asked_by.person, by.person).await?;
+    may_review(by.person, event.asked_by.person, actor.staff_member, has_another)?;
     if verdict == Verdict::Accepted || !event.stands {
         return Ok(Vec::new());
     }
@@ -93,7 +94,8 @@ async fn end_all(tx: &mut Tx, actor: &Actor, event: CaseId) -> Result<Vec<Subjec
     audit::record(tx, Event::DisasterEventEnded, &actor.origin(), about).await?;
     let (rooms, permits) = (&ended.rooms, &ended.permits);
     audit::record_of_rooms(tx, Event::ExceptionalUseEnded, &actor.origin(), rooms, permits, None).await?;
-    Ok(ended.accounts.into_iter().map(Subject::Membership).collect())
+    let changed = rooms.iter().copied().map(Subject::Detail);
+    Ok(ended.accounts.into_iter().map(Subject::Membership).chain(changed).collect())
 }
 
 /// Lets people into rooms of an event that was permitted, as long as there are any whose turn has not come.

@@ -69,7 +69,8 @@ pub(super) async fn decide(
 /// Reviews what was permitted. What does not stand the review ends at once, if it has not ended already.
 pub(super) async fn review(tx: &mut Tx, actor: &Actor, asked: &Asked, verdict: Verdict) -> Result<Option<Told>> {
     let (_, by) = asked.permitted.as_ref().ok_or(Refusal::NotFound)?;
-    may_review(by.person, actor.staff_member)?;
+    let has_another = exceptional_use::another_moderator(&mut **tx, asked.asked_by.person, by.person).await?;
+    may_review(by.person, asked.asked_by.person, actor.staff_member, has_another)?;
     let standing = exceptional_use::standing(&mut **tx, Some(asked.room)).await?;
     let stands = standing.iter().any(|permit| permit.case == asked.case);
     if verdict == Verdict::Accepted || !stands {
@@ -93,7 +94,7 @@ async fn permit(app: &App, tx: &mut Tx, actor: &Actor, asked: &Asked) -> Result<
     let (affiliation, person) = author(tx, actor).await?;
     let kind = (Kind::ExceptionalUseReview, Route::Calendar, app.config.cases.exceptional_use_review_days);
     let content = plain(&OfRoom { room: asked.room.0 });
-    let (review, _, _) = open_case(app, tx, actor, &content, kind, now).await?;
+    let (review, _, _) = open_case(app, tx, actor, (&content, Some(asked.room)), kind, now).await?;
     exceptional_use::permit(tx, asked.case, now, &person, Some(review)).await?;
     if state == RoomState::PermitOnly {
         exceptional_use::outlive(tx, asked.room, &[asked.case.0]).await?;
@@ -101,9 +102,13 @@ async fn permit(app: &App, tx: &mut Tx, actor: &Actor, asked: &Asked) -> Result<
     let named: Vec<_> =
         exceptional_use::people(&mut **tx, asked.case).await?.iter().map(|person| person.account).collect();
     let fit = exceptional_use::fit(tx, &named).await?;
-    if fit.len() != named.len() {
+    // Who was suspended since they were named is not let in; the others are. For nobody there is no permit.
+    if fit.is_empty() {
         return Err(Refusal::Invalid("people").into());
     }
+    let unfit: Vec<_> =
+        named.into_iter().filter(|account| fit.iter().all(|one| one.person.account != *account)).collect();
+    exceptional_use::skip(tx, asked.case, &unfit).await?;
     let grant = Grant { case: asked.case, room: asked.room, until: asked.until };
     let_in(tx, &By { affiliation, person, origin: actor.origin() }, grant, (state, asked.ground), &fit).await
 }
@@ -234,6 +239,8 @@ async fn end_permits(tx: &mut Tx, actor: &Actor, room: RoomId, cases: &[CaseId])
     let (affiliation, person) = author(tx, actor).await?;
     let by = By { affiliation, person, origin: actor.origin() };
     let mut told = Told { room, rows: Vec::new(), accounts: Vec::new(), why: Why::Removed };
+    // Whom another permit names loses nothing: not the room, and not a moment of it.
+    exceptional_use::stay(tx, &cases.iter().map(|case| case.0).collect::<Vec<_>>()).await?;
     let there = exceptional_use::not_left(tx, room).await?;
     for present in there.iter().filter(|present| present.permit.is_some_and(|permit| cases.contains(&permit))) {
         remove(tx, &by, present.account, &mut told).await?;
@@ -257,7 +264,11 @@ async fn remove(tx: &mut Tx, by: &By, account: AccountId, told: &mut Told) -> Re
 
 /// Commits, tells everyone, and answers when nobody who lost the room is shown anything more.
 pub(super) async fn commit(app: &Shared, tx: Tx, told: Told) -> Result<()> {
-    let subjects: Vec<_> = told.accounts.iter().map(|account| Subject::Membership(account.0)).collect();
+    let mut subjects: Vec<_> = told.accounts.iter().map(|account| Subject::Membership(account.0)).collect();
+    // No entry says that a permit ended: whoever has the room open is to see which ones stand now.
+    if told.why == Why::Removed {
+        subjects.push(Subject::Detail(told.room.0));
+    }
     let rev = revocation::only_commit(tx, &subjects, told.why).await?;
     if !told.rows.is_empty() {
         app.live.committed(app, told.room, told.rows).await;

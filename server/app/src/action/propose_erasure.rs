@@ -64,7 +64,8 @@ pub async fn propose_erasure(
         };
         case::insert(&mut tx, &new).await?;
         erasure::propose(&mut tx, case, room, ground, actor.account, &person).await?;
-        let about = About { subject: Some(case.0), detail: Some(Kind::Erasure.as_str()), ..About::default() };
+        let detail = Some(Kind::Erasure.as_str());
+        let about = About { room: Some(room), subject: Some(case.0), detail, ..About::default() };
         audit::record(&mut tx, Event::CaseOpened, &actor.origin(), about).await?;
         let about = About { room: Some(room), detail: Some(ground.as_str()), ..About::default() };
         audit::record(&mut tx, Event::ErasureProposed, &actor.origin(), about).await?;

@@ -30,6 +30,8 @@ pub struct Filter {
     pub account: Option<AccountId>,
     /// From this device.
     pub device: Option<DeviceId>,
+    /// About this account or device: what was done to it.
+    pub about: Option<Uuid>,
     /// Done by someone of this facility.
     pub facility: Option<FacilityId>,
     /// Of this kind.
@@ -50,6 +52,7 @@ impl Filter {
         [
             id("account", self.account.map(|id| id.0)),
             id("device", self.device.map(|id| id.0)),
+            id("about", self.about),
             id("facility", self.facility.map(|id| id.0)),
             self.kind.map(|kind| format!("kind={}", kind.as_str())),
             day("from", self.from),
@@ -70,8 +73,12 @@ impl Filter {
             let place = audit_page::place(tx, event).await?.ok_or(Refusal::Invalid("before"))?;
             before = before.min(place);
         }
+        let about = match self.about {
+            Some(id) => audit_page::whom(tx, id).await?,
+            None => Vec::new(),
+        };
         let Self { room, account, device, facility, kind, .. } = *self;
-        Ok(Wanted { room, account, device, facility, kind, from: from.unwrap_or(ALWAYS.0), before })
+        Ok(Wanted { room, account, device, about, facility, kind, from: from.unwrap_or(ALWAYS.0), before })
     }
 }
 
@@ -86,7 +93,7 @@ pub async fn read_audit(app: &App, actor: &Actor, filter: Filter) -> Result<Audi
     let told = filter.told();
     let about = About {
         room: filter.room,
-        subject: filter.account.map(|id| id.0),
+        subject: filter.account.map(|id| id.0).or(filter.about),
         detail: Some(&told).filter(|told| !told.is_empty()).map(String::as_str),
         ..About::default()
     };
@@ -117,6 +124,7 @@ pub async fn read_audit(app: &App, actor: &Actor, filter: Filter) -> Result<Audi
         checked_upto: checked.event_at,
         checked_at: checked.looked_at,
         is_broken: checked.broken.is_some(),
+        has_second_place: !app.config.audit.checkpoint_file.as_os_str().is_empty(),
     };
     Ok(AuditPage { lines, has_more, chain })
 }
@@ -173,6 +181,7 @@ mod tests {
             room: Some(RoomId(Uuid::nil())),
             account: Some(AccountId(Uuid::nil())),
             device: Some(DeviceId(Uuid::nil())),
+            about: Some(Uuid::nil()),
             facility: Some(FacilityId(Uuid::nil())),
             kind: Some(Kind::Reading),
             from: Some(date!(2026 - 11 - 01)),
@@ -182,7 +191,9 @@ mod tests {
         let nil = Uuid::nil();
         assert_eq!(
             filter.told(),
-            format!("account={nil} device={nil} facility={nil} kind=reading from=2026-11-01 upto=2026-11-27 before=7")
+            format!(
+                "account={nil} device={nil} about={nil} facility={nil} kind=reading from=2026-11-01 upto=2026-11-27 before=7"
+            )
         );
     }
 }

@@ -3,26 +3,28 @@
 use std::collections::HashMap;
 
 use renrakucho_domain::{
-    Act, CaseId, Refusal,
+    Act, CaseId, Refusal, RoomId,
     attachment::Owner,
     audit::Event,
     case::{Kind, State, read_receipt_number},
     permission::Role,
 };
 use renrakucho_protocol::{
-    case::{ApplicationStatus, CaseDetail, CaseLine, CaseStep, CaseStepKind, ReasonTemplates},
+    case::{ApplicationStatus, CaseDetail, CaseLine, CaseStep, CaseStepKind, Cases, ReasonTemplates},
     erasure::ErasureCase,
     facility_end::FacilityEndTold,
     review::ReviewTold,
 };
 use renrakucho_store::{
-    audit::{self, About},
-    case, disclosure as disclosures, erasure as erasures, facility_end, review,
+    Tx,
+    audit::{self, About, Origin},
+    case, disaster_event, disclosure as disclosures, erasure as erasures, facility_end, review,
 };
+use uuid::Uuid;
 
 use super::{
     Actor, Result,
-    case_content::{Content, EndTold, ReviewAsked, content_of, reason_of},
+    case_content::{Content, EndTold, ReviewAsked, content_of, reason_of, reason_shown},
     disaster_event as disasters, disclosure, entry_erasure, exceptional_use, facility_kind,
     list_city_rooms::profiles,
     own_consent,
@@ -31,24 +33,41 @@ use super::{
 };
 use crate::app::App;
 
-/// Those that are open, or those that were decided.
-pub async fn list_cases(app: &App, actor: &Actor, open: bool) -> Result<Vec<CaseLine>> {
+/// Which cases are asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Which {
+    /// Those that are open.
+    Open,
+    /// Those that were decided: the newest, or those after the one at which the last page ended.
+    Decided(Option<CaseId>),
+}
+
+/// Those that are open, or a page of those that were decided.
+pub async fn list_cases(app: &App, actor: &Actor, which: Which) -> Result<Cases> {
+    let open = which == Which::Open;
     require(app, actor, Act::HandleCases).await?;
     let mut tx = app.database.begin().await?;
     let about = About { detail: Some(if open { "open" } else { "decided" }), ..About::default() };
     audit::record(&mut tx, Event::CasesListed, &actor.origin(), about).await?;
     renrakucho_store::commit(tx).await?;
-    // What two people work on stands with what is open, until it is released or the hours are over.
-    let turns: HashMap<_, _> =
-        disclosures::turns(&app.database).await?.into_iter().map(|turn| (turn.case, turn)).collect();
-    let mut lines = if open { case::open(&app.database).await? } else { case::decided(&app.database).await? };
-    if open {
-        for case in turns.keys() {
-            lines.extend(case::find(&app.database, CaseId(*case)).await?);
+    // What two people work on stands with what is open until it is answered: also when the hours were over before that.
+    let turns = turns(app).await?;
+    let (lines, has_more) = match which {
+        Which::Open => {
+            let mut lines = case::open(&app.database).await?;
+            for case in turns.keys() {
+                lines.extend(case::find(&app.database, CaseId(*case)).await?);
+            }
+            (lines, false)
         }
-    } else {
-        lines.retain(|line| !turns.contains_key(&line.case));
-    }
+        Which::Decided(before) => {
+            let seen = Kind::ALL.into_iter().filter(|kind| kind.is_seen_by(actor.role));
+            let kinds: Vec<_> = seen.map(|kind| kind.as_str().to_owned()).collect();
+            let (mut lines, has_more) = case::decided(&app.database, &kinds, before).await?;
+            lines.retain(|line| !turns.contains_key(&line.case));
+            (lines, has_more)
+        }
+    };
     let seen = lines.into_iter().filter(|line| line.kind.is_seen_by(actor.role));
     let opened = seen.map(|line| Ok((content_of(app, line.kind, line.case.into(), &line.sealed)?, line)));
     let opened = opened.collect::<Result<Vec<_>>>()?;
@@ -67,14 +86,30 @@ pub async fn list_cases(app: &App, actor: &Actor, open: bool) -> Result<Vec<Case
             None => shown,
         }
     };
-    Ok(opened.iter().map(shown).collect())
+    let mut cases: Vec<CaseLine> = opened.iter().map(shown).collect();
+    if open {
+        // Of what waits for an answer the law's day counts, not that of its case: it stands among the others by what is shown.
+        cases.sort_by(|one, other| one.due.cmp(&other.due).then(one.case.cmp(&other.case)));
+    }
+    Ok(Cases { cases, has_more })
 }
 
-/// Whose turn it is, while a room is unsealed for a disclosure request.
+async fn turns(app: &App) -> Result<HashMap<Uuid, disclosures::Turn>> {
+    Ok(disclosures::turns(&app.database).await?.into_iter().map(|turn| (turn.case, turn)).collect())
+}
+
+/// Whose turn it is with a disclosure request whose room was unsealed, and until when the law wants it answered.
 fn with_turn(actor: &Actor, line: CaseLine, turn: disclosures::Turn) -> CaseLine {
     let role = if turn.is_ready { Role::CityApprover } else { Role::CityModerator };
-    let is_to_decide = turn.account == actor.account.0;
-    CaseLine { release_turn: Some(role.into()), is_to_decide, is_own: !is_to_decide && role == actor.role, ..line }
+    let is_to_decide = turn.account.map_or(role == actor.role, |account| account == actor.account.0);
+    CaseLine {
+        release_turn: Some(role.into()),
+        is_to_decide,
+        is_own: !is_to_decide && role == actor.role,
+        due: turn.due.to_string(),
+        is_overdue: turn.is_overdue,
+        ..line
+    }
 }
 
 /// One, with what was sent and what happened to it.
@@ -84,11 +119,42 @@ pub async fn read_case(app: &App, actor: &Actor, case: CaseId) -> Result<CaseDet
     let Some(line) = line else {
         return refuse(app, actor, Act::HandleCases, None, Refusal::NotFound).await;
     };
+    let content = content_of(app, line.kind, case, &line.sealed)?;
     let mut tx = app.database.begin().await?;
-    let about = About { subject: Some(case.0), ..About::default() };
-    audit::record(&mut tx, Event::CaseViewed, &actor.origin(), about).await?;
+    record(&mut tx, &actor.origin(), (Event::CaseViewed, None), case, &content).await?;
     renrakucho_store::commit(tx).await?;
     Box::pin(detail(app, actor, line)).await
+}
+
+/// The one that has a receipt number, as it was typed.
+pub async fn find_case(app: &App, actor: &Actor, typed: &str) -> Result<CaseDetail> {
+    require(app, actor, Act::HandleCases).await?;
+    let found = match read_receipt_number(typed) {
+        Some(receipt) => case::by_receipt(&app.database, &receipt).await?,
+        None => None,
+    };
+    match found {
+        Some(line) => read_case(app, actor, CaseId(line.case)).await,
+        None => refuse(app, actor, Act::HandleCases, None, Refusal::NotFound).await,
+    }
+}
+
+/// Writes down what was done with a case: about the person whom it is about, too, so that who looked at their record is told all of it.
+/// A disaster is about many: it is an event by itself, and one more for each room, with the name of that room's permit.
+pub(super) async fn record(
+    tx: &mut Tx,
+    origin: &Origin,
+    (event, detail): (Event, Option<&str>),
+    case: CaseId,
+    content: &Content,
+) -> Result<()> {
+    let about = About { room: content.room().map(RoomId), subject: Some(case.0), detail, ..About::default() };
+    audit::record(tx, event, origin, about).await?;
+    if matches!(content, Content::DisasterEvent(_)) {
+        let (rooms, permits) = disaster_event::permits(tx, case).await?;
+        audit::record_of_rooms(tx, event, origin, &rooms, &permits, detail).await?;
+    }
+    Ok(())
 }
 
 /// The same after a step, which was an event of its own.
@@ -146,6 +212,9 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
         Content::Disclosure(_) => {
             let (name, told) = Box::pin(disclosure::shown(app, actor, case)).await?;
             shown.title = name;
+            if let Some(turn) = turns(app).await?.remove(&case.0) {
+                shown = with_turn(actor, shown, turn);
+            }
             disclosed = Some(told);
         }
         Content::EntryErasure(_) => {
@@ -186,7 +255,7 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
         facility: line.subject,
         attachments: lines(app, Owner::Case(case)).await?,
         decided_by: line.decided_by.clone(),
-        reason: line.sealed_reason.map(|sealed| reason_of(app, case, &sealed)).transpose()?,
+        reason: reason_shown(app, &line).await?,
         history: case::history(&app.database, case).await?.into_iter().filter_map(step).collect(),
         may_decide: line.kind.is_decided_by(actor.role),
         templates: templates(app, line.kind),
@@ -287,6 +356,7 @@ fn step(past: case::Past) -> Option<CaseStep> {
         "case_released" => CaseStepKind::Released,
         "case_decided" if is("accepted") => CaseStepKind::Accepted,
         "case_decided" => CaseStepKind::Refused,
+        "disclosure_withdrawn" => CaseStepKind::Withdrawn,
         _ => return None,
     };
     Some(CaseStep { at: past.at, step, by: past.by })

@@ -28,7 +28,8 @@ pub async fn read_discontinuation(app: &App, actor: &Actor, room: RoomId) -> Res
     let about = About { room: Some(room), ..About::default() };
     audit::record(&mut tx, Event::DiscontinuationViewed, &actor.origin(), about).await?;
     renrakucho_store::commit(tx).await?;
-    // A receipt is never changed once it is recorded. Of a room that was erased nobody knows whom it was about.
+    // A receipt is never changed once it is recorded. Of a room that was erased, or a proposal that was deleted, nobody knows
+    // whom it was about.
     let Some(sealed) = &kept.sealed_profile else { return Ok(show(room, None, None, kept, holders)) };
     let key = app.keys.of(room).await?;
     let consent = consent::current(&app.database, room).await?;

@@ -13,7 +13,7 @@ use renrakucho_store::{
 
 use super::{
     Actor, Error, Result, change_particulars::opened, end_support::end_view, exceptional_use,
-    list_city_rooms::consent_for_members, refuse,
+    list_city_rooms::consent_for_members, refuse, still_in_session,
 };
 use crate::{
     app::App,
@@ -98,7 +98,7 @@ async fn written_down<T>(app: &App, actor: &Actor, room: RoomId, outcome: Result
     }
 }
 
-fn viewer(actor: &Actor) -> entry::Viewer<'_> {
+pub(super) fn viewer(actor: &Actor) -> entry::Viewer<'_> {
     entry::Viewer { account: actor.account, device: actor.device, session: actor.session, request: &actor.request }
 }
 
@@ -182,6 +182,13 @@ pub async fn read_detail(app: &App, actor: &Actor, room: RoomId) -> Result<Detai
         Err(Error::Refused(refusal)) => return refuse(app, actor, Act::ReadRoom, Some(room), refusal).await,
         other => other?,
     };
+    let told = told(app, actor, room, view).await;
+    // Whatever became of the reading: what the gate says now comes first.
+    still_permitted(app, actor, room, Act::ReadRoom).await?;
+    told
+}
+
+async fn told(app: &App, actor: &Actor, room: RoomId, view: room::ReaderView) -> Result<Detail> {
     let sealed = room::sealed_profile(&app.database, room).await?.ok_or(Refusal::NotFound)?;
     let key = app.keys.of(room).await?;
     let consent = consent::current(&app.database, room).await?;
@@ -195,6 +202,21 @@ pub async fn read_detail(app: &App, actor: &Actor, room: RoomId) -> Result<Detai
         particulars: particulars::of(&app.database, room).await?.map(|kept| opened(&key, &kept)).transpose()?,
         end: end_view(&key, support_end::of(&app.database, room).await?.as_ref())?,
     })
+}
+
+/// The last question before an answer, when all that it holds has been read: whoever lost their session, their membership or the room
+/// while it was being read gets nothing of it. A node may have stood still meanwhile.
+pub async fn still_permitted(app: &App, actor: &Actor, room: RoomId, act: Act) -> Result<()> {
+    let asked = async {
+        still_in_session(app, actor).await?;
+        let view = room::for_reader(&app.database, room, actor.account).await?.ok_or(Refusal::NotFound)?;
+        Ok::<_, Error>(permission::may_in_room(actor.role, view.relation, view.room.state, act)?)
+    }
+    .await;
+    match asked {
+        Err(Error::Refused(refusal)) => refuse(app, actor, act, Some(room), refusal).await,
+        asked => asked,
+    }
 }
 
 /// Writes down which entries arrived live while the room was open.

@@ -195,6 +195,7 @@ pub(super) async fn compiled(app: &App, actor: &Actor, stored: &Stored, key: &Ro
     Ok(DisclosureDocument {
         city: city.name.clone(),
         service: city.service_name.clone(),
+        purpose: city.purpose.clone(),
         notice: app.config.exports.notice.clone(),
         person: profile.name.clone(),
         requester: words.requester,

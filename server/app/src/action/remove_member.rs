@@ -8,6 +8,7 @@ use renrakucho_store::{
     Tx, alert,
     audit::{self, About, Origin},
     entry::{self, EntryRow, NewEntry, PersonRow},
+    exceptional_use,
     membership::{self, Current},
     revocation::{Subject, Why},
     room, session as sessions,
@@ -56,6 +57,9 @@ pub async fn end_lapsed(app: &Shared, room: RoomId, accounts: Vec<AccountId>) ->
     app.finish(async move {
         let mut tx = held.database.begin().await?;
         let Some(row) = room::lock(&mut tx, room).await? else { return Ok(()) };
+        // Whom another permit names, which stands, stays by that.
+        let over = exceptional_use::run_out(&mut tx, room).await?;
+        let stay = if over.is_empty() { Vec::new() } else { exceptional_use::stay(&mut tx, &over).await? };
         let mut entries = Vec::new();
         for account in accounts {
             if !membership::has_lapsed(&mut tx, room, account).await? {
@@ -71,7 +75,14 @@ pub async fn end_lapsed(app: &Shared, room: RoomId, accounts: Vec<AccountId>) ->
                 membership::end(&mut tx, room, account, row.last_seq).await?;
             }
         }
-        renrakucho_store::commit(tx).await?;
+        if stay.is_empty() {
+            renrakucho_store::commit(tx).await?;
+        } else {
+            let mut subjects: Vec<_> = stay.iter().map(|(_, account)| Subject::Membership(account.0)).collect();
+            subjects.push(Subject::Detail(room.0));
+            let rev = revocation::only_commit(tx, &subjects, Why::Admitted).await?;
+            held.live.admitted(&held, rev);
+        }
         if !entries.is_empty() {
             held.live.committed(&held, room, entries).await;
         }

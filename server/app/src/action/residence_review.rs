@@ -47,7 +47,8 @@ pub(super) async fn open(
     }
     let now = case::now(tx).await?;
     let kind = (Kind::ResidenceReview, Route::SignedIn, app.config.cases.residence_review_days);
-    let (case, _, _) = open_case(app, tx, actor, &plain(&OfRoom { room: room.0 }), kind, now).await?;
+    let content = plain(&OfRoom { room: room.0 });
+    let (case, _, _) = open_case(app, tx, actor, (&content, Some(room)), kind, now).await?;
     Ok(particulars::insert_review(tx, case, room, &key.seal_residence(before, case)).await?)
 }
 

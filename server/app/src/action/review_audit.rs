@@ -59,7 +59,7 @@ pub async fn read(app: &App, actor: &Actor, month: Month) -> Result<AuditReview>
         return refuse(app, actor, Act::ReadAudit, None, Refusal::NotFound).await;
     }
     looked(&mut tx, actor, &format!("review={month}")).await?;
-    let review = review(app, &mut tx, month).await?;
+    let review = review(app, actor, &mut tx, month).await?;
     renrakucho_store::commit(tx).await?;
     Ok(review)
 }
@@ -92,7 +92,7 @@ pub async fn sign(app: &Shared, actor: &Actor, month: Month, body: AuditSignatur
         }
         let about = About { detail: Some(&month.to_string()), ..About::default() };
         audit::record(&mut tx, Event::AuditReviewed, &actor.origin(), about).await?;
-        let review = review(&app, &mut tx, month).await?;
+        let review = review(&app, &actor, &mut tx, month).await?;
         renrakucho_store::commit(tx).await?;
         Ok(review)
     })
@@ -115,7 +115,7 @@ fn span(month: Month) -> Span {
     (begins(month.begins()), begins(month.next().begins()))
 }
 
-async fn review(app: &App, tx: &mut Tx, month: Month) -> Result<AuditReview> {
+async fn review(app: &App, actor: &Actor, tx: &mut Tx, month: Month) -> Result<AuditReview> {
     let span = span(month);
     let now = audit_review::evidence(tx, span, i64::MAX).await?;
     let signature = match audit_review::signed(tx, Some(month)).await?.pop() {
@@ -126,15 +126,16 @@ async fn review(app: &App, tx: &mut Tx, month: Month) -> Result<AuditReview> {
         }
         None => None,
     };
-    let mut times: HashMap<Kind, i64> = HashMap::new();
-    for (event, many) in audit_review::counts(tx, span).await? {
+    let mut counted: HashMap<Kind, (i64, i64)> = HashMap::new();
+    for (event, times, own) in audit_review::counts(tx, span, actor.staff_member).await? {
         if let Some(event) = every_event().find(|known| known.as_str() == event) {
-            *times.entry(Kind::of(event)).or_default() += many;
+            let so_far = counted.entry(Kind::of(event)).or_default();
+            *so_far = (so_far.0 + times, so_far.1 + own);
         }
     }
-    let kinds = Kind::ALL
-        .into_iter()
-        .filter_map(|kind| times.get(&kind).map(|times| AuditCount { kind: kind.into(), times: *times }));
+    let kinds = Kind::ALL.into_iter().filter_map(|kind| {
+        counted.get(&kind).map(|(times, own)| AuditCount { kind: kind.into(), times: *times, own: *own })
+    });
     let refusals = audit_review::refusals(tx, span).await?.into_iter();
     let readers = audit_review::readers(tx, span).await?.into_iter();
     Ok(AuditReview {
@@ -146,6 +147,7 @@ async fn review(app: &App, tx: &mut Tx, month: Month) -> Result<AuditReview> {
         readers: readers
             .map(|reader| AuditReader {
                 account: reader.account,
+                is_own: reader.staff_member == actor.staff_member.0,
                 name: reader.name,
                 facility: reader.facility,
                 times: reader.times,

@@ -59,7 +59,9 @@ pub async fn read_consents(app: &App, actor: &Actor, room: RoomId) -> Result<Con
     require(app, actor, Act::ReadConsentForm).await?;
     let gated = consent_form::gate(app, actor, room, Act::ReadConsentForm).await;
     consent_form::viewed(app, actor, room, Act::ReadConsentForm, gated, None).await?;
-    consents(app, room).await
+    let read = consents(app, room).await;
+    consent_form::still(app, actor, room, Act::ReadConsentForm).await?;
+    read
 }
 
 async fn consents(app: &App, room: RoomId) -> Result<Consents> {
@@ -73,6 +75,7 @@ async fn consents(app: &App, room: RoomId) -> Result<Consents> {
             number: past.receipt.number,
             files: files.extract_if(.., |file| of(file)).collect(),
             why_not_person,
+            checked_others: past.checked_others,
             recorded_by: past.recorded_by,
             recorded_at: past.recorded_at,
             consent: consent_view(&key, past.receipt)?,
@@ -115,22 +118,28 @@ pub async fn preview(app: &App, actor: &Actor, room: RoomId, scope: Scope) -> Re
 
 /// Records the receipt. Who leaves is who the moderator was shown; if that has changed, the form is out of date.
 pub async fn take_again(app: &Shared, actor: &Actor, room: RoomId, again: Again) -> Result<ConsentTaken> {
-    attempt(app, actor, Act::RecordConsentReceipt, Some(room), async move |app, actor| {
+    let left = attempt(app, actor, Act::RecordConsentReceipt, Some(room), async move |app, actor| {
         let done = commit(&app, &actor, room, &again).await?;
-        if let Some(rev) = done.rev {
+        if done.rows.is_empty() {
+            app.live.admitted(&app, done.rev);
+        } else {
             app.live.committed(&app, room, done.rows).await;
-            app.live.revoked(&app, rev).await;
+            app.live.revoked(&app, done.rev).await;
         }
-        Ok(ConsentTaken { consents: consents(&app, room).await?, left: done.left.into_iter().map(shown).collect() })
+        Ok(done.left.into_iter().map(shown).collect())
     })
-    .await
+    .await?;
+    // It is done. Whether they may still see it is another question, and what is refused then is the reading.
+    let consents = consents(app, room).await;
+    consent_form::still(app, actor, room, Act::ReadConsentForm).await?;
+    Ok(ConsentTaken { consents: consents?, left })
 }
 
 struct Done {
     left: Vec<Sharer>,
     rows: Vec<EntryRow>,
-    /// Of those who left; none if nobody did.
-    rev: Option<i64>,
+    /// Of those who left, and of what the room is told.
+    rev: i64,
 }
 
 async fn commit(app: &Shared, actor: &Actor, room: RoomId, again: &Again) -> Result<Done> {
@@ -164,6 +173,7 @@ async fn commit(app: &Shared, actor: &Actor, room: RoomId, again: &Again) -> Res
         sealed_proxy: proxy.as_deref(),
         sealed_scope: scope.as_deref(),
         scans: &again.scans,
+        checked_others: &[],
         by: actor.account,
     };
     consent::insert(&mut tx, room, receipt, &recorded).await?;
@@ -173,7 +183,7 @@ async fn commit(app: &Shared, actor: &Actor, room: RoomId, again: &Again) -> Res
     let about = About { room: Some(room), detail: Some(&detail), ..About::default() };
     audit::record(&mut tx, Event::ConsentReceiptRecorded, &actor.origin(), about).await?;
     if let (Some(case), Signatory::Person) = (asked, &receipt.signatory) {
-        own_consent::answered(app, &mut tx, actor, case).await?;
+        own_consent::answered(app, &mut tx, actor, room, case).await?;
     }
     for (grant, accounts) in &kept {
         exceptional_use::move_memberships(&mut tx, *grant, accounts).await?;
@@ -186,16 +196,15 @@ async fn commit(app: &Shared, actor: &Actor, room: RoomId, again: &Again) -> Res
         let by = (affiliation.into(), author.clone());
         rows.push(leave(&mut tx, room, member, by, Event::MemberRemoved, &actor.origin()).await?);
     }
-    if left.is_empty() {
-        renrakucho_store::commit(tx).await?;
-        return Ok(Done { left, rows, rev: None });
-    }
-    let subjects: Vec<_> = left.iter().map(|one| Subject::Membership(one.person.account)).collect();
-    let rev = Some(revocation::only_commit(tx, &subjects, Why::Removed).await?);
+    // Whoever has the room open is to see what is agreed to now, whoever leaves.
+    let mut subjects: Vec<_> = left.iter().map(|one| Subject::Membership(one.person.account)).collect();
+    let why = if left.is_empty() { Why::Changed } else { Why::Removed };
+    subjects.push(Subject::Detail(room.0));
+    let rev = revocation::only_commit(tx, &subjects, why).await?;
     Ok(Done { left, rows, rev })
 }
 
-/// Whom a scope does not reach, of a room that this transaction holds locked: who leaves; and whom a permit that stands (article 20) names,
+/// Whom a scope does not reach, of a room that this transaction holds locked: who leaves; and whom a permit that stands (article 20) lets in,
 /// so that they stay by it until its end.
 async fn outside(tx: &mut Tx, room: RoomId, scope: &Scope) -> Result<(Vec<Sharer>, Vec<(Grant, Vec<Uuid>)>)> {
     let mut leaving = consent::sharers(tx, room).await?;
@@ -203,8 +212,8 @@ async fn outside(tx: &mut Tx, room: RoomId, scope: &Scope) -> Result<(Vec<Sharer
     let mut kept = Vec::new();
     // The one that stands longest first.
     for permit in exceptional_use::standing(&mut **tx, Some(room)).await? {
-        let named: Vec<_> = exceptional_use::people(&mut **tx, permit.case).await?;
-        let is_named = |one: &mut Sharer| named.iter().any(|person| person.account == one.person.account);
+        let named = exceptional_use::reached(&mut **tx, permit.case).await?;
+        let is_named = |one: &mut Sharer| named.contains(&one.person.account);
         let accounts: Vec<_> = leaving.extract_if(.., is_named).map(|one| one.person.account).collect();
         if !accounts.is_empty() {
             kept.push((Grant { case: permit.case, room, until: permit.until }, accounts));
@@ -223,5 +232,6 @@ pub(super) fn shown(one: Sharer) -> TeamMember {
         },
         kana: one.kana,
         category: one.category.into(),
+        permitted_until: None,
     }
 }

@@ -2,7 +2,7 @@
 //! some hours by the database's clock, and nobody else; nothing of it is told to sockets, for whom a closed room stays closed.
 
 use renrakucho_domain::{
-    Refusal, RoomId,
+    AccountId, Refusal, RoomId,
     audit::Event,
     disclosure::{may_be_asked_for, may_decide},
 };
@@ -10,15 +10,17 @@ use renrakucho_protocol::case::Verdict;
 use renrakucho_store::{
     Tx,
     disclosure::{self, Asked},
-    room,
+    notice, room,
 };
 
 use super::{Actor, Result, disclosure::record};
-use crate::app::App;
+use crate::{app::App, entropy};
 
 /// Decides it, with the room locked before the case.
 pub(super) async fn decide(app: &App, tx: &mut Tx, actor: &Actor, asked: &Asked, verdict: Verdict) -> Result<()> {
     may_decide(asked.asker(), actor.staff_member)?;
+    // The hours run from this moment on: whoever blackens is told.
+    notice::insert(tx, entropy::id(), AccountId(asked.asked_by), notice::Kind::UnsealingDecided).await?;
     if verdict == Verdict::Refused {
         return Ok(());
     }

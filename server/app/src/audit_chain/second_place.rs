@@ -3,6 +3,7 @@
 //! that stand there, does not change this: so it is read again, and held against the chain.
 
 use std::{
+    collections::{BTreeSet, HashMap},
     fs::{File, OpenOptions},
     io::{self, BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
@@ -39,15 +40,12 @@ impl Reading {
     pub fn begin(config: &Audit, keys: &Keys, instance: Uuid) -> Self {
         // Whichever node signs, the others add it within their own interval.
         let overdue_seconds = 2.0 * Duration::from_secs(config.checkpoint_seconds).as_secs_f64() + 10.0;
-        Self {
-            file: config.checkpoint_file.clone(),
-            instance,
-            verifying: keys.audit_signing_key().verifying_key(),
-            overdue_seconds,
-            offset: 0,
-            lines: 0,
-            last: 0,
-        }
+        let verifying = keys.audit_signing_key().verifying_key();
+        Self { overdue_seconds, ..Self::of(config.checkpoint_file.clone(), verifying, instance) }
+    }
+
+    pub(super) fn of(file: PathBuf, verifying: VerifyingKey, instance: Uuid) -> Self {
+        Self { file, instance, verifying, overdue_seconds: 0.0, offset: 0, lines: 0, last: 0 }
     }
 
     /// Goes on by some lines. False: there are no more at the moment.
@@ -67,32 +65,46 @@ impl Reading {
             let there = audit::checkpoint_overdue(database, self.last, self.overdue_seconds).await?;
             return there.map_or(Ok(false), |there| Err(Tampered::Older(self.file.clone(), self.last, there)));
         }
-        let mut checkpoints = Vec::with_capacity(text.lines.len());
-        for (at, line) in text.lines.iter().enumerate() {
-            let checkpoint = parse(line).filter(|checkpoint| is_signed(&self.verifying, self.instance, checkpoint));
-            let number = self.lines + at + 1;
-            checkpoints.push((number, checkpoint.ok_or_else(|| Tampered::Unsigned(self.file.clone(), number))?));
-        }
-        let positions: Vec<_> = checkpoints.iter().map(|(_, checkpoint)| checkpoint.position).collect();
-        let chain = audit::hashes_at(database, &positions).await?;
-        for (number, checkpoint) in &checkpoints {
+        let checkpoints = self.signed(&text.lines)?;
+        let positions: Vec<_> = checkpoints.iter().map(|checkpoint| checkpoint.position).collect();
+        let kept = Kept {
+            hashes: audit::hashes_at(database, &positions).await?,
+            checkpoints: audit::checkpoints_at(database, &positions).await?,
+            end: audit::chain_length(database).await?,
+        };
+        self.hold(&checkpoints, &kept)?;
+        self.offset += text.lines.iter().map(|line| line.len() as u64).sum::<u64>();
+        Ok(true)
+    }
+
+    /// What the next lines say, if each of them is one of ours.
+    pub(super) fn signed(&self, lines: &[String]) -> Result<Vec<audit::Checkpoint>, Tampered> {
+        let signed = |line: &String| parse(line).filter(|found| is_signed(&self.verifying, self.instance, found));
+        let unsigned = |at: usize| Tampered::Unsigned(self.file.clone(), self.lines + at + 1);
+        lines.iter().enumerate().map(|(at, line)| signed(line).ok_or_else(|| unsigned(at))).collect()
+    }
+
+    /// Holds the next checkpoints against what the database has of them.
+    pub(super) fn hold(&mut self, checkpoints: &[audit::Checkpoint], kept: &Kept) -> Result<(), Tampered> {
+        for (at, checkpoint) in checkpoints.iter().enumerate() {
+            let line = self.lines + at + 1;
             let position = checkpoint.position;
-            match chain.get(&position) {
-                Some(hash) if *hash == checkpoint.hash => self.last = self.last.max(position),
-                Some(_) => return Err(Tampered::Differs(self.file.clone(), *number, position)),
-                None => {
-                    let end = audit::chain_length(database).await?;
-                    return Err(if end < position {
-                        Tampered::CutOff { end, position }
-                    } else {
-                        Tampered::Gap(position)
-                    });
+            match kept.hashes.get(&position) {
+                Some(hash) if *hash != checkpoint.hash => {
+                    return Err(Tampered::Differs(self.file.clone(), line, position));
                 }
+                // What stands here was read out of the database.
+                Some(_) if !kept.checkpoints.contains(&position) => {
+                    return Err(Tampered::TakenAway(self.file.clone(), line, position));
+                }
+                Some(_) => self.last = self.last.max(position),
+                None if kept.end < position => return Err(Tampered::CutOff { end: kept.end, position }),
+                None => return Err(Tampered::Gap(position)),
             }
         }
-        self.offset += text.lines.iter().map(|line| line.len() as u64).sum::<u64>();
-        self.lines += text.lines.len();
-        Ok(true)
+        // Not before all of them fit: what does not is read again, and is the same line then.
+        self.lines += checkpoints.len();
+        Ok(())
     }
 
     /// The next whole lines: one that is being written is read when it is. None: there is no file.
@@ -116,6 +128,16 @@ impl Reading {
         }
         Ok(Some(text))
     }
+}
+
+/// What the database has of the positions that some lines name.
+pub(super) struct Kept {
+    /// The hashes of the links.
+    pub(super) hashes: HashMap<i64, Vec<u8>>,
+    /// Where it has checkpoints.
+    pub(super) checkpoints: BTreeSet<i64>,
+    /// Where the chain ends.
+    pub(super) end: i64,
 }
 
 struct Text {
@@ -168,7 +190,7 @@ impl Keeper {
 }
 
 /// The position of its last line; none if there is no file.
-fn last(file: &Path) -> io::Result<Option<i64>> {
+pub fn last(file: &Path) -> io::Result<Option<i64>> {
     match File::open(file) {
         Ok(mut file) => Ok(Some(end(&mut file)?.0)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
@@ -214,6 +236,8 @@ fn add(file: &Path, checkpoints: &[audit::Checkpoint]) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use ed25519_dalek::SigningKey;
+
     use super::*;
 
     fn checkpoint(position: i64) -> audit::Checkpoint {
@@ -239,5 +263,26 @@ mod tests {
         assert!(again.starts_with(&text) && again.lines().count() == 4);
         std::fs::write(&file, format!("{text}nothing\n")).expect("written");
         assert!(add(&file, &[checkpoint(13)]).is_err(), "not after what is no checkpoint");
+    }
+
+    #[test]
+    fn a_line_that_does_not_fit_is_the_same_one_however_often_it_is_read() {
+        let verifying = SigningKey::from_bytes(&[1; 32]).verifying_key();
+        let mut reading = Reading::of(PathBuf::from("checkpoints"), verifying, Uuid::nil());
+        let mut kept = Kept {
+            hashes: [3, 7, 9, 12].map(|position| (position, vec![1; 32])).into(),
+            checkpoints: [3, 7, 12].into(),
+            end: 12,
+        };
+        reading.hold(&[checkpoint(3)], &kept).expect("it fits");
+        for _ in 0..3 {
+            let found = reading.hold(&[checkpoint(7), checkpoint(9), checkpoint(12)], &kept);
+            assert!(matches!(found, Err(Tampered::TakenAway(_, 3, 9))), "{found:?}");
+        }
+        kept.checkpoints.insert(9);
+        reading.hold(&[checkpoint(7), checkpoint(9), checkpoint(12)], &kept).expect("it was put back");
+        kept.hashes.insert(3, vec![9; 32]);
+        let found = reading.hold(&[checkpoint(3)], &kept);
+        assert!(matches!(found, Err(Tampered::Differs(_, 5, 3))), "{found:?}");
     }
 }

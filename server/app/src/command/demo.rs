@@ -73,6 +73,12 @@ pub enum DemoCommand {
         #[arg(long)]
         out: PathBuf,
     },
+    /// Measure what sealing a post costs on this machine (JSON), for load tests.
+    Sealing {
+        /// The post's length.
+        #[arg(long, default_value_t = 400)]
+        bytes: usize,
+    },
 }
 
 /// Where the demo keeps what it makes.
@@ -84,6 +90,7 @@ pub struct Place {
 }
 
 /// Runs a command.
+#[expect(clippy::print_stdout, reason = "its output is its answer")]
 pub async fn run(command: DemoCommand) -> anyhow::Result<()> {
     match command {
         DemoCommand::Prepare { place, city } => {
@@ -101,6 +108,10 @@ pub async fn run(command: DemoCommand) -> anyhow::Result<()> {
         DemoCommand::LoadData { place, rooms, members, entries, out } => {
             let amount = Amount { rooms, members, entries };
             demo::load_data::load(&Folder::existing(&place.dir)?, amount, &out).await
+        }
+        DemoCommand::Sealing { bytes } => {
+            println!("{}", serde_json::to_string(&demo::sealing::measure(bytes)?)?);
+            Ok(())
         }
     }
 }

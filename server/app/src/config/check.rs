@@ -82,6 +82,7 @@ impl Config {
             "attachments.uploads_at_once and checks_at_once must be at least 1: every file would wait for ever"
         );
         ensure!(!self.exports.notice.trim().is_empty(), "exports.notice is empty: what is printed must say what it is");
+        ensure!(self.search.found > 0, "search.found must be at least 1: every search would end before it began");
         ensure!(
             (1..=72).contains(&self.disclosure.unsealed_hours),
             "disclosure.unsealed_hours must be from 1 to 72: a room is read for hours"

@@ -9,8 +9,8 @@ use secrecy::SecretString;
 
 use super::{
     AllowedKind, Attachments, Audit, Backups, Cases, City, Consent, DEFAULTS, Database, Deletions, Demo, Desk, Devices,
-    Disclosure, Exports, Http, Keys, Limits, Live, Log, LogFormat, Mail, People, Redis, SecondPerson, SignIn, SmtpTls,
-    Weekday,
+    Disclosure, Exports, Http, Keys, Limits, Live, Log, LogFormat, Mail, People, Redis, Search, SecondPerson, SignIn,
+    SmtpTls, Weekday,
 };
 
 /// A type that a setting can have.
@@ -58,6 +58,7 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
     ("cases", Cases::SETTINGS),
     ("attachments", Attachments::SETTINGS),
     ("exports", Exports::SETTINGS),
+    ("search", Search::SETTINGS),
     ("disclosure", Disclosure::SETTINGS),
     ("devices", Devices::SETTINGS),
     ("live", Live::SETTINGS),

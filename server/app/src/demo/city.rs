@@ -324,6 +324,7 @@ impl Loader<'_> {
             sealed_proxy: proxy.as_deref(),
             sealed_scope: None,
             scans: &[],
+            checked_others: &[],
             by: moderator.account,
         };
         consent::insert(tx, room, &receipt, &recorded).await?;

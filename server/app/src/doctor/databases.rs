@@ -4,12 +4,13 @@
 use std::collections::{HashMap, HashSet};
 
 use renrakucho_domain::{EntryId, RoomId};
-use renrakucho_store::{Database, database, deletion, entry_erasure, health, instance};
+use renrakucho_store::{Database, audit, database, deletion, entry_erasure, health, instance};
 use secrecy::{ExposeSecret, SecretString};
 use time::Duration;
 
 use super::{Findings, Look, Wrong, wrong};
 use crate::{
+    audit_chain::second_place,
     clock,
     config::Config,
     deletions::{Journal, Line},
@@ -31,10 +32,11 @@ pub(super) async fn examine(findings: &mut Findings, config: &Config) {
         } else {
             findings.skip(&["roles", "installation"], "the tables are not those of this version");
         }
+        findings.note("second_place", second_place(main, config).await);
         findings.note("durability", durability(main, "database.url").await);
         findings.note("clock", clocks(main).await);
     } else {
-        let rest = ["migrations", "roles", "installation", "durability", "clock"];
+        let rest = ["migrations", "roles", "installation", "second_place", "durability", "clock"];
         findings.skip(&rest, "the database does not answer");
     }
     if let Some(keys) = connect(findings, "keys_database", "keys.url", &config.keys.url).await {
@@ -202,6 +204,33 @@ async fn room_keys(database: Database, config: &Config) -> Look {
         (current, 0) => format!("the master key opens all {current}"),
         (_, other) => format!("{other} are still wrapped with another master key; `renrakucho keys rewrap` ends that"),
     })
+}
+
+/// Whether the checkpoints of the audit log stand in a second place. That it fits the chain is what `audit verify` proves.
+async fn second_place(main: &Database, config: &Config) -> Look {
+    let file = &config.audit.checkpoint_file;
+    if file.as_os_str().is_empty() {
+        if config.demo.enabled {
+            return Ok("none: the demo needs none".into());
+        }
+        return Err(wrong(
+            "audit.checkpoint_file names no file",
+            "name one, better on another machine: without it nobody sees that the log's end was cut off; nothing is served without it",
+        ));
+    }
+    let last = second_place::last(file).map_err(|error| {
+        wrong(format!("{}: {error}", file.display()), "put its copy back; docs/operations.md, \"Audit log\"")
+    })?;
+    // Without the tables there is another finding.
+    let kept = audit::checkpoint_overdue(main, 0, 0.0).await.unwrap_or_default();
+    match (last, kept) {
+        (Some(last), _) => Ok(format!("{}: up to position {last} of the chain", file.display())),
+        (None, None) => Ok("there is none yet; the first start makes it".into()),
+        (None, Some(kept)) => Err(wrong(
+            format!("{} is missing, though the database has checkpoints up to position {kept}", file.display()),
+            "put its copy back; docs/operations.md, \"Audit log\"",
+        )),
+    }
 }
 
 /// Whether what is over stands in the journal, and the databases know of all that does.

@@ -29,6 +29,8 @@ pub struct Wanted {
     account: Option<Uuid>,
     /// From this device.
     device: Option<Uuid>,
+    /// About this account or device: what was done to it, by whomever.
+    about: Option<Uuid>,
     /// Done by someone who was then of this facility.
     facility: Option<Uuid>,
     /// Of this kind (`AuditKind`).
@@ -52,6 +54,7 @@ pub async fn page(
         room: wanted.room.map(RoomId),
         account: wanted.account.map(AccountId),
         device: wanted.device.map(DeviceId),
+        about: wanted.about,
         facility: wanted.facility.map(FacilityId),
         kind: wanted.kind.map(|word| Kind::parse(&word).ok_or(Failed::field("kind"))).transpose()?,
         from: wanted.from.map(|day| date(&day, "from")).transpose()?,

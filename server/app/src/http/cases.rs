@@ -7,14 +7,15 @@ use axum::{
 use renrakucho_domain::CaseId;
 use renrakucho_protocol::{
     case::{
-        ApplicationQuestion, ApplicationReceipt, ApplicationStatus, CaseClaim, CaseDecision, CaseDetail, Cases,
-        DeskView, FacilityApplicationBody,
+        ApplicationQuestion, ApplicationReceipt, ApplicationStatus, CaseByReceipt, CaseClaim, CaseDecision, CaseDetail,
+        Cases, DeskView, FacilityApplicationBody,
     },
     problem::Code,
 };
 use serde::Deserialize;
 use time::macros::format_description;
 use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
 
 use super::{
     accounts::{Version, id, version},
@@ -66,6 +67,8 @@ pub struct Which {
     /// Open ones, or those that were decided.
     #[param(inline)]
     state: WhichState,
+    /// Of those that were decided: the ones before this case, the last of an earlier answer.
+    before: Option<Uuid>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
@@ -82,7 +85,21 @@ pub async fn list(
     query: Result<Query<Which>, QueryRejection>,
 ) -> Result<Json<Cases>, Failed> {
     let Query(which) = query.map_err(|_| Failed::new(Code::BadFrame))?;
-    Ok(Json(Cases { cases: read_cases::list_cases(&app, &actor, which.state == WhichState::Open).await? }))
+    let which = match which {
+        Which { state: WhichState::Open, before: None } => read_cases::Which::Open,
+        Which { state: WhichState::Decided, before } => read_cases::Which::Decided(before.map(CaseId)),
+        Which { state: WhichState::Open, before: Some(_) } => return Err(Failed::new(Code::BadFrame)),
+    };
+    Ok(Json(read_cases::list_cases(&app, &actor, which).await?))
+}
+
+/// The case of a receipt number, however long ago it was decided.
+pub async fn find(
+    State(app): State<Shared>,
+    actor: Actor,
+    Body(body): Body<CaseByReceipt>,
+) -> Result<Json<CaseDetail>, Failed> {
+    Ok(Json(read_cases::find_case(&app, &actor, &body.receipt).await?))
 }
 
 /// An application that came on paper.

@@ -2,16 +2,20 @@
 
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::{Path, Query, State, rejection::QueryRejection},
 };
-use renrakucho_domain::support_end::SupportEnd;
+use renrakucho_domain::{RoomId, support_end::SupportEnd};
 use renrakucho_protocol::{
     attachment::AttachmentLimits,
     discontinuation::DiscontinuationCertificate,
     http::{CityRoom, CityRooms, CityView, ConsentForm, ConsentReceiptBody, Discontinuation, DiscontinuationBody},
+    problem::Code,
     support_end::SupportEndBody,
 };
+use serde::Deserialize;
 use time::{Date, format_description::well_known::Iso8601};
+use utoipa::IntoParams;
+use uuid::Uuid;
 
 use super::{
     consents,
@@ -21,7 +25,7 @@ use super::{
 use crate::{
     action::{
         Actor, device_kinds, discontinue_support, end_support, list_city_rooms, read_discontinuation,
-        record_consent_receipt,
+        record_consent_receipt::{self, First},
     },
     app::Shared,
 };
@@ -49,10 +53,23 @@ pub async fn view(State(app): State<Shared>) -> Result<Json<CityView>, Failed> {
     }))
 }
 
-/// All rooms, by label and state.
-pub async fn rooms(State(app): State<Shared>, actor: Actor) -> Result<Json<CityRooms>, Failed> {
-    let rooms = list_city_rooms::list_city_rooms(&app, &actor).await?;
-    Ok(Json(CityRooms { rooms, ended_room_days: app.config.people.ended_room_days }))
+/// Which rooms.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct Which {
+    /// This one alone.
+    room: Option<Uuid>,
+}
+
+/// All rooms, or one, by label and state.
+pub async fn rooms(
+    State(app): State<Shared>,
+    actor: Actor,
+    query: Result<Query<Which>, QueryRejection>,
+) -> Result<Json<CityRooms>, Failed> {
+    let Query(which) = query.map_err(|_| Failed::new(Code::BadFrame))?;
+    let (rooms, has_more) = list_city_rooms::list_city_rooms(&app, &actor, which.room.map(RoomId)).await?;
+    Ok(Json(CityRooms { rooms, has_more, ended_room_days: app.config.people.ended_room_days }))
 }
 
 pub(super) fn date(text: &str, field: &'static str) -> Result<Date, Failed> {
@@ -66,10 +83,10 @@ pub async fn consent_receipt(
     Path(room): Path<String>,
     Body(body): Body<ConsentReceiptBody>,
 ) -> Result<Json<CityRoom>, Failed> {
-    let (version, receipt) = (body.version, consents::receipt(body)?);
     let room = room_id(&room)?;
-    let line = record_consent_receipt::record_consent_receipt(&app, &actor, room, version, receipt).await?;
-    Ok(Json(line))
+    let (version, scans, others) = (body.version, body.scans.clone(), body.others.clone());
+    let first = First { version, receipt: consents::receipt(body)?, scans, others };
+    Ok(Json(record_consent_receipt::record_consent_receipt(&app, &actor, room, first).await?))
 }
 
 /// 支援中止: closes a room; from this moment on nobody reads it.

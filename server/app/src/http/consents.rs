@@ -53,6 +53,13 @@ pub async fn take_again(
     Body(body): Body<ConsentAgainBody>,
 ) -> Result<Json<ConsentTaken>, Failed> {
     let (room, version) = (room_id(&room)?, body.receipt.version);
+    // Of this one they stand beside the receipt.
+    if !body.receipt.scans.is_empty() {
+        return Err(Failed::field("scans"));
+    }
+    if !body.receipt.others.is_empty() {
+        return Err(Failed::field("others"));
+    }
     let again = Again { version, receipt: receipt(body.receipt)?, scans: body.scans, leaving: body.leaving };
     Ok(Json(take_consent_again::take_again(&app, &actor, room, again).await?))
 }

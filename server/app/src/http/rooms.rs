@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, Query, State},
 };
 use http::StatusCode;
-use renrakucho_domain::{Body as Text, EntryId};
+use renrakucho_domain::{Act, Body as Text, EntryId};
 use renrakucho_protocol::{
     entry::Person,
     frame::Ack,
@@ -100,7 +100,8 @@ pub async fn entries(
         let page = read_room::read_page(&app, &actor, room, range, read_room::ONE_PAGE).await?;
         let key = app.keys.of(room).await.map_err(action::Error::from)?;
         let entries = read_room::open_rows(&key, page.rows)?;
-        // What was erased meanwhile is not answered.
+        read_room::still_permitted(&app, &actor, room, Act::ReadRoom).await?;
+        // What was erased meanwhile is not answered: looked at last, with nothing to wait for before the answer.
         if app.live.erasures() == as_of {
             return Ok(Json(EntriesPage { room: room.0, head: page.head, read_upto: page.read_upto, entries }));
         }

@@ -14,12 +14,12 @@ use super::{
     consent_forms, consents, device_host, device_kinds, disaster_events, disclosures, enrolment, entry_erasures,
     erasures, exceptional_uses, facilities,
     gate::{Gate, Row, count_asset, pass},
-    inventory, leaks, login_ids, losses, members,
+    identities, inventory, leaks, login_ids, losses, members,
     openapi::{self, Route, described_by},
     own_account, particulars,
     problem::{self, Failed},
-    proposals, proxy, response_headers, room_exports, rooms, saved_views, session, settings, shared_devices, sign_in,
-    staff_changes,
+    proposals, proxy, response_headers, room_exports, room_searches, rooms, saved_views, session, settings,
+    shared_devices, sign_in, staff_changes,
 };
 use crate::{app::Shared, socket};
 
@@ -105,6 +105,7 @@ routes! {
     get "/api/v1/rooms/{room}": Gate::Account(Act::ReadRoom) => rooms::detail;
     get "/api/v1/rooms/{room}/entries": Gate::Account(Act::ReadRoom) => rooms::entries;
     post "/api/v1/rooms/{room}/entries": Gate::Account(Act::PostEntry) => rooms::post;
+    post "/api/v1/rooms/{room}/search": Gate::Account(Act::SearchRoom) => room_searches::search;
     post "/api/v1/rooms/{room}/exports": Gate::Account(Act::ExportRoom) => room_exports::export;
     post "/api/v1/rooms/{room}/entries/{entry}/erasure-request": Gate::Account(Act::AskEntryErasure) => entry_erasures::ask;
     put "/api/v1/rooms/{room}/read-mark": Gate::Account(Act::MarkRead) => rooms::read_mark;
@@ -122,6 +123,8 @@ routes! {
     post "/api/v1/city/rooms/{room}/consents": Gate::Account(Act::RecordConsentReceipt) => consents::take_again;
     post "/api/v1/city/rooms/{room}/consents/preview": Gate::Account(Act::RecordConsentReceipt) => consents::preview;
     get "/api/v1/city/rooms/{room}/particulars": Gate::Account(Act::ChangeParticulars) => particulars::view;
+    get "/api/v1/city/rooms/{room}/identity": Gate::Account(Act::ListCityRooms) => identities::view;
+    put "/api/v1/city/rooms/{room}/identity": Gate::Account(Act::CorrectIdentity) => identities::correct;
     put "/api/v1/city/rooms/{room}/particulars": Gate::Account(Act::ChangeParticulars) => particulars::change;
     post "/api/v1/city/rooms/{room}/discontinuation": Gate::Account(Act::DiscontinueSupport) => city::discontinuation;
     get "/api/v1/city/rooms/{room}/discontinuation": Gate::Account(Act::ReadDiscontinuation) => city::certificate;
@@ -188,6 +191,7 @@ routes! {
     post "/api/v1/city/disclosures/{request}/handing-out": Gate::Account(Act::ReadUnsealed) => disclosures::hand_out;
     get "/api/v1/city/cases": Gate::Account(Act::HandleCases) => cases::list;
     post "/api/v1/city/cases": Gate::Account(Act::KeyInCases) => cases::key_in;
+    post "/api/v1/city/cases/by-receipt": Gate::Account(Act::HandleCases) => cases::find;
     get "/api/v1/city/cases/{case}": Gate::Account(Act::HandleCases) => cases::detail;
     get "/api/v1/city/cases/{case}/attachments/{attachment}": Gate::Account(Act::KeyInCases) => attachments::read;
     put "/api/v1/city/cases/{case}/attachments/{attachment}": Gate::Account(Act::KeyInCases) => attachments::add;

@@ -136,6 +136,7 @@ async fn tell(app: &Shared) -> Result<bool> {
         notice::Kind::ReviewAwaits => Content::Waiting(Waiting::Review),
         notice::Kind::AppointmentAwaits => Content::Waiting(Waiting::Appointment),
         notice::Kind::DecisionAwaits => Content::Waiting(Waiting::Decision),
+        notice::Kind::UnsealingDecided => Content::Waiting(Waiting::Unsealing),
         notice::Kind::SuspendedByProxy => Content::Waiting(Waiting::Proxy),
         notice::Kind::CaseReceived => Content::Application(Application::Received),
         notice::Kind::CaseDecided => Content::Application(Application::Decided),

@@ -1,4 +1,4 @@
-//! Deletes proposals whose consent form did not come in time, and finishes what another node left half done.
+//! Deletes proposals whose consent form did not come in time or will not come any more, and finishes what another node left half done.
 
 use std::time::Duration;
 

@@ -11,7 +11,7 @@ use std::{
 use axum::extract::ws::Utf8Bytes;
 use renrakucho_domain::{AccountId, EntryKind, RoomId, Seq, tail::Mark};
 use renrakucho_protocol::{
-    frame::{ReadUpto, RoomLine, ServerFrame},
+    frame::{DetailChanged, ReadUpto, RoomLine, ServerFrame},
     vocabulary::RoomState,
 };
 use renrakucho_store::room::{self, Line, MAX_UNREAD};
@@ -138,6 +138,23 @@ impl RoomTail {
         let mut state = self.state.lock();
         state.listeners.iter_mut().for_each(|listener| listener.count.doubt());
         state.heading.known = None;
+    }
+
+    /// Whoever has the room open is to read its page again. Until when one is there by a permit may have changed without an entry.
+    pub fn detail_changed(&self) {
+        let bytes = encode::frame(&ServerFrame::Detail(DetailChanged { room: self.room.0 }));
+        let mut state = self.state.lock();
+        if state.tail.is_closed() {
+            return;
+        }
+        state.heading.known = None;
+        for listener in state.listeners.iter_mut().filter(|listener| listener.stage != Stage::Candidate) {
+            listener.count.doubt();
+            listener.due = true;
+            if listener.stage == Stage::Live {
+                listener.outbox.push(Some(self.room), None, bytes.clone());
+            }
+        }
     }
 
     /// Forgets the texts that nobody has asked for lately.

@@ -108,10 +108,7 @@ impl Watch {
         }
         let head = revocation::head(&mut connection).await?;
         if head.rev > self.applied {
-            for revocation in revocation::after(&mut connection, self.applied).await? {
-                apply(app, &mut connection, &revocation).await?;
-            }
-            self.applied = head.rev;
+            self.follow(app, &mut connection, head.rev).await?;
         }
         app.live.cut(close::SESSION_ENDED, |socket| socket.expires_at <= head.now);
         follow_proofs(app, &mut connection, head.now).await?;
@@ -121,8 +118,13 @@ impl Watch {
             }
         }
         if head.facilities_past_end {
-            for ended in facility_end::past(&mut connection).await? {
-                apply(app, &mut connection, &ended).await?;
+            // Of a large facility hundreds, at each poll until the job has written its end down.
+            let ended = facility_end::past(&mut connection).await?;
+            let (changed, ended): (Vec<_>, Vec<_>) = ended.iter().partition(|ended| ended.kind == "membership");
+            let changed = changed.into_iter().map(|changed| AccountId(changed.subject)).collect();
+            apply_memberships(app, &mut connection, changed).await?;
+            for ended in ended {
+                apply(app, &mut connection, ended).await?;
             }
         }
         if self.told.is_none_or(|(rev, _)| rev != self.applied) {
@@ -130,6 +132,30 @@ impl Watch {
         }
         self.connection = Some(connection);
         app.live.freshness.good(began);
+        Ok(())
+    }
+
+    /// Applies what the log has up to `head`, and beyond if more has come. What is applied counts although this breaks off: however
+    /// much there is to follow, each poll comes further, and none begins from the start.
+    async fn follow(&mut self, app: &Shared, connection: &mut PgConnection, head: i64) -> Result<()> {
+        let revocations = revocation::after(connection, self.applied).await?;
+        let mut rest = revocations.as_slice();
+        while let Some(first) = rest.first() {
+            // The end of a large facility's suspension, or of a disaster, changes those of hundreds at once.
+            let memberships = rest.iter().take_while(|next| next.kind == "membership").count();
+            let (now, later) = rest.split_at(memberships.max(1));
+            if memberships == 0 {
+                apply(app, connection, first).await?;
+            } else {
+                let accounts = now.iter().map(|revocation| AccountId(revocation.subject)).collect();
+                apply_memberships(app, connection, accounts).await?;
+            }
+            rest = later;
+            if let Some(next) = rest.first() {
+                self.applied = next.rev - 1;
+            }
+        }
+        self.applied = revocations.last().map_or(head, |last| last.rev.max(head));
         Ok(())
     }
 
@@ -203,19 +229,7 @@ async fn apply(app: &Shared, connection: &mut PgConnection, revocation: &revocat
     match revocation.kind.as_str() {
         "session" => app.live.cut_session(subject.into(), close::SESSION_ENDED),
         "device" => app.live.cut(close::DEVICE_REVOKED, |socket| socket.device.0 == subject),
-        "membership" if !fault::planted("membership::kept") => {
-            let account = AccountId(subject);
-            let rooms = app.live.rooms_listened_to(account);
-            for room in membership::not_standing(connection, account, &rooms).await? {
-                app.live.drop_member(room, account);
-            }
-            if app.live.is_here(account) {
-                let standing = membership::standing(&mut *connection, &[account]).await?;
-                for (room, head, state) in standing.into_iter().flatten().filter(|(_, _, state)| state.is_readable()) {
-                    app.live.let_in(room, head, state, account);
-                }
-            }
-        }
+        "membership" => apply_memberships(app, connection, vec![AccountId(subject)]).await?,
         // The closing entry may still be under way to this node; nobody is shown anything in between.
         "room" if !fault::planted("revocations::no_room") => {
             // What was erased is opened by nobody here, whatever this node still holds.
@@ -235,8 +249,36 @@ async fn apply(app: &Shared, connection: &mut PgConnection, revocation: &revocat
                 app.live.erase_entry(RoomId(dropped.room), EntryId(dropped.entry), dropped.seq);
             }
         }
-        "room" | "membership" => {}
+        "detail" => app.live.detail_changed(RoomId(subject)),
+        "room" => {}
         _ => app.live.cut(close::ACCOUNT_SUSPENDED, |socket| socket.account.0 == subject),
+    }
+    Ok(())
+}
+
+/// Memberships of these accounts have changed: asked for in two statements, whoever many they are, and for nobody who is not here.
+async fn apply_memberships(app: &Shared, connection: &mut PgConnection, mut accounts: Vec<AccountId>) -> Result<()> {
+    if fault::planted("revocations::not_applied") || fault::planted("membership::kept") {
+        return Ok(());
+    }
+    accounts.retain(|account| app.live.is_here(*account));
+    accounts.sort_unstable();
+    accounts.dedup();
+    if accounts.is_empty() {
+        return Ok(());
+    }
+    let listening: Vec<_> = accounts
+        .iter()
+        .flat_map(|account| app.live.rooms_listened_to(*account).into_iter().map(|room| (*account, RoomId(room))))
+        .collect();
+    for (account, room) in membership::not_standing(connection, &listening).await? {
+        app.live.drop_member(room, account);
+    }
+    let standing = membership::standing(&mut *connection, &accounts).await?;
+    for (account, stands) in accounts.into_iter().zip(standing) {
+        for (room, head, state) in stands.into_iter().filter(|(_, _, state)| state.is_readable()) {
+            app.live.let_in(room, head, state, account);
+        }
     }
     Ok(())
 }

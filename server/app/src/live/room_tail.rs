@@ -439,3 +439,6 @@ pub(super) fn purge(outbox: &Outbox, room: RoomId, order: Uuid, why: Code) {
 
 #[cfg(test)]
 pub(super) mod tests;
+
+#[cfg(test)]
+mod schedules;

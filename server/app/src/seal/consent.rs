@@ -25,6 +25,16 @@ impl RoomKey {
         self.sealing.open(sealed, &[b"particulars".as_slice(), self.room.0.as_bytes()].concat())
     }
 
+    /// Seals who a person was said to be before a correction, and why it was corrected.
+    pub fn seal_identity(&self, plain: &[u8], number: i32) -> Vec<u8> {
+        self.sealing.seal(plain, &[b"identity".as_slice(), self.room.0.as_bytes(), &number.to_be_bytes()].concat())
+    }
+
+    /// Opens it.
+    pub fn open_identity(&self, sealed: &[u8], number: i32) -> Result<Zeroizing<Vec<u8>>, Error> {
+        self.sealing.open(sealed, &[b"identity".as_slice(), self.room.0.as_bytes(), &number.to_be_bytes()].concat())
+    }
+
     /// Where something of a consent stands. The first of a room is bound to the room alone, as it was when a room had no other.
     pub(super) fn consent_place(&self, what: &[u8], number: i32) -> Vec<u8> {
         let number = if number > 1 { number.to_be_bytes().to_vec() } else { Vec::new() };

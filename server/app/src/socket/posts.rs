@@ -102,10 +102,10 @@ async fn submit(app: &Shared, actor: &Actor, post: Post) -> action::Result<post_
 /// An `error` frame for a failed action; the cause goes to the log under the same request id.
 pub fn failure(error: &action::Error, re: Option<Uuid>, room: Option<Uuid>, request: &str) -> Failure {
     let (code, field) = code_of(error);
-    if matches!(code, Code::Internal | Code::Busy) {
-        tracing::error!(request, cause = %chain(error), "failed");
-    } else {
-        tracing::info!(request, cause = %chain(error), "refused");
+    match code {
+        Code::Internal => tracing::error!(request, cause = %chain(error), "failed"),
+        Code::Busy => tracing::warn!(request, cause = %chain(error), "too much waits, or the database is away"),
+        _ => tracing::info!(request, cause = %chain(error), "refused"),
     }
     let mut failure = coded(code, re, room, request);
     failure.field = field.map(Into::into);

@@ -243,6 +243,12 @@ impl Session {
         if waiting.is_empty() {
             return ControlFlow::Continue(());
         }
+        // A process that stood still since it last looked may have taken what came for somebody who is not there any more.
+        if self.app.live.freshness.is_held() {
+            // Nothing may follow what was dropped here.
+            self.outbox.cut(close::RESTART);
+            return ControlFlow::Break(Some(close::RESTART));
+        }
         for frame in &waiting {
             if let (Some(room), Some(upto)) = (frame.room, frame.upto) {
                 self.opened.written(room, upto);
@@ -321,7 +327,10 @@ impl Session {
                 }
             }
             (true, ClientFrame::Read(read)) => {
-                self.app.live.keep_mark(RoomId(read.room), self.actor.clone(), read.upto);
+                // Of a room that nobody here listens to it would wait in memory for nothing.
+                if self.outbox.rooms.lock().contains(&RoomId(read.room)) {
+                    self.app.live.keep_mark(RoomId(read.room), self.actor.clone(), read.upto);
+                }
             }
             (true, ClientFrame::History(history)) => self.history(history).await,
             (true, ClientFrame::Purged(purged)) => {

@@ -1,4 +1,4 @@
-//! Words about what leaves the system: reports of who read, exports, leaks.
+//! Words about what leaves the system, or is looked for in it: reports of who read, exports, leaks, searches.
 
 use renrakucho_domain as domain;
 use serde::{Deserialize, Serialize};
@@ -70,5 +70,17 @@ word! {
         Preliminary,
         /// 確報
         Full,
+    }
+}
+
+word! {
+    /// Why a search stopped.
+    SearchStop mirrors domain::room_search::Stop {
+        /// Everything was gone through.
+        End,
+        /// Its time was over.
+        Time,
+        /// So many were found that they fill a screen.
+        Found,
     }
 }

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { formatDate, formatDay } from '../../i18n/dates';
 import type { AccessReport } from '../../protocol';
+import { PaperMark } from '../../ui/PaperMark';
 import { byDay, whenOf, whoOf } from './report';
 
 /** What the person is given: large, in plain words, and the same words at its end whatever it tells. */
@@ -8,21 +9,17 @@ export function ReportSheet({ report }: { report: AccessReport }) {
   const { t } = useTranslation();
   const { head, content } = report;
   const days = byDay(content.lines);
+  const numbered =
+    head.number !== null && head.released_at !== null
+      ? t('report.numbered', { number: head.number, day: formatDate(tokyoDay(head.released_at)) })
+      : undefined;
   return (
     <article className="grid content-start gap-6 bg-white p-5 text-[1.25rem] leading-170 text-black sm:p-8">
+      {numbered && <PaperMark words={`${t('report.title')}\n${numbered}`} />}
       <header className="grid gap-2 border-b-2 border-black pb-4">
         <p>{content.city}</p>
         <h2 className="text-std-28B-150">{t('report.title')}</h2>
-        {head.number !== null && head.released_at !== null ? (
-          <p>
-            {t('report.numbered', {
-              number: head.number,
-              day: formatDate(tokyoDay(head.released_at)),
-            })}
-          </p>
-        ) : (
-          <p className="font-700">{t('report.draftMark')}</p>
-        )}
+        {numbered ? <p>{numbered}</p> : <p className="font-700">{t('report.draftMark')}</p>}
       </header>
       <p className="font-700">{t('report.for', { name: content.person })}</p>
       <p>
@@ -52,6 +49,7 @@ export function ReportSheet({ report }: { report: AccessReport }) {
       <footer className="grid gap-2 border-t-2 border-black pt-4">
         <h3 className="font-700">{t('report.about')}</h3>
         <ul className="grid list-disc gap-2 pl-7">
+          {content.purpose && <li>{t('report.aboutPurpose', { purpose: content.purpose })}</li>}
           <li>{t('report.aboutSaw')}</li>
           <li>{t('report.aboutCity')}</li>
           <li>{t('report.aboutWithheld')}</li>

@@ -7,6 +7,7 @@ import { TextLink } from '../../app/TextLink';
 import { formatDate } from '../../i18n/dates';
 import type { ApplicationReceipt, CityView } from '../../protocol';
 import { ForwardIcon } from '../../ui/icons';
+import { usePrintedScreen } from '../../ui/NothingToPrint';
 import { Notice } from '../../ui/Notice';
 import { OutsideFrame } from '../sign-in/OutsideFrame';
 import { ApplicationForm } from './ApplicationForm';
@@ -15,6 +16,7 @@ import { DeskHours } from './DeskHours';
 /** The public page on which a facility applies. */
 export default function ApplyScreen({ city }: { city: CityView }) {
   const { t } = useTranslation();
+  usePrintedScreen();
   const [sent, setSent] = useState<{ receipt: ApplicationReceipt; mail: string }>();
   return (
     <OutsideFrame

@@ -12,6 +12,7 @@ import { Button } from '../../ui/Button';
 import { Field } from '../../ui/Field';
 import { BackIcon } from '../../ui/icons';
 import { LiveRegion } from '../../ui/LiveRegion';
+import { usePrintedScreen } from '../../ui/NothingToPrint';
 import { Notice } from '../../ui/Notice';
 import { Term, Terms } from '../../ui/Terms';
 import { CaseMark } from '../cases/CaseMark';
@@ -21,6 +22,7 @@ import { DeskHours } from './DeskHours';
 /** How an application stands, for whoever has its receipt number. */
 export default function StatusScreen() {
   const { t } = useTranslation();
+  usePrintedScreen();
   const [receipt, setReceipt] = useState('');
   const [wrong, setWrong] = useState<string>();
   const [problem, setProblem] = useState<string>();

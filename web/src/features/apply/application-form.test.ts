@@ -32,6 +32,7 @@ test('numbers in full width are numbers', () => {
   const typed = { ...filled, phone: '０２８０ー００ー００００', mail: 'ｊｉｍｕ＠mihon.example' };
   expect(faultyFields(typed)).toEqual([]);
   expect(applicationBody(typed, 'x')).toMatchObject({ phone: '0280-00-0000', mail: 'jimu@mihon.example' });
+  expect(faultyFields({ ...filled, phone: '0280—00─0000' })).toEqual([]);
   for (const phone of ['110', '1234567890', '0280-00-000x', '']) {
     expect(faultyFields({ ...filled, phone })).toEqual(['phone']);
   }

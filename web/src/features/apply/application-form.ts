@@ -1,3 +1,4 @@
+import { narrow } from '../../i18n/narrow';
 import type { FacilityApplicationBody, ListedField, StaffCategory } from '../../protocol';
 
 export type ApplicationForm = {
@@ -54,13 +55,6 @@ export const blankApplication = (): ApplicationForm => ({
   agrees_to_purpose: false,
   listed: [],
 });
-
-/** Full-width letters and digits as Japanese keyboards give them, and the dashes; the server reads them the same way. */
-const narrow = (text: string) =>
-  text
-    .normalize('NFKC')
-    .replace(/[ー‐−―–]/g, '-')
-    .trim();
 
 /** The fields that are at fault. The server checks them again, and knows more. */
 export function faultyFields(form: ApplicationForm): ApplicationField[] {

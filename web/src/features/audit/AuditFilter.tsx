@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSession } from '../../app/session-context';
 import type { AuditKind } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
@@ -15,7 +16,9 @@ type AuditFilterProps = { wanted: Wanted; working: boolean; onSearch(wanted: Wan
 export function AuditFilter({ wanted, working, onSearch }: AuditFilterProps) {
   const { t } = useTranslation();
   const [form, setForm] = useState(wanted);
-  const { choices, problem } = useChoices(true);
+  const { session } = useSession();
+  const isApprover = session.role === 'city_approver';
+  const { choices, problem } = useChoices(session.role);
   const turned = daysAreTurned(form);
 
   const search = (event: FormEvent) => {
@@ -37,10 +40,23 @@ export function AuditFilter({ wanted, working, onSearch }: AuditFilterProps) {
     <Card title={t('audit.filter')}>
       {problem && <Notice tone="error">{problem}</Notice>}
       <form onSubmit={search} className="grid gap-4 sm:grid-cols-2">
-        {select('room', choices?.rooms)}
+        {!isApprover && select('room', choices?.rooms)}
         {select('account', choices?.accounts)}
-        {select('facility', choices?.facilities)}
-        {select('device', choices?.devices)}
+        {!isApprover && select('facility', choices?.facilities)}
+        {!isApprover && select('device', choices?.devices)}
+        {(form.account !== '' || form.device !== '') && (
+          <div className="sm:col-span-2">
+            <SelectField
+              name="side"
+              label={t('audit.side')}
+              blank={t('audit.sideDone')}
+              options={[{ value: 'about', label: t('audit.sideAbout') }]}
+              value={form.side}
+              error={undefined}
+              onChange={(side) => setForm({ ...form, side: side === 'about' ? 'about' : '' })}
+            />
+          </div>
+        )}
         <div className="sm:col-span-2">
           <SelectField
             name="kind"

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { readAudit } from '../../api/audit';
 import { paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
+import { useSession } from '../../app/session-context';
 import { TextLink } from '../../app/TextLink';
 import { problemWords } from '../../i18n/problem-words';
 import type { AuditChain, AuditLine } from '../../protocol';
@@ -19,6 +20,7 @@ import { EVERYTHING, queryOf, type Wanted } from './wanted';
 /** 記録の確認: who did what, the newest first. Never a word of what anyone wrote. */
 export default function AuditScreen() {
   const { t } = useTranslation();
+  const { session } = useSession();
   const [wanted, setWanted] = useState<Wanted>(EVERYTHING);
   const [choosing, setChoosing] = useState(false);
   const [lines, setLines] = useState<AuditLine[]>();
@@ -55,10 +57,12 @@ export default function AuditScreen() {
 
   return (
     <div className="mx-auto grid max-w-3xl gap-5 px-4 py-6 sm:px-6 lg:py-8">
-      <TextLink href={paths.city}>
-        <BackIcon className="size-5" />
-        {t('team.back')}
-      </TextLink>
+      {session.role === 'city_moderator' && (
+        <TextLink href={paths.city}>
+          <BackIcon className="size-5" />
+          {t('team.back')}
+        </TextLink>
+      )}
       <div className="grid gap-1">
         <ScreenTitle screen={t('audit.title')} className="text-std-28B-150" />
         <p className="text-ink-soft">{t('audit.lead')}</p>

@@ -106,21 +106,32 @@ function Figures({ review }: { review: AuditReview }) {
       <Card title={t('auditReview.kinds')}>
         {kinds.length === 0 && <p className="text-ink-soft">{t('auditReview.nothing')}</p>}
         <dl className="grid gap-x-6 gap-y-2 sm:grid-cols-2">
-          {kinds.map(({ kind, times }) => (
+          {kinds.map(({ kind, times, own }) => (
             <div key={kind} className="flex justify-between gap-4 border-b border-line py-1 text-std-16N-170">
               <dt>{t(`audit.kind.${kind}`)}</dt>
-              <dd className="tabular-nums">{t('auditReview.times', { times })}</dd>
+              <dd className="text-right tabular-nums">
+                {t('auditReview.times', { times })}
+                {own > 0 && (
+                  <span className="block text-[0.9375rem] leading-150 font-700">
+                    {t('auditReview.own', { own })}
+                  </span>
+                )}
+              </dd>
             </div>
           ))}
         </dl>
+        {kinds.some(({ own }) => own > 0) && <Notice tone="info">{t('auditReview.ownLead')}</Notice>}
       </Card>
       <Card title={t('auditReview.readers')}>
         <p className="text-std-16N-170 text-ink-soft">{t('auditReview.readersLead')}</p>
         {readers.length === 0 && <p className="text-ink-soft">{t('auditReview.nobody')}</p>}
         <ul className="divide-y divide-line">
-          {readers.map(({ account, name, facility, times, rooms, by_night }) => (
+          {readers.map(({ account, name, facility, times, rooms, by_night, is_own }) => (
             <li key={account} className="grid gap-1 py-2 text-std-16N-170">
-              <p className="text-std-16B-170">{facility ? t('audit.personAt', { name, facility }) : name}</p>
+              <p className="text-std-16B-170">
+                {facility ? t('audit.personAt', { name, facility }) : name}
+                {is_own && t('auditReview.you')}
+              </p>
               <p>{t('auditReview.looked', { rooms, times, night: by_night })}</p>
             </li>
           ))}

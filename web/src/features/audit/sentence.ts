@@ -62,6 +62,8 @@ export function factsOf(t: TFunction, line: AuditLine): string[] {
   const facts = [];
   if (event === 'refused' && room?.label) facts.push(t('audit.personOf', { name: room.label }));
   if (event === 'audit_read' && room?.label) facts.push(t('audit.personOf', { name: room.label }));
+  // What a case is about its number does not say.
+  if (event.startsWith('case_') && room?.label) facts.push(t('audit.personOf', { name: room.label }));
   if (event === 'room_viewed' && detail === 'detail') facts.push(t('audit.detail_room'));
   if (event === 'room_exported') facts.push(exportWords(t, detail ?? ''));
   if (from !== null && upto !== null && from !== upto) facts.push(t('audit.range', { from, upto }));

@@ -9,6 +9,15 @@ test('only what is looked for is asked', () => {
   );
 });
 
+test('what was done about someone is another question than what they did', () => {
+  const about = { ...EVERYTHING, side: 'about' } as const;
+  expect(queryOf({ ...EVERYTHING, account: 'a' })).toBe('?account=a');
+  expect(queryOf({ ...about, account: 'a', kind: 'staff' })).toBe('?kind=staff&about=a');
+  expect(queryOf({ ...about, device: 'd' })).toBe('?about=d');
+  expect(queryOf({ ...about, account: 'a', device: 'd' })).toBe('?device=d&about=a');
+  expect(queryOf(about)).toBe('');
+});
+
 test('the days are in order', () => {
   expect(daysAreTurned({ ...EVERYTHING, from: '2026-11-02', upto: '2026-11-01' })).toBe(true);
   expect(daysAreTurned({ ...EVERYTHING, from: '2026-11-01', upto: '2026-11-01' })).toBe(false);

@@ -5,6 +5,8 @@ export type Wanted = {
   room: string;
   account: string;
   device: string;
+  /** What the person did, or from the device; or what was done about the person, or to the device. */
+  side: '' | 'about';
   facility: string;
   kind: AuditKind | '';
   from: string;
@@ -15,6 +17,7 @@ export const EVERYTHING: Wanted = {
   room: '',
   account: '',
   device: '',
+  side: '',
   facility: '',
   kind: '',
   from: '',
@@ -38,8 +41,14 @@ export const KINDS: readonly AuditKind[] = [
 ];
 
 /** `?room=…&before=…`; nothing when everything is wanted. */
-export function queryOf(wanted: Wanted, before?: number): string {
-  const query = new URLSearchParams(Object.entries(wanted).filter(([, value]) => value !== ''));
+export function queryOf({ side, ...asked }: Wanted, before?: number): string {
+  const query = new URLSearchParams(Object.entries(asked).filter(([, value]) => value !== ''));
+  // Of both, what was done about the person from that device.
+  const whom = asked.account ? 'account' : 'device';
+  if (side === 'about' && asked[whom]) {
+    query.set('about', asked[whom]);
+    query.delete(whom);
+  }
   if (before !== undefined) query.set('before', String(before));
   const text = query.toString();
   return text && `?${text}`;

@@ -6,6 +6,7 @@ import { formatDate, formatMoment } from '../../i18n/dates';
 import type { CaseLine } from '../../protocol';
 import { Term, Terms } from '../../ui/Terms';
 import { CaseMark } from './CaseMark';
+import { isOpen } from './filter';
 import { useListKeys } from './list-keys';
 import { TwoPeople } from './TwoPeople';
 
@@ -26,7 +27,7 @@ export function holderWords(t: TFunction, line: CaseLine): string {
 
 /** Until when it is to be decided, or when it was. */
 export function dateWords(t: TFunction, line: CaseLine): string {
-  if (line.decided_at) return t('cases.decidedOn', { at: formatMoment(line.decided_at) });
+  if (line.decided_at && !isOpen(line)) return t('cases.decidedOn', { at: formatMoment(line.decided_at) });
   return t('cases.dueOn', { due: formatDate(line.due) });
 }
 
@@ -68,7 +69,7 @@ export function CaseCards({ cases, query }: CaseListProps) {
           </h2>
           <Terms>
             <Term name={t('cases.openedAt')}>{formatMoment(line.opened_at)}</Term>
-            <Term name={t(line.decided_at ? 'cases.decidedAt' : 'cases.due')}>{dateWords(t, line)}</Term>
+            <Term name={t(isOpen(line) ? 'cases.due' : 'cases.decidedAt')}>{dateWords(t, line)}</Term>
             <Term name={t('cases.holder')}>{holderWords(t, line)}</Term>
           </Terms>
         </li>

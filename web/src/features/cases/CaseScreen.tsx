@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { filesOfCase } from '../../api/attachments';
 import { claimCase, decideCase, readCase, releaseCase } from '../../api/cases';
 import { ProblemError } from '../../api/request';
+import { forgetDraft, hasDraft } from '../../app/kept-drafts';
 import { Link, paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
 import { useSession } from '../../app/session-context';
@@ -29,7 +30,7 @@ import { DisasterCase } from './DisasterCase';
 import { DisclosureCase } from './DisclosureCase';
 import { EntryErasureCase } from './EntryErasureCase';
 import { ErasureCase } from './ErasureCase';
-import { History, Related } from './History';
+import { History, Related, roomOf } from './History';
 import { OwnConsentCase } from './OwnConsentCase';
 import { PermitCase } from './PermitCase';
 import { ProxyCase } from './ProxyCase';
@@ -60,6 +61,9 @@ function wordsOf({ line, change, end, review, loss, two_places, proxy, erasure }
   if (!change) return 'application';
   return change.asked.length > 0 ? 'change' : 'told';
 }
+
+/** How the draft of its decision is called. */
+const draftOf = (id: string) => `decision ${id}`;
 
 /** Whoever asked is told so, and whose it is. */
 function approverDecides(kind: CaseKind) {
@@ -98,6 +102,11 @@ export default function CaseScreen({ id, inbox, changed }: CaseScreenProps) {
   useEffect(() => {
     void load();
   }, [load]);
+
+  const isOver = found !== undefined && found.line.state !== 'open';
+  useEffect(() => {
+    if (isOver) forgetDraft(session.account, draftOf(id));
+  }, [isOver, session.account, id]);
 
   useEffect(() => {
     if (!said) return;
@@ -197,9 +206,13 @@ export default function CaseScreen({ id, inbox, changed }: CaseScreenProps) {
             }
             release={() => step(releaseCase(id, line.version), t('cases.released'))}
           />
+          {!line.is_mine && hasDraft(session.account, draftOf(id)) && (
+            <Notice tone="info">{t('cases.draftKept')}</Notice>
+          )}
           {hindrance && (line.is_mine || line.is_own) && <Notice tone="info">{t(hindrance)}</Notice>}
           {line.is_mine && !hindrance && (
             <DecisionForm
+              of={draftOf(id)}
               words={wordsOf(found)}
               templates={found.templates}
               asksBasis={residence?.state === 'active' || residence?.state === 'awaiting_consent'}
@@ -344,8 +357,11 @@ function Sent({ found }: { found: CaseDetail }) {
   );
 }
 
-function Decided({ found: { line, facility, decided_by, reason } }: { found: CaseDetail }) {
+/** How it was decided, and why. What was said about a room goes with the room's erasure. */
+export function Decided({ found }: { found: CaseDetail }) {
   const { t } = useTranslation();
+  const { line, facility, decided_by, reason } = found;
+  const isErased = !reason && roomOf(found) !== undefined;
   return (
     <Card title={t('cases.decision')}>
       <Terms>
@@ -355,7 +371,11 @@ function Decided({ found: { line, facility, decided_by, reason } }: { found: Cas
         <Term name={t('cases.decidedAt')}>{line.decided_at && formatMoment(line.decided_at)}</Term>
         <Term name={t('cases.decidedBy')}>{decided_by}</Term>
         <Term name={t('cases.reason')}>
-          <span className="whitespace-pre-line">{reason}</span>
+          {isErased ? (
+            <span className="text-ink-soft">{t('cases.reasonErased')}</span>
+          ) : (
+            <span className="whitespace-pre-line">{reason}</span>
+          )}
         </Term>
       </Terms>
       {facility && (

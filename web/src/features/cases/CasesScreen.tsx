@@ -13,7 +13,8 @@ import { Notice } from '../../ui/Notice';
 import { takeOutcome } from '../city/outcome';
 import { CaseCards, CaseTable } from './CaseList';
 import { FilterPanel } from './FilterPanel';
-import { chipOf, FILTERS, isNarrowed, matches, toQuery, withChip } from './filter';
+import { chipOf, FILTERS, isNarrowed, isOpen, matches, toQuery, withChip } from './filter';
+import { ReceiptSearch } from './ReceiptSearch';
 import { SavedViewsBar } from './SavedViewsBar';
 import { type Inbox, useInbox } from './use-inbox';
 
@@ -64,16 +65,39 @@ export default function CasesScreen() {
           </div>
           <Chips inbox={inbox} />
           <FilterPanel cases={cases} filter={filter} look={inbox.look} />
+          <ReceiptSearch query={toQuery(filter)} />
         </div>
       )}
       {cases && shown.length === 0 && <Nothing inbox={inbox} />}
       {keysShown && <ShortcutsDialog onClose={() => setKeysShown(false)} />}
       {shown.length > 0 && <List cases={shown} query={toQuery(filter)} />}
+      {filter.show === 'decided' && inbox.hasMore && <More inbox={inbox} />}
     </div>
   );
 }
 
-function Chips({ inbox: { cases = [], filter, look } }: { inbox: Inbox }) {
+/** That older ones are left, which neither the list nor its filter knows yet. */
+function More({ inbox: { cases = [], loadMore } }: { inbox: Inbox }) {
+  const { t } = useTranslation();
+  const [working, setWorking] = useState(false);
+  const more = async () => {
+    setWorking(true);
+    await loadMore();
+    setWorking(false);
+  };
+  return (
+    <div className="grid justify-items-center gap-3 text-center">
+      <p className="text-ink-soft">
+        {t('cases.newestDecided', { shown: cases.filter((line) => !isOpen(line)).length })}
+      </p>
+      <Button look="outline" busy={working} onClick={() => void more()}>
+        {t('cases.more')}
+      </Button>
+    </div>
+  );
+}
+
+function Chips({ inbox: { cases = [], hasMore, filter, look } }: { inbox: Inbox }) {
   const { t } = useTranslation();
   const name = useId();
   return (
@@ -88,7 +112,7 @@ function Chips({ inbox: { cases = [], filter, look } }: { inbox: Inbox }) {
           onChoose={() => look(withChip(filter, one))}
           chosenLook="border-key-900 bg-key-900 text-white"
         >
-          {t('city.withCount', {
+          {t(one === 'decided' && hasMore ? 'cases.atLeast' : 'city.withCount', {
             label: t(`cases.filters.${one}`),
             total: cases.filter((line) => matches(line, withChip(filter, one))).length,
           })}

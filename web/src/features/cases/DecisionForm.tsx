@@ -1,5 +1,6 @@
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useKeptDraft } from '../../app/kept-drafts';
 import type { ReasonTemplates, ResidenceBasis, Verdict } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
@@ -56,7 +57,11 @@ const OWN: Partial<Record<DecisionWords, OwnWords>> = {
   entryErasure: 'entryErasureCase',
 };
 
+type Draft = { verdict: Verdict | undefined; reasons: Record<Verdict, string>; basis: ResidenceBasis | '' };
+
 type DecisionFormProps = {
+  /** Of which case: what was begun is found again. */
+  of: string;
   words: DecisionWords;
   templates: ReasonTemplates;
   /** Whether the ground is chosen on which somebody is supported still who has moved. */
@@ -65,7 +70,7 @@ type DecisionFormProps = {
 };
 
 /** 決定: how, and why. The reason begins as one that the city keeps ready, and is the applicant's to read. */
-export function DecisionForm({ words, templates, asksBasis = false, decide }: DecisionFormProps) {
+export function DecisionForm({ of, words, templates, asksBasis = false, decide }: DecisionFormProps) {
   const { t } = useTranslation();
   const name = useId();
   const own = OWN[words];
@@ -75,13 +80,16 @@ export function DecisionForm({ words, templates, asksBasis = false, decide }: De
   /** What is proposed another person decides: until then nothing is final, and what is not proposed can be asked for again. */
   const isProposal = words === 'entryErasureRequest';
   const isTold = words === 'told' || words === 'end' || words === 'review';
-  const [verdict, setVerdict] = useState<Verdict | undefined>(isTold ? 'accepted' : undefined);
-  const [reasons, setReasons] = useState<Record<Verdict, string>>({
-    accepted: templates.accepted[0] ?? '',
-    // One alone is the usual one; among several one chooses.
-    refused: templates.refused.length === 1 ? (templates.refused[0] ?? '') : '',
-  });
-  const [basis, setBasis] = useState<ResidenceBasis | ''>('');
+  const { draft, write: keep } = useKeptDraft<Draft>(of, () => ({
+    verdict: isTold ? 'accepted' : undefined,
+    reasons: {
+      accepted: templates.accepted[0] ?? '',
+      // One alone is the usual one; among several one chooses.
+      refused: templates.refused.length === 1 ? (templates.refused[0] ?? '') : '',
+    },
+    basis: '',
+  }));
+  const { verdict, reasons, basis } = draft;
   const [wrong, setWrong] = useState(false);
   const [basisWrong, setBasisWrong] = useState(false);
   const [asking, setAsking] = useState(false);
@@ -96,7 +104,7 @@ export function DecisionForm({ words, templates, asksBasis = false, decide }: De
 
   const write = (text: string) => {
     setWrong(false);
-    if (verdict) setReasons((before) => ({ ...before, [verdict]: text }));
+    if (verdict) keep({ reasons: { ...reasons, [verdict]: text } });
   };
 
   const ask = (event: FormEvent) => {
@@ -134,7 +142,7 @@ export function DecisionForm({ words, templates, asksBasis = false, decide }: De
                 chosen={one === verdict}
                 onChoose={() => {
                   setWrong(false);
-                  setVerdict(one);
+                  keep({ verdict: one });
                 }}
                 chosenLook={CHOSEN[one === gravest ? 'refused' : 'accepted']}
               >
@@ -151,7 +159,7 @@ export function DecisionForm({ words, templates, asksBasis = false, decide }: De
                 error={basisWrong ? t('propose.wrong.basis') : undefined}
                 onChange={(chosen) => {
                   setBasisWrong(false);
-                  setBasis(chosen);
+                  keep({ basis: chosen });
                 }}
               />
             )}

@@ -1,12 +1,20 @@
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Link, paths } from '../../app/route';
 import { useSession } from '../../app/session-context';
 import { TextLink } from '../../app/TextLink';
 import { formatMoment } from '../../i18n/dates';
-import type { CaseDetail, CaseLine } from '../../protocol';
+import type { CaseDetail, CaseLine, CaseStep } from '../../protocol';
 import { Card } from '../../ui/Card';
 import { dateWords, titleWords } from './CaseList';
-import { ownWords } from './kind';
+import { type OwnWords, ownWords } from './kind';
+
+function stepWords(t: TFunction, own: OwnWords | undefined, { step, by }: CaseStep): string {
+  const who = { by: by ?? t('cases.applicant') };
+  // Only a disclosure request is taken back, and that is no decision of its case.
+  if (step === 'withdrawn') return t('disclosureCase.withdrawn', who);
+  return t(own ? `${own}.step.${step}` : `caseStep.${step}`, who);
+}
 
 /** What happened to a case. */
 export function History({ found: { line, history } }: { found: CaseDetail }) {
@@ -18,11 +26,7 @@ export function History({ found: { line, history } }: { found: CaseDetail }) {
         {history.map((one) => (
           <li key={`${one.at} ${one.step}`} className="flex flex-wrap gap-x-4">
             <span className="w-44 text-[0.9375rem] leading-150 text-ink-soft">{formatMoment(one.at)}</span>
-            <span className="grow leading-150">
-              {t(own ? `${own}.step.${one.step}` : `caseStep.${one.step}`, {
-                by: one.by ?? t('cases.applicant'),
-              })}
-            </span>
+            <span className="grow leading-150">{stepWords(t, own, one)}</span>
           </li>
         ))}
       </ol>
@@ -33,12 +37,28 @@ export function History({ found: { line, history } }: { found: CaseDetail }) {
 /** As many others as fit beside it. */
 const SHOWN = 8;
 
+/** The room that a case is about; none: it is about none, or about many. */
+export const roomOf = ({
+  erasure,
+  exceptional_use,
+  residence,
+  own_consent,
+  disclosure,
+  entry_erasure,
+}: CaseDetail): string | undefined =>
+  erasure?.proposal.room ??
+  exceptional_use?.room ??
+  residence?.room ??
+  own_consent?.room ??
+  disclosure?.head.room ??
+  entry_erasure?.room;
+
 /** What it has to do with: its facility, its room, and the other cases of the same facility. */
 export function Related({ found, inbox }: { found: CaseDetail; inbox: readonly CaseLine[] }) {
   const { t } = useTranslation();
   const isModerator = useSession().session.role === 'city_moderator';
-  const { line, erasure, exceptional_use, entry_erasure } = found;
-  const room = erasure?.proposal.room ?? exceptional_use?.room ?? entry_erasure?.room;
+  const { line } = found;
+  const room = roomOf(found);
   const others = inbox.filter(
     (one) => line.facility !== null && one.facility === line.facility && one.case !== line.case,
   );

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { formatDate, formatMoment } from '../../i18n/dates';
 import type { CaseLine, ExceptionalUseCase } from '../../protocol';
 import { Card } from '../../ui/Card';
+import { Notice } from '../../ui/Notice';
 import { Term, Terms } from '../../ui/Terms';
 import { holderWords } from './CaseList';
 
@@ -12,6 +13,9 @@ export function PermitCase({ line, asked }: PermitCaseProps) {
   const { t } = useTranslation();
   const { kana, words } = asked;
   const isReview = line.kind === 'exceptional_use_review';
+  const skipped = new Set(asked.skipped);
+  const told = asked.permitted_at ? 'accepted' : line.state === 'open' ? 'open' : undefined;
+  const nobody = told === 'open' && asked.people.length > 0 && asked.people.length === skipped.size;
   return (
     <Card title={t(isReview ? 'permitReview.sent' : 'exceptionalUseCase.sent')}>
       <Terms>
@@ -43,6 +47,11 @@ export function PermitCase({ line, asked }: PermitCaseProps) {
               {asked.people.map((person) => (
                 <li key={person.account}>
                   {person.name}
+                  {told && skipped.has(person.account) && (
+                    <span className="block text-[0.9375rem] leading-150 text-error-2">
+                      {t(`exceptionalUseCase.skipped.${told}`)}
+                    </span>
+                  )}
                   <span className="block text-[0.9375rem] leading-150 text-ink-soft">
                     {person.profession}・{person.facility}
                   </span>
@@ -70,6 +79,10 @@ export function PermitCase({ line, asked }: PermitCaseProps) {
           <span className="font-mono">{line.receipt}</span>
         </Term>
       </Terms>
+      {nobody && <Notice tone="warning">{t('exceptionalUseCase.nobody')}</Notice>}
+      {isReview && line.state === 'open' && asked.is_asker && !asked.is_own && (
+        <Notice tone="info">{t('permitReview.asker')}</Notice>
+      )}
     </Card>
   );
 }

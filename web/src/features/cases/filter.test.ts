@@ -1,15 +1,18 @@
 import { expect, test } from 'vitest';
+import ja from '../../i18n/ja.json';
 import type { CaseFilter, CaseLine } from '../../protocol';
 import {
   chipOf,
   FILTERS,
   fromQuery,
+  isDecidedSince,
   isNarrowed,
   isSame,
   matches,
   SHOWN_FIRST,
   toQuery,
   withChip,
+  withOpen,
 } from './filter';
 import { KINDS } from './kind';
 
@@ -59,6 +62,17 @@ test('what is chosen beside it narrows it further', () => {
   expect(of({ overdue: true })).toBe(false);
 });
 
+test('a case that came in or was taken over shows, and one that was decided is looked for among the decided', () => {
+  const decided: CaseLine = { ...line, case: 'd', state: 'accepted' };
+  const taken: CaseLine = { ...line, claimed_by: '松本 小百合', version: 2 };
+  const come: CaseLine = { ...line, case: 'y' };
+  expect(withOpen([line, decided], [come, taken])).toEqual([come, taken, decided]);
+  expect(isDecidedSince([line, decided], [come, taken])).toBe(false);
+  expect(isDecidedSince([line, come, decided], [come])).toBe(true);
+  // One that was unsealed for somebody is open again.
+  expect(withOpen([decided], [{ ...decided, release_turn: 'one' } as unknown as CaseLine])).toHaveLength(1);
+});
+
 test('the address says what is looked at, and an address that says nothing says nothing', () => {
   const all: CaseFilter[] = [
     SHOWN_FIRST,
@@ -72,6 +86,14 @@ test('the address says what is looked at, and an address that says nothing says 
   expect(fromQuery(new URLSearchParams(''), KINDS)).toBeUndefined();
   expect(fromQuery(new URLSearchParams('?show=everything'), KINDS)).toBeUndefined();
   expect(fromQuery(new URLSearchParams('?show=open&kind=nothing'), KINDS)).toEqual(SHOWN_FIRST);
+});
+
+test('the inbox can be narrowed to each kind that it can show, and a link to such a view opens it', () => {
+  expect([...KINDS].sort()).toEqual(Object.keys(ja.caseKind).sort());
+  for (const kind of KINDS) {
+    const narrowed: CaseFilter = { ...SHOWN_FIRST, kinds: [kind] };
+    expect(fromQuery(new URLSearchParams(toQuery(narrowed)), KINDS)).toEqual(narrowed);
+  }
 });
 
 test('a chip keeps what else was chosen', () => {

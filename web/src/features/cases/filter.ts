@@ -19,6 +19,18 @@ export const SHOWN_FIRST: CaseFilter = { show: 'open', kinds: [], overdue: false
 export const isOpen = ({ state, release_turn }: CaseLine): boolean =>
   state === 'open' || release_turn !== undefined;
 
+/** Whether something that was open is no more: it stands with what was decided, and may not be the only one. */
+export function isDecidedSince(known: readonly CaseLine[], open: readonly CaseLine[]): boolean {
+  const now = new Set(open.map((line) => line.case));
+  return known.some((line) => isOpen(line) && !now.has(line.case));
+}
+
+/** What is open now, with what was known to be decided. */
+export function withOpen(known: readonly CaseLine[], open: readonly CaseLine[]): CaseLine[] {
+  const now = new Set(open.map((line) => line.case));
+  return [...open, ...known.filter((line) => !isOpen(line) && !now.has(line.case))];
+}
+
 export function matches(line: CaseLine, { show, kinds, overdue, facility }: CaseFilter): boolean {
   if (overdue && !line.is_overdue) return false;
   if (kinds.length > 0 && !kinds.includes(line.kind)) return false;

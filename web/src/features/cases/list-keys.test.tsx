@@ -5,14 +5,14 @@ import { useListKeys } from './list-keys';
 
 afterEach(cleanup);
 
-function List({ open }: { open?: string }) {
+function List({ open, cases = ['a', 'b', 'c'] }: { open?: string; cases?: string[] }) {
   const list = useRef<HTMLUListElement>(null);
   useListKeys(list);
   return (
     <>
       <input aria-label="field" />
       <ul ref={list}>
-        {['a', 'b', 'c'].map((one) => (
+        {cases.map((one) => (
           <li key={one}>
             <a href={`#${one}`} data-case aria-current={one === open ? 'true' : undefined}>
               {one}
@@ -46,6 +46,24 @@ test('arrows scroll the page until the list has the focus', () => {
   expect(document.activeElement).toBe(document.body);
   getByText('a').focus();
   expect([press('ArrowDown'), press('ArrowDown'), press('ArrowUp')]).toEqual(['b', 'c', 'b']);
+});
+
+test('a list that is read anew keeps the focus where it is, and a case that has gone leaves it to the next', () => {
+  const { getByText, rerender } = render(<List />);
+  getByText('b').focus();
+  rerender(<List cases={['new', 'a', 'b', 'c']} />);
+  expect(document.activeElement).toBe(getByText('b'));
+  rerender(<List cases={['b', 'c', 'a']} />);
+  expect(document.activeElement).toBe(getByText('b'));
+  rerender(<List cases={['c', 'a']} />);
+  expect(document.activeElement).toBe(getByText('c'));
+});
+
+test('a field beside the list keeps the focus when the list changes', () => {
+  const { getByLabelText, rerender } = render(<List />);
+  getByLabelText('field').focus();
+  rerender(<List cases={['c']} />);
+  expect(document.activeElement).toBe(getByLabelText('field'));
 });
 
 test('in a field a letter is a letter', () => {

@@ -1,4 +1,4 @@
-import type { RefObject } from 'react';
+import { type RefObject, useLayoutEffect, useRef } from 'react';
 import { useShortcuts } from '../../app/shortcuts';
 
 /** Where the focus goes among the cases of a list: from the one that has it, else from the one that is open. None: the list is empty. */
@@ -12,9 +12,24 @@ export function nextOf(
   return links[Math.min(Math.max(from + by, 0), links.length - 1)];
 }
 
+/** A list that is read anew may lose the case that had the focus, or move it: then the focus goes to the one that is in its place. */
+function useKeptFocus(links: () => HTMLElement[]): void {
+  const before = useRef<HTMLElement[]>([]);
+  const focused = document.activeElement;
+  useLayoutEffect(() => {
+    const now = links();
+    const at = before.current.indexOf(focused as HTMLElement);
+    before.current = now;
+    if (at < 0 || document.activeElement === focused) return;
+    const next = focused?.isConnected ? (focused as HTMLElement) : now[Math.min(at, now.length - 1)];
+    next?.focus({ preventScroll: true });
+  });
+}
+
 /** `j` and `k` go through the cases of a list, and the arrows once one of them has the focus; Enter opens it, as any link. */
 export function useListKeys(list: RefObject<HTMLElement | null>): void {
   const links = () => [...(list.current?.querySelectorAll<HTMLElement>('a[data-case]') ?? [])];
+  useKeptFocus(links);
   const go = (by: 1 | -1) => {
     const next = nextOf(links(), document.activeElement, by);
     next?.focus();

@@ -1,22 +1,31 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { readCases } from '../../api/cases';
+import { readCases, readDecidedBefore, readOpenCases } from '../../api/cases';
 import { forgetView, readSavedViews, saveView } from '../../api/saved-views';
 import { navigate, useQuery } from '../../app/route';
+import { useWhileSeen } from '../../app/use-while-seen';
 import { problemWords } from '../../i18n/problem-words';
 import type { CaseFilter, CaseLine, SavedView, SavedViewBody, SavedViews } from '../../protocol';
-import { fromQuery, matches, SHOWN_FIRST, toQuery } from './filter';
+import { fromQuery, isDecidedSince, matches, SHOWN_FIRST, toQuery, withOpen } from './filter';
 import { KINDS } from './kind';
+import { lastDecided, type Pages, withFresh, withOlder } from './pages';
+
+/** So often it is looked whether cases have come in, or somebody has taken one. */
+const EVERY_MS = 60_000;
 
 export type Inbox = {
-  /** None while they are asked for, and when they cannot be had. */
+  /** None while they are asked for, and when they cannot be had. Of those that were decided, the newest. */
   cases: CaseLine[] | undefined;
+  /** Whether more were decided than these. */
+  hasMore: boolean;
   /** Those that the filter leaves. */
   shown: readonly CaseLine[];
   filter: CaseFilter;
   views: readonly SavedView[];
   problem: string | undefined;
   load(): Promise<void>;
+  /** The ones before the last that was decided. */
+  loadMore(): Promise<void>;
   look(filter: CaseFilter): void;
   /** What went wrong, if something did. */
   save(view: string, body: SavedViewBody): Promise<string | undefined>;
@@ -27,7 +36,8 @@ export type Inbox = {
 export function useInbox(isWanted = true): Inbox {
   const { t } = useTranslation();
   const query = useQuery();
-  const [cases, setCases] = useState<CaseLine[]>();
+  const [pages, setPages] = useState<Pages>();
+  const cases = pages?.cases;
   const [views, setViews] = useState<readonly SavedView[]>([]);
   const [problem, setProblem] = useState<string>();
   const said = fromQuery(query, KINDS);
@@ -35,9 +45,9 @@ export function useInbox(isWanted = true): Inbox {
 
   const load = useCallback(async () => {
     try {
-      const [lines, saved] = await Promise.all([readCases(), readSavedViews()]);
+      const [read, saved] = await Promise.all([readCases(), readSavedViews()]);
       setViews(saved.views);
-      setCases(lines);
+      setPages((before) => withFresh(before, read));
       setProblem(undefined);
     } catch (error) {
       setProblem(problemWords(t, error));
@@ -47,6 +57,30 @@ export function useInbox(isWanted = true): Inbox {
   useEffect(() => {
     if (isWanted) void load();
   }, [isWanted, load]);
+
+  /** Others work on the same cases. Asked for on its own it is only what is open: each look at a list is written down. */
+  const refresh = async () => {
+    if (!cases) return load();
+    const open = await readOpenCases().catch(() => undefined);
+    // What cannot be had is looked at as it was: whoever does something with it is told.
+    if (!open) return;
+    if (isDecidedSince(cases, open)) return load();
+    setPages((before) => before && { ...before, cases: withOpen(before.cases, open) });
+    setProblem(undefined);
+  };
+  useWhileSeen(() => void refresh(), EVERY_MS, isWanted);
+
+  const loadMore = async () => {
+    const last = lastDecided(cases);
+    if (!last) return;
+    try {
+      const older = await readDecidedBefore(last);
+      setPages((before) => before && withOlder(before, last, older));
+      setProblem(undefined);
+    } catch (error) {
+      setProblem(problemWords(t, error));
+    }
+  };
 
   const change = async (work: Promise<SavedViews>) => {
     try {
@@ -58,11 +92,13 @@ export function useInbox(isWanted = true): Inbox {
 
   return {
     cases,
+    hasMore: pages?.hasOlder ?? pages?.hasMore ?? false,
     shown: cases?.filter((line) => matches(line, filter)) ?? [],
     filter,
     views,
     problem,
     load,
+    loadMore,
     look: (next) => navigate(window.location.pathname + toQuery(next), true),
     save: (view, body) => change(saveView(view, body)),
     forget: (view) => change(forgetView(view)),

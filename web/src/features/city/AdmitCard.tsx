@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { formatMoment } from '../../i18n/dates';
 import type { CityAccount, Team } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { SearchField } from '../../ui/SearchField';
-import { admissible } from './admissible';
+import { admissible, permitted } from './admissible';
 
 /** So many are shown of those that the words fit. */
 const SHOWN = 10;
@@ -16,6 +17,7 @@ export function AdmitCard({ accounts, team, onChoose }: AdmitCardProps) {
   const { t } = useTranslation();
   const [query, setQuery] = useState('');
   const found = admissible(accounts, team, query);
+  const byPermit = permitted(team);
 
   return (
     <Card title={t('team.admitTitle')}>
@@ -36,6 +38,7 @@ export function AdmitCard({ accounts, team, onChoose }: AdmitCardProps) {
                 {line.facility}
                 <span className="ml-3 font-mono">{line.login_id}</span>
               </span>
+              <ByPermit until={byPermit.get(line.account)} />
             </p>
             <Button
               size="sm"
@@ -52,5 +55,16 @@ export function AdmitCard({ accounts, team, onChoose }: AdmitCardProps) {
         <p className="text-ink-soft">{t('team.more', { more: found.length - SHOWN })}</p>
       )}
     </Card>
+  );
+}
+
+/** Beside a name: they are in the room by a permit, and until when. */
+export function ByPermit({ until }: { until: string | undefined }) {
+  const { t } = useTranslation();
+  if (!until) return null;
+  return (
+    <span className="block text-[0.9375rem] leading-150 font-400 text-error-2">
+      {t('team.byPermit', { until: formatMoment(until) })}
+    </span>
   );
 }

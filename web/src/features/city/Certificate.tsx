@@ -1,9 +1,9 @@
 import type { TFunction } from 'i18next';
-import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCity } from '../../app/city-context';
 import { formatDate, formatFiscalYear, formatInstant } from '../../i18n/dates';
 import type { CopyHolder, DiscontinuationCertificate } from '../../protocol';
+import { CertificatePart, CertificateSheet, CertificateTerm, CertificateTerms } from './CertificateSheet';
 import { consentSigner } from './list';
 
 /** The certificate itself: what the server did, what apps said, and what neither can know. */
@@ -11,48 +11,42 @@ export function Certificate({ certificate }: { certificate: DiscontinuationCerti
   const { t } = useTranslation();
   const city = useCity();
   const { server, apps, consent } = certificate;
-  // Of a room that was erased since nobody knows whom it was about.
+  // Of a room that was erased since, or a proposal that was deleted, nobody knows whom it was about.
   const isErased = certificate.label === '';
+  const hadConsent = certificate.before !== 'awaiting_consent';
   const said = apps.holders.filter((holder) => holder.reported_at !== null).length;
   return (
-    <article className="grid content-start gap-6 bg-white p-5 text-black sm:p-8">
-      <header className="grid gap-1 border-b-2 border-black pb-3">
-        <div className="flex flex-wrap items-baseline justify-between gap-x-6">
-          <p className="text-std-16N-170">{city?.city}</p>
-          <p className="text-std-16N-170">
-            {t('discontinuation.number', {
-              year: formatFiscalYear(certificate.fiscal_year),
-              number: certificate.number,
-            })}
-          </p>
-        </div>
-        <h2 className="text-std-24B-150">{t('discontinuation.title')}</h2>
-        <p className="text-[0.9375rem] leading-150">
-          {t('discontinuation.issued', {
-            service: city?.service ?? t('app.service'),
-            at: formatInstant(apps.as_of),
-          })}
-        </p>
-      </header>
-
-      <Part title={t('discontinuation.what')}>
-        <dl className="grid gap-x-4 gap-y-1.5 text-std-16N-170 sm:grid-cols-[10rem_minmax(0,1fr)]">
-          <Line name={t('city.person')}>
+    <CertificateSheet
+      title={t('discontinuation.title')}
+      number={t('discontinuation.number', {
+        year: formatFiscalYear(certificate.fiscal_year),
+        number: certificate.number,
+      })}
+      service={t('discontinuation.issued', {
+        service: city?.service ?? t('app.service'),
+        at: formatInstant(apps.as_of),
+      })}
+    >
+      <CertificatePart title={t('discontinuation.what')}>
+        <CertificateTerms>
+          <CertificateTerm name={t('city.person')}>
             {isErased
-              ? t('rooms.erased')
+              ? t(hadConsent ? 'rooms.erased' : 'discontinuation.nameless')
               : t('receipt.for', { name: certificate.label, kana: certificate.kana })}
-          </Line>
-          <Line name={t('discontinuation.at')}>{formatInstant(certificate.at)}</Line>
-          <Line name={t('discontinuation.decidedBy')}>
+          </CertificateTerm>
+          <CertificateTerm name={t('discontinuation.at')}>{formatInstant(certificate.at)}</CertificateTerm>
+          <CertificateTerm name={t('discontinuation.decidedBy')}>
             {t('discontinuation.decider', { name: certificate.decided_by, facility: certificate.decided_at })}
-          </Line>
-          <Line name={t('discontinuation.ground')}>
+          </CertificateTerm>
+          <CertificateTerm name={t('discontinuation.ground')}>
             {certificate.ground
               ? t(`discontinuation.grounds.${certificate.ground}`)
               : t('discontinuation.noGround')}
-          </Line>
-          <Line name={t('discontinuation.before')}>{t(`state.${certificate.before}`)}</Line>
-          <Line name={t('discontinuation.consent')}>
+          </CertificateTerm>
+          <CertificateTerm name={t('discontinuation.before')}>
+            {t(`state.${certificate.before}`)}
+          </CertificateTerm>
+          <CertificateTerm name={t('discontinuation.consent')}>
             {consent
               ? t('discontinuation.consentLine', {
                   who: consentSigner(t, consent),
@@ -60,12 +54,12 @@ export function Certificate({ certificate }: { certificate: DiscontinuationCerti
                   received: formatDate(consent.received_on),
                   version: consent.form_version,
                 })
-              : t(isErased ? 'erasure.consentGone' : 'discontinuation.noConsent')}
-          </Line>
-        </dl>
-      </Part>
+              : t(isErased && hadConsent ? 'erasure.consentGone' : 'discontinuation.noConsent')}
+          </CertificateTerm>
+        </CertificateTerms>
+      </CertificatePart>
 
-      <Part title={t('discontinuation.server')} lead={t('discontinuation.serverLead')}>
+      <CertificatePart title={t('discontinuation.server')} lead={t('discontinuation.serverLead')}>
         <ul className="grid list-disc gap-1.5 pl-6 text-std-16N-170">
           <li>
             {t('discontinuation.refused', { at: formatInstant(certificate.at), members: server.members })}
@@ -78,9 +72,9 @@ export function Certificate({ certificate }: { certificate: DiscontinuationCerti
           </li>
           <li>{t('discontinuation.noLinks')}</li>
         </ul>
-      </Part>
+      </CertificatePart>
 
-      <Part title={t('discontinuation.apps')} lead={t('discontinuation.appsLead')}>
+      <CertificatePart title={t('discontinuation.apps')} lead={t('discontinuation.appsLead')}>
         {apps.holders.length === 0 ? (
           <p className="text-std-16N-170">{t('discontinuation.noHolders')}</p>
         ) : (
@@ -97,37 +91,21 @@ export function Certificate({ certificate }: { certificate: DiscontinuationCerti
           </>
         )}
         <p className="text-[0.9375rem] leading-160">{t('discontinuation.away')}</p>
-      </Part>
+      </CertificatePart>
 
-      <Part title={t('discontinuation.outside')}>
+      <CertificatePart title={t('discontinuation.outside')}>
         <p className="border-2 border-black p-3 text-std-16N-170">{t('discontinuation.outsideText')}</p>
         <p className="text-[0.9375rem] leading-160">
-          {t(isErased ? 'erasure.sinceErased' : 'discontinuation.notErased')}
+          {t(
+            !isErased
+              ? 'discontinuation.notErased'
+              : hadConsent
+                ? 'erasure.sinceErased'
+                : 'discontinuation.sinceDeleted',
+          )}
         </p>
-      </Part>
-    </article>
-  );
-}
-
-function Part({ title, lead, children }: { title: string; lead?: string; children: ReactNode }) {
-  const id = useId();
-  return (
-    <section aria-labelledby={id} className="grid gap-2">
-      <h3 id={id} className="border-l-4 border-black pl-3 text-std-18B-160">
-        {title}
-      </h3>
-      {lead && <p className="text-[0.9375rem] leading-160">{lead}</p>}
-      {children}
-    </section>
-  );
-}
-
-function Line({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <>
-      <dt className="pt-1.5 text-[0.9375rem] leading-150 sm:pt-0">{name}</dt>
-      <dd className="leading-150">{children}</dd>
-    </>
+      </CertificatePart>
+    </CertificateSheet>
   );
 }
 

@@ -8,10 +8,11 @@ type CityActionsProps = Omit<CityListProps, 'rooms'> & { room: CityRoom };
 
 export function CityActions({ room, onDiscontinue, onEnd }: CityActionsProps) {
   const { t } = useTranslation();
-  // Of a proposal that was deleted nobody knows whom it was about.
-  if (room.state === 'lapsed') return null;
+  // Of a proposal that was deleted nobody knows whom it was about; that it was discontinued before is written down.
+  if (room.state === 'lapsed' && !room.has_certificate) return null;
+  const hasKey = room.state !== 'erased' && room.state !== 'lapsed';
   // Who looked at a record is asked of a room that is closed, too; not of one whose key is gone.
-  const reports = room.state !== 'erased' && (
+  const reports = hasKey && (
     <Link
       href={paths.reports(room.room)}
       aria-label={t('report.actFor', { name: room.label })}
@@ -20,7 +21,7 @@ export function CityActions({ room, onDiscontinue, onEnd }: CityActionsProps) {
       {t('report.act')}
     </Link>
   );
-  const disclosures = room.state !== 'erased' && (
+  const disclosures = hasKey && (
     <Link
       href={paths.disclosures(room.room)}
       aria-label={t('disclosure.actFor', { name: room.label })}
@@ -92,6 +93,13 @@ export function CityActions({ room, onDiscontinue, onEnd }: CityActionsProps) {
           {t('consents.title')}
         </Link>
       )}
+      <Link
+        href={paths.identity(room.room)}
+        aria-label={t('identity.actFor', { name: room.label })}
+        className={buttonClass('outline', 'sm')}
+      >
+        {t('identity.act')}
+      </Link>
       {room.state === 'active' && (
         <Link
           href={paths.particulars(room.room)}

@@ -7,6 +7,7 @@ import { daysLeft } from '../rooms/order';
 import { StateMark } from '../rooms/StateMark';
 import { CityActions } from './CityActions';
 import { type CityListProps, consentWords, roomHint, roomName } from './list';
+import { SamePerson } from './SamePerson';
 import { endWords, readingWords } from './support-end';
 
 export function CityCards({ rooms, ...decide }: CityListProps) {
@@ -41,7 +42,11 @@ export function CityCards({ rooms, ...decide }: CityListProps) {
             <Term name={t('city.consent')}>{consentWords(t, room)}</Term>
             <Term name={t('city.members')}>{t('city.membersCount', { members: room.members })}</Term>
           </Terms>
-          {room.may_be_twice && <Notice tone="warning">{t('city.mayBeTwice')}</Notice>}
+          {room.may_be_twice && (
+            <Notice tone="warning">
+              <SamePerson room={room} />
+            </Notice>
+          )}
           <CityActions room={room} {...decide} />
         </li>
       ))}

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { readCityRooms } from '../../api/city';
+import { readCityRoom, readCityRooms } from '../../api/city';
 import { Link, paths, useQuery } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
 import { TextLink } from '../../app/TextLink';
@@ -26,6 +26,7 @@ export default function CityScreen() {
   const { t } = useTranslation();
   const wide = useThreePanes();
   const [rooms, setRooms] = useState<CityRoom[]>();
+  const [hasMore, setHasMore] = useState(false);
   const [endedRoomDays, setEndedRoomDays] = useState(0);
   const [problem, setProblem] = useState<string>();
   const [stale, setStale] = useState(false);
@@ -36,15 +37,19 @@ export default function CityScreen() {
   /** The room that was discontinued a moment ago. */
   const [closed, setClosed] = useState<string>();
 
+  /** The one room that a search led to. */
+  const wanted = useQuery().get('room');
+
   const load = useCallback(async () => {
     try {
-      const read = await readCityRooms();
+      const read = await (wanted === null ? readCityRooms() : readCityRoom(wanted));
       setRooms(read.rooms);
+      setHasMore(read.has_more);
       setEndedRoomDays(read.ended_room_days);
     } catch (error) {
       setProblem(problemWords(t, error));
     }
-  }, [t]);
+  }, [t, wanted]);
 
   useEffect(() => {
     void load();
@@ -58,8 +63,6 @@ export default function CityScreen() {
     said.current?.focus({ preventScroll: true });
   }, [outcome, problem, stale]);
 
-  /** The one room that a search led to. */
-  const wanted = useQuery().get('room');
   const only = rooms?.find(({ room }) => room === wanted);
   const found = only ? [only] : rooms?.filter((room) => matches(room, query));
   const shown = found?.filter((room) => only || state === 'all' || room.state === state);
@@ -116,19 +119,22 @@ export default function CityScreen() {
           </Notice>
         )}
       </LiveRegion>
-      {only && (
+      {rooms && wanted !== null && (
         <Notice tone="info" action={<TextLink href={paths.city}>{t('city.showAll')}</TextLink>}>
-          {t('city.onlyFound')}
+          {t(only ? 'city.onlyFound' : 'city.noMatch')}
         </Notice>
       )}
-      {rooms && rooms.length > 0 && !only && (
+      {rooms && hasMore && <Notice tone="warning">{t('city.cut', { shown: rooms.length })}</Notice>}
+      {rooms && rooms.length > 0 && wanted === null && (
         <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-center">
           <StateFilter rooms={found ?? []} value={state} onChange={setState} />
           <SearchField label={t('city.filter')} value={query} onChange={setQuery} />
         </div>
       )}
       {rooms === undefined && problem === undefined && <Loading />}
-      {rooms?.length === 0 && <p className="py-10 text-center text-ink-soft">{t('city.empty')}</p>}
+      {rooms?.length === 0 && wanted === null && (
+        <p className="py-10 text-center text-ink-soft">{t('city.empty')}</p>
+      )}
       {rooms && rooms.length > 0 && shown?.length === 0 && (
         <p className="py-10 text-center text-ink-soft">{t('city.noMatch')}</p>
       )}

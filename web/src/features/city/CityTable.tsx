@@ -5,6 +5,7 @@ import { daysLeft } from '../rooms/order';
 import { StateMark } from '../rooms/StateMark';
 import { CityActions } from './CityActions';
 import { type CityListProps, consentWords, roomHint, roomName } from './list';
+import { SamePerson } from './SamePerson';
 import { endWords, readingWords } from './support-end';
 
 export function CityTable({ rooms, ...decide }: CityListProps) {
@@ -41,7 +42,7 @@ export function CityTable({ rooms, ...decide }: CityListProps) {
                 <span className="block text-[0.875rem] leading-140 text-ink-soft">{roomHint(t, room)}</span>
                 {room.may_be_twice && (
                   <span className="block pt-1 text-[0.875rem] leading-140 text-error-2">
-                    {t('city.mayBeTwice')}
+                    <SamePerson room={room} />
                   </span>
                 )}
               </th>

@@ -9,6 +9,8 @@ import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { Notice } from '../../ui/Notice';
 import { GroundChoice } from './GroundChoice';
+import { birthDateWords } from './list';
+import { afterWithdrawal } from './permits';
 
 type DiscontinueDialogProps = {
   room: CityRoom;
@@ -28,8 +30,8 @@ export function DiscontinueDialog({ room, onClose, onDone, onStale }: Discontinu
   const [ground, setGround] = useState<WithdrawalGround>();
   const [missing, setMissing] = useState(false);
   // Article 20: a proxy ends the consent, and not a permit on the ground of abuse that stands.
-  const permit = room.permit?.ground === 'abuse_or_dv' ? room.permit : undefined;
-  const outlives = permit !== undefined && ground === 'asked_by_proxy';
+  const { onAbuse, goOn, end } = afterWithdrawal(room.permits, ground);
+  const outlives = goOn[0];
 
   const discontinue = async () => {
     setMissing(!ground);
@@ -56,6 +58,11 @@ export function DiscontinueDialog({ room, onClose, onDone, onStale }: Discontinu
         <p className="rounded-8 bg-paper px-4 py-3">
           <span className="block text-std-20B-150">{room.label}</span>
           <span className="block text-[0.9375rem] leading-150 text-ink-soft">{room.kana}</span>
+          {room.birth_date && (
+            <span className="block text-std-17N-170">
+              {t('receipt.born', { date: birthDateWords(t, room) })}
+            </span>
+          )}
           <span className="block pt-1 text-[0.9375rem] leading-150">
             {t('city.confirmMembers', { members: room.members })}
           </span>
@@ -69,11 +76,20 @@ export function DiscontinueDialog({ room, onClose, onDone, onStale }: Discontinu
             setMissing(false);
           }}
         />
-        {permit && ground && (
+        {onAbuse.length > 0 && ground && (
           <Notice tone="info">
             {outlives
-              ? t('city.permitOutlives', { until: formatMoment(permit.until) })
+              ? t('city.permitOutlives', { until: formatMoment(outlives.until) })
               : t('city.permitEndsToo')}
+            {outlives && end.length > 0 && (
+              <span className="block pt-2">
+                {t('city.otherPermitsEnd', {
+                  grounds: [...new Set(end.map((one) => t(`exceptionalUse.groundShort.${one.ground}`)))].join(
+                    '、',
+                  ),
+                })}
+              </span>
+            )}
           </Notice>
         )}
         <p className="text-std-17N-170">{t(outlives ? 'city.confirmConsent' : 'city.confirm')}</p>

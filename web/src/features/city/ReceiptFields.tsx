@@ -7,6 +7,7 @@ import { today } from '../../i18n/dates';
 import { problemWords } from '../../i18n/problem-words';
 import type { ConsentReceiptBody } from '../../protocol';
 import { Button, buttonClass } from '../../ui/Button';
+import { Checkbox } from '../../ui/Checkbox';
 import { Field } from '../../ui/Field';
 import { Notice } from '../../ui/Notice';
 import {
@@ -21,12 +22,16 @@ import { ScopeFields } from './ScopeFields';
 import { SignedByChoice } from './SignedByChoice';
 import { blankScope, faultyScope, type ScopeField, type ScopeForm, scopeOf } from './scope-form';
 
+/** What must be ticked before it is sent. */
+export type Tick = { name: string; label: string; missing: string };
+
 type ReceiptFieldsProps = {
   /** Of the room, as it was shown. */
   version: number;
   submitWord: string;
   signedOnWrong: string;
   back: string;
+  ticks?: readonly Tick[];
   send(receipt: ConsentReceiptBody): Promise<void>;
   onStale(): void;
 };
@@ -37,6 +42,7 @@ export function ReceiptFields({
   submitWord,
   signedOnWrong,
   back,
+  ticks = [],
   send,
   onStale,
 }: ReceiptFieldsProps) {
@@ -46,6 +52,8 @@ export function ReceiptFields({
   const [scope, setScope] = useState<ScopeForm>(blankScope);
   const [faulty, setFaulty] = useState<readonly ReceiptField[]>([]);
   const [faultyOfScope, setFaultyOfScope] = useState<readonly ScopeField[]>([]);
+  const [ticked, setTicked] = useState<readonly string[]>([]);
+  const [unticked, setUnticked] = useState<readonly string[]>([]);
   const [problem, setProblem] = useState<string>();
   const [working, setWorking] = useState(false);
   const element = useRef<HTMLFormElement>(null);
@@ -55,10 +63,15 @@ export function ReceiptFields({
     setFaulty((before) => before.filter((one) => one !== field));
   };
 
-  const complain = (fields: readonly ReceiptField[], ofScope: readonly ScopeField[] = []) => {
+  const complain = (
+    fields: readonly ReceiptField[],
+    ofScope: readonly ScopeField[] = [],
+    ofTicks: readonly string[] = [],
+  ) => {
     setFaulty(fields);
     setFaultyOfScope(ofScope);
-    const first = fields[0] ?? ofScope[0];
+    setUnticked(ofTicks);
+    const first = fields[0] ?? ofScope[0] ?? ofTicks[0];
     if (first) element.current?.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
   };
 
@@ -68,8 +81,9 @@ export function ReceiptFields({
     setProblem(undefined);
     const found = faultyFields(form, today());
     const foundInScope = faultyScope(scope);
-    complain(found, foundInScope);
-    if (found.length + foundInScope.length > 0) return;
+    const missing = ticks.map(({ name }) => name).filter((name) => !ticked.includes(name));
+    complain(found, foundInScope, missing);
+    if (found.length + foundInScope.length + missing.length > 0) return;
     setWorking(true);
     try {
       await send(receiptBody(form, version, scopeOf(scope)));
@@ -110,7 +124,9 @@ export function ReceiptFields({
       className="grid gap-7 rounded-16 border border-line bg-white p-5 shadow-sheet sm:p-8"
     >
       <div role="alert" className="grid gap-3 empty:-mt-7">
-        {faulty.length + faultyOfScope.length > 0 && <Notice tone="error">{t('receipt.summary')}</Notice>}
+        {faulty.length + faultyOfScope.length + unticked.length > 0 && (
+          <Notice tone="error">{t('receipt.summary')}</Notice>
+        )}
         {problem && <Notice tone="error">{problem}</Notice>}
       </div>
       <SignedByChoice value={form.signed_by} error={errorOf('signed_by')} onChange={set('signed_by')} />
@@ -142,6 +158,20 @@ export function ReceiptFields({
           setFaultyOfScope([]);
         }}
       />
+      {ticks.map(({ name, label, missing }) => (
+        <Checkbox
+          key={name}
+          name={name}
+          label={label}
+          requiredWord={t('receipt.required')}
+          checked={ticked.includes(name)}
+          error={unticked.includes(name) ? missing : undefined}
+          onChange={(is) => {
+            setTicked((before) => (is ? [...before, name] : before.filter((one) => one !== name)));
+            setUnticked((before) => before.filter((one) => one !== name));
+          }}
+        />
+      ))}
       <div className="flex flex-wrap gap-3">
         <Button type="submit" size="lg" busy={working}>
           {submitWord}

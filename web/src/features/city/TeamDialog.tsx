@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { formatMoment } from '../../i18n/dates';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { Notice } from '../../ui/Notice';
@@ -8,13 +9,15 @@ type TeamDialogProps = {
   is: 'admit' | 'remove';
   name: string;
   facility: string;
+  /** They are there by a permit, until then. */
+  permittedUntil: string | undefined;
   onClose(): void;
   /** What to say here; undefined when it is done, or said elsewhere. */
   decide(): Promise<string | undefined>;
 };
 
 /** Says what will happen before it does; the careful answer has the focus. */
-export function TeamDialog({ is, name, facility, onClose, decide }: TeamDialogProps) {
+export function TeamDialog({ is, name, facility, permittedUntil, onClose, decide }: TeamDialogProps) {
   const { t } = useTranslation();
   const [working, setWorking] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -33,7 +36,11 @@ export function TeamDialog({ is, name, facility, onClose, decide }: TeamDialogPr
           <span className="block text-std-20B-150">{name}</span>
           <span className="block text-[0.9375rem] leading-150 text-ink-soft">{facility}</span>
         </p>
-        <p className="text-std-17N-170">{t(`team.${is}Text`)}</p>
+        <p className="text-std-17N-170">
+          {is === 'admit' && permittedUntil
+            ? t('team.stayText', { until: formatMoment(permittedUntil) })
+            : t(`team.${is}Text`)}
+        </p>
         <div role="alert" className="empty:-mt-4">
           {problem && <Notice tone="error">{problem}</Notice>}
         </div>

@@ -14,7 +14,8 @@ import { Card } from '../../ui/Card';
 import { BackIcon } from '../../ui/icons';
 import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
-import { AdmitCard } from './AdmitCard';
+import { AdmitCard, ByPermit } from './AdmitCard';
+import { permitted } from './admissible';
 import { isOpen } from './list';
 import { ScopeCard } from './ScopeCard';
 import { TeamDialog } from './TeamDialog';
@@ -54,6 +55,7 @@ export default function TeamScreen({ room }: { room: string }) {
   }, [done, problem]);
 
   const decide = async (version: number, { is, who }: Asking) => {
+    const wasPermitted = team !== undefined && permitted(team).has(who.account);
     setDone(undefined);
     setProblem(undefined);
     try {
@@ -63,7 +65,8 @@ export default function TeamScreen({ room }: { room: string }) {
         await load();
       }
       setAsking(undefined);
-      setDone(t(is === 'admit' ? 'team.admitted' : 'team.removed', { name: who.name }));
+      const admitted = wasPermitted ? 'team.stays' : 'team.admitted';
+      setDone(t(is === 'admit' ? admitted : 'team.removed', { name: who.name }));
       return undefined;
     } catch (error) {
       const isStale = error instanceof ProblemError && error.problem.code === 'stale';
@@ -113,6 +116,7 @@ export default function TeamScreen({ room }: { room: string }) {
                     <span className="block text-[0.9375rem] leading-150 font-400 text-ink-soft">
                       {member.profession}・{member.facility}
                     </span>
+                    <ByPermit until={member.permitted_until} />
                   </p>
                   {isOpen(team.room) && (
                     <Button
@@ -145,6 +149,7 @@ export default function TeamScreen({ room }: { room: string }) {
               is={asking.is}
               name={asking.who.name}
               facility={asking.who.facility ?? ''}
+              permittedUntil={permitted(team).get(asking.who.account)}
               onClose={() => setAsking(undefined)}
               decide={() => decide(team.room.version, asking)}
             />

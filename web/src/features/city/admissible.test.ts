@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CityAccount, Team } from '../../protocol';
-import { admissible } from './admissible';
+import { admissible, permitted } from './admissible';
 
 const account = (name: string, more: Partial<CityAccount> = {}): CityAccount => ({
   account: name,
@@ -25,6 +25,15 @@ const team = {
       kana: '',
       category: 'medical_institution',
     },
+    {
+      account: '遠藤',
+      name: '遠藤',
+      facility: '',
+      profession: '',
+      kana: '',
+      category: 'medical_institution',
+      permitted_until: '2026-12-01T08:00:00Z',
+    },
   ],
 } as unknown as Team;
 
@@ -46,6 +55,11 @@ describe('who could be let in', () => {
     expect(names(all, '藤')).toEqual(['伊藤', '市の加藤']);
     expect(names(all, 'ＩＤ－伊藤')).toEqual(['伊藤']);
     expect(names(all, '試験ｸﾘﾆｯｸ')).toEqual(['伊藤']);
+  });
+
+  test('is also who is there by a permit, until the consent lets them stay', () => {
+    expect(names([account('佐藤'), account('遠藤')], '藤')).toEqual(['遠藤']);
+    expect([...permitted(team)]).toEqual([['遠藤', '2026-12-01T08:00:00Z']]);
   });
 
   test('is nobody before something is typed', () => {

@@ -7,8 +7,15 @@ import type { AttachmentLine } from '../../protocol';
 import { Notice } from '../../ui/Notice';
 import { AttachmentsCard } from '../attachments/AttachmentsCard';
 
+type ConsentFilesCardProps = {
+  room: string;
+  mayAdd: boolean;
+  /** Told what is shown: what nobody has seen is not recorded as the scan. */
+  onFiles?(files: readonly AttachmentLine[]): void;
+};
+
 /** 同意書の写し: the scan of the signed form. The city sees it; whoever proposed the person sees that it is there. */
-export function ConsentFilesCard({ room, mayAdd }: { room: string; mayAdd: boolean }) {
+export function ConsentFilesCard({ room, mayAdd, onFiles }: ConsentFilesCardProps) {
   const { t } = useTranslation();
   const isCity = useSession().session.role === 'city_moderator';
   const [files, setFiles] = useState<readonly AttachmentLine[]>();
@@ -16,11 +23,13 @@ export function ConsentFilesCard({ room, mayAdd }: { room: string; mayAdd: boole
 
   const load = useCallback(async () => {
     try {
-      setFiles((await readConsentFiles(room)).attachments);
+      const { attachments } = await readConsentFiles(room);
+      setFiles(attachments);
+      onFiles?.(attachments);
     } catch (error) {
       setProblem(problemWords(t, error));
     }
-  }, [room, t]);
+  }, [room, t, onFiles]);
 
   useEffect(() => {
     void load();

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { readCityRooms } from '../../api/city';
+import { readCityRoom } from '../../api/city';
 import { useRoomsFact } from '../../app/care-rooms-context';
 import { paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
@@ -25,7 +25,7 @@ export default function ConsentFilesScreen({ room }: { room: string }) {
 
   useEffect(() => {
     if (!isCity) return;
-    readCityRooms().then(
+    readCityRoom(room).then(
       ({ rooms }) => setOfCity(rooms.find((one) => one.room === room)),
       (error: unknown) => setProblem(problemWords(t, error)),
     );

@@ -1,5 +1,3 @@
-import { useEffect } from 'react';
-import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { useCity } from '../../app/city-context';
 import { paths } from '../../app/route';
@@ -8,6 +6,7 @@ import { useSession } from '../../app/session-context';
 import { TextLink } from '../../app/TextLink';
 import { Button } from '../../ui/Button';
 import { BackIcon } from '../../ui/icons';
+import { PrintedSheets } from '../../ui/PrintedSheets';
 import { ConsentFormSheet } from './ConsentFormSheet';
 
 /** The blank consent form (article 16), to be printed: as the city words it, with its version. */
@@ -15,12 +14,6 @@ export default function ConsentFormScreen() {
   const { t } = useTranslation();
   const city = useCity();
   const isCity = useSession().session.role === 'city_moderator';
-
-  useEffect(() => {
-    // The printer gets the form, not the app around it (see styles.css).
-    document.documentElement.classList.add('prints-sheets');
-    return () => document.documentElement.classList.remove('prints-sheets');
-  }, []);
 
   if (!city) return null;
   return (
@@ -41,12 +34,9 @@ export default function ConsentFormScreen() {
       <div className="rounded-16 border border-line bg-white shadow-sheet">
         <ConsentFormSheet city={city} />
       </div>
-      {createPortal(
-        <div className="sheets" aria-hidden="true">
-          <ConsentFormSheet city={city} />
-        </div>,
-        document.body,
-      )}
+      <PrintedSheets>
+        <ConsentFormSheet city={city} />
+      </PrintedSheets>
     </div>
   );
 }

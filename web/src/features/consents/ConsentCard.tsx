@@ -19,7 +19,7 @@ type ConsentCardProps = {
 /** One consent as it was recorded, and the scan of its form. */
 export function ConsentCard({ room, line, isCurrent, reload }: ConsentCardProps) {
   const { t } = useTranslation();
-  const { consent, number, why_not_person, recorded_at, recorded_by, files } = line;
+  const { consent, number, why_not_person, checked_others, recorded_at, recorded_by, files } = line;
   return (
     <>
       <Card title={t(isCurrent ? 'consents.current' : 'consents.past', { number })}>
@@ -34,6 +34,11 @@ export function ConsentCard({ room, line, isCurrent, reload }: ConsentCardProps)
           <Term name={t('receipt.formVersion')}>{consent.form_version}</Term>
           <ScopeTerms scope={consent.scope} />
           {consent.scope && <Refused scope={consent.scope} />}
+          {checked_others.length > 0 && (
+            <Term name={t('consents.another')}>
+              {t('consents.anotherChecked', { count: checked_others.length })}
+            </Term>
+          )}
           <Term name={t('consents.recorded')}>
             {t('consents.recordedBy', { at: formatInstant(recorded_at), by: recorded_by })}
           </Term>

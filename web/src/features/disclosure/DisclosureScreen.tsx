@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   askUnsealingAgain,
@@ -32,6 +32,7 @@ import { AskDialog } from './AskDialog';
 import { DisclosureSheet } from './DisclosureSheet';
 import { StandingCard } from './StandingCard';
 import { UnsealedEntries } from './UnsealedEntries';
+import { useHours } from './use-hours';
 
 /** 開示請求: how it stands; while the room is unsealed, its record, what is blackened, and the release; and then what was released. */
 export default function DisclosureScreen({ id }: { id: string }) {
@@ -39,6 +40,9 @@ export default function DisclosureScreen({ id }: { id: string }) {
   const { session } = useSession();
   const { found, setFound, problem, setProblem, load } = useLoaded(readDisclosure, id);
   const [preview, setPreview] = useState<DisclosurePreview>();
+  const [readOf, setReadOf] = useState<number>();
+  const forget = useCallback(() => setPreview(undefined), []);
+  const isOver = useHours(found, load, forget);
   const [released, setReleased] = useState<DisclosureDocument>();
   const [working, setWorking] = useState(false);
   const [asking, setAsking] = useState<'release' | 'withdraw'>();
@@ -74,11 +78,15 @@ export default function DisclosureScreen({ id }: { id: string }) {
     }
     return undefined;
   };
-  const toVersion = (version: number, change: Partial<Disclosure['head']> = {}) => {
+  const follow = (from: number, to: number) => setReadOf((before) => (before === from ? to : before));
+  /** What is on the screen is of the next version in the same moment: it is not read again, which would be written down. */
+  const move = (from: number, version: number, change: Partial<Disclosure['head']> = {}) => {
+    follow(from, version);
+    setFound((before) => before && { ...before, head: { ...before.head, ...change, version } });
+  };
+  const toVersion = (from: number, version: number, change: Partial<Disclosure['head']> = {}) => {
     setPreview(undefined);
-    setFound(
-      (before) => before && { ...before, head: { ...before.head, ready_at: null, ...change, version } },
-    );
+    move(from, version, { ready_at: null, ...change });
   };
 
   const again = () =>
@@ -101,12 +109,12 @@ export default function DisclosureScreen({ id }: { id: string }) {
   const names = (namesStaff: boolean) =>
     step(async ({ head }) => {
       const { version } = await nameStaff(id, head.version, namesStaff);
-      toVersion(version, { names_staff: namesStaff });
+      toVersion(head.version, version, { names_staff: namesStaff });
       return undefined;
     });
   const finish = () =>
     step(async ({ head }) => {
-      await finishRedaction(id, head.version);
+      move(head.version, (await finishRedaction(id, head.version)).version);
       await load();
       return t('disclosure.finished');
     });
@@ -133,6 +141,7 @@ export default function DisclosureScreen({ id }: { id: string }) {
 
   if (!found && !problem) return <Waiting />;
   const head = found?.head;
+  const mayRead = found?.may_read && !isOver;
   const back = isModerator && head ? paths.disclosures(head.room) : paths.cases;
   return (
     <div className="mx-auto grid max-w-3xl gap-5 px-4 py-6 sm:px-6 lg:py-8">
@@ -164,20 +173,23 @@ export default function DisclosureScreen({ id }: { id: string }) {
                 </Button>
               </div>
             )}
-          {found.may_read && head.ready_at && (
+          {isOver && <Notice tone="warning">{t('disclosure.noMore')}</Notice>}
+          {mayRead && head.ready_at && (
             <Notice tone="info">
               {t(found.may_release ? 'disclosure.readyForYou' : 'disclosure.readyForOther', {
                 at: formatMoment(head.ready_at),
               })}
             </Notice>
           )}
-          {found.may_read && (
+          {mayRead && (
             <>
               <UnsealedEntries
                 id={id}
                 mayRedact={found.may_redact}
                 version={head.version}
-                onVersion={toVersion}
+                readOf={readOf}
+                onRead={setReadOf}
+                onSaved={toVersion}
                 onFailed={(error) => void fail(error)}
               />
               {found.may_redact && (
@@ -198,7 +210,7 @@ export default function DisclosureScreen({ id }: { id: string }) {
               </Button>
             </>
           )}
-          {preview && (
+          {preview && mayRead && (
             <>
               <h2 className="text-std-20B-150">{t('disclosure.previewTitle')}</h2>
               <div className="overflow-hidden rounded-16 border border-line shadow-sheet">

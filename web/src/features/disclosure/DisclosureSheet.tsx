@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { formatDate, formatFiscalYear, formatMoment } from '../../i18n/dates';
 import type { DisclosedEntry, DisclosedPerson, DisclosureDocument, DisclosureHead } from '../../protocol';
+import { PaperMark } from '../../ui/PaperMark';
 import { ErasedText } from '../entry-erasure/ErasedText';
 
 type DisclosureSheetProps = { document: DisclosureDocument; head: DisclosureHead };
@@ -9,24 +10,23 @@ type DisclosureSheetProps = { document: DisclosureDocument; head: DisclosureHead
 export function DisclosureSheet({ document, head }: DisclosureSheetProps) {
   const { t } = useTranslation();
   const { withheld } = document;
+  const numbered =
+    head.number !== null && head.fiscal_year !== null && head.released_at !== null
+      ? t('disclosure.numbered', {
+          year: formatFiscalYear(head.fiscal_year),
+          number: head.number,
+          day: formatMoment(head.released_at, NEVER),
+        })
+      : undefined;
   return (
     <article className="grid content-start gap-6 bg-white p-5 text-std-17N-170 text-black sm:p-8">
+      {numbered && <PaperMark words={numbered} />}
       <header className="grid gap-2 border-b-2 border-black pb-4">
         <p>
           {document.city}　{document.service}
         </p>
         <h2 className="text-std-28B-150">{t('disclosure.sheetTitle')}</h2>
-        {head.number !== null && head.fiscal_year !== null && head.released_at !== null ? (
-          <p>
-            {t('disclosure.numbered', {
-              year: formatFiscalYear(head.fiscal_year),
-              number: head.number,
-              day: formatMoment(head.released_at, NEVER),
-            })}
-          </p>
-        ) : (
-          <p className="font-700">{t('disclosure.draftMark')}</p>
-        )}
+        {numbered ? <p>{numbered}</p> : <p className="font-700">{t('disclosure.draftMark')}</p>}
       </header>
       <dl className="grid gap-x-4 gap-y-1 sm:grid-cols-[9rem_minmax(0,1fr)]">
         <dt className="font-700">{t('disclosure.sheetPerson')}</dt>
@@ -42,6 +42,12 @@ export function DisclosureSheet({ document, head }: DisclosureSheetProps) {
             upto: document.upto ? formatDate(document.upto) : t('disclosure.untilAsked'),
           })}
         </dd>
+        {document.purpose && (
+          <>
+            <dt className="font-700">{t('export.service')}</dt>
+            <dd>{document.purpose}</dd>
+          </>
+        )}
       </dl>
       <p className="border-2 border-black p-4">{document.notice}</p>
       <ol className="grid gap-4">

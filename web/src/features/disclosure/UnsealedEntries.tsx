@@ -1,54 +1,29 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { readUnsealed, redactEntry } from '../../api/disclosures';
 import { formatMoment } from '../../i18n/dates';
-import type { Entry, RedactionMark, UnsealedEntry, UnsealedPage } from '../../protocol';
+import type { Entry, RedactionMark } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { ErasedText } from '../entry-erasure/ErasedText';
 import { piecesOf } from './marks';
 import { RedactionPanel } from './RedactionPanel';
+import { useUnsealedRecord } from './use-unsealed-record';
 
 type UnsealedEntriesProps = {
   id: string;
   mayRedact: boolean;
   version: number;
-  onVersion(version: number): void;
+  readOf: number | undefined;
+  onRead(version: number): void;
+  onSaved(from: number, to: number): void;
   onFailed(error: unknown): void;
 };
 
 /** What the unsealed room says, page by page as it is asked for: each is written down before it is shown. */
-export function UnsealedEntries({ id, mayRedact, version, onVersion, onFailed }: UnsealedEntriesProps) {
+export function UnsealedEntries({ mayRedact, ...wanted }: UnsealedEntriesProps) {
   const { t } = useTranslation();
-  const [entries, setEntries] = useState<UnsealedEntry[]>([]);
-  const [page, setPage] = useState<UnsealedPage>();
-  const [working, setWorking] = useState(false);
+  const { entries, isWhole, isStale, working, readOn, readAgain, save } = useUnsealedRecord(wanted);
   const [open, setOpen] = useState<string>();
-  const last = entries.at(-1)?.entry.seq ?? 0;
-  const isWhole = page !== undefined && last >= page.last_seq;
-
-  const work = async (step: () => Promise<void>) => {
-    if (working) return;
-    setWorking(true);
-    try {
-      await step();
-    } catch (error) {
-      onFailed(error);
-    } finally {
-      setWorking(false);
-    }
-  };
-  const read = () =>
-    work(async () => {
-      const next = await readUnsealed(id, last);
-      setPage(next);
-      setEntries((before) => [...before, ...next.entries]);
-    });
-  const save = (entry: string, marks: RedactionMark[]) =>
-    work(async () => {
-      onVersion((await redactEntry(id, entry, version, marks)).version);
-      setEntries((before) => before.map((one) => (one.entry.id === entry ? { ...one, marks } : one)));
-    });
 
   return (
     <Card title={t('disclosure.record')}>
@@ -87,17 +62,23 @@ export function UnsealedEntries({ id, mayRedact, version, onVersion, onFailed }:
               <RedactionPanel
                 text={entry.kind === 'post' && !entry.erased_at ? entry.body : undefined}
                 marks={marks}
-                working={working}
+                working={working || isStale}
                 save={(changed) => void save(entry.id, changed)}
               />
             )}
           </li>
         ))}
       </ol>
-      {!isWhole && (
-        <Button busy={working} onClick={() => void read()} className="justify-self-start">
-          {t(entries.length === 0 ? 'disclosure.read' : 'disclosure.readOn')}
+      {isStale ? (
+        <Button busy={working} onClick={() => void readAgain()} className="justify-self-start">
+          {t('disclosure.readAgain')}
         </Button>
+      ) : (
+        !isWhole && (
+          <Button busy={working} onClick={() => void readOn()} className="justify-self-start">
+            {t(entries.length === 0 ? 'disclosure.read' : 'disclosure.readOn')}
+          </Button>
+        )
       )}
     </Card>
   );

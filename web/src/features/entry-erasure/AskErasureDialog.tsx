@@ -2,6 +2,7 @@ import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { askEntryErasure } from '../../api/entry-erasure';
 import { ProblemError } from '../../api/request';
+import { useKeptDraft } from '../../app/kept-drafts';
 import { formatDate, formatMoment } from '../../i18n/dates';
 import { problemWords } from '../../i18n/problem-words';
 import type { PostEntry } from '../../live/entry';
@@ -22,14 +23,18 @@ const GROUNDS: readonly EntryErasureGround[] = [
 ];
 const MAX_WORDS = 500;
 
+type Draft = { ground: EntryErasureGround | undefined; words: string };
 type AskErasureDialogProps = { room: string; post: PostEntry; onClose(): void };
 
 /** 書き込みの消去を市に求める: why, and what the city needs to know, since it does not see the post. */
 export function AskErasureDialog({ room, post, onClose }: AskErasureDialogProps) {
   const { t } = useTranslation();
   const name = useId();
-  const [ground, setGround] = useState<EntryErasureGround>();
-  const [words, setWords] = useState('');
+  const { draft, write, forget } = useKeptDraft<Draft>(`erasure ${post.id}`, () => ({
+    ground: undefined,
+    words: '',
+  }));
+  const { ground, words } = draft;
   const [wrong, setWrong] = useState<{ ground?: string | undefined; words?: string | undefined }>({});
   const [problem, setProblem] = useState<string>();
   const [working, setWorking] = useState(false);
@@ -55,6 +60,7 @@ export function AskErasureDialog({ room, post, onClose }: AskErasureDialogProps)
     setProblem(undefined);
     try {
       setAsked(await askEntryErasure(room, post.id, ground, plain));
+      forget();
     } catch (error) {
       const { code, field } = error instanceof ProblemError ? error.problem : {};
       if (field === 'words') setWrong({ words: t('entryErasure.wordsRefused') });
@@ -103,7 +109,7 @@ export function AskErasureDialog({ room, post, onClose }: AskErasureDialogProps)
               value={one}
               chosen={one === ground}
               onChoose={() => {
-                setGround(one);
+                write({ ground: one });
                 setWrong(({ words }) => ({ words }));
               }}
               chosenLook="border-key-900 bg-key-900 text-white"
@@ -125,7 +131,7 @@ export function AskErasureDialog({ room, post, onClose }: AskErasureDialogProps)
           error={wrong.words}
           value={words}
           onChange={(event) => {
-            setWords(event.target.value);
+            write({ words: event.target.value });
             setWrong(({ ground }) => ({ ground }));
           }}
         />

@@ -1,65 +1,27 @@
-import { useEffect, useState } from 'react';
-import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { readErasure } from '../../api/erasure';
 import { paths } from '../../app/route';
-import { ScreenTitle } from '../../app/ScreenTitle';
 import { useSession } from '../../app/session-context';
-import { TextLink } from '../../app/TextLink';
-import { Waiting } from '../../app/Waiting';
-import { problemWords } from '../../i18n/problem-words';
-import type { ErasureCertificate as Certificate } from '../../protocol';
-import { Button } from '../../ui/Button';
-import { BackIcon } from '../../ui/icons';
-import { Notice } from '../../ui/Notice';
+import { useLoaded } from '../../app/use-loaded';
+import { CertificatePage } from '../city/CertificatePage';
 import { ErasureCertificate } from './ErasureCertificate';
 
-/** 消去の証明書, to be read here and to be printed. */
+/** 消去の証明書. */
 export default function ErasureScreen({ room }: { room: string }) {
   const { t } = useTranslation();
   const isModerator = useSession().session.role === 'city_moderator';
-  const [certificate, setCertificate] = useState<Certificate>();
-  const [problem, setProblem] = useState<string>();
-
-  useEffect(() => {
-    readErasure(room).then(setCertificate, (error: unknown) => setProblem(problemWords(t, error)));
-  }, [room, t]);
-
-  useEffect(() => {
-    // The printer gets the certificate, not the app around it (see styles.css).
-    document.documentElement.classList.add('prints-sheets');
-    return () => document.documentElement.classList.remove('prints-sheets');
-  }, []);
-
-  if (!certificate && !problem) return <Waiting />;
+  const { found, problem } = useLoaded(readErasure, room);
   return (
-    <div className="mx-auto grid max-w-3xl gap-5 px-4 py-6 sm:px-6 lg:py-8">
-      <TextLink href={isModerator ? paths.city : paths.cases}>
-        <BackIcon className="size-5" />
-        {t(isModerator ? 'team.back' : 'cases.back')}
-      </TextLink>
-      <ScreenTitle screen={t('erasure.certificateTitle')} className="text-std-28B-150" />
-      <div role="alert" className="empty:-mt-5">
-        {problem && <Notice tone="error">{problem}</Notice>}
-      </div>
-      {certificate && (
-        <>
-          <div>
-            <Button size="lg" onClick={() => window.print()}>
-              {t('discontinuation.print')}
-            </Button>
-          </div>
-          <div className="overflow-hidden rounded-16 border border-line shadow-sheet">
-            <ErasureCertificate certificate={certificate} />
-          </div>
-          {createPortal(
-            <div className="sheets certificate" aria-hidden="true">
-              <ErasureCertificate certificate={certificate} />
-            </div>,
-            document.body,
-          )}
-        </>
-      )}
-    </div>
+    <CertificatePage
+      title={t('erasure.certificateTitle')}
+      back={
+        isModerator
+          ? { href: paths.city, words: t('team.back') }
+          : { href: paths.cases, words: t('cases.back') }
+      }
+      problem={problem}
+    >
+      {found && <ErasureCertificate certificate={found} />}
+    </CertificatePage>
   );
 }

@@ -23,6 +23,7 @@ export function WhatGoes({ goes, stays }: { goes: ErasedCounts; stays: KeptCount
         <ul className="grid list-disc gap-1 pl-5 text-std-16N-170">
           <li>{t('erasure.events', { events: stays.events })}</li>
           <li>{t('erasure.entries', { entries: stays.entries })}</li>
+          <li>{t('erasure.reasons')}</li>
           <li>{t(stays.certificate ? 'erasure.certificates' : 'erasure.certificate')}</li>
         </ul>
       </section>

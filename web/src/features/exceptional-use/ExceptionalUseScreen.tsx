@@ -77,10 +77,9 @@ export default function ExceptionalUseScreen({ room: id }: { room: string }) {
         {done && <Notice tone="success">{done}</Notice>}
         {problem && <Notice tone="error">{problem}</Notice>}
       </LiveRegion>
-      {room?.permit && (
+      {room && room.permits.length > 0 && (
         <PermitCard
           room={room}
-          permit={room.permit}
           onEnded={(ended) => {
             setRoom(ended);
             setProblem(undefined);

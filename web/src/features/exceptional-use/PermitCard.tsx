@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { endExceptionalUse } from '../../api/exceptional-use';
 import { formatMoment } from '../../i18n/dates';
-import type { CityRoom, PermitLine } from '../../protocol';
+import type { CityRoom } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { Dialog } from '../../ui/Dialog';
@@ -10,14 +10,14 @@ import { Term, Terms } from '../../ui/Terms';
 
 type PermitCardProps = {
   room: CityRoom;
-  permit: PermitLine;
   onEnded(room: CityRoom): void;
   onFailed(error: unknown): void;
 };
 
-/** The permit that stands, and its end before its time. */
-export function PermitCard({ room, permit, onEnded, onFailed }: PermitCardProps) {
+/** The permits that stand, and their end before their time: all of a room end together. */
+export function PermitCard({ room, onEnded, onFailed }: PermitCardProps) {
   const { t } = useTranslation();
+  const { permits } = room;
   const [asking, setAsking] = useState(false);
   const [working, setWorking] = useState(false);
 
@@ -34,9 +34,13 @@ export function PermitCard({ room, permit, onEnded, onFailed }: PermitCardProps)
 
   return (
     <Card title={t('exceptionalUse.standing')}>
+      {permits.map(({ ground, until }) => (
+        <Terms key={`${ground} ${until}`}>
+          <Term name={t('exceptionalUse.ground')}>{t(`exceptionalUse.groundShort.${ground}`)}</Term>
+          <Term name={t('exceptionalUse.until')}>{formatMoment(until)}</Term>
+        </Terms>
+      ))}
       <Terms>
-        <Term name={t('exceptionalUse.ground')}>{t(`exceptionalUse.groundShort.${permit.ground}`)}</Term>
-        <Term name={t('exceptionalUse.until')}>{formatMoment(permit.until)}</Term>
         <Term name={t('city.members')}>{t('city.membersCount', { members: room.members })}</Term>
       </Terms>
       <div>
@@ -46,7 +50,11 @@ export function PermitCard({ room, permit, onEnded, onFailed }: PermitCardProps)
       </div>
       {asking && (
         <Dialog title={t('exceptionalUse.end')} onClose={() => setAsking(false)}>
-          <p className="pt-4 text-std-17N-170">{t('exceptionalUse.endText')}</p>
+          <p className="pt-4 text-std-17N-170">
+            {permits.length === 1
+              ? t('exceptionalUse.endText')
+              : t('exceptionalUse.endAllText', { permits: permits.length })}
+          </p>
           <div className="flex flex-wrap justify-end gap-3 pt-6">
             <Button look="outline" autoFocus onClick={() => setAsking(false)}>
               {t('city.confirmNo')}

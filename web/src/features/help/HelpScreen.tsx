@@ -6,6 +6,7 @@ import { ScreenTitle } from '../../app/ScreenTitle';
 import { TextLink } from '../../app/TextLink';
 import { Waiting } from '../../app/Waiting';
 import { BackIcon, ForwardIcon } from '../../ui/icons';
+import { PrintedSheets } from '../../ui/PrintedSheets';
 import { guides } from './guides';
 
 const pictures = import.meta.glob<string>('../../../../docs/images/*.png', {
@@ -64,6 +65,13 @@ function Text({ guide }: { guide: Guide }) {
           <Content components={WORDS} />
         </article>
         <ToChapter />
+        {/* Nothing in it is of anybody: it is printed whenever somebody likes to, without the frame, which would cut it. */}
+        <PrintedSheets kind="report">
+          <article className="grid gap-4 text-std-17N-170 text-black">
+            <h1 className="text-std-28B-150">{t(`help.guide.${guide}`)}</h1>
+            <Content components={WORDS_ON_PAPER} />
+          </article>
+        </PrintedSheets>
       </Suspense>
     </>
   );
@@ -79,7 +87,7 @@ function ToChapter() {
     };
     go();
     // Pictures above push it down while they come.
-    const images = [...document.querySelectorAll('article img')];
+    const images = [...document.querySelectorAll('main article img')];
     const waiting = images.filter((image) => image instanceof HTMLImageElement && !image.complete);
     for (const image of waiting) image.addEventListener('load', go, { once: true });
     window.addEventListener('hashchange', go);
@@ -152,4 +160,13 @@ const WORDS: MDXComponents = {
     <th className="border-b border-line bg-paper px-3 py-2 font-700 whitespace-nowrap" {...props} />
   ),
   td: (props) => <td className="border-b border-line px-3 py-2 align-top" {...props} />,
+};
+
+/** Chapters have no address there, and tables do not scroll. */
+const WORDS_ON_PAPER: MDXComponents = {
+  ...WORDS,
+  h2: ({ children }) => <h2 className="mt-4 border-t border-black pt-4 text-std-22B-150">{children}</h2>,
+  h3: ({ children }) => <h3 className="mt-2 text-std-18B-160">{children}</h3>,
+  a: ({ children }) => <span className="underline">{children}</span>,
+  table: ({ children }) => <table className="w-full border-collapse text-left">{children}</table>,
 };

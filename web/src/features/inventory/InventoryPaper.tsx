@@ -1,4 +1,3 @@
-import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../app/session-context';
 import { formatInstant } from '../../i18n/dates';
@@ -6,12 +5,12 @@ import type { Inventory } from '../../protocol';
 
 const COLUMNS = ['device', 'kind', 'people', 'owner', 'assetNumber', 'securitySoftware', 'stated'] as const;
 
-/** The inventory for the printer, with who printed it. It stands outside of the app's frame, which scrolls and would be cut. */
+/** The inventory for the printer, with who printed it. */
 export function InventoryPaper({ inventory }: { inventory: Inventory }) {
   const { t } = useTranslation();
   const { session } = useSession();
-  return createPortal(
-    <div className="sheets inventory" aria-hidden="true">
+  return (
+    <>
       <h1>{t('inventory.paperTitle', { facility: inventory.facility })}</h1>
       <p>{t('inventory.printedBy', { name: session.name, at: formatInstant(new Date().toISOString()) })}</p>
       <table>
@@ -42,7 +41,6 @@ export function InventoryPaper({ inventory }: { inventory: Inventory }) {
           })}
         </tbody>
       </table>
-    </div>,
-    document.body,
+    </>
   );
 }

@@ -12,6 +12,7 @@ import { Button } from '../../ui/Button';
 import { BackIcon } from '../../ui/icons';
 import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
+import { usePrintedSheet } from '../../ui/use-printed-sheet';
 import { InventoryCard } from './InventoryCard';
 import { InventoryPaper } from './InventoryPaper';
 import type { StatementForm } from './statement-form';
@@ -23,6 +24,7 @@ export default function InventoryScreen({ facility }: { facility: string }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   const [done, setDone] = useState<string>();
+  const { print, printed } = usePrintedSheet(found && <InventoryPaper inventory={found} />, 'inventory');
 
   const load = useCallback(async () => {
     try {
@@ -35,12 +37,6 @@ export default function InventoryScreen({ facility }: { facility: string }) {
   useEffect(() => {
     void load();
   }, [load]);
-
-  useEffect(() => {
-    // The printer gets the table, not the app around it (see styles.css).
-    document.documentElement.classList.add('prints-sheets');
-    return () => document.documentElement.classList.remove('prints-sheets');
-  }, []);
 
   const during = async (work: () => Promise<string | undefined>) => {
     setBusy(true);
@@ -75,10 +71,10 @@ export default function InventoryScreen({ facility }: { facility: string }) {
       return t('inventory.saved');
     });
 
-  const print = () =>
+  const toPaper = () =>
     during(async () => {
       await copyInventory(facility, { is_printed: true });
-      window.print();
+      print();
       return undefined;
     });
 
@@ -108,7 +104,7 @@ export default function InventoryScreen({ facility }: { facility: string }) {
               <Button look="outline" busy={busy} onClick={() => void save()}>
                 {t('inventory.toFile')}
               </Button>
-              <Button look="outline" busy={busy} onClick={() => void print()}>
+              <Button look="outline" busy={busy} onClick={() => void toPaper()}>
                 {t('inventory.print')}
               </Button>
             </div>
@@ -124,7 +120,7 @@ export default function InventoryScreen({ facility }: { facility: string }) {
               onState={(form) => void state(line, form)}
             />
           ))}
-          <InventoryPaper inventory={found} />
+          {printed}
         </>
       )}
     </div>

@@ -2,6 +2,8 @@ import type { TFunction } from 'i18next';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readLeak, reportLeak } from '../../api/leaks';
+import { forgetDraft } from '../../app/kept-drafts';
+import { useSession } from '../../app/session-context';
 import { Waiting } from '../../app/Waiting';
 import { formatDate, formatInstant, formatMoment } from '../../i18n/dates';
 import { problemWords } from '../../i18n/problem-words';
@@ -11,7 +13,7 @@ import { Notice } from '../../ui/Notice';
 import { Term, Terms } from '../../ui/Terms';
 import { holderWords } from '../cases/CaseList';
 import { LeakReportForm, type Told } from './LeakReportForm';
-import { eventWords, personsOf } from './leak-form';
+import { draftOf, eventWords, STAGES } from './leak-form';
 
 type LeakCaseProps = {
   line: CaseLine;
@@ -22,6 +24,7 @@ type LeakCaseProps = {
 /** 漏えい等: until when it is told, who had access, and what was told. */
 export function LeakCase({ line, step }: LeakCaseProps) {
   const { t } = useTranslation();
+  const { account } = useSession().session;
   const [leak, setLeak] = useState<LeakView>();
   const [problem, setProblem] = useState<string>();
 
@@ -37,6 +40,11 @@ export function LeakCase({ line, step }: LeakCaseProps) {
   useEffect(() => {
     void load();
   }, [load]);
+
+  const told = line.state === 'open' ? leak?.reports.length : STAGES.length;
+  useEffect(() => {
+    for (const stage of STAGES.slice(0, told ?? 0)) forgetDraft(account, draftOf(line.case, stage));
+  }, [account, line.case, told]);
 
   if (problem) return <Notice tone="error">{problem}</Notice>;
   if (!leak) return <Waiting />;
@@ -74,7 +82,7 @@ export function LeakCase({ line, step }: LeakCaseProps) {
         {line.state === 'open' &&
           leak.reports.length < 2 &&
           (line.is_mine ? (
-            <LeakReportForm key={leak.reports.length} leak={leak} tell={tell} />
+            <LeakReportForm key={leak.reports.length} id={line.case} leak={leak} tell={tell} />
           ) : (
             <p className="text-ink-soft">{t('leak.claimFirst')}</p>
           ))}
@@ -137,20 +145,22 @@ function Made({ report }: { report: LeakReport }) {
   );
 }
 
-function Accesses({ leak: { accesses, evidence } }: { leak: LeakView }) {
+function Accesses({ leak: { accesses, evidence, more, persons } }: { leak: LeakView }) {
   const { t } = useTranslation();
   return (
     <Card title={t('leak.accesses')}>
       <p className="text-std-16N-170">
         {accesses.length === 0
           ? t('leak.nobody')
-          : t('leak.counted', { accesses: evidence.accesses, persons: personsOf(accesses) })}
+          : t('leak.counted', { accesses: evidence.accesses, persons })}
       </p>
+      <p className="text-std-16N-170 text-ink-soft">{t('leak.listsNotCounted')}</p>
       <ul className="divide-y divide-line">
         {accesses.map((one) => (
           <Access key={`${one.first} ${one.event} ${one.room} ${one.who} ${one.device}`} one={one} />
         ))}
       </ul>
+      {more > 0 && <Notice tone="warning">{t('leak.more', { listed: accesses.length, more })}</Notice>}
       <h3 className="text-std-17B-170">{t('leak.evidence')}</h3>
       {evidence.is_whole ? (
         <Notice tone="success">{t('leak.isWhole')}</Notice>

@@ -1,24 +1,35 @@
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useKeptDraft } from '../../app/kept-drafts';
 import { today } from '../../i18n/dates';
 import type { LeakReportBody, LeakView } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Checkbox } from '../../ui/Checkbox';
 import { Field } from '../../ui/Field';
 import { TextArea } from '../../ui/TextArea';
-import { WORDS } from './leak-form';
+import { draftOf, STAGES, WORDS } from './leak-form';
 
 export type Told = Omit<LeakReportBody, 'version'>;
-type LeakReportFormProps = { leak: LeakView; tell(told: Told): Promise<void> };
+type Draft = { on: string; words: string; mayBeWrongful: boolean };
+
+type LeakReportFormProps = {
+  /** Of which case: what was begun is found again. */
+  id: string;
+  leak: LeakView;
+  tell(told: Told): Promise<void>;
+};
 
 /** What was told to the supervisory authority, and when: 速報 first, then 確報. */
-export function LeakReportForm({ leak, tell }: LeakReportFormProps) {
+export function LeakReportForm({ id, leak, tell }: LeakReportFormProps) {
   const { t } = useTranslation();
-  const stage = leak.reports.length === 0 ? 'preliminary' : 'full';
+  const stage = leak.reports.length === 0 ? STAGES[0] : STAGES[1];
   const earliest = leak.reports.at(-1)?.reported_on ?? leak.known_on;
-  const [on, setOn] = useState(today());
-  const [words, setWords] = useState('');
-  const [mayBeWrongful, setMayBeWrongful] = useState(leak.may_be_wrongful);
+  const { draft, write } = useKeptDraft<Draft>(draftOf(id, stage), () => ({
+    on: today(),
+    words: '',
+    mayBeWrongful: leak.may_be_wrongful,
+  }));
+  const { on, words, mayBeWrongful } = draft;
   const [complains, setComplains] = useState(false);
   const [working, setWorking] = useState(false);
   const dayIsWrong = on < earliest || on > today();
@@ -46,7 +57,7 @@ export function LeakReportForm({ leak, tell }: LeakReportFormProps) {
         readOnly={working}
         value={on}
         error={complains && dayIsWrong ? t('leak.fault.reported_on') : undefined}
-        onChange={(event) => setOn(event.target.value)}
+        onChange={(event) => write({ on: event.target.value })}
       />
       <TextArea
         name="words"
@@ -58,13 +69,13 @@ export function LeakReportForm({ leak, tell }: LeakReportFormProps) {
         readOnly={working}
         value={words}
         error={complains && wordsAreWrong ? t('leak.fault.words') : undefined}
-        onChange={(event) => setWords(event.target.value)}
+        onChange={(event) => write({ words: event.target.value })}
       />
       <Checkbox
         name="report_may_be_wrongful"
         label={t('leak.wrongful')}
         checked={mayBeWrongful}
-        onChange={setMayBeWrongful}
+        onChange={(chosen) => write({ mayBeWrongful: chosen })}
       />
       <Button type="submit" busy={working} className="justify-self-start">
         {t('leak.tell')}

@@ -32,7 +32,7 @@ import {
 /** 漏えい等: what happened, whose accesses are fixed, and since when it is known. */
 export default function LeakScreen() {
   const { t } = useTranslation();
-  const { choices, problem: unread } = useChoices(true);
+  const { choices, problem: unread } = useChoices('city_moderator');
   const [form, setForm] = useState<LeakForm>(() => ({
     title: '',
     kind: 'room',

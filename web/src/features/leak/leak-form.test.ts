@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import i18next from '../../i18n';
-import type { LeakAccess } from '../../protocol';
-import { eventWords, faultsOf, fieldOf, type LeakForm, momentOf, personsOf } from './leak-form';
+import { eventWords, faultsOf, fieldOf, type LeakForm, momentOf } from './leak-form';
 
 const NOW = new Date('2026-11-27T01:00:00Z');
 const FORM: LeakForm = {
@@ -30,17 +29,6 @@ test('what is entered is over, and has a name', () => {
   expect(wrong({ upto: '2026-11-27T10:01' })).toEqual(['upto']);
   expect(wrong({ from: '2026-11-27T10:00' })).toEqual(['from']);
   expect(wrong({ knownOn: '2026-11-28' })).toEqual(['known_on']);
-});
-
-test('the people whose records were reached are counted once each, and what was refused reached nobody', () => {
-  const access = (room: string, event: string) => ({ room, event }) as LeakAccess;
-  const all = [
-    access('a', 'room_viewed'),
-    access('a', 'entry_added'),
-    access('b', 'refused'),
-    access('c', 'room_viewed'),
-  ];
-  expect(personsOf(all)).toBe(2);
 });
 
 test('what was done is said in a word, of what nobody knows too', () => {

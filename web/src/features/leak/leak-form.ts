@@ -1,11 +1,16 @@
 import type { TFunction } from 'i18next';
 import ja from '../../i18n/ja.json';
-import type { LeakAccess, LeakSubjectKind } from '../../protocol';
+import type { LeakStage, LeakSubjectKind } from '../../protocol';
 
 export const SUBJECTS: readonly LeakSubjectKind[] = ['room', 'account', 'device'];
+/** What is told to the supervisory authority, in this order. */
+export const STAGES = ['preliminary', 'full'] as const satisfies readonly LeakStage[];
 /** As many as the server takes. */
 export const TITLE = 50;
 export const WORDS = 2000;
+
+/** How the draft of what is told is called. */
+export const draftOf = (id: string, stage: LeakStage) => `leak ${id} ${stage}`;
 
 export type LeakForm = {
   title: string;
@@ -49,7 +54,3 @@ type Events = typeof ja.leak.event;
 export function eventWords(t: TFunction, event: string): string {
   return Object.hasOwn(ja.leak.event, event) ? t(`leak.event.${event as keyof Events}`) : event;
 }
-
-/** How many people's records were reached: as many as the report must name. */
-export const personsOf = (accesses: readonly LeakAccess[]): number =>
-  new Set(accesses.filter(({ event }) => event !== 'refused').map(({ room }) => room)).size;

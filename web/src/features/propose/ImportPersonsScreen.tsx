@@ -1,43 +1,30 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { importPersons } from '../../api/proposals';
 import { navigate, paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
 import { TextLink } from '../../app/TextLink';
 import { formatDate } from '../../i18n/dates';
-import { problemWords } from '../../i18n/problem-words';
-import type { PersonImport } from '../../protocol';
 import { Button, buttonClass } from '../../ui/Button';
 import { Card } from '../../ui/Card';
+import { FileField } from '../../ui/FileField';
 import { BackIcon } from '../../ui/icons';
 import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 import { leaveOutcome } from '../city/outcome';
 import { personTemplateAddress } from '../staff/template';
+import { useFileImport } from '../staff/use-file-import';
 
 /** 支援対象者の一括登録: first looked through row by row, then registered, all or nothing. */
 export default function ImportPersonsScreen() {
   const { t } = useTranslation();
-  const [file, setFile] = useState<File>();
-  const [report, setReport] = useState<PersonImport>();
-  const [problem, setProblem] = useState<string>();
-  const [working, setWorking] = useState(false);
-
-  const send = async (chosen: File, dryRun: boolean) => {
-    setWorking(true);
-    setProblem(undefined);
-    try {
-      const found = await importPersons(chosen, dryRun);
-      setReport(found);
-      if (found.registered > 0) {
-        leaveOutcome([t('personFile.done', { rows: found.registered })]);
-        navigate(paths.city);
-      }
-    } catch (error) {
-      setProblem(problemWords(t, error));
+  const { file, report, problem, working, choose, lookAgain, run } = useFileImport(async (chosen, dryRun) => {
+    const found = await importPersons(chosen, dryRun);
+    if (found.registered > 0) {
+      leaveOutcome([t('personFile.done', { rows: found.registered })]);
+      navigate(paths.city);
     }
-    setWorking(false);
-  };
+    return found;
+  });
 
   const isGood = report !== undefined && report.faults.length === 0;
   return (
@@ -56,23 +43,30 @@ export default function ImportPersonsScreen() {
         >
           {t('staffFile.template')}
         </a>
-        <label className="grid gap-1.5 text-std-17B-170">
-          {t('staffFile.file')}
-          <input
-            type="file"
-            accept=".csv,text/csv"
-            onChange={(event) => {
-              const [chosen] = event.target.files ?? [];
-              setFile(chosen);
-              setReport(undefined);
-              if (chosen) void send(chosen, true);
-            }}
-            className="min-h-12 w-full rounded-8 border border-solid-gray-600 bg-white p-2 text-std-16N-170"
-          />
-        </label>
+        <FileField
+          label={t('staffFile.file')}
+          accept=".csv,text/csv"
+          chooseWord={t('staffFile.choose')}
+          chosen={file?.name}
+          disabled={working}
+          onChoose={(chosen) => void choose(chosen)}
+        />
       </Card>
       <LiveRegion className="grid gap-3">
-        {problem && <Notice tone="error">{problem}</Notice>}
+        {problem && (
+          <Notice
+            tone="error"
+            action={
+              file && (
+                <Button size="sm" look="outline" busy={working} onClick={() => void lookAgain()}>
+                  {t('staffFile.lookAgain')}
+                </Button>
+              )
+            }
+          >
+            {problem}
+          </Notice>
+        )}
         {report && !isGood && (
           <Notice tone="error">
             <p className="pb-2">{t('personFile.faults', { faults: report.faults.length })}</p>
@@ -105,12 +99,7 @@ export default function ImportPersonsScreen() {
               </li>
             ))}
           </ul>
-          <Button
-            size="lg"
-            busy={working}
-            onClick={() => void send(file, false)}
-            className="justify-self-start"
-          >
+          <Button size="lg" busy={working} onClick={() => void run()} className="justify-self-start">
             {t('personFile.import', { rows: report.rows })}
           </Button>
         </>

@@ -3,9 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { formatDate, formatDay, formatInstant, formatTime } from '../../i18n/dates';
 import { isPost, type PostEntry } from '../../live/entry';
 import type { RoomExport } from '../../protocol';
+import { endWords } from '../city/support-end';
 import { ErasedText } from '../entry-erasure/ErasedText';
 import { QuietLine } from '../room/QuietLine';
-import { byDay, markOf } from './export';
+import { byDay, consentWords, markOf } from './export';
 
 /** What leaves on paper. Head and foot of the table are repeated by the printer on every page. */
 export function ExportSheet({ sheet }: { sheet: RoomExport }) {
@@ -57,6 +58,8 @@ function Body({ sheet }: { sheet: RoomExport }) {
           <Line name={t('info.name')}>{t('receipt.for', { name: sheet.person, kana: sheet.kana })}</Line>
           <Line name={t('info.birthDate')}>{formatDate(sheet.birth_date)}</Line>
           <Line name={t('info.state')}>{t(`state.${sheet.state}`)}</Line>
+          <Line name={t('info.consent')}>{consentWords(t, sheet.consent)}</Line>
+          {sheet.end && <Line name={t('export.supportEnd')}>{endWords(t, sheet.end)}</Line>}
           <Line name={t('export.period')}>
             {t('export.between', { from: formatDate(sheet.from), upto: formatDate(sheet.upto) })}
           </Line>

@@ -1,25 +1,19 @@
 import { useEffect, useRef } from 'react';
-import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import type { RoomExport } from '../../protocol';
 import { Button } from '../../ui/Button';
+import { PaperMark } from '../../ui/PaperMark';
+import { PrintedSheets } from '../../ui/PrintedSheets';
 import { ExportSheet } from './ExportSheet';
 import { markOf } from './export';
-
-/** The marks across a page: one that gets lost says whose it was. */
-const A_PAGE = ['a', 'b', 'c', 'd'];
 
 /** What the printer will get, and the way to the printer. The printing itself, or the saving as a PDF, is the browser's. */
 export function PrintPreview({ sheet, onBack }: { sheet: RoomExport; onBack(): void }) {
   const { t } = useTranslation();
-  const [who, when] = markOf(t, sheet);
   const heading = useRef<HTMLHeadingElement>(null);
 
   useEffect(() => {
     heading.current?.focus();
-    // The printer gets the sheet, not the app around it (see styles.css).
-    document.documentElement.classList.add('prints-sheets');
-    return () => document.documentElement.classList.remove('prints-sheets');
   }, []);
 
   return (
@@ -39,21 +33,10 @@ export function PrintPreview({ sheet, onBack }: { sheet: RoomExport; onBack(): v
       <div className="overflow-hidden rounded-16 border border-line shadow-sheet">
         <ExportSheet sheet={sheet} />
       </div>
-      {createPortal(
-        <div className="sheets export" aria-hidden="true">
-          <div className="export-mark">
-            {A_PAGE.map((one) => (
-              <p key={one}>
-                {who}
-                <br />
-                {when}
-              </p>
-            ))}
-          </div>
-          <ExportSheet sheet={sheet} />
-        </div>,
-        document.body,
-      )}
+      <PrintedSheets kind="export">
+        <PaperMark words={markOf(t, sheet).join('\n')} />
+        <ExportSheet sheet={sheet} />
+      </PrintedSheets>
     </>
   );
 }

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import i18n from '../../i18n';
 import type { RoomEntry } from '../../live/entry';
-import { type Asked, byDay, daysBefore, faultOf } from './export';
+import type { ConsentView } from '../../protocol';
+import { type Asked, byDay, consentWords, daysBefore, faultOf } from './export';
 
 const TODAY = '2026-11-27';
 const ASKED: Asked = { purpose: 'meeting', words: '', from: '2026-11-01', upto: TODAY };
@@ -31,4 +33,22 @@ test('days are those of Tokyo', () => {
     at(3, '2026-11-27T14:00:00Z'),
   ]);
   expect(days.map(({ entries }) => entries.map(({ seq }) => seq))).toEqual([[1], [2, 3]]);
+});
+
+test('the paper says what the file says of the consent: who signed, when, and how far it reaches', () => {
+  const consent: ConsentView = {
+    signed_by: 'proxy',
+    relation: '長女',
+    form_version: '2021-02',
+    signed_on: '2026-11-01',
+    received_on: '2026-11-04',
+  };
+  const whole = consentWords(i18n.t, consent);
+  for (const words of ['長女', '2026年11月1日', '2026年11月4日', '2021-02', '用紙に書かれているすべて'])
+    expect(whole).toContain(words);
+  const scope = { categories: ['medical'], information: ['health'] } as unknown as ConsentView['scope'];
+  const limited = consentWords(i18n.t, { ...consent, ...(scope && { scope }) });
+  expect(limited).toContain('健康・医療');
+  expect(limited).not.toContain('すべて');
+  expect(consentWords(i18n.t, null)).toBe('なし');
 });

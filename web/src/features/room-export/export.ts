@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
-import { dayKey, formatInstant } from '../../i18n/dates';
+import { dayKey, formatDate, formatInstant } from '../../i18n/dates';
 import type { RoomEntry } from '../../live/entry';
-import type { ExportForm, ExportPurpose, RoomExport } from '../../protocol';
+import type { ConsentView, ExportForm, ExportPurpose, RoomExport } from '../../protocol';
 
 export const FORMS: readonly ExportForm[] = ['print', 'file'];
 export const PURPOSES: readonly ExportPurpose[] = [
@@ -41,6 +41,25 @@ export const markOf = (t: TFunction, { number, exported_at, exported_by }: RoomE
   t('export.markWho', { name: exported_by.name, facility: exported_by.facility }),
   t('export.markWhen', { at: formatInstant(exported_at), number }),
 ];
+
+/** Who has signed when, and with whom what may be shared: as the file says it. */
+export function consentWords(t: TFunction, consent: ConsentView | null): string {
+  if (!consent) return t('export.consentNone');
+  const proxy = consent.relation ? t('info.proxyRelation', { relation: consent.relation }) : t('info.proxy');
+  const signed = t('export.consent', {
+    by: consent.signed_by === 'person' ? t('info.byPerson') : proxy,
+    signed: formatDate(consent.signed_on),
+    received: formatDate(consent.received_on),
+    version: consent.form_version,
+  });
+  const { scope } = consent;
+  if (!scope) return t('export.consentWhole', { signed });
+  return t('export.consentScope', {
+    signed,
+    categories: scope.categories.map((one) => t(`category.${one}`)).join('、'),
+    information: scope.information.map((one) => t(`scope.kind.${one}`)).join('、'),
+  });
+}
 
 export type Day = { key: string; at: string; entries: RoomEntry[] };
 

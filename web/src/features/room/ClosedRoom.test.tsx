@@ -18,7 +18,7 @@ describe('a room that nobody reads any more', () => {
   });
 
   test('was a proposal whose time was over', () => {
-    expect(said('lapsed')).toContain('期限までに同意書が受け取られなかったため');
+    expect(said('lapsed')).toContain('期限までに同意書が受け取られなかったか、提案が取り下げられたため');
   });
 
   test('was a proposal, and nothing is claimed that is not known', () => {

@@ -1,19 +1,25 @@
 import { useTranslation } from 'react-i18next';
 import { Link, paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
+import { useShortcutsAreOn } from '../../app/shortcuts';
 import type { RoomDetail, RoomLine } from '../../protocol';
-import { BackIcon, InfoIcon, PeopleIcon } from '../../ui/icons';
+import { BackIcon, InfoIcon, PeopleIcon, SearchIcon } from '../../ui/icons';
 import { StateMark } from '../rooms/StateMark';
 
 type RoomHeaderProps = {
   line: RoomLine | undefined;
   detail: RoomDetail | undefined;
+  onSearch(): void;
   /** Absent where the information stands beside the room. */
   onInfo: (() => void) | undefined;
 };
 
-export function RoomHeader({ line, detail, onInfo }: RoomHeaderProps) {
+const ACT =
+  'grid min-h-12 min-w-14 shrink-0 justify-items-center rounded-8 px-1 py-1 text-[0.75rem] leading-130 text-key-900 hover:bg-key-50';
+
+export function RoomHeader({ line, detail, onSearch, onInfo }: RoomHeaderProps) {
   const { t } = useTranslation();
+  const shortcutsOn = useShortcutsAreOn();
   const label = line?.label ?? detail?.label ?? '';
   const kana = line?.kana ?? detail?.kana ?? '';
   const state = line?.state ?? detail?.state;
@@ -47,13 +53,24 @@ export function RoomHeader({ line, detail, onInfo }: RoomHeaderProps) {
           </span>
         </div>
       </div>
+      <button
+        type="button"
+        aria-label={t('roomSearch.title')}
+        aria-haspopup="dialog"
+        aria-keyshortcuts={shortcutsOn ? '/' : undefined}
+        onClick={onSearch}
+        className={ACT}
+      >
+        <SearchIcon />
+        <span aria-hidden="true">{t('roomSearch.short')}</span>
+      </button>
       {onInfo && (
         <button
           type="button"
           aria-label={t('room.infoOpen')}
           aria-haspopup="dialog"
           onClick={onInfo}
-          className="grid min-h-12 min-w-14 shrink-0 justify-items-center rounded-8 px-1 py-1 text-[0.75rem] leading-130 text-key-900 hover:bg-key-50"
+          className={ACT}
         >
           <InfoIcon />
           <span aria-hidden="true">{t('room.info')}</span>

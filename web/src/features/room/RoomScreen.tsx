@@ -2,15 +2,20 @@ import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react
 import { useTranslation } from 'react-i18next';
 import { useCareRooms, useRoomsFact } from '../../app/care-rooms-context';
 import { paths } from '../../app/route';
+import { useShortcuts } from '../../app/shortcuts';
 import { TextLink } from '../../app/TextLink';
 import { isPost, type PostEntry } from '../../live/entry';
 import type { OutgoingPost } from '../../live/outbox';
+import type { PermitView } from '../../protocol';
 import { IconButton } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { CloseIcon, DocumentIcon } from '../../ui/icons';
 import { useThreePanes } from '../../ui/media';
 import { AskErasureDialog } from '../entry-erasure/AskErasureDialog';
 import { PermitBanner } from '../exceptional-use/PermitBanner';
+import { useStanding } from '../exceptional-use/standing';
+import { RoomSearchDialog } from '../room-search/RoomSearchDialog';
+import { useRoomSearch } from '../room-search/use-room-search';
 import { daysLeft, isClosed } from '../rooms/order';
 import { normalized } from './body-check';
 import { ClosedRoom } from './ClosedRoom';
@@ -21,6 +26,8 @@ import { RoomInfo } from './RoomInfo';
 import { Timeline } from './Timeline';
 import { useDraft } from './use-draft';
 import { useRoomDetail } from './use-room-detail';
+
+const NO_PERMITS: readonly PermitView[] = [];
 
 /** One room. Mounted anew for each room. */
 export function RoomScreen({ room }: { room: string }) {
@@ -46,12 +53,17 @@ function OpenRoom({ room }: { room: string }) {
   const view = useRoomsFact((all) => all.view(room));
   const line = useRoomsFact((all) => all.list?.find((one) => one.room === room));
   const detail = useRoomDetail(room, view);
+  const permits = useStanding(detail?.permits ?? NO_PERMITS);
   const access = useDraft(room);
   const [infoOpen, setInfoOpen] = useState(false);
+  const search = useRoomSearch(room, view);
+  const [searchOpen, setSearchOpen] = useState(false);
+  const [shown, setShown] = useState<{ id: string }>();
+  useShortcuts({ '/': () => setSearchOpen(true) });
   const [erasing, setErasing] = useState<PostEntry>();
   const state = line?.state ?? detail?.state;
   // By the city's permit also before there is consent, and after its end (article 20): that state is shown to nobody else.
-  const permitted = state === 'awaiting_consent' && detail?.permits.some((permit) => permit.is_own) === true;
+  const permitted = state === 'awaiting_consent' && permits.some((permit) => permit.is_own);
   const writable = state === 'active' || state === 'permit_only' || permitted;
 
   const { draft, change, clear } = access;
@@ -83,15 +95,19 @@ function OpenRoom({ room }: { room: string }) {
   return (
     <div className="grid h-full grid-rows-[minmax(0,1fr)] lg:grid-cols-[minmax(0,1fr)_20rem]">
       <div className="flex min-h-0 min-w-0 flex-col">
-        <RoomHeader line={line} detail={detail} onInfo={wide ? undefined : () => setInfoOpen(true)} />
+        <RoomHeader
+          line={line}
+          detail={detail}
+          onSearch={() => setSearchOpen(true)}
+          onInfo={wide ? undefined : () => setInfoOpen(true)}
+        />
         {state === 'ended' && <EndedBanner end={detail?.end} />}
-        {detail && detail.permits.length > 0 && (
-          <PermitBanner permits={detail.permits} alone={state === 'permit_only'} />
-        )}
+        {permits.length > 0 && <PermitBanner permits={permits} alone={state === 'permit_only'} />}
         {view && (
           <Timeline
             room={room}
             view={view}
+            shown={shown}
             onReply={writable ? reply : undefined}
             onErase={setErasing}
             onEdit={state === 'ended' ? undefined : edit}
@@ -123,6 +139,16 @@ function OpenRoom({ room }: { room: string }) {
         </aside>
       )}
       {erasing && <AskErasureDialog room={room} post={erasing} onClose={() => setErasing(undefined)} />}
+      {searchOpen && (
+        <RoomSearchDialog
+          search={search}
+          onClose={() => setSearchOpen(false)}
+          onShow={(id) => {
+            setSearchOpen(false);
+            setShown({ id });
+          }}
+        />
+      )}
       {infoOpen && !wide && (
         <Dialog
           shape="sheet"

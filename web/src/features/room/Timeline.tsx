@@ -1,4 +1,4 @@
-import { type FocusEvent, type KeyboardEvent, memo, useCallback, useMemo, useState } from 'react';
+import { type FocusEvent, type KeyboardEvent, memo, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCareRooms, useRoomsFact } from '../../app/care-rooms-context';
 import { useSession } from '../../app/session-context';
@@ -19,13 +19,22 @@ import { useTimelineScroll } from './use-timeline-scroll';
 type TimelineProps = {
   room: string;
   view: RoomView;
+  /** A post to go to; each time it is another object. */
+  shown: { id: string } | undefined;
   onReply: ((post: PostEntry) => void) | undefined;
   onErase(post: PostEntry): void;
   /** Absent where nothing can be written any more. */
   onEdit: ((post: OutgoingPost) => void) | undefined;
 };
 
-export const Timeline = memo(function Timeline({ room, view, onReply, onErase, onEdit }: TimelineProps) {
+export const Timeline = memo(function Timeline({
+  room,
+  view,
+  shown,
+  onReply,
+  onErase,
+  onEdit,
+}: TimelineProps) {
   const { t } = useTranslation();
   const rooms = useCareRooms();
   const { account, earlier_accounts } = useSession().session;
@@ -37,7 +46,16 @@ export const Timeline = memo(function Timeline({ room, view, onReply, onErase, o
   const read = useCallback((upto: number) => rooms.markRead(room, upto), [rooms, room]);
   const [activeId, setActiveId] = useState<string>();
 
-  const scroll = useTimelineScroll({ view, outgoing: outgoing.length, loadOlder, shorten });
+  /** The post that is being gone to. */
+  const [wanted, show] = useState<string>();
+  const stop = useCallback(() => show(undefined), []);
+
+  const scroll = useTimelineScroll({
+    view,
+    outgoing: outgoing.length,
+    loadOlder,
+    shorten: wanted === undefined ? shorten : undefined,
+  });
   const { box } = scroll;
   useReading(box, view.entries, read);
 
@@ -46,7 +64,11 @@ export const Timeline = memo(function Timeline({ room, view, onReply, onErase, o
     () => new Map(view.entries.filter(isPost).map((post) => [post.id, post])),
     [view.entries],
   );
-  const show = useShowPost(view, loadOlder);
+  useShowPost({ wanted, view, loadOlder, arrived: scroll.remember, over: stop });
+  const onTheWay = wanted !== undefined && !posts.has(wanted);
+  useEffect(() => {
+    if (shown) show(shown.id);
+  }, [shown]);
   const newPosts = countNewPosts(view.entries, scroll.seenUpto, mine);
 
   const entryOf = (item: TimelineItem) => {
@@ -101,6 +123,23 @@ export const Timeline = memo(function Timeline({ room, view, onReply, onErase, o
             <OutgoingCard key={item.post.id} item={item} onEdit={onEdit} />
           ))}
         </div>
+      </div>
+      <div
+        className={`flex shrink-0 flex-wrap items-center justify-center gap-x-3 border-line bg-white px-3 ${onTheWay ? 'border-t py-1.5' : ''}`}
+      >
+        <p role="status">{onTheWay && t('room.goingToPost')}</p>
+        {onTheWay && (
+          <Button
+            look="text"
+            size="sm"
+            onClick={() => {
+              stop();
+              box.current?.focus({ preventScroll: true });
+            }}
+          >
+            {t('room.stopGoing')}
+          </Button>
+        )}
       </div>
       {!scroll.place.atEnd && (newPosts > 0 || scroll.place.farUp) && (
         // A row of its own: whatever floats over a post hides what it says.

@@ -9,6 +9,7 @@ const view = (entries: RoomEntry[], unread: RoomView['unread'], atStart = true):
   ready: true,
   atStart,
   loadingOlder: false,
+  detail: 0,
   unread,
 });
 

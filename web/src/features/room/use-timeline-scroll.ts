@@ -15,7 +15,8 @@ type TimelineScroll = {
   /** How many posts of one's own are on their way: one more brings the reader to the end. */
   outgoing: number;
   loadOlder(): void;
-  shorten(): void;
+  /** Absent while older pages are on their way to a post: they would not join a log that was shortened. */
+  shorten: (() => void) | undefined;
 };
 
 /**
@@ -82,7 +83,7 @@ export function useTimelineScroll({ view, outgoing, loadOlder, shorten }: Timeli
   useEffect(() => {
     if (!place.atEnd || !placed.current) return;
     setSeenUpto(lastSeq);
-    shorten();
+    shorten?.();
   }, [place.atEnd, lastSeq, shorten]);
 
   // A keyboard that opens, a window that turns, text that grows: the place stays.
@@ -109,7 +110,7 @@ export function useTimelineScroll({ view, outgoing, loadOlder, shorten }: Timeli
     restore();
   }, [restore]);
 
-  return { box, onScroll, toEnd, place, seenUpto };
+  return { box, onScroll, toEnd, remember, place, seenUpto };
 }
 
 function topWithin(box: Element, element: Element): number {

@@ -37,7 +37,7 @@ export default function SettingsScreen() {
         </Terms>
         <p className="text-[0.9375rem] leading-170 text-ink-soft">{t('settings.lostDevice')}</p>
       </Card>
-      {(session.role === 'city_moderator' || session.role === 'city_approver') && <ShortcutsCard />}
+      {session.role !== 'operator' && <ShortcutsCard />}
       <SignOut />
     </div>
   );

@@ -1,38 +1,25 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { importStaff } from '../../api/staff';
 import { navigate, paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
 import { TextLink } from '../../app/TextLink';
-import { problemWords } from '../../i18n/problem-words';
-import type { ImportReport } from '../../protocol';
 import { Button, buttonClass } from '../../ui/Button';
 import { Card } from '../../ui/Card';
+import { FileField } from '../../ui/FileField';
 import { BackIcon } from '../../ui/icons';
 import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 import { leaveOutcome } from '../city/outcome';
 import { IssuedScreen } from './IssuedScreen';
 import { templateAddress } from './template';
+import { useFileImport } from './use-file-import';
 
 /** A file of staff: first looked through row by row, then imported, all or nothing. */
 export default function ImportScreen({ facility }: { facility: string }) {
   const { t } = useTranslation();
-  const [file, setFile] = useState<File>();
-  const [report, setReport] = useState<ImportReport>();
-  const [problem, setProblem] = useState<string>();
-  const [working, setWorking] = useState(false);
-
-  const send = async (chosen: File, dryRun: boolean) => {
-    setWorking(true);
-    setProblem(undefined);
-    try {
-      setReport(await importStaff(facility, chosen, dryRun));
-    } catch (error) {
-      setProblem(problemWords(t, error));
-    }
-    setWorking(false);
-  };
+  const { file, report, problem, working, choose, lookAgain, run } = useFileImport((chosen, dryRun) =>
+    importStaff(facility, chosen, dryRun),
+  );
 
   if (report && report.issued.length > 0) {
     return (
@@ -61,23 +48,30 @@ export default function ImportScreen({ facility }: { facility: string }) {
         >
           {t('staffFile.template')}
         </a>
-        <label className="grid gap-1.5 text-std-17B-170">
-          {t('staffFile.file')}
-          <input
-            type="file"
-            accept=".csv,text/csv"
-            onChange={(event) => {
-              const [chosen] = event.target.files ?? [];
-              setFile(chosen);
-              setReport(undefined);
-              if (chosen) void send(chosen, true);
-            }}
-            className="min-h-12 w-full rounded-8 border border-solid-gray-600 bg-white p-2 text-std-16N-170"
-          />
-        </label>
+        <FileField
+          label={t('staffFile.file')}
+          accept=".csv,text/csv"
+          chooseWord={t('staffFile.choose')}
+          chosen={file?.name}
+          disabled={working}
+          onChoose={(chosen) => void choose(chosen)}
+        />
       </Card>
       <LiveRegion className="grid gap-3">
-        {problem && <Notice tone="error">{problem}</Notice>}
+        {problem && (
+          <Notice
+            tone="error"
+            action={
+              file && (
+                <Button size="sm" look="outline" busy={working} onClick={() => void lookAgain()}>
+                  {t('staffFile.lookAgain')}
+                </Button>
+              )
+            }
+          >
+            {problem}
+          </Notice>
+        )}
         {report && report.faults.length > 0 && (
           <Notice tone="error">
             <p className="pb-2">{t('staffFile.faults', { faults: report.faults.length })}</p>
@@ -107,12 +101,7 @@ export default function ImportScreen({ facility }: { facility: string }) {
               </li>
             ))}
           </ul>
-          <Button
-            size="lg"
-            busy={working}
-            onClick={() => void send(file, false)}
-            className="justify-self-start"
-          >
+          <Button size="lg" busy={working} onClick={() => void run()} className="justify-self-start">
             {t('staffFile.import', { rows: report.rows })}
           </Button>
         </>

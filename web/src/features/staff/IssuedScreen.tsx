@@ -1,10 +1,10 @@
 import { useEffect } from 'react';
-import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { ScreenTitle } from '../../app/ScreenTitle';
 import type { IssuedCode } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Notice } from '../../ui/Notice';
+import { PrintedSheets } from '../../ui/PrintedSheets';
 import { Sheet } from './Sheet';
 
 type IssuedScreenProps = {
@@ -19,12 +19,6 @@ type IssuedScreenProps = {
 export function IssuedScreen({ issued, awaitsWords, onDone }: IssuedScreenProps) {
   const { t } = useTranslation();
   const toPrint = issued.some(({ hand_over }) => hand_over === 'sheet');
-
-  useEffect(() => {
-    // The printer gets the sheets, not the app around them (see styles.css).
-    document.documentElement.classList.add('prints-sheets');
-    return () => document.documentElement.classList.remove('prints-sheets');
-  }, []);
 
   useEffect(() => {
     // The browser asks before a reload or a closed tab throws the codes away.
@@ -60,15 +54,11 @@ export function IssuedScreen({ issued, awaitsWords, onDone }: IssuedScreenProps)
           </div>
         ))}
       </div>
-      {/* What the printer gets stands outside of the app's frame, which scrolls and would be cut. */}
-      {createPortal(
-        <div className="sheets" aria-hidden="true">
-          {issued.map((one) => (
-            <Sheet key={one.account} issued={one} />
-          ))}
-        </div>,
-        document.body,
-      )}
+      <PrintedSheets>
+        {issued.map((one) => (
+          <Sheet key={one.account} issued={one} />
+        ))}
+      </PrintedSheets>
     </div>
   );
 }

@@ -10,7 +10,7 @@ use axum::{
 use axum_extra::extract::CookieJar;
 use http::{HeaderMap, StatusCode};
 use renrakucho_domain::attachment::Kind;
-use renrakucho_protocol::room_export::RoomExport;
+use renrakucho_protocol::{room_export::RoomExport, room_search::RoomSearchLine};
 use serde_json::{Map, Value, json};
 use utoipa::{IntoParams, ToSchema, openapi::path::ParameterIn};
 
@@ -24,6 +24,7 @@ use crate::{
         extract::{Body, File, RequestId, Whence},
         problem::Failed,
         room_exports::Exported,
+        room_searches::Searched,
     },
     socket::upgrade::Upgraded,
 };
@@ -188,6 +189,17 @@ impl Answered for Exported {
     fn describe(operation: &mut Operation) {
         let schema = operation.name::<RoomExport>();
         operation.answers("200", "Done.", Some(("application/json", schema)));
+    }
+}
+
+impl Answered for Searched {
+    fn describe(operation: &mut Operation) {
+        let schema = operation.name::<RoomSearchLine>();
+        operation.answers(
+            "200",
+            "Lines of JSON, each of them this, as they are found.",
+            Some(("application/x-ndjson", schema)),
+        );
     }
 }
 

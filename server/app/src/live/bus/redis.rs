@@ -16,7 +16,10 @@ use redis::{
     AsyncConnectionConfig, Client, IntoConnectionInfo, PushInfo, PushKind, Value, aio::MultiplexedConnection,
     io::tcp::TcpSettings,
 };
-use tokio::sync::mpsc;
+use tokio::{
+    sync::mpsc::{self, error::TrySendError},
+    task::JoinHandle,
+};
 use tokio_util::sync::CancellationToken;
 
 use super::{Bus, News};
@@ -47,17 +50,22 @@ impl Bus for RedisBus {
     }
 }
 
-/// Starts the bus on a channel of this installation's own.
-pub fn start(url: &str, channel: String, stop: CancellationToken) -> anyhow::Result<(RedisBus, mpsc::Receiver<News>)> {
+/// Starts the bus on a channel of this installation's own. At `end` it publishes what waits, and is over: to be cancelled when
+/// nothing is committed any more.
+pub fn start(
+    url: &str,
+    channel: String,
+    end: CancellationToken,
+) -> anyhow::Result<(RedisBus, mpsc::Receiver<News>, JoinHandle<()>)> {
     // Without it a hint waits for Redis to acknowledge the one before, up to 40 ms: the kernel's delayed acknowledgement.
     let prompt = TcpSettings::default().set_nodelay(true);
     let client = Client::open(url.into_connection_info()?.set_tcp_settings(prompt))?;
     let (hints, queue) = mpsc::channel(QUEUE);
     let (news_in, news) = mpsc::channel(QUEUE);
     let away = Arc::new(AtomicBool::new(true));
-    let link = Link { client, channel, news: news_in, away: Arc::clone(&away) };
-    tokio::spawn(async move { stop.run_until_cancelled(link.run(queue)).await });
-    Ok((RedisBus { hints, away }, news))
+    let link = Link { client, channel, news: news_in, away: Arc::clone(&away), end };
+    let linked = tokio::spawn(link.run(queue));
+    Ok((RedisBus { hints, away }, news, linked))
 }
 
 struct Link {
@@ -65,6 +73,7 @@ struct Link {
     channel: String,
     news: mpsc::Sender<News>,
     away: Arc<AtomicBool>,
+    end: CancellationToken,
 }
 
 impl Link {
@@ -72,7 +81,7 @@ impl Link {
         const SHORTEST: Duration = Duration::from_millis(50);
         let mut pause = SHORTEST;
         let mut told = false;
-        loop {
+        while !self.end.is_cancelled() {
             let was_there = !self.away.load(Ordering::Acquire);
             if let Err(error) = self.connected(&mut queue).await {
                 if was_there || !self.away.load(Ordering::Acquire) {
@@ -87,7 +96,7 @@ impl Link {
             self.away.store(true, Ordering::Release);
             // Hints from before are stale by the time it is back.
             while queue.try_recv().is_ok() {}
-            tokio::time::sleep(pause).await;
+            let _ = self.end.run_until_cancelled(tokio::time::sleep(pause)).await;
             pause = (pause * 2).min(PATIENCE);
         }
     }
@@ -99,7 +108,7 @@ impl Link {
             match push.kind {
                 PushKind::Message => {
                     if let Some(Value::BulkString(hint)) = push.data.into_iter().nth(1)
-                        && news.try_send(News::Hint(hint.into())).is_err()
+                        && let Err(TrySendError::Full(_)) = news.try_send(News::Hint(hint.into()))
                     {
                         // Too many at once: as good as lost. A new subscription makes the node look.
                         let _ = lost_in.send(());
@@ -107,7 +116,9 @@ impl Link {
                 }
                 PushKind::Subscribe => {
                     away.store(false, Ordering::Release);
-                    let _ = news.try_send(News::Subscribed);
+                    // Never dropped: a full queue is what may have cost the subscription before.
+                    let news = news.clone();
+                    tokio::spawn(async move { news.send(News::Subscribed).await });
                 }
                 PushKind::Disconnection => {
                     let _ = lost_in.send(());
@@ -126,8 +137,14 @@ impl Link {
 
         let mut hints = Vec::with_capacity(PIPELINE);
         let mut beat = tokio::time::interval(PATIENCE);
+        let mut ending = false;
         loop {
             tokio::select! {
+                // What waits is taken out first; then nothing comes any more.
+                () = self.end.cancelled(), if !ending => {
+                    ending = true;
+                    queue.close();
+                }
                 taken = queue.recv_many(&mut hints, PIPELINE) => {
                     if taken == 0 {
                         return Ok(());
