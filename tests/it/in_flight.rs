@@ -54,7 +54,7 @@ async fn of_a_room_that_is_closed_meanwhile_nothing_is_answered() {
     let city = City::new().await;
     let (kato, database) = (city.sign_in("kato").await, PgPool::connect(&city.admin_url()).await.expect("a pool"));
     let today = renrakucho::clock::today().to_string();
-    let rooms = race::crowd(&city, 6).await;
+    let rooms = race::crowd(&city, 7).await;
     for (n, (room, member, _)) in rooms.iter().enumerate() {
         let scan = fill(&kato, member, *room).await;
         let (of_room, of_city) = (format!("/api/v1/rooms/{room}"), format!("/api/v1/city/rooms/{room}"));
@@ -70,7 +70,8 @@ async fn of_a_room_that_is_closed_meanwhile_nothing_is_answered() {
                 let path = format!("{of_city}/consent-form/attachments/{scan}");
                 ("attachment_part", &kato, Method::GET, path, None)
             }
-            _ => ("attachment", &kato, Method::GET, format!("{of_city}/consents"), None),
+            5 => ("attachment", &kato, Method::GET, format!("{of_city}/consents"), None),
+            _ => ("identity_correction", &kato, Method::GET, format!("{of_city}/identity"), None),
         };
         if method == Method::GET {
             person.get(&path).await.ok();

@@ -53,7 +53,7 @@ async fn a_room_that_the_list_does_not_reach_is_found_by_itself_and_the_list_say
     assert_eq!(found, [kato.city_line(hana).await]);
     assert!(read(&format!("?room={}", id())).await.rooms.is_empty());
     // That one was looked for by itself is told of that one.
-    let told = format!("select count(*) from audit_event where event = 'city_rooms_listed' and room = '{hana}'");
+    let told = format!("select count(*) from audit_event where event = 'city_room_viewed' and room = '{hana}'");
     assert_eq!(city.number(&told).await, 1);
     kato.get("/api/v1/city/rooms?room=x").await.refused(Code::BadFrame);
     sato.get(&format!("/api/v1/city/rooms?room={hana}")).await.refused(Code::NotFound);

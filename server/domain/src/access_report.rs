@@ -317,6 +317,7 @@ impl Deed {
             Self::SawLog => &[Event::AuditRead],
             Self::RedidAfterRestore => &[Event::DeletionReplayed],
             Self::HandledMatter => &[
+                Event::CityRoomViewed,
                 Event::CaseOpened,
                 Event::CaseViewed,
                 Event::CaseClaimed,

@@ -124,6 +124,8 @@ pub enum Event {
     ErasureViewed,
     /// The city's list of rooms was shown.
     CityRoomsListed,
+    /// A line of it by itself: whom a room is about, with date of birth, consent and permits.
+    CityRoomViewed,
     /// Someone of the city searched for people, staff and facilities by their names. What for is not held.
     CitySearched,
     /// Keys are wrapped with another master key.
@@ -354,6 +356,7 @@ impl Event {
             Self::DeletionReplayed => "deletion_replayed",
             Self::ErasureViewed => "erasure_viewed",
             Self::CityRoomsListed => "city_rooms_listed",
+            Self::CityRoomViewed => "city_room_viewed",
             Self::CitySearched => "city_searched",
             Self::KeysRewrapped => "keys_rewrapped",
             Self::Refused => "refused",

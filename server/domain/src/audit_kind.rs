@@ -140,6 +140,7 @@ impl Kind {
                 Event::MembershipLapsed,
                 Event::MembershipTakenOver,
                 Event::CityRoomsListed,
+                Event::CityRoomViewed,
                 Event::CitySearched,
                 Event::PurgeReported,
             ],
@@ -295,6 +296,7 @@ impl Kind {
             | Event::MembershipLapsed
             | Event::MembershipTakenOver
             | Event::CityRoomsListed
+            | Event::CityRoomViewed
             | Event::CitySearched
             | Event::PurgeReported => Self::Rooms,
             Event::StaffListed

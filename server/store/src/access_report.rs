@@ -242,7 +242,10 @@ pub async fn done(
                    select from admitted a where a.account = n.account and a.at >= u.permitted_at and a.at <= q.at)
            ), done as (
                select e.account, (e.at at time zone 'Asia/Tokyo')::date as day, d.deed,
-                      min(e.at) as first, max(e.at) as last, count(*) as times
+                      min(e.at) as first, max(e.at) as last,
+                      -- A search is one, however many pages it went through.
+                      count(*) filter (where e.event <> 'room_searched')
+                          + count(distinct e.request_id) filter (where e.event = 'room_searched') as times
                from audit_event e join unnest($2::text[], $3::text[]) as d (event, deed) on d.event = e.event
                where e.room = $1 and e.at >= $4 and e.at < $5 and e.request_id not in (select g.request_id from given g)
                  and not (e.event in ('refused', 'purge_reported') and exists (

@@ -114,8 +114,12 @@ pub async fn readers(tx: &mut Tx, (from, upto): Span) -> Result<Vec<Reader>> {
                         -- A search is one, however many pages it went through.
                         count(*) filter (where event <> 'room_searched')
                             + count(distinct request_id) filter (where event = 'room_searched') as times,
-                        count(*) filter (where extract(hour from at at time zone 'Asia/Tokyo') >= 22
-                                            or extract(hour from at at time zone 'Asia/Tokyo') < 5) as by_night
+                        count(*) filter (where event <> 'room_searched' and (
+                            extract(hour from at at time zone 'Asia/Tokyo') >= 22
+                            or extract(hour from at at time zone 'Asia/Tokyo') < 5))
+                            + count(distinct request_id) filter (where event = 'room_searched' and (
+                                extract(hour from at at time zone 'Asia/Tokyo') >= 22
+                                or extract(hour from at at time zone 'Asia/Tokyo') < 5)) as by_night
                  from audit_event
                  where event in ('room_viewed', 'room_searched') and account is not null and at >= $1 and at < $2
                  group by account order by 2 desc, 3 desc, account limit 20) g

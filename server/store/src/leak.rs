@@ -140,7 +140,10 @@ pub async fn accesses(tx: &mut Tx, scope: &Scope, position: i64) -> Result<Vec<A
     let rows = query!(
         r#"with done as (
                select e.event, e.room, e.account, e.device, min(e.from_seq) as from_seq, max(e.upto_seq) as upto_seq,
-                      min(e.at) as first, max(e.at) as last, count(*) as times
+                      min(e.at) as first, max(e.at) as last,
+                      -- A search is one, however many pages it went through.
+                      count(*) filter (where e.event <> 'room_searched')
+                          + count(distinct e.request_id) filter (where e.event = 'room_searched') as times
                from audit_event e join audit_link l on l.event = e.id
                where e.room is not null and ($1::uuid is null or e.room = $1) and ($2::uuid is null or e.account = $2)
                  and ($3::uuid is null or e.device = $3) and e.at >= $4 and e.at < $5 and l.position <= $6

@@ -18,7 +18,9 @@ use renrakucho_store::{
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::{Actor, Error, Result, attempt, decision, list_city_rooms::city_room, refuse, require, revocation};
+use super::{
+    Actor, Error, Result, attempt, decision, list_city_rooms::city_room, refuse, require, revocation, still_in_session,
+};
 use crate::{
     app::{App, Shared},
     clock,
@@ -36,18 +38,27 @@ struct Before {
 /// Whom a room is about, and what stood there before.
 pub async fn read_identity(app: &App, actor: &Actor, room: RoomId) -> Result<IdentityView> {
     require(app, actor, Act::ListCityRooms).await?;
-    let state = match rooms::head(&app.database, room).await? {
-        None => Err(Refusal::NotFound),
-        Some((_, state)) => may_correct(state),
-    };
-    if let Err(refusal) = state {
-        return refuse(app, actor, Act::ListCityRooms, Some(room), refusal).await;
-    }
+    gate(app, actor, room).await?;
     let mut tx = app.database.begin().await?;
     let about = About { room: Some(room), ..About::default() };
     audit::record(&mut tx, Event::IdentityViewed, &actor.origin(), about).await?;
     renrakucho_store::commit(tx).await?;
-    view(app, room).await
+    let read = view(app, room).await;
+    // Of a room that was closed while it was being read the city sees nothing, either.
+    gate(app, actor, room).await?;
+    read
+}
+
+async fn gate(app: &App, actor: &Actor, room: RoomId) -> Result<()> {
+    let asked = async {
+        still_in_session(app, actor).await?;
+        let (_, state) = rooms::head(&app.database, room).await?.ok_or(Refusal::NotFound)?;
+        Ok::<_, Error>(may_correct(state)?)
+    };
+    match asked.await {
+        Err(Error::Refused(refusal)) => refuse(app, actor, Act::ListCityRooms, Some(room), refusal).await,
+        asked => asked,
+    }
 }
 
 /// Corrects it on what the moderator saw: the room's version, and the ground, which a look at the residence may have changed.
@@ -95,9 +106,13 @@ pub async fn correct_identity(
         // Whoever has the room open goes on with the right person, and not with the name that they read before.
         let rev = revocation::only_commit(tx, &[Subject::Detail(room.0)], Why::Changed).await?;
         app.live.admitted(&app, rev);
-        view(&app, room).await
+        Ok(())
     })
-    .await
+    .await?;
+    // It is done. Whether they may still see it is another question, and what is refused then is the reading.
+    let read = view(app, room).await;
+    gate(app, actor, room).await?;
+    read
 }
 
 async fn view(app: &App, room: RoomId) -> Result<IdentityView> {

@@ -30,8 +30,10 @@ use crate::{
 pub async fn list_city_rooms(app: &App, actor: &Actor, only: Option<RoomId>) -> Result<(Vec<CityRoom>, bool)> {
     require(app, actor, Act::ListCityRooms).await?;
     let mut tx = app.database.begin().await?;
+    // A list is about nobody; who looked at one line by itself is told to that person.
+    let event = if only.is_some() { Event::CityRoomViewed } else { Event::CityRoomsListed };
     let about = About { room: only, ..About::default() };
-    audit::record(&mut tx, Event::CityRoomsListed, &actor.origin(), about).await?;
+    audit::record(&mut tx, event, &actor.origin(), about).await?;
     renrakucho_store::commit(tx).await?;
     let mut lines = room::city_lines(&app.database, only).await?;
     let has_more = lines.len() > CITY_LINES;

@@ -32,6 +32,8 @@ struct Queue {
     bytes: usize,
     since: Option<Instant>,
     close: Option<u16>,
+    /// How often something was taken away, or looked for to be taken away.
+    drops: u64,
 }
 
 /// What waits for one socket.
@@ -143,6 +145,25 @@ impl Outbox {
         taken
     }
 
+    /// How often something was taken away, or looked for to be taken away: asked before a [`Outbox::take`] that may be undone.
+    pub fn drops(&self) -> u64 {
+        self.queue.lock().drops
+    }
+
+    /// Puts back what was taken and not written. False: something was taken away since `drops` was asked, and what is at hand may be of it.
+    pub fn put_back(&self, drops: u64, taken: Vec<Waiting>) -> bool {
+        let mut queue = self.queue.lock();
+        if queue.drops != drops {
+            return false;
+        }
+        queue.bytes += taken.iter().map(|waiting| waiting.bytes.len()).sum::<usize>();
+        queue.since.get_or_insert_with(Instant::now);
+        for waiting in taken.into_iter().rev() {
+            queue.frames.push_front(waiting);
+        }
+        true
+    }
+
     /// Whether nothing waits.
     pub fn is_empty(&self) -> bool {
         self.queue.lock().frames.is_empty()
@@ -151,13 +172,17 @@ impl Outbox {
     /// Whether what waits holds an entry. It was encoded once, so its id stands in it in one way.
     pub fn holds(&self, room: RoomId, entry: EntryId) -> bool {
         let id = format!(r#""id":"{}""#, entry.0);
-        self.queue.lock().frames.iter().any(|waiting| waiting.room == Some(room) && waiting.bytes.contains(&id))
+        let mut queue = self.queue.lock();
+        // What is taken at this moment is not here, and must not come back.
+        queue.drops += 1;
+        queue.frames.iter().any(|waiting| waiting.room == Some(room) && waiting.bytes.contains(&id))
     }
 
     /// Drops what waits about a room.
     pub fn drop_room(&self, room: RoomId) {
         let mut queue = self.queue.lock();
         queue.frames.retain(|waiting| waiting.room != Some(room));
+        queue.drops += 1;
         queue.bytes = queue.frames.iter().map(|waiting| waiting.bytes.len()).sum();
     }
 
@@ -167,6 +192,7 @@ impl Outbox {
         queue.frames.clear();
         queue.bytes = 0;
         queue.close.get_or_insert(code);
+        queue.drops += 1;
         drop(queue);
         self.cut.store(true, Ordering::Release);
         self.cut_wake.notify_one();
@@ -189,5 +215,36 @@ impl Outbox {
             return;
         }
         self.cut_wake.notified().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::live::room_tail::tests::{listener, shown};
+
+    #[test]
+    fn what_is_put_back_comes_first_and_nothing_comes_back_that_was_taken_away() {
+        let (outbox, room) = (listener(7), RoomId(Uuid::from_u128(5)));
+        let push = |seq| outbox.push(Some(room), Some(seq), format!(r#"{{"id":"{}"}}"#, Uuid::nil()).into());
+        (1..=2).for_each(push);
+        let (drops, taken) = (outbox.drops(), outbox.take(usize::MAX));
+        push(3);
+        assert!(outbox.put_back(drops, taken));
+        assert_eq!(shown(&outbox), [1, 2, 3]);
+        let taking_away: [&dyn Fn(); 3] = [
+            &|| outbox.drop_room(room),
+            &|| assert!(!outbox.holds(room, EntryId(Uuid::nil())), "it is not here at the moment"),
+            &|| outbox.cut(close::RESTART),
+        ];
+        for take_away in taking_away {
+            push(4);
+            let (drops, taken) = (outbox.drops(), outbox.take(usize::MAX));
+            take_away();
+            assert!(!outbox.put_back(drops, taken));
+            assert!(shown(&outbox).is_empty());
+        }
     }
 }

@@ -239,15 +239,19 @@ impl Session {
     /// Writes what waits in one piece. A reader who does not take it in time is cut; so is one who is revoked while a
     /// write hangs. Past tungstenite, which would copy each frame into a buffer of its own and keep that.
     async fn write(&mut self, socket: &mut Socket) -> ControlFlow<Option<u16>> {
+        let drops = self.outbox.drops();
         let waiting = self.outbox.take(BATCH);
         if waiting.is_empty() {
             return ControlFlow::Continue(());
         }
-        // A process that stood still since it last looked may have taken what came for somebody who is not there any more.
+        // A process that stood still since it last looked may have taken what is for somebody who is not there any more: it waits again.
         if self.app.live.freshness.is_held() {
+            if self.outbox.put_back(drops, waiting) {
+                return ControlFlow::Continue(());
+            }
             // Nothing may follow what was dropped here.
             self.outbox.cut(close::RESTART);
-            return ControlFlow::Break(Some(close::RESTART));
+            return ControlFlow::Break(self.outbox.closing());
         }
         for frame in &waiting {
             if let (Some(room), Some(upto)) = (frame.room, frame.upto) {

@@ -4,6 +4,7 @@ import type { CityRoom, ConsentReceiptBody, TeamMember } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { Term, Terms } from '../../ui/Terms';
+import { ByPermit } from './AdmitCard';
 import { birthDateWords } from './list';
 import { ScopeTerms } from './ScopeTerms';
 
@@ -60,6 +61,7 @@ export function ReceiptDialog({ room, receipt, members, answer }: ReceiptDialogP
                     <span className="block text-[0.9375rem] leading-150 text-ink-soft">
                       {member.profession}・{member.facility}
                     </span>
+                    <ByPermit until={member.permitted_until} />
                   </li>
                 ))}
               </ul>
