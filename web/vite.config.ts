@@ -34,5 +34,7 @@ export default defineConfig({
     environment: 'happy-dom',
     include: ['src/**/*.test.{ts,tsx}'],
     restoreMocks: true,
+    // A busy machine draws a whole manual for seconds; what is really stuck is stuck for longer.
+    testTimeout: 60_000,
   },
 });

@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { chromium, isRoot } from './support/chromium';
+import { chromium, IN_JAPANESE, isRoot } from './support/chromium';
 
 /**
  * Stories are played one after the other: each has a whole city to itself, with two nodes and two browsers, and that is
@@ -29,7 +29,8 @@ export default defineConfig({
       executablePath: chromium(),
       // The sandbox does not work for root, and only there may it be missing.
       chromiumSandbox: !isRoot,
-      args: ['--ignore-certificate-errors'],
+      args: ['--ignore-certificate-errors', ...IN_JAPANESE.args],
+      env: { ...(process.env as Record<string, string>), ...IN_JAPANESE.env },
     },
   },
 });

@@ -63,6 +63,30 @@ async fn what_was_decided_long_ago_is_found_page_by_page_and_by_its_number() {
     }
     kato.get(&format!("/api/v1/city/cases?state=open&before={}", ids[0])).await.refused(Code::BadFrame);
 
+    // Narrowed, what is behind two pages of others is found at once.
+    let at: Uuid = sqlx::query_scalar("select id from facility order by id limit 1")
+        .fetch_one(&city.sql)
+        .await
+        .expect("a facility");
+    city.fixture(&format!("update city_case set subject = '{at}' where id in ('{}', '{}')", ids[0], all[700].1)).await;
+    let narrowed = async |by: &str| -> (Vec<Uuid>, bool) {
+        let answer = kato.get(&format!("/api/v1/city/cases?state=decided&{by}")).await;
+        let page: serde_json::Value = answer.json();
+        let ids = page["cases"].as_array().expect("lines").iter();
+        let ids = ids.map(|line| line["case"].as_str().expect("an id").parse().expect("an id")).collect();
+        (ids, page["has_more"] == true)
+    };
+    assert_eq!(narrowed(&format!("facility={at}")).await, (vec![all[700].1, ids[0]], false));
+    assert_eq!(narrowed("kind=leak.facility_change").await, (vec![], false));
+    let (applications, has_more) = narrowed("kind=leak.facility_application").await;
+    assert_eq!((applications.len(), has_more), (500, true));
+    let (rest, has_more) = narrowed(&format!("facility={at}&before={}", all[700].1)).await;
+    assert_eq!((rest, has_more), (vec![ids[0]], false));
+    for by in ["state=decided&kind=because", "state=decided&facility=x", "state=open&kind=leak", "state=decided&kind="]
+    {
+        kato.get(&format!("/api/v1/city/cases?{by}")).await.refused(Code::BadFrame);
+    }
+
     let find = async |person: &Person, receipt: &str| {
         let body = json!({ "receipt": receipt });
         person.call(Method::POST, "/api/v1/city/cases/by-receipt", Some(&body)).await

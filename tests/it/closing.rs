@@ -128,12 +128,7 @@ async fn only_the_city_closes_and_only_on_what_it_saw() {
 
 /// On a busy machine the moderator may be told to try again.
 async fn close(kato: &Person, room: Uuid, version: i64) -> Answer {
-    loop {
-        let answer = kato.try_discontinue(room, version).await;
-        if answer.status != 503 {
-            return answer;
-        }
-    }
+    Person::patiently(async || kato.try_discontinue(room, version).await).await
 }
 
 /// A writer of a load room, who posts until refused.

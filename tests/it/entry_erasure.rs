@@ -1,4 +1,4 @@
-//! 書き込みの消去: one post of a room is erased by two people of the city, after a member asked for it. Its text is nowhere from the answer on,
+//! 投稿の消去: one post of a room is erased by two people of the city, after a member asked for it. Its text is nowhere from the answer on,
 //! whatever is read, resent or restored.
 
 use std::{
@@ -41,7 +41,7 @@ async fn open_cases(person: &Person) -> Vec<CaseLine> {
     person.get("/api/v1/city/cases?state=open").await.json::<Cases>().cases
 }
 
-async fn the_case(person: &Person, kind: CaseKind) -> Uuid {
+pub(crate) async fn the_case(person: &Person, kind: CaseKind) -> Uuid {
     let cases = open_cases(person).await;
     cases.iter().find(|line| line.kind == kind).expect("an open case").case
 }

@@ -32,6 +32,7 @@ mod drain;
 mod entry_erasure;
 mod epoch_keys;
 mod erasure;
+mod erasure_answer;
 mod erasure_counts;
 mod exceptional_use;
 mod explorer;

@@ -151,6 +151,9 @@ async fn a_child_who_comes_of_age_is_asked_once_and_the_case_ends_when_they_sign
 
     // Of a room that is erased the case says no more whom it was about, nor when they were born.
     kato.discontinue(room).await;
+    // Nor is any of it read once the room is closed.
+    let shut = read(&kato, line.case).await.own_consent.expect("that it was");
+    assert_eq!((shut.comes_of_age_on, shut.consent, shut.why_not_person), (None, None, None));
     assert!(erase(&kato, &shonin, room).await.completed_at.is_some());
     let gone = read(&kato, line.case).await;
     assert_eq!(gone.line.title, "");

@@ -229,3 +229,43 @@ async fn whoever_moves_is_looked_at_again_and_support_ends_before_that_is_said()
     assert_eq!(of.state, RoomState::Erased);
     city.end().await;
 }
+
+#[tokio::test]
+async fn of_a_room_that_is_closed_the_case_about_an_address_tells_none_of_it_and_is_decided_all_the_same() {
+    let city = City::new().await;
+    let kato = city.sign_in("kato").await;
+    let (closes, ends) = (city.rooms.hana, city.rooms.sora);
+    let mut cases = Vec::new();
+    for room in [closes, ends] {
+        for (version, address) in [(0, "みほん市カナリア町1"), (1, "となり市カナリア台2")] {
+            let mut form = filled();
+            form["address"] = json!(address);
+            let seen: ParticularsView = change(&kato, room, version, &form).await.json();
+            cases.extend(seen.review_case);
+        }
+    }
+    let path = |case: Uuid| format!("/api/v1/city/cases/{case}");
+    kato.discontinue(closes).await;
+    let end = json!({ "version": city.version(ends).await, "reason": "moved_away",
+        "ended_on": renrakucho::clock::today().to_string() });
+    kato.call(Method::POST, &format!("/api/v1/city/rooms/{ends}/support-end"), Some(&end)).await.ok();
+
+    // The record of someone whose support ended is read on; of one whose consent was withdrawn it is read by nobody.
+    let of = kato.get(&path(cases[1])).await.json::<CaseDetail>().residence.expect("it");
+    assert_eq!((of.state, of.now.as_deref()), (RoomState::Ended, Some("となり市カナリア台2")));
+    let read = kato.get(&path(cases[0])).await;
+    assert!(!read.text.contains("カナリア町") && !read.text.contains("カナリア台"), "{}", read.text);
+    let detail: CaseDetail = read.json();
+    let of = detail.residence.expect("it");
+    assert_eq!((of.state, of.before, of.now), (RoomState::Discontinued, None, None));
+    assert_eq!((of.basis, of.stated, of.version), (None, None, 0));
+
+    let claim = json!({ "version": detail.line.version });
+    let claimed = kato.call(Method::POST, &format!("{}/claim", path(cases[0])), Some(&claim)).await;
+    assert!(!claimed.text.contains("カナリア台"), "{}", claimed.text);
+    let version = claimed.json::<CaseDetail>().line.version;
+    let decided = state(&kato, cases[0], version, "refused", None).await;
+    assert!(!decided.text.contains("カナリア台"), "{}", decided.text);
+    assert_eq!(decided.json::<CaseDetail>().line.state, CaseState::Refused);
+    city.end().await;
+}

@@ -27,8 +27,10 @@ pub(crate) struct Race {
 
 impl Race {
     pub(crate) async fn on_nodes(nodes: usize, rounds: usize) -> Self {
-        // Whoever races sends faster than people do, and decides for longer than a passkey's proof counts.
-        let settings = [("live.frames_per_second", "1000".to_owned()), ("sign_in.step_up_seconds", "86400".to_owned())];
+        // Whoever races sends faster than people do, and decides for longer than a passkey, a browser's key or a deed counts.
+        let lasting = ["step_up", "proof", "idle", "shared_idle"].map(|what| format!("sign_in.{what}_seconds"));
+        let mut settings: Vec<_> = lasting.iter().map(|name| (name.as_str(), "86400".to_owned())).collect();
+        settings.push(("live.frames_per_second", "1000".to_owned()));
         let city = if nodes == 1 { City::with(&settings).await } else { City::of_two_nodes(&settings).await };
         let (seats, kato) = (load(&city, rounds).await, city.sign_in("kato").await);
         Self { city, kato, seats }
@@ -61,13 +63,7 @@ pub(crate) async fn read_until(person: &Person, room: Uuid, is_decided: &AtomicB
     loop {
         let is_late = is_decided.load(Ordering::Acquire);
         for path in &parts {
-            let answer = loop {
-                // On a busy machine one may be told to try again.
-                let answer = person.get(path).await;
-                if answer.status != 503 {
-                    break answer;
-                }
-            };
+            let answer = Person::patiently(async || person.get(path).await).await;
             if is_late || answer.status != 200 {
                 answer.refused(code);
             }

@@ -44,7 +44,7 @@ async fn posts_raced_with_removals_are_wholly_before_or_refused() {
         };
         let decided = AtomicBool::new(false);
         let removing = async {
-            let removed = remove(kato, room, writer.account, version).await;
+            let removed = Person::patiently(async || remove(kato, room, writer.account, version).await).await;
             decided.store(true, Ordering::Release);
             removed
         };

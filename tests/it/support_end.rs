@@ -207,14 +207,7 @@ async fn posts_raced_with_the_end_of_support_are_before_it_or_refused_and_all_ar
         for id in &ids[..number % 4] {
             live.send_post(*id, room, "競争").await;
         }
-        let ending = async {
-            loop {
-                let answer = end_on(&race.kato, room, version, "moved_away", &today).await;
-                if answer.status != 503 {
-                    break answer;
-                }
-            }
-        };
+        let ending = Person::patiently(async || end_on(&race.kato, room, version, "moved_away", &today).await);
         let posting = async {
             for id in &ids[number % 4..] {
                 live.send_post(*id, room, "競争").await;

@@ -1,12 +1,15 @@
+use std::time::{Duration, Instant};
+
 use renrakucho_protocol::{
     frame::{Ack, RoomLine},
     http::{CityRoom, CityRooms, Discontinuation, EntriesPage, Rooms, SessionView},
+    problem::Code,
 };
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::{Answer, Browser, Certificate, Flags, Live, Node, Passkey, answer, id};
+use crate::{Answer, Browser, Certificate, Flags, Live, Node, PATIENCE, Passkey, answer, id};
 
 /// Someone who is signed in.
 #[derive(Clone)]
@@ -54,9 +57,22 @@ impl Person {
         self.call(Method::GET, path, None).await
     }
 
-    /// Writes into a room.
+    /// Writes into a room, and again with the same ID if told to.
     pub async fn write(&self, room: Uuid, body: &str) -> Ack {
-        self.try_write(room, id(), body).await.json()
+        let id = id();
+        Self::patiently(async || self.try_write(room, id, body).await).await.json()
+    }
+
+    /// Asks again for as long as the server says that it is busy, as clients do: a machine that does much else is no fault.
+    pub async fn patiently(ask: impl AsyncFn() -> Answer) -> Answer {
+        let began = Instant::now();
+        loop {
+            let answer = ask().await;
+            if answer.status != Code::Busy.status() || began.elapsed() > PATIENCE {
+                return answer;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     /// Tries to write into a room.

@@ -71,6 +71,8 @@ pub enum Content {
     Application(Application),
     /// The city has decided about a change of what a facility stated.
     ChangeDecided,
+    /// The city has decided about what the receiver asked for in a room.
+    RequestDecided,
 }
 
 /// What waits for someone who looks after others.
@@ -249,6 +251,16 @@ impl Mailer {
                 ],
                 "お心当たりがないときは、市の担当者にご連絡ください。",
             ),
+            Content::RequestDecided => (
+                format!("[{service}] お申し出の結果"),
+                vec![
+                    format!("{service}からのお知らせです。市に求められたことについて、市が決定しました。"),
+                    "結果は、ログインして、そのルームの「基本情報」でご確認ください。\
+                     このメールには個人情報を記載していません。"
+                        .to_owned(),
+                ],
+                "お心当たりがないときは、市の担当者にご連絡ください。",
+            ),
             Content::Application(application) => {
                 let (title, said) = match application {
                     Application::Received => (
@@ -281,9 +293,11 @@ impl Mailer {
         let (subject, paragraphs) = self.words(content);
         let target = match content {
             Content::Application(_) => format!("{}{STATUS_PAGE}", self.login_url),
-            Content::Alert { .. } | Content::Notice(_) | Content::Waiting(_) | Content::ChangeDecided => {
-                self.login_url.clone()
-            }
+            Content::Alert { .. }
+            | Content::Notice(_)
+            | Content::Waiting(_)
+            | Content::ChangeDecided
+            | Content::RequestDecided => self.login_url.clone(),
         };
         let (url, mut text, mut html) = (escape(&target), String::new(), String::new());
         for (number, paragraph) in paragraphs.iter().enumerate() {

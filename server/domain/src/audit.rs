@@ -70,7 +70,7 @@ pub enum Event {
     DiscontinuationViewed,
     /// 消去の提案: a moderator proposed that a room is erased; the detail says why.
     ErasureProposed,
-    /// 書き込みの消去: a member asked that a post is erased; the subject is the post, the detail says why.
+    /// 投稿の消去: a member asked that a post is erased; the subject is the post, the detail says why.
     EntryErasureAsked,
     /// A moderator proposed it.
     EntryErasureProposed,

@@ -45,9 +45,9 @@ pub enum Kind {
     DisasterReview,
     /// 開示請求: that a room is unsealed for it. Accepted means that two people read it for some hours, refused that nobody does.
     DisclosureRequest,
-    /// 書き込みの消去の申出: a member of a room asks that one post is erased. Accepted means that the city proposes it, refused that it stays.
+    /// 投稿の消去の申出: a member of a room asks that one post is erased. Accepted means that the city proposes it, refused that it stays.
     EntryErasureRequest,
-    /// 書き込みの消去の提案: accepted means that it is erased, refused that it stays.
+    /// 投稿の消去の提案: accepted means that it is erased, refused that it stays.
     EntryErasure,
 }
 

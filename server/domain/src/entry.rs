@@ -29,7 +29,7 @@ pub enum EntryKind {
     Erased,
     /// 例外利用の許可 (article 20): the city permitted that named people use the room without consent, for a time.
     Permitted,
-    /// 書き込みの消去: the city had one post erased.
+    /// 投稿の消去: the city had one post erased.
     EntryErased,
 }
 

@@ -1,14 +1,14 @@
-//! 書き込みの消去: one post of a room is erased (article 18, a part). A member of the room asks for it, one person of the city proposes it
+//! 投稿の消去: one post of a room is erased (article 18, a part). A member of the room asks for it, one person of the city proposes it
 //! and another one decides.
 
 use time::{Date, Duration};
 
-use crate::{EntryKind, Refusal, RoomState, StaffMemberId, my_number};
+use crate::{EntryKind, Refusal, RoomState, StaffMemberId, case::State, my_number};
 
 /// Why. Kept with the certificate, so it is a word and not a text: a text could say what the post said.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Ground {
-    /// 別の人についての書き込み: it is about somebody else and stands in the wrong room.
+    /// 別の人についての投稿: it is about somebody else and stands in the wrong room.
     WrongPerson,
     /// 第三者の情報: it tells something of somebody that nobody here needs.
     ThirdParty,
@@ -18,6 +18,26 @@ pub enum Ground {
     Illegal,
     /// その他, which the words say.
     Other,
+}
+
+/// How it stands with what was asked for, as whoever asked is told.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Standing {
+    /// 確認中: the city has not decided. Whether one of its people has proposed it is the city's own.
+    Waiting,
+    /// 消去しない.
+    Refused,
+    /// 消去.
+    Erased,
+}
+
+/// How it stands, by the case in which it is asked for and the one in which it is decided.
+pub const fn standing(request: State, decision: Option<State>) -> Standing {
+    match (request, decision) {
+        (State::Refused, _) | (State::Accepted, Some(State::Refused)) => Standing::Refused,
+        (State::Accepted, Some(State::Accepted)) => Standing::Erased,
+        (State::Open, _) | (State::Accepted, Some(State::Open) | None) => Standing::Waiting,
+    }
 }
 
 /// The longest words, in characters.
@@ -131,6 +151,19 @@ mod tests {
             assert_eq!(check_words(words), Err(Refusal::Invalid("words")), "{words:?}");
         }
         assert_eq!(check_words("別の方のルームに書きました。\n正しいルームには書き直しました。"), Ok(()));
+    }
+
+    #[test]
+    fn whoever_asked_is_told_the_end_and_no_step_before_it() {
+        for (request, decision, expected) in [
+            (State::Open, None, Standing::Waiting),
+            (State::Accepted, Some(State::Open), Standing::Waiting),
+            (State::Refused, None, Standing::Refused),
+            (State::Accepted, Some(State::Refused), Standing::Refused),
+            (State::Accepted, Some(State::Accepted), Standing::Erased),
+        ] {
+            assert_eq!(standing(request, decision), expected, "{request:?} {decision:?}");
+        }
     }
 
     #[test]

@@ -73,7 +73,7 @@ pub enum Act {
     PostEntry,
     /// Say how far one has read.
     MarkRead,
-    /// 書き込みの消去の申出: ask the city that a post of a room is erased. Two people of the city decide.
+    /// 投稿の消去の申出: ask the city that a post of a room is erased. Two people of the city decide.
     AskEntryErasure,
     /// 提案: name someone whom the city should open a room for.
     ProposePerson,

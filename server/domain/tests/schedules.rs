@@ -5,33 +5,12 @@
 //! `SCHEDULES=n SEED=s cargo test -p renrakucho-domain --test schedules` plays others; a failure names the seed of its
 //! schedule, and `SCHEDULES=1 SEED=…` plays that one alone.
 
+use fastrand::Rng;
 use renrakucho_domain::{
     AccountId, EntryKind, Seq,
     tail::{Effect, Mark, Tail, Verdict},
 };
 use uuid::Uuid;
-
-/// splitmix64: small, and the same everywhere.
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// A number below `n`.
-    fn below(&mut self, n: usize) -> usize {
-        usize::try_from(self.next() >> 33).unwrap_or_default() % n
-    }
-
-    fn one_in(&mut self, n: usize) -> bool {
-        self.below(n) == 0
-    }
-}
 
 const LISTENER: AccountId = AccountId(Uuid::from_u128(1));
 const OTHER: AccountId = AccountId(Uuid::from_u128(2));
@@ -65,15 +44,15 @@ impl Node {
     }
 }
 
-fn log(chance: &mut Chance) -> Vec<Mark> {
-    let length = 1 + chance.below(12);
-    let closing = chance.one_in(3).then_some(length);
+fn log(chance: &mut Rng) -> Vec<Mark> {
+    let length = 1 + chance.usize(..12);
+    let closing = (chance.usize(..3) == 0).then_some(length);
     (1..=length)
         .map(|number| {
             let seq = Seq::try_from(number).expect("a small number");
-            let (kind, subject) = match chance.below(8) {
+            let (kind, subject) = match chance.usize(..8) {
                 _ if Some(number) == closing => (EntryKind::Discontinued, None),
-                0 => (EntryKind::MemberLeft, Some(if chance.one_in(2) { LISTENER } else { OTHER })),
+                0 => (EntryKind::MemberLeft, Some(if chance.usize(..2) == 0 { LISTENER } else { OTHER })),
                 1 => (EntryKind::MemberJoined, Some(OTHER)),
                 _ => (EntryKind::Post, None),
             };
@@ -92,26 +71,26 @@ fn is_closed(stored: &[Mark]) -> bool {
 
 /// Plays one schedule; answers how many entries were shown.
 fn play(seed: u64) -> usize {
-    let mut chance = Chance(seed);
+    let mut chance = Rng::with_seed(seed);
     let log = log(&mut chance);
-    let start = chance.below(log.len() + 1);
+    let start = chance.usize(..=log.len());
     let mut committed = start;
     let shut_out = is_closed(&log[..start]) || log[..start].iter().any(|mark| mark.subject == Some(LISTENER));
     let tail = Tail::at(head(&log[..start]), is_closed(&log[..start]));
     let mut node = Node { tail, listens: !shut_out, shown: Vec::new() };
     let mut hints: Vec<Mark> = Vec::new();
     let mut told_by_revocation = false;
-    for _ in 0..chance.below(40) {
-        match chance.below(8) {
+    for _ in 0..chance.usize(..40) {
+        match chance.usize(..8) {
             // Somewhere an entry is committed; its hint is on the way once, twice or never.
             0..=2 if committed < log.len() => {
-                hints.extend((0..chance.below(3)).map(|_| log[committed]));
+                hints.extend((0..chance.usize(..3)).map(|_| log[committed]));
                 committed += 1;
             }
             // A hint arrives, in any order. The fetch of what is missing may fail: the next look finds it again.
             3..=5 if !hints.is_empty() => {
-                let hint = hints.swap_remove(chance.below(hints.len()));
-                if node.offer(hint).is_some() && !chance.one_in(4) {
+                let hint = hints.swap_remove(chance.usize(..hints.len()));
+                if node.offer(hint).is_some() && chance.usize(..4) != 0 {
                     node.fetch(&log[..committed]);
                 }
             }

@@ -85,7 +85,7 @@ pub enum Content {
     Erased,
     /// 例外利用の許可: named people use the room without consent, for a time.
     Permitted,
-    /// 書き込みの消去: the city had a post erased. Whoever holds its text drops it.
+    /// 投稿の消去: the city had a post erased. Whoever holds its text drops it.
     EntryErased {
         /// The post.
         entry: Uuid,

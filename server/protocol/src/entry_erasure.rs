@@ -1,4 +1,4 @@
-//! 書き込みの消去: that a post of a room is to be erased, as it is asked for and decided, and the certificate of it. Never what it said.
+//! 投稿の消去: that a post of a room is to be erased, as it is asked for and decided, and the certificate of it. Never what it said.
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -6,7 +6,11 @@ use ts_rs::TS;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{entry::Person, erasure::ErasureLine, vocabulary::EntryErasureGround};
+use crate::{
+    entry::Person,
+    erasure::ErasureLine,
+    vocabulary::{EntryErasureGround, EntryErasureStanding},
+};
 
 /// `POST /api/v1/rooms/{room}/entries/{entry}/erasure-request`
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
@@ -25,6 +29,40 @@ pub struct EntryErasureAsked {
     pub receipt: String,
     /// Until when the city looks at it, `YYYY-MM-DD`.
     pub due: String,
+}
+
+/// What the caller asked for in a room, and what the city decided. Part of what the room is about, for nobody else.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
+pub struct EntryErasureAnswer {
+    /// The post.
+    pub entry: Uuid,
+    /// Its position in the room.
+    #[ts(type = "number")]
+    pub seq: i64,
+    /// When it was written.
+    #[serde(with = "time::serde::rfc3339")]
+    #[ts(type = "string")]
+    pub written_at: OffsetDateTime,
+    /// By whom.
+    pub author: String,
+    /// Why it is to be erased.
+    pub ground: EntryErasureGround,
+    /// 受付番号
+    pub receipt: String,
+    /// When it was asked for.
+    #[serde(with = "time::serde::rfc3339")]
+    #[ts(type = "string")]
+    pub asked_at: OffsetDateTime,
+    /// Until when the city decides, `YYYY-MM-DD`.
+    pub due: String,
+    /// How it stands.
+    pub standing: EntryErasureStanding,
+    /// When it was decided.
+    #[serde(with = "time::serde::rfc3339::option")]
+    #[ts(type = "string | null")]
+    pub decided_at: Option<OffsetDateTime>,
+    /// Why it stays; none: it does not, or the reason was written when only the city was to read it.
+    pub reason: Option<String>,
 }
 
 /// What is asked for, or proposed, as the inbox shows it.
@@ -67,7 +105,7 @@ pub struct EntryErasureCase {
     pub is_own: bool,
 }
 
-/// `GET /api/v1/city/rooms/{room}/entry-erasures/{entry}`: 書き込みの消去の証明書
+/// `GET /api/v1/city/rooms/{room}/entry-erasures/{entry}`: 投稿の消去の証明書
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS, ToSchema)]
 pub struct EntryErasureCertificate {
     /// The room.

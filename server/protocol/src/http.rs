@@ -266,6 +266,8 @@ pub struct RoomDetail {
     pub permits: Vec<PermitView>,
     /// Where the person lives, and their family; none while the city keeps nothing.
     pub particulars: Option<crate::particulars::Particulars>,
+    /// The posts whose erasure the caller has asked for, the newest first.
+    pub erasure_requests: Vec<crate::entry_erasure::EntryErasureAnswer>,
 }
 
 /// A member of a room.

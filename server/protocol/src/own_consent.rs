@@ -18,7 +18,7 @@ pub struct OwnConsentCase {
     pub kana: Option<String>,
     /// The age at which one consents oneself.
     pub age: u16,
-    /// When they come of it: `YYYY-MM-DD`.
+    /// When they come of it: `YYYY-MM-DD`; none once the room is closed to the city, as `consent` and `why_not_person`.
     pub comes_of_age_on: Option<String>,
     /// The consent that counts now.
     pub consent: Option<ConsentView>,

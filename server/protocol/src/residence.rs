@@ -17,14 +17,14 @@ pub struct ResidenceCase {
     pub state: RoomState,
     /// The reading of the person's name; none once the room is erased.
     pub kana: Option<String>,
-    /// Where they lived before.
+    /// Where they lived before; none once the room is closed to the city, as `now`, `basis` and `stated`.
     pub before: Option<String>,
     /// Where they live now.
     pub now: Option<String>,
     /// Which version of it: return it with a decision that states a ground.
     #[ts(type = "number")]
     pub version: i64,
-    /// On what ground the city supports them; none once the room is erased.
+    /// On what ground the city supports them.
     pub basis: Option<ResidenceBasis>,
     /// What this case stated of that; none before it is decided, and where there was nothing to state.
     pub stated: Option<ResidenceStatement>,

@@ -139,7 +139,7 @@ word! {
         ExportWords,
         /// 支援終了の理由
         SupportEnds,
-        /// 書き込みの消去の申出に書かれた事情
+        /// 投稿の消去の申出に書かれた事情
         EntryErasureWords,
         /// 案件の決定の理由
         CaseReasons,
@@ -147,9 +147,9 @@ word! {
 }
 
 word! {
-    /// Why a post is erased (書き込みの消去).
+    /// Why a post is erased (投稿の消去).
     EntryErasureGround mirrors domain::entry_erasure::Ground {
-        /// 別の人についての書き込み
+        /// 別の人についての投稿
         WrongPerson,
         /// 第三者の情報
         ThirdParty,
@@ -159,6 +159,18 @@ word! {
         Illegal,
         /// その他
         Other,
+    }
+}
+
+word! {
+    /// How it stands with the erasure of a post, as whoever asked is told.
+    EntryErasureStanding mirrors domain::entry_erasure::Standing {
+        /// 確認中
+        Waiting,
+        /// 消去しない
+        Refused,
+        /// 消去
+        Erased,
     }
 }
 
@@ -253,7 +265,7 @@ word! {
         Erased,
         /// 例外利用の許可
         Permitted,
-        /// 書き込みの消去
+        /// 投稿の消去
         EntryErased,
     }
 }
@@ -347,9 +359,9 @@ word! {
         DisasterReview,
         /// 開示請求
         DisclosureRequest,
-        /// 書き込みの消去の申出
+        /// 投稿の消去の申出
         EntryErasureRequest,
-        /// 書き込みの消去の提案
+        /// 投稿の消去の提案
         EntryErasure,
     }
 }
@@ -531,11 +543,11 @@ word! {
         ReadForDisclosure,
         /// 開示した
         Disclosed,
-        /// 書き込みの消去を市に求めた
+        /// 投稿の消去を市に求めた
         AskedEntryErasure,
-        /// 書き込みの消去の手続き
+        /// 投稿の消去の手続き
         HandledEntryErasure,
-        /// 書き込みを消去した
+        /// 投稿を消去した
         ErasedEntry,
         /// After a restore, what had ended was ended again
         RedidAfterRestore,

@@ -155,18 +155,24 @@ pub async fn open(database: &Database) -> Result<Vec<Line>> {
     lines!(database, "c.state = 'open' order by c.due, c.id limit 10000")
 }
 
-/// Those of some kinds that were decided, the newest at the top: as many as a page holds, after the one at which the last page ended; and
-/// whether there are more.
-pub async fn decided(database: &Database, kinds: &[String], before: Option<CaseId>) -> Result<(Vec<Line>, bool)> {
+/// Those of some kinds that were decided, about one facility or any, the newest at the top: as many as a page holds, after the one at which
+/// the last page ended; and whether there are more.
+pub async fn decided(
+    database: &Database,
+    kinds: &[String],
+    facility: Option<FacilityId>,
+    before: Option<CaseId>,
+) -> Result<(Vec<Line>, bool)> {
     let mut lines = lines!(
         database,
-        "c.state <> 'open' and c.kind = any($1) and ($2::uuid is null or exists (
+        "c.state <> 'open' and c.kind = any($1) and ($4::uuid is null or c.subject = $4) and ($2::uuid is null or exists (
              select from city_case b where b.id = $2
              and (c.decided_at < b.decided_at or c.decided_at = b.decided_at and c.id > b.id)))
          order by c.decided_at desc, c.id limit $3",
         kinds,
         before.map(|case| case.0),
-        i64::try_from(DECIDED + 1).unwrap_or(i64::MAX)
+        i64::try_from(DECIDED + 1).unwrap_or(i64::MAX),
+        facility.map(|facility| facility.0)
     )?;
     let has_more = lines.len() > DECIDED;
     lines.truncate(DECIDED);

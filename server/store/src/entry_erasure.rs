@@ -1,4 +1,4 @@
-//! 書き込みの消去: posts whose erasure is asked for, proposed or done, and what is kept of that.
+//! 投稿の消去: posts whose erasure is asked for, proposed or done, and what is kept of that.
 
 use renrakucho_domain::{AccountId, CaseId, EntryId, EntryKind, RoomId, Seq, StaffMemberId, entry_erasure::Ground};
 use sqlx::{PgConnection, PgExecutor, query, query_as};
@@ -6,6 +6,10 @@ use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::{Database, Result, Tx, entry::PersonRow, error::word};
+
+mod own;
+
+pub use own::{Own, answer, of_person};
 
 /// The first byte of what stands in the place of a body that was erased; a sealed body has none such.
 const MARK: u8 = 0;

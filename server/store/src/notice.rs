@@ -1,7 +1,7 @@
 //! The outbox of notices, in fixed words: to a person about their own ID, to whoever sent an application, and to those who look after a
 //! facility.
 
-use renrakucho_domain::{AccountId, CaseId, FacilityId, case};
+use renrakucho_domain::{AccountId, CaseId, FacilityId, RoomId, StaffMemberId, case};
 use sqlx::query;
 use uuid::Uuid;
 
@@ -40,6 +40,8 @@ pub enum Kind {
     DecisionAwaits,
     /// It was decided whether a room is unsealed for a disclosure request: if it is, its hours have begun.
     UnsealingDecided,
+    /// What they asked the city for in a room was decided.
+    RequestDecided,
 }
 
 impl Kind {
@@ -60,6 +62,7 @@ impl Kind {
             Self::AppointmentAwaits => "appointment_awaits",
             Self::DecisionAwaits => "decision_awaits",
             Self::UnsealingDecided => "unsealing_decided",
+            Self::RequestDecided => "request_decided",
         }
     }
 }
@@ -93,6 +96,24 @@ pub async fn insert_for_admins(tx: &mut Tx, facility: FacilityId, but: &[Account
     .execute(&mut **tx)
     .await?;
     Ok(done.rows_affected())
+}
+
+/// Keeps that a person is to be told of something in a room, under the account with which they are a member and can read it, if they are
+/// one and have an address. Asked while the room is held.
+pub async fn insert_for_member(tx: &mut Tx, id: Uuid, room: RoomId, person: StaffMemberId, kind: Kind) -> Result<()> {
+    query!(
+        "insert into notice_mail (id, account, kind)
+         select $1, a.id, $4 from standing_membership m join account a on a.id = m.account join care_room r on r.id = m.room
+         where m.room = $2 and m.staff_member = $3 and a.standing = 'active' and a.mail is not null
+           and r.state not in ('lapsed', 'erased') and (r.state <> 'discontinued' or m.permit is not null) limit 1",
+        id,
+        room.0,
+        person.0,
+        kind.as_str()
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 /// The same for the city's moderators.
@@ -200,6 +221,7 @@ pub async fn claim(database: &Database, lease_seconds: i32) -> Result<Option<Cla
         "appointment_awaits" => Kind::AppointmentAwaits,
         "decision_awaits" => Kind::DecisionAwaits,
         "unsealing_decided" => Kind::UnsealingDecided,
+        "request_decided" => Kind::RequestDecided,
         _ => return Err(Error::Unknown("notice_mail.kind")),
     };
     let receiver = match (row.account, row.city_case.zip(row.case_kind), row.sealed) {

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expectAccessible } from '../support/accessibility';
+import { doWith } from '../support/city-acts';
 import { demoRoom } from '../support/demo-file';
 import { Person } from '../support/person';
 import { picture, pictureFile } from '../support/pictures';
@@ -24,7 +25,7 @@ test('A person asks who looked at their record; the city reviews, releases and p
   const sheet = page.getByRole('main').getByRole('article');
 
   await test.step('a report is opened for days that are over', async () => {
-    await page.getByRole('link', { name: `${HANA}：閲覧記録の報告書` }).click();
+    await doWith(page, HANA, '閲覧記録の報告書');
     await expect(page.getByText('まだありません。')).toBeVisible();
     await page.getByRole('radio', { name: 'ご家族' }).check();
     await page.getByRole('button', { name: '報告書を作る' }).click();

@@ -5,7 +5,7 @@ import { picture } from '../support/pictures';
 import { expect, test } from '../support/test';
 
 const WORDS =
-  '閲覧の多い職員は、いずれも担当の支援チームでした。断られた操作は、招待前のルームを開こうとしたものです。';
+  '閲覧の多い職員は、いずれも担当の支援チームでした。認められなかった操作は、招待前のルームを開こうとしたものです。';
 
 test('The city looks at what was done in the month before, and signs that it did', {
   tag: '@consent-city',
@@ -35,7 +35,7 @@ test('The city looks at what was done in the month before, and signs that it did
     await page.getByRole('region', { name: '月の一覧（新しい順）' }).getByRole('link').nth(1).click();
     await expect(page.getByText('この月は、まだ確認されていません。')).toBeVisible();
     await expect(page.getByRole('region', { name: '多くのルームを見た人' })).toContainText('佐藤');
-    await expect(page.getByRole('region', { name: '断られた操作' })).toContainText('1回');
+    await expect(page.getByRole('region', { name: '認められなかった操作' })).toContainText('1回');
     await check('audit-review-desktop');
     await page.setViewportSize({ width: 390, height: 844 });
     await check('audit-review-phone');

@@ -1,4 +1,5 @@
 import { expectAccessible } from '../support/accessibility';
+import { doWith } from '../support/city-acts';
 import { demoRoom } from '../support/demo-file';
 import { Person } from '../support/person';
 import { picture, pictureFile } from '../support/pictures';
@@ -19,7 +20,7 @@ test('When support is discontinued the moderator holds a certificate of what hap
   await tanaka.page.goto('about:blank');
 
   await test.step('the city says on whose request, for it will stand on the certificate', async () => {
-    await page.getByRole('button', { name: `${HANA}：支援を中止する` }).click();
+    await doWith(page, HANA, '支援を中止する');
     const dialog = page.getByRole('dialog', { name: '支援を中止する' });
     await expect(dialog.getByRole('button', { name: 'やめる' })).toBeFocused();
     await dialog.getByRole('button', { name: '支援を中止する' }).click();
@@ -76,7 +77,7 @@ test('When support is discontinued the moderator holds a certificate of what hap
   await test.step('and from the list, on a phone too', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto(`${city.b.origin}/city`);
-    await page.getByRole('link', { name: `${HANA}：支援中止の証明書` }).click();
+    await doWith(page, HANA, '支援中止の証明書');
     await expect(page.getByRole('article')).toContainText(HANA);
     await picture(page, 'certificate-phone');
     await page.getByRole('heading', { name: '端末のアプリからの報告' }).scrollIntoViewIfNeeded();

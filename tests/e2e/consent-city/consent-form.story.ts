@@ -1,5 +1,6 @@
 import type { Browser } from '@playwright/test';
 import { expectAccessible } from '../support/accessibility';
+import { doWith } from '../support/city-acts';
 import { Person } from '../support/person';
 import { picture } from '../support/pictures';
 import { expect, test } from '../support/test';
@@ -103,20 +104,20 @@ test('A care manager sends the scan of the signed form; the city reads it, and t
     const { page } = kato;
     await page.getByRole('link', { name: `${NAME}：参加者を決める` }).click();
     await expect(page.getByText('共有しない施設')).toBeVisible();
-    await page.getByRole('searchbox', { name: '名前・ログインID・施設で探す' }).fill(REFUSED);
+    await page.getByRole('searchbox', { name: '名前・ユーザーID・施設で探す' }).fill(REFUSED);
     await page.getByRole('button', { name: /の参加を許可する/ }).click();
     const dialog = page.getByRole('dialog', { name: '参加を許可する' });
     await dialog.getByRole('button', { name: '参加を許可' }).click();
     await expect(page.getByText('この職員の施設は、同意の範囲に入っていません。')).toBeVisible();
     await picture(page, 'team-outside-scope-desktop');
     await page.keyboard.press('Escape');
-    await page.getByRole('link', { name: '同意と支援中止に戻る' }).click();
+    await page.getByRole('link', { name: '同意と支援中止へ戻る' }).click();
   });
 
   await test.step('afterwards it is the city’s alone, kept with the room', async () => {
     await tanaka.page.reload();
     await expect(tanaka.page.getByText('写しは市が保管しています。')).toBeVisible();
-    await kato.page.getByRole('link', { name: `${NAME}：同意の記録` }).click();
+    await doWith(kato.page, NAME, '同意の記録');
     await expect(kato.page.getByText('1. 写真')).toBeVisible();
     await picture(kato.page, 'consent-files-desktop');
     await expectAccessible(kato.page, 'consent files of the city');

@@ -1,4 +1,5 @@
 import type { Browser } from '@playwright/test';
+import { doWith } from '../support/city-acts';
 import { demoRoom } from '../support/demo-file';
 import { Person } from '../support/person';
 import { picture } from '../support/pictures';
@@ -33,7 +34,7 @@ test('Consent is taken again for less than before; the city sees who leaves, and
   const today = new Date(Date.now() + 9 * 3_600_000).toISOString().slice(0, 10);
 
   await test.step('the consent that counts, and no other yet', async () => {
-    await page.getByRole('link', { name: `${HANA}：同意の記録` }).click();
+    await doWith(page, HANA, '同意の記録');
     await expect(page.getByRole('heading', { name: 'いまの同意（1回目）' })).toBeVisible();
     await expect(page.getByText(/以前の同意/)).toHaveCount(0);
     await check('consents-first');

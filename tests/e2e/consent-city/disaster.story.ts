@@ -30,9 +30,9 @@ test('A flood comes: the city declares it once, permits a batch of rooms, and en
       .getByRole('textbox', { name: '状況' })
       .fill('河川の氾濫により、市内の東部で浸水のおそれがある。');
     await page.getByRole('button', { name: '内容を確かめる' }).click();
-    await expect(page.getByText('災害の名前を、60字までで書いてください。')).toBeVisible();
-    await expect(page.getByText('対象のルームを、500件までで選んでください。')).toBeVisible();
-    await expect(page.getByText('利用する人を、50人までで加えてください。')).toBeVisible();
+    await expect(page.getByText('災害の名前を60文字以内で入力してください。')).toBeVisible();
+    await expect(page.getByText('対象のルームを500件以内で選んでください。')).toBeVisible();
+    await expect(page.getByText('利用する人を50人以内で加えてください。')).toBeVisible();
     await everySize(page, 'declare-faults');
     // What was typed stays.
     await expect(page.getByRole('textbox', { name: '状況' })).toHaveValue(/河川の氾濫/);
@@ -59,7 +59,7 @@ test('A flood comes: the city declares it once, permits a batch of rooms, and en
     await expect(rooms.getByRole('checkbox', { checked: false })).toHaveCount(1);
     await page.keyboard.press('Space');
     for (const login of ['sato', 'ito']) {
-      await page.getByRole('searchbox', { name: '名前・ログインID・施設で探す' }).fill(login);
+      await page.getByRole('searchbox', { name: '名前・ユーザーID・施設で探す' }).fill(login);
       await page
         .getByRole('button', { name: /さんを加える/ })
         .first()
@@ -117,7 +117,9 @@ test('A flood comes: the city declares it once, permits a batch of rooms, and en
     const review = page.getByRole('row').filter({ hasText: '災害の宣言の確認' });
     await expect(review).toHaveCount(1);
     await review.getByRole('link', { name: EVENT }).click();
-    await page.getByRole('button', { name: '担当する' }).click();
+    // Whoever asked takes up no review of it.
+    await expect(page.getByText('ご自分が申請または許可した災害の宣言については')).toBeVisible();
+    await expect(page.getByRole('button', { name: '担当する' })).toHaveCount(0);
     await everySize(page, 'disaster-review');
     await page.getByRole('link', { name: '災害の宣言を見る' }).click();
     await page.getByRole('button', { name: 'すべての許可をいま終える' }).click();

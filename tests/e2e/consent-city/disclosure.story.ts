@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { doWith } from '../support/city-acts';
 import { demoRoom } from '../support/demo-file';
 import { Person } from '../support/person';
 import { picture, pictureFile } from '../support/pictures';
@@ -29,12 +30,12 @@ test('Two people of the city unseal a room for a disclosure request; one blacken
   const request = await test.step('the moderator records who asks, by which law and for what', async () => {
     const { page } = kato;
     await page.goto(`${city.a.origin}/city`);
-    await page.getByRole('link', { name: `${HANA}さんの開示請求` }).click();
+    await doWith(page, HANA, '開示請求');
     await expect(page.getByRole('heading', { name: '開示請求', level: 1 })).toBeVisible();
     await expect(page.getByText('まだありません。')).toBeVisible();
     await page.getByRole('radio', { name: /代理人/ }).check();
     await page.getByRole('button', { name: '登録して開封を申請する' }).click();
-    await expect(page.getByText('開封の目的を、500字までで書いてください。')).toBeVisible();
+    await expect(page.getByText('開封の目的を500文字以内で入力してください。')).toBeVisible();
     await everySize(page, 'disclosure-faults');
     await page.getByRole('textbox', { name: /ご本人との関係/ }).fill('成年後見人');
     await page
@@ -108,7 +109,7 @@ test('Two people of the city unseal a room for a disclosure request; one blacken
     await expect(page.getByText('黒塗りを終えたことを、市承認者にメールで知らせました。')).toBeVisible();
     await everySize(page, 'disclosure-ready');
     await okada.page.goto(city.b.origin);
-    await expect(okada.page.getByText('二人で行う・市承認者の番')).toBeVisible();
+    await expect(okada.page.getByText('二人で決定・市承認者の確認待ち')).toBeVisible();
     await everySize(okada.page, 'disclosure-turn');
     await okada.page.getByRole('link', { name: HANA }).click();
   });
@@ -121,6 +122,13 @@ test('Two people of the city unseal a room for a disclosure request; one blacken
     await expect(page.getByRole('button', { name: '記録を読む' })).toHaveCount(0);
     await expect(page.getByRole('button', { name: 'もう一度開封を申請する' })).toBeVisible();
     await everySize(page, 'disclosure-shut');
+    const way = page.getByRole('definition').filter({ hasText: 'さんが申請' }).getByRole('listitem').first();
+    const said = await way.locator('span').last().boundingBox();
+    const link = await way.getByRole('link', { name: '案件を開く' }).boundingBox();
+    expect(link?.x, 'the link begins a line of its own').toBe(said?.x);
+    expect(link?.y ?? 0).toBeGreaterThanOrEqual((said?.y ?? 0) + (said?.height ?? 0));
+    await way.scrollIntoViewIfNeeded();
+    await everySize(page, 'disclosure-unsealings');
     await city.endUnsealings(60);
     await page.reload();
     await expect(page.getByText('二人だけが記録を読めます')).toBeVisible();

@@ -11,7 +11,7 @@ const DESKTOP = { width: 1280, height: 800 };
 const WRONG = '山田さんの検査の結果が届いた。';
 const RIGHT = '午後の訪問は、変わりなし。';
 const WORDS = '別の方のことを、まちがえてこのルームに書きました。\n正しいルームには書き直しました。';
-const ERASED = /この書き込みは市が消去しました（\d+年\d+月\d+日）/;
+const ERASED = /この投稿は市が消去しました（\d+年\d+月\d+日）/;
 
 /** On a desktop and on a phone. */
 async function both(page: Page, name: string) {
@@ -53,25 +53,25 @@ test('One post is erased: a member asks, one person of the city proposes, anothe
     await sato.post(WRONG).first().focus();
     await more.focus();
     await page.keyboard.press('Enter');
-    await expect(page.getByRole('button', { name: 'この書き込みの消去を市に求める' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'この投稿の消去を市に求める' })).toBeVisible();
     await picture(page, 'entry-erasure-menu-desktop');
     await expectAccessible(page, 'entry-erasure-menu');
     await page.keyboard.press('Escape');
-    await expect(page.getByRole('button', { name: 'この書き込みの消去を市に求める' })).toHaveCount(0);
+    await expect(page.getByRole('button', { name: 'この投稿の消去を市に求める' })).toHaveCount(0);
     await expect(more).toBeFocused();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    const dialog = page.getByRole('dialog', { name: 'この書き込みの消去を市に求める' });
+    const dialog = page.getByRole('dialog', { name: 'この投稿の消去を市に求める' });
     await dialog.getByRole('button', { name: '市に求める' }).click();
     await expect(dialog.getByText('理由を選んでください。')).toBeVisible();
-    await expect(dialog.getByText('事情を500字までで書いてください。')).toBeVisible();
+    await expect(dialog.getByText('事情を500文字以内で入力してください。')).toBeVisible();
     await picture(page, 'entry-erasure-ask-faults-desktop');
     await expectAccessible(page, 'entry-erasure-ask-faults');
-    await dialog.getByRole('radio', { name: '別の人についての書き込み' }).check();
+    await dialog.getByRole('radio', { name: '別の人についての投稿' }).check();
     await dialog.getByRole('textbox', { name: '事情' }).fill(`${WORDS} 123456789018`);
     await dialog.getByRole('button', { name: '市に求める' }).click();
-    await expect(dialog.getByText('個人番号（マイナンバー）を入れずに')).toBeVisible();
+    await expect(dialog.getByText('マイナンバーを入れずに')).toBeVisible();
     await dialog.getByRole('textbox', { name: '事情' }).fill(WORDS);
     await page.setViewportSize({ width: 390, height: 844 });
     await expect(dialog.getByRole('textbox', { name: '事情' })).toHaveValue(WORDS);
@@ -81,7 +81,7 @@ test('One post is erased: a member asks, one person of the city proposes, anothe
     await expectAccessible(page, 'entry-erasure-ask');
     await dialog.getByRole('button', { name: '市に求める' }).click();
     await expect(page.getByText('までに確認します。')).toBeVisible();
-    await expect(page.getByText('この画面には通知されません。')).toBeVisible();
+    await expect(page.getByText('このルームの「基本情報」で確かめられます。')).toBeVisible();
     await picture(page, 'entry-erasure-asked-desktop');
     await expectAccessible(page, 'entry-erasure-asked');
     await page.getByRole('button', { name: '閉じる', exact: true }).click();
@@ -96,8 +96,8 @@ test('One post is erased: a member asks, one person of the city proposes, anothe
       .getByRole('button', { name: /そのほかの操作$/ })
       .tap();
     await picture(page, 'entry-erasure-menu-phone');
-    await page.getByRole('button', { name: 'この書き込みの消去を市に求める' }).tap();
-    const dialog = page.getByRole('dialog', { name: 'この書き込みの消去を市に求める' });
+    await page.getByRole('button', { name: 'この投稿の消去を市に求める' }).tap();
+    const dialog = page.getByRole('dialog', { name: 'この投稿の消去を市に求める' });
     await dialog.getByRole('button', { name: '市に求める' }).click();
     await expect(dialog.getByText('理由を選んでください。')).toBeVisible();
     await picture(page, 'entry-erasure-ask-faults-phone');
@@ -117,7 +117,7 @@ test('One post is erased: a member asks, one person of the city proposes, anothe
     const { page } = kato;
     await page.goto(`${city.a.origin}/cases`);
     await page.getByRole('link', { name: HANA }).first().click();
-    await expect(page.getByText('書き込みの本文は、ここには表示されません。')).toBeVisible();
+    await expect(page.getByText('投稿の本文は、ここには表示されません。')).toBeVisible();
     await expect(page.getByText('別の方のことを、まちがえて')).toBeVisible();
     await expect(page.getByText(WRONG)).toHaveCount(0);
     await page.getByRole('button', { name: '担当する' }).click();
@@ -148,11 +148,11 @@ test('One post is erased: a member asks, one person of the city proposes, anothe
     await expect(dialog.getByText('参加している職員の画面からも消えます。')).toBeVisible();
     await picture(page, 'entry-erasure-confirm-desktop');
     await dialog.getByRole('button', { name: '消去する' }).click();
-    await expect(page.getByText('書き込みを消去しました。')).toBeVisible();
+    await expect(page.getByText('投稿を消去しました。')).toBeVisible();
     for (const person of [sato, tanaka]) {
       await expect(person.log.getByText(ERASED).first()).toBeVisible();
       await expect(person.page.getByText(WRONG)).toHaveCount(0);
-      await expect(person.log.getByText('市が、書き込みを1件消去しました')).toBeVisible();
+      await expect(person.log.getByText('市が、投稿を1件消去しました')).toBeVisible();
       await expect(person.post(RIGHT)).toBeVisible();
     }
     await picture(tanaka.page, 'entry-erased-room-phone');
@@ -163,6 +163,49 @@ test('One post is erased: a member asks, one person of the city proposes, anothe
     await expect(sato.log.getByText(ERASED).first()).toBeVisible();
     await expect(sato.page.getByText(WRONG)).toHaveCount(0);
     await expect(sato.post('別の方のことではありませんか。')).toContainText(ERASED);
+  });
+
+  await test.step('whoever asked reads that it was erased; of another post that it stays, and why', async () => {
+    const answers = (person: Person) => person.page.getByRole('listitem').filter({ hasText: /に求めました/ });
+    await expect(answers(sato)).toContainText('消去されました');
+    await sato.page.getByRole('heading', { name: 'あなたが求めた消去' }).scrollIntoViewIfNeeded();
+    await picture(sato.page, 'entry-erasure-answer-erased-desktop');
+    await tanaka
+      .post(RIGHT)
+      .getByRole('button', { name: /そのほかの操作$/ })
+      .tap();
+    await tanaka.page.getByRole('button', { name: 'この投稿の消去を市に求める' }).tap();
+    const ask = tanaka.page.getByRole('dialog', { name: 'この投稿の消去を市に求める' });
+    await ask.getByRole('radio', { name: 'その他' }).check();
+    await ask.getByRole('textbox', { name: '事情' }).fill('訪問は翌日に変わったため、もういりません。');
+    await ask.getByRole('button', { name: '市に求める' }).click();
+    await tanaka.page.getByRole('button', { name: '閉じる', exact: true }).click();
+    await tanaka.page.getByRole('link', { name: '担当している方の一覧へ戻る' }).tap();
+    await tanaka.openRoom(HANA);
+    await tanaka.page.getByRole('button', { name: '基本情報と参加している職員を見る' }).tap();
+    await expect(answers(tanaka)).toContainText('市が確認しています');
+    const { page } = kato;
+    await page.goto(`${city.a.origin}/cases`);
+    await page.getByRole('link', { name: HANA }).first().click();
+    await page.getByRole('button', { name: '担当する' }).click();
+    await page.getByText('提案しない', { exact: true }).click();
+    await page.getByRole('button', { name: '支援の記録として残す必要があるため' }).click();
+    await both(page, 'entry-erasure-refusal');
+    await page.getByRole('button', { name: '提案しない' }).click();
+    const dialog = page.getByRole('dialog', { name: '提案しない' });
+    await expect(dialog.getByText('求めた職員にも、ルームの「基本情報」で表示されます。')).toBeVisible();
+    await dialog.getByRole('button', { name: '提案しない' }).click();
+    await expect(page.getByText('消去を提案しないことを決定しました。')).toBeVisible();
+    // Without anybody's reload.
+    await expect(answers(tanaka)).toContainText('消去しないことになりました');
+    await expect(answers(tanaka)).toContainText(
+      '理由：支援の記録として残す必要があるため、消去を提案しません。',
+    );
+    await answers(tanaka).scrollIntoViewIfNeeded();
+    await picture(tanaka.page, 'entry-erasure-answer-phone');
+    await expectAccessible(tanaka.page, 'entry-erasure-answer');
+    await expect(answers(sato)).toHaveCount(1);
+    await expect(tanaka.post(RIGHT)).toHaveCount(1);
   });
 
   await test.step('the certificate names the day on which the last backup expires', async () => {

@@ -1,4 +1,5 @@
 import { expectAccessible } from '../support/accessibility';
+import { actOn, doWith } from '../support/city-acts';
 import { demoRoom } from '../support/demo-file';
 import { Person } from '../support/person';
 import { picture, pictureFile } from '../support/pictures';
@@ -18,8 +19,9 @@ test('Two people of the city erase a room, and hold a certificate that names nob
 
   await test.step('only what is over can be erased', async () => {
     const { page } = kato;
+    await actOn(page, HANA, '支援を中止する');
     await expect(page.getByRole('link', { name: `${HANA}：消去を提案する` })).toHaveCount(0);
-    await page.getByRole('button', { name: `${HANA}：支援を中止する` }).click();
+    await doWith(page, HANA, '支援を中止する');
     const dialog = page.getByRole('dialog', { name: '支援を中止する' });
     await dialog.getByRole('radio', { name: 'ご本人からの削除の申出' }).check();
     await dialog.getByRole('button', { name: '支援を中止する' }).click();
@@ -28,7 +30,7 @@ test('Two people of the city erase a room, and hold a certificate that names nob
 
   await test.step('the moderator sees what would go and what stays, says why, and proposes', async () => {
     const { page } = kato;
-    await page.getByRole('link', { name: `${HANA}：消去を提案する` }).click();
+    await doWith(page, HANA, '消去を提案する');
     await expect(page.getByRole('heading', { name: 'ルームの消去の提案', level: 1 })).toBeVisible();
     await expect(page.getByText(/投稿 \d+件 の本文/)).toBeVisible();
     await expect(page.getByText(/操作の記録 \d+件/)).toBeVisible();
@@ -42,7 +44,7 @@ test('Two people of the city erase a room, and hold a certificate that names nob
     await page.getByRole('radio', { name: 'ご本人・ご家族からの申出' }).check();
     await page.getByRole('button', { name: '消去を提案する' }).click();
     await expect(page.getByText(`${HANA}さんのルームの消去を提案しました。`)).toBeVisible();
-    await page.getByRole('link', { name: `${HANA}：消去の承認待ち` }).click();
+    await doWith(page, HANA, '消去の承認待ち');
     await expect(page.getByText('提案した市担当者は、決定できません。')).toBeVisible();
     await expect(page.getByRole('button', { name: '担当する' })).toHaveCount(0);
     await picture(page, 'erasure-case-moderator-desktop');

@@ -56,10 +56,18 @@ test('The city enters a leak, sees who had access, tells of it twice and closes 
     await expect(main.getByText('記録に触れられた支援対象者は1人です。')).toBeVisible();
     await expect(main.getByText('いまの記録も、固定したときと同じです。')).toBeVisible();
     await check('leak-case-desktop');
+    const counted = main.getByText('記録に触れられた支援対象者は1人です。');
+    const toAccesses = async (name: string) => {
+      await counted.evaluate((words) => words.parentElement?.scrollIntoView({ block: 'start' }));
+      await expect(counted).toBeInViewport();
+      await check(name);
+      await accesses.first().evaluate((line) => line.scrollIntoView({ block: 'center' }));
+      await picture(page, name.replace('accesses', 'seen'));
+    };
+    await toAccesses('leak-accesses-desktop');
     await page.setViewportSize({ width: 390, height: 844 });
     await check('leak-case-phone');
-    await main.getByRole('heading', { name: '誰が何を見たか' }).scrollIntoViewIfNeeded();
-    await picture(page, 'leak-accesses-phone');
+    await toAccesses('leak-accesses-phone');
     await page.setViewportSize({ width: 1280, height: 800 });
   });
 

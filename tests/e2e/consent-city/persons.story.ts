@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expectAccessible } from '../support/accessibility';
+import { doWith } from '../support/city-acts';
 import { demoRoom } from '../support/demo-file';
 import { Person } from '../support/person';
 import { picture } from '../support/pictures';
@@ -67,7 +68,7 @@ test('The city keeps the family of a person, and members call them from the room
 
   await test.step('the city enters it', async () => {
     const { page } = kato;
-    await page.getByRole('link', { name: `${HANA}：連絡先` }).click();
+    await doWith(page, HANA, '連絡先');
     await expect(page.getByRole('heading', { name: '連絡先', level: 1 })).toBeVisible();
     await page.getByRole('textbox', { name: '住所' }).fill('みほん市花町1丁目2番3号');
     await page.getByRole('button', { name: 'ご家族・連絡先を追加する' }).click();
@@ -104,7 +105,7 @@ test('The city keeps the family of a person, and members call them from the room
 
   await test.step('two who change it at once lose nothing: what both have changed is chosen', async () => {
     const { page } = kato;
-    await page.getByRole('link', { name: `${HANA}：連絡先` }).click();
+    await doWith(page, HANA, '連絡先');
     await page.getByRole('textbox', { name: '住所' }).fill('みほん市花町1丁目2番3号 みほん荘201');
     const tab = await kato.context.newPage();
     await tab.goto(page.url());
@@ -144,7 +145,7 @@ test('Whoever moves is looked at again by the city, which ends support before it
   const { page } = await Person.signIn(browser, city, 'kato', city.a, 'desktop');
   const live = async (address: string) => {
     await page.getByRole('link', { name: '同意と支援中止', exact: true }).first().click();
-    await page.getByRole('link', { name: `${HANA}：連絡先` }).click();
+    await doWith(page, HANA, '連絡先');
     await page.getByRole('textbox', { name: '住所' }).fill(address);
     await page.getByRole('button', { name: '保存する' }).click();
     await expect(page.getByText(`${HANA}さんの連絡先を保存しました。`)).toBeVisible();
@@ -162,7 +163,7 @@ test('Whoever moves is looked at again by the city, which ends support before it
     await expect(page.getByText('引き続き支援の対象であるかの確認が必要です。')).toHaveCount(0);
     await live('となり市本町4番5号');
     await expect(page.getByText('引き続き支援の対象であるかの確認が必要です。')).toBeVisible();
-    await page.getByRole('link', { name: `${HANA}：連絡先` }).click();
+    await doWith(page, HANA, '連絡先');
     await page.getByRole('link', { name: '住所の変更の確認を開く' }).click();
     await expect(page.getByText('みほん市花町1丁目2番3号')).toBeVisible();
     await expect(page.getByText('となり市本町4番5号')).toBeVisible();
@@ -202,7 +203,7 @@ test('Whoever moves is looked at again by the city, which ends support before it
 
   await test.step('and it stands with the person', async () => {
     await page.getByRole('link', { name: '同意と支援中止', exact: true }).first().click();
-    await page.getByRole('link', { name: `${HANA}：連絡先` }).click();
+    await doWith(page, HANA, '連絡先');
     const card = page.getByRole('region', { name: 'お住まい' });
     await expect(card.getByText('市民である → 住民票はないが、市内に住んでいる')).toBeVisible();
     await check('residence-history');

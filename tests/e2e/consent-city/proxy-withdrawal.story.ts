@@ -1,4 +1,5 @@
 import { expectAccessible } from '../support/accessibility';
+import { doWith } from '../support/city-acts';
 import { demoRoom } from '../support/demo-file';
 import {
   askForExceptionalUse,
@@ -35,7 +36,7 @@ test('A family withdraws the consent, and whom the city permitted in a case of a
   await test.step('the family asks for the deletion: the moderator reads what follows from it, and what does not', async () => {
     const { page } = kato;
     await page.goto(`${city.a.origin}/city`);
-    await page.getByRole('button', { name: `${HANA}：支援を中止する` }).click();
+    await doWith(page, HANA, '支援を中止する');
     const dialog = page.getByRole('dialog', { name: '支援を中止する' });
     await dialog.getByRole('radio', { name: /ご本人からの/ }).check();
     await expect(dialog.getByText(/許可も終わり、だれも閲覧できなくなります/)).toBeVisible();
@@ -78,7 +79,7 @@ test('A family withdraws the consent, and whom the city permitted in a case of a
   await test.step('the city ends the permit, and the room is a discontinued one', async () => {
     const { page } = kato;
     await page.goto(`${city.a.origin}/city`);
-    await page.getByRole('link', { name: `${HANA}さんの例外利用` }).click();
+    await doWith(page, HANA, '例外利用');
     await picture(page, 'permit-only-standing-desktop');
     await page.getByRole('button', { name: '許可をいま終える' }).click();
     const dialog = page.getByRole('dialog', { name: '許可をいま終える' });

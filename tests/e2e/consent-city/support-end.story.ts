@@ -1,4 +1,5 @@
 import { expectAccessible } from '../support/accessibility';
+import { doWith } from '../support/city-acts';
 import { demoRoom } from '../support/demo-file';
 import { Person } from '../support/person';
 import { picture } from '../support/pictures';
@@ -22,7 +23,7 @@ test('When support comes to its end everyone reads on and nobody writes, without
 
   await test.step('the city says why and on which day, and is told what it means', async () => {
     const { page } = kato;
-    await page.getByRole('button', { name: `${HANA}：支援を終了する` }).click();
+    await doWith(page, HANA, '支援を終了する');
     const dialog = page.getByRole('dialog', { name: '支援を終了する' });
     await expect(dialog.getByRole('button', { name: 'やめる' })).toBeFocused();
     await dialog.getByRole('button', { name: '支援を終了する' }).click();
@@ -71,7 +72,7 @@ test('When support comes to its end everyone reads on and nobody writes, without
   });
 
   await test.step('consent may be withdrawn afterwards too', async () => {
-    await kato.page.getByRole('button', { name: `${HANA}：支援を中止する` }).click();
+    await doWith(kato.page, HANA, '支援を中止する');
     const dialog = kato.page.getByRole('dialog', { name: '支援を中止する' });
     await dialog.getByRole('radio', { name: 'ご本人からの削除の申出' }).check();
     await dialog.getByRole('button', { name: '支援を中止する' }).click();

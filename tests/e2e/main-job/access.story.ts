@@ -1,4 +1,5 @@
 import { expectAccessible } from '../support/accessibility';
+import { actOn } from '../support/city-acts';
 import { demoRoom } from '../support/demo-file';
 import { equip, Person } from '../support/person';
 import { picture } from '../support/pictures';
@@ -67,7 +68,9 @@ for (const screen of ['phone', 'desktop'] as const) {
       const kato = await Person.signIn(browser, city, 'kato', city.a, screen);
       await expect(kato.page.getByRole('link', { name: `${KIYO}：同意書の受領を記録` })).toBeVisible();
       await check(kato, 'city-list');
-      await kato.page.getByRole('button', { name: `${HANA}：支援を中止する` }).click();
+      const act = await actOn(kato.page, HANA, '支援を中止する');
+      await check(kato, 'city-menu');
+      await act.click();
       await expect(kato.page.getByRole('dialog', { name: '支援を中止する' })).toBeVisible();
       await check(kato, 'discontinue-dialog');
       await kato.page.keyboard.press('Escape');

@@ -51,9 +51,9 @@ test('The city sees who read and wrote about a person, and who was refused; neve
     const room = page.getByRole('combobox', { name: '支援対象者' });
     await expect(room.getByRole('option', { name: HANA.name })).toBeAttached();
     await room.selectOption(hana);
-    await page.getByRole('combobox', { name: '操作の種類' }).selectOption({ label: '断られた操作' });
+    await page.getByRole('combobox', { name: '操作の種類' }).selectOption({ label: '認められなかった操作' });
     await page.getByRole('button', { name: 'この条件で探す' }).click();
-    await expect(lines.first()).toContainText('ルームを読むことをしようとして、断られました');
+    await expect(lines.first()).toContainText('ルームの閲覧は、認められませんでした');
     await expect(lines.first()).toContainText('伊藤');
     await expect(lines.first()).toContainText('権限がないか、対象がありません');
     await check('audit-filter-desktop');

@@ -29,7 +29,7 @@ test('The connection is lost and comes back: what was written meanwhile arrives 
     for (const text of WRITTEN_WHILE_AWAY) {
       await sato.composer.fill(text);
       await sato.page.getByRole('button', { name: '投稿する' }).tap();
-      await expect(sato.post(text)).toContainText('送信中');
+      await expect(sato.post(text)).toContainText('未送信');
     }
     await expect(banner).toContainText('未送信 2件');
     await picture(sato.page, 'connection-lost-phone');

@@ -1,4 +1,5 @@
 import type { Problem, Rooms } from '../support/api';
+import { doWith } from '../support/city-acts';
 import { demoRoom } from '../support/demo-file';
 import { Person } from '../support/person';
 import { picture } from '../support/pictures';
@@ -69,7 +70,7 @@ test('With the consent form the room opens for posts; when consent is withdrawn 
 
   await test.step('the first step of closing it closes nothing', async () => {
     const dialog = kato.page.getByRole('dialog', { name: '支援を中止する' });
-    await kato.page.getByRole('button', { name: `${HANA}：支援を中止する` }).click();
+    await doWith(kato.page, HANA, '支援を中止する');
     await expect(dialog).toContainText('この操作を行うと、参加している全員がただちに閲覧できなくなります。');
     // Who presses Enter without reading does no harm.
     await expect(dialog.getByRole('button', { name: 'やめる' })).toBeFocused();
@@ -83,7 +84,7 @@ test('With the consent form the room opens for posts; when consent is withdrawn 
   await test.step('the second closes it on every screen at once', async () => {
     const gone = await Promise.all([whenShown(sato.page, CLOSED), whenShown(tanaka.page, CLOSED)]);
     const pressed = await whenPressed(kato.page, '支援を中止する');
-    await kato.page.getByRole('button', { name: `${HANA}：支援を中止する` }).click();
+    await doWith(kato.page, HANA, '支援を中止する');
     await kato.page.getByRole('radio', { name: 'ご本人からの削除の申出' }).check();
     await kato.page.getByRole('dialog').getByRole('button', { name: '支援を中止する' }).click();
     await expect(sato.page.getByText(CLOSED)).toBeVisible();

@@ -135,12 +135,12 @@ test('A nurse takes a part of a room to a meeting: on paper with a mark on every
     const arriving = page.waitForEvent('download');
     await page.getByRole('button', { name: '書き出す', exact: true }).click();
     const download = await arriving;
-    expect(download.suggestedFilename()).toBe('renrakucho-2.json');
+    expect(download.suggestedFilename()).toBe('連絡帳の記録-第2号.json');
     const told = JSON.parse(readFileSync(await download.path(), 'utf8')) as RoomExport;
     expect([told.format, told.version, told.number]).toEqual(['renrakucho-room-export', 1, 2]);
     expect(told.person).toBe(HANA);
     expect(JSON.stringify(told.entries.at(-1))).toContain('30回目の記録です。');
-    await expect(page.getByText('renrakucho-2.json に書き出しました（第2号）。')).toBeVisible();
+    await expect(page.getByText('連絡帳の記録-第2号.json に書き出しました（第2号）。')).toBeVisible();
     await check('export-saved-desktop');
   });
 

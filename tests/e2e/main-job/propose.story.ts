@@ -40,7 +40,7 @@ test('A care manager proposes someone; with the consent form the room opens, and
     await expect(kato.page.getByRole('button', { name: '印刷する' })).toBeHidden();
     await kato.page.emulateMedia({ media: null });
     expect(pagesOf(await paper(kato.page, 'consent-form'))).toBe(1);
-    await kato.page.getByRole('link', { name: 'ルームの一覧へ戻る' }).click();
+    await kato.page.getByRole('link', { name: '同意と支援中止へ戻る' }).click();
   });
 
   await test.step('the room is there and waits for the form', async () => {

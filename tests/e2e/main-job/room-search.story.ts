@@ -1,4 +1,5 @@
 import { expectAccessible } from '../support/accessibility';
+import { doWith } from '../support/city-acts';
 import { demoRoom } from '../support/demo-file';
 import { Person } from '../support/person';
 import { picture } from '../support/pictures';
@@ -26,6 +27,7 @@ test('Somebody finds what was written about the blood pressure, goes on to older
         const now = Date.now().toString(16).padStart(12, '0');
         return `${now.slice(0, 8)}-${now.slice(8)}-7${crypto.randomUUID().slice(15)}`;
       };
+      let seq = 0;
       for (let number = 0; number <= 160; ) {
         const said = number % 3 === 0 ? 'けつあつは128/76でした。' : 'お茶を飲みました。';
         const body = number === 0 ? oldest : `過去${number}回目の記録です。\n${said}`;
@@ -34,13 +36,30 @@ test('Somebody finds what was written about the blood pressure, goes on to older
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify({ id: uuidv7(), body, priority: 'normal' }),
         });
-        if (answer.ok) number += 1;
-        else if (answer.status !== 429) throw new Error(`a post: ${answer.status} ${await answer.text()}`);
+        if (answer.ok) {
+          number += 1;
+          seq = ((await answer.json()) as { seq: number }).seq;
+        } else if (answer.status !== 429) throw new Error(`a post: ${answer.status} ${await answer.text()}`);
         else await new Promise((wait) => setTimeout(wait, 500));
       }
+      // All of it is read: what is unread a room has at hand from its beginning.
+      await fetch(origin.replace('entries', 'read-mark'), {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ upto: seq }),
+      });
     },
     [`/api/v1/rooms/${room}/entries`, OLDEST] as const,
   );
+  // A slow line: what is asked for of older posts waits as long as this holds it.
+  let held: (() => void)[] | undefined;
+  await page.routeWebSocket(/\/api\/v1\/live/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((message) => {
+      if (held && String(message).includes('"type":"history"')) held.push(() => server.send(message));
+      else server.send(message);
+    });
+  });
   await page.reload();
   await expect(sato.post('過去160回目の記録です。')).toBeVisible();
 
@@ -77,6 +96,28 @@ test('Somebody finds what was written about the blood pressure, goes on to older
     await expect(dialog.getByRole('button', { name: 'さらに古い投稿を探す' })).toHaveCount(0);
   });
 
+  await test.step('on the way to an old post one is told so, and can stop', async () => {
+    await expect(sato.post(OLDEST)).toHaveCount(0);
+    held = [];
+    await results.filter({ hasText: OLDEST }).getByRole('button').click();
+    const going = page.getByText('その投稿まで読み込んでいます…');
+    await expect(going).toBeInViewport();
+    await check('room-going-phone');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await expect(going).toBeInViewport();
+    await check('room-going-desktop');
+    await page.getByRole('button', { name: 'やめる' }).focus();
+    await page.keyboard.press('Enter');
+    await expect(going).toHaveCount(0);
+    await expect(sato.log).toBeFocused();
+    await expect(sato.post('過去160回目の記録です。')).toBeInViewport();
+    expect(held).toHaveLength(1);
+    for (const ask of held) ask();
+    held = undefined;
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.getByRole('button', { name: 'このルームの投稿を検索' }).click();
+  });
+
   await test.step('a result leads to its post in the room, and the results are still there', async () => {
     await results.filter({ hasText: OLDEST }).getByRole('button').click();
     await expect(dialog).toHaveCount(0);
@@ -104,7 +145,7 @@ test('Somebody finds what was written about the blood pressure, goes on to older
     await page.getByRole('button', { name: 'このルームの投稿を検索' }).click();
     await expect(results.first()).toBeVisible();
     const kato = await Person.signIn(browser, city, 'kato', city.b, 'desktop');
-    await kato.page.getByRole('button', { name: `${HANA}：支援を中止する` }).click();
+    await doWith(kato.page, HANA, '支援を中止する');
     await kato.page.getByRole('radio', { name: 'ご本人からの削除の申出' }).check();
     await kato.page.getByRole('dialog').getByRole('button', { name: '支援を中止する' }).click();
     await expect(

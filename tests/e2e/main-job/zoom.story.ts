@@ -1,3 +1,4 @@
+import { actOn, doWith } from '../support/city-acts';
 import { demoRoom } from '../support/demo-file';
 import { equip, Person } from '../support/person';
 import { picture } from '../support/pictures';
@@ -37,9 +38,11 @@ test('At 200 % nothing is lost sideways, and one can still write', {
   await expectNoSidewaysScroll(tanaka.page, 'settings');
 
   const kato = await Person.signIn(browser, city, 'kato', city.a, 'zoomed');
-  await expect(kato.page.getByRole('button', { name: `${HANA}：支援を中止する` })).toBeVisible();
+  await expect(kato.page.getByRole('button', { name: `${HANA}：手続き` })).toBeVisible();
   await expectNoSidewaysScroll(kato.page, 'city');
-  await kato.page.getByRole('button', { name: `${HANA}：支援を中止する` }).click();
+  await actOn(kato.page, HANA, '支援を中止する');
+  await expectNoSidewaysScroll(kato.page, 'city-menu');
+  await doWith(kato.page, HANA, '支援を中止する');
   const confirm = kato.page.getByRole('dialog').getByRole('button', { name: '支援を中止する' });
   await confirm.scrollIntoViewIfNeeded();
   await expect(confirm).toBeInViewport({ ratio: 1 });

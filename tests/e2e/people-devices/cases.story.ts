@@ -88,13 +88,13 @@ test('A home-care office applies on the phone, the moderator accepts on the desk
     await expect(desk.getByRole('row').filter({ hasText: OFFICE })).toContainText('担当なし');
     await check(desk, 'cases-desktop');
     // On the telephone they say their number.
-    const number = desk.getByRole('searchbox', { name: '受付番号でさがす' });
+    const number = desk.getByRole('searchbox', { name: '受付番号で探す' });
     await number.fill('BCDF-GHJK-MNPQ');
     await number.press('Enter');
     await expect(desk.getByText('この受付番号の申請・届出は見つかりません。')).toBeVisible();
     await check(desk, 'cases-by-receipt-desktop');
     await number.fill(receipt.toLowerCase());
-    await desk.getByRole('button', { name: '開く', exact: true }).click();
+    await desk.getByRole('button', { name: '探す', exact: true }).click();
     await expect(desk.getByRole('heading', { name: OFFICE })).toBeVisible();
     await desk.goBack();
     await desk.getByRole('link', { name: OFFICE }).click();
@@ -208,7 +208,7 @@ test('A facility is suspended: what its staff have open ends at once, and liftin
   await check(page, 'facility-suspend-desktop');
   await dialog.getByRole('button', { name: '施設の利用を一時停止する' }).click();
   await expect(sato.page.getByText('このアカウントまたは端末は停止されています。')).toBeVisible();
-  await expect(page.getByText('この施設の利用は一時停止中です。')).toBeVisible();
+  await expect(page.getByText('この施設の利用は一時停止中です。').first()).toBeVisible();
   await check(page, 'facility-suspended-desktop');
   await page.getByRole('link', { name: '施設の一覧へ戻る' }).click();
   await expect(page.getByRole('link', { name: /みほん訪問看護ステーション/ })).toContainText('一時停止中');
@@ -224,7 +224,7 @@ test('An application on paper is keyed in by the moderator', {
 }, async ({ browser, city }) => {
   const { page } = await Person.signIn(browser, city, 'kato', city.a, 'desktop');
   await page.getByRole('link', { name: '申請・届出' }).click();
-  await expect(page.getByText('審査中の申請はありません。')).toBeVisible();
+  await expect(page.getByText('未決定のものはありません。')).toBeVisible();
   await page.getByRole('link', { name: '紙の申請を登録する' }).click();
   await page.getByRole('textbox', { name: '施設名' }).fill(OFFICE);
   await page.getByRole('combobox', { name: '区分' }).selectOption({ label: 'その他（市が認めた者）' });

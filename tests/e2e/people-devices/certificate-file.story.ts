@@ -91,7 +91,8 @@ test.describe('where the city allows files alone', () => {
     // This browser did not take it in: the device host has nothing to accept.
     await page.getByRole('button', { name: '取り込みが終わったら次へ' }).click();
     await expect(page.getByText('登録する方')).toBeVisible();
-    await expect(page.getByText('この端末は登録されていません')).toBeVisible();
+    await expect(page.getByText('証明書が、まだこの端末に入っていません。')).toBeVisible();
+    await expect(page.getByText('端末への取り込み方', { exact: true })).toBeVisible();
     await picture(page, 'certificate-file-not-imported-desktop');
   });
 });

@@ -75,7 +75,7 @@ test('Two people of the city appoint a third, and vouch for the one whose phone 
     await other.getByRole('link', { name: '市の担当者・承認者' }).tap();
     await other.getByRole('button', { name: `コードを確認する（${OKADA}さん）` }).tap();
     await check(other, 'city-people-code-confirm-phone');
-    await other.getByRole('button', { name: '確かめた' }).tap();
+    await other.getByRole('button', { name: '確認して使えるようにする' }).tap();
     await expect(other.getByText(`${OKADA}さんは端末を登録できます。`)).toBeVisible();
     await phone.goto(city.b.origin);
     await phone.goto(`${city.b.origin}/enrol#${code}`);

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible } from '../support/accessibility';
+import { doWith } from '../support/city-acts';
 import { Person } from '../support/person';
 import { picture } from '../support/pictures';
 import { expect, test } from '../support/test';
@@ -9,7 +10,7 @@ const check = async (page: Page, name: string) => {
   await expectAccessible(page, name);
 };
 
-const field = (page: Page) => page.getByRole('searchbox', { name: 'お名前・よみがな・ユーザーID・施設名' });
+const field = (page: Page) => page.getByRole('searchbox', { name: 'お名前・ふりがな・ユーザーID・施設名' });
 
 test('Who decides for the city finds people, staff and facilities by their names', {
   tag: ['@people-devices', '@consent-city'],
@@ -112,7 +113,7 @@ test('A moderator keeps the ways of looking at the inbox that they work with', {
   });
 
   await test.step('the inbox opens with it, and another view is one tap away', async () => {
-    await desk.getByRole('radio', { name: /^審査中/ }).check();
+    await desk.getByRole('radio', { name: /^未決定/ }).check();
     await desk.getByRole('button', { name: '条件を外す' }).click();
     await expect(desk).toHaveURL(/\?show=open$/);
     await desk.getByRole('link', { name: '設定', exact: true }).click();
@@ -137,7 +138,7 @@ test('A moderator keeps the ways of looking at the inbox that they work with', {
     await check(page, 'saved-views-manage-phone');
     const { page: other } = await Person.signIn(browser, city, 'matsumoto', city.a, 'phone');
     await other.getByRole('link', { name: '申請・届出' }).tap();
-    await expect(other.getByRole('radio', { name: /^審査中/ })).toBeChecked();
+    await expect(other.getByRole('radio', { name: /^未決定/ })).toBeChecked();
     await expect(other.getByRole('button', { name: '★ 紛失' })).toHaveCount(0);
     await page.getByRole('button', { name: '消す（紛失）' }).tap();
     await page.getByRole('button', { name: '消す', exact: true }).tap();
@@ -237,26 +238,26 @@ test('A moderator goes through the inbox by keyboard, and what takes two people 
 
   await test.step('what one proposes another decides, and both see whose turn it is', async () => {
     await desk.goto(`${city.a.origin}/city`);
-    await desk.getByRole('link', { name: `${ERASED}：消去を提案する` }).click();
+    await doWith(desk, ERASED, '消去を提案する');
     await desk.getByRole('radio', { name: 'ご本人・ご家族からの申出' }).check();
     await desk.getByRole('button', { name: '消去を提案する' }).click();
     await expect(desk.getByText(`${ERASED}さんのルームの消去を提案しました。`)).toBeVisible();
     await desk.getByRole('link', { name: '申請・届出' }).click();
     const row = desk.getByRole('row').filter({ hasText: ERASED });
-    await expect(row).toContainText('二人で行う・ほかの市承認者の番');
+    await expect(row).toContainText('二人で決定・ほかの市承認者の確認待ち');
     await check(desk, 'two-people-desktop');
     await desk.getByRole('radio', { name: /^自分が決定するもの/ }).check();
     await expect(row).toHaveCount(0);
     const { page: phone } = await Person.signIn(browser, city, 'okada', city.b, 'phone');
     await phone.getByRole('radio', { name: /^自分が決定するもの/ }).check();
-    await expect(phone.getByText('二人で行う・市承認者の番')).toBeVisible();
+    await expect(phone.getByText('二人で決定・市承認者の確認待ち')).toBeVisible();
     await check(phone, 'two-people-phone');
     await phone.getByRole('link', { name: ERASED }).tap();
     await expect(phone.getByRole('button', { name: '担当する' })).toBeVisible();
     await check(phone, 'two-people-case-phone');
 
     // What a colleague takes shows to whoever has the list open, and they stay where they are.
-    await desk.getByRole('radio', { name: /^審査中/ }).check();
+    await desk.getByRole('radio', { name: /^未決定/ }).check();
     await expect(row).toContainText('担当なし');
     const link = row.getByRole('link', { name: ERASED });
     await link.focus();

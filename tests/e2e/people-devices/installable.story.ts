@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type BrowserContextOptions, chromium as engine, type Page } from '@playwright/test';
 import { expectAccessible } from '../support/accessibility';
 import { addAuthenticator } from '../support/authenticator';
-import { chromium, isRoot } from '../support/chromium';
+import { chromium, IN_JAPANESE, isRoot } from '../support/chromium';
 import type { City } from '../support/city';
 import { equip } from '../support/person';
 import { picture } from '../support/pictures';
@@ -40,7 +40,8 @@ test('Chromium finds nothing that keeps the app from being installed, and a phon
     executablePath: chromium(),
     chromiumSandbox: !isRoot,
     ignoreHTTPSErrors: true,
-    args: ['--ignore-certificate-errors'],
+    args: ['--ignore-certificate-errors', ...IN_JAPANESE.args],
+    env: { ...(process.env as Record<string, string>), ...IN_JAPANESE.env },
   });
   try {
     const page = context.pages()[0] ?? (await context.newPage());
@@ -82,9 +83,11 @@ test('Chromium finds nothing that keeps the app from being installed, and a phon
       await picture(page, 'installable-kept-phone');
       await expectAccessible(page, 'whether the key stays');
       if (keeps) return;
-      await devices.getByRole('button', { name: '残すように頼む' }).tap();
+      await devices.getByRole('button', { name: '消えないように保護する' }).tap();
       const granted = await page.evaluate(() => navigator.storage.persisted());
-      await expect(devices).toContainText(granted ? 'ブラウザーに残ります' : '約束しませんでした');
+      await expect(devices).toContainText(
+        granted ? 'ブラウザーに残ります' : 'このブラウザーでは保護できませんでした',
+      );
       await picture(page, 'installable-asked-phone');
     });
   } finally {

@@ -31,12 +31,12 @@ test('Somebody has seen what opens an ID: its person goes on under a new one, in
     const dialog = page.getByRole('dialog', { name: '新しいユーザーIDにする' });
     await expect(dialog).toContainText('参加しているルーム');
     await expect(dialog.getByRole('button', { name: 'やめる' })).toBeFocused();
-    await dialog.getByRole('button', { name: 'いまのIDを終わらせる' }).click();
+    await dialog.getByRole('button', { name: '新しいユーザーIDにする' }).click();
     await expect(dialog.getByText('理由を選んでください。')).toBeVisible();
     await check('new-login-id-errors-desktop');
     await dialog.getByRole('radio', { name: /ほかの人に見られた/ }).check();
     await check('new-login-id-desktop');
-    await dialog.getByRole('button', { name: 'いまのIDを終わらせる' }).click();
+    await dialog.getByRole('button', { name: '新しいユーザーIDにする' }).click();
     await expect(page.getByRole('heading', { name: '用紙を印刷する' })).toBeVisible();
     const sheet = page.getByRole('main').getByRole('article');
     await expect(sheet.getByRole('img', { name: '登録ページを開くQRコード' })).toBeVisible();

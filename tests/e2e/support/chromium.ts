@@ -3,6 +3,16 @@ import path from 'node:path';
 
 export const isRoot = process.getuid?.() === 0;
 
+/**
+ * What makes the browser itself speak Japanese. The fields for dates are its own, and follow neither the page's language nor
+ * Playwright's `locale`; the environment alone decides on Linux, the switch elsewhere.
+ */
+export const IN_JAPANESE = {
+  args: ['--lang=ja-JP'],
+  // A locale that is always there: with one that is not, a download has no name of its own.
+  env: { LANG: 'C.UTF-8', LANGUAGE: 'ja' },
+};
+
 /** In the product's own order: Debian's first; Ubuntu's last, because there it may be a snap. */
 const CANDIDATES = ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser'];
 

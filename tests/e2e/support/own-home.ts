@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type BrowserContext, chromium as playwright } from '@playwright/test';
-import { chromium, isRoot } from './chromium';
+import { chromium, IN_JAPANESE, isRoot } from './chromium';
 import type { City } from './city';
 import type { DeviceCertificate } from './device-certificates';
 import { environment, output } from './process';
@@ -41,7 +41,7 @@ export async function openOwnHome(city: City, certificate?: DeviceCertificate): 
     locale: 'ja-JP',
     timezoneId: 'Asia/Tokyo',
     viewport: { width: 1280, height: 800 },
-    env: { ...(env as Record<string, string>), HOME: home },
-    args: ['--disable-background-networking', '--disable-component-update'],
+    env: { ...(env as Record<string, string>), ...IN_JAPANESE.env, HOME: home },
+    args: ['--disable-background-networking', '--disable-component-update', ...IN_JAPANESE.args],
   });
 }

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { doWith } from './city-acts';
 import { expect } from './test';
 
 /** In three days, as the field of a browser has it in Tokyo. */
@@ -7,7 +8,7 @@ export const inThreeDays = () => new Date(Date.now() + (9 + 72) * 3_600_000).toI
 /** The moderator goes from the city's list to the application of a room. */
 export async function openExceptionalUse(page: Page, origin: string, room: string): Promise<void> {
   await page.goto(`${origin}/city`);
-  await page.getByRole('link', { name: `${room}さんの例外利用` }).click();
+  await doWith(page, room, '例外利用');
   await expect(page.getByRole('heading', { name: '例外利用（第20条）', level: 1 })).toBeVisible();
 }
 
@@ -21,7 +22,7 @@ export async function fillExceptionalUse(page: Page, login: string): Promise<voi
     .getByRole('textbox', { name: '同意を得ることが難しい理由' })
     .fill('同居の家族に知られると、本人に危険が及ぶおそれがある。');
   await page.getByRole('textbox', { name: '目的' }).fill('一時保護に向けた関係機関の調整');
-  await page.getByRole('searchbox', { name: '名前・ログインID・施設で探す' }).fill(login);
+  await page.getByRole('searchbox', { name: '名前・ユーザーID・施設で探す' }).fill(login);
   await page
     .getByRole('button', { name: /さんを加える/ })
     .first()

@@ -2,6 +2,7 @@ import type {
   ApplicationReceipt,
   ApplicationStatus,
   CaseDetail,
+  CaseFilter,
   CaseLine,
   Cases,
   CityAccount,
@@ -36,9 +37,17 @@ export async function readCases(): Promise<Cases> {
 export const readOpenCases = async (): Promise<CaseLine[]> =>
   (await request<Cases>('GET', '/city/cases?state=open')).cases;
 
-/** Those that were decided before another one. */
-export const readDecidedBefore = ({ case: last }: CaseLine) =>
-  request<Cases>('GET', `/city/cases?state=decided&before=${last}`);
+/** Which of those that were decided: of these kinds, of all if it is none, and about this facility. */
+export type OfDecided = Pick<CaseFilter, 'kinds' | 'facility'>;
+
+/** Those that were decided before another one, or the newest. */
+export function readDecided({ kinds, facility }: OfDecided, last?: CaseLine): Promise<Cases> {
+  const query = new URLSearchParams({ state: 'decided' });
+  if (kinds.length > 0) query.set('kind', kinds.join('.'));
+  if (facility !== null) query.set('facility', facility);
+  if (last) query.set('before', last.case);
+  return request<Cases>('GET', `/city/cases?${query}`);
+}
 
 export const findCase = (receipt: string) =>
   request<CaseDetail>('POST', '/city/cases/by-receipt', { receipt });

@@ -41,7 +41,7 @@ export function CertificateBanner() {
   return (
     <aside
       aria-label={t('certificate.label')}
-      className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 bg-key-50 py-2 pr-2 pl-4 text-std-16N-170"
+      className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 bg-key-50 px-4 py-2 text-std-16N-170 lg:px-6"
     >
       <InfoIcon className="size-5 shrink-0 text-key-900" />
       <div role="status" className="min-w-0 grow basis-56">

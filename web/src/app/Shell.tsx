@@ -77,7 +77,14 @@ const HelpScreen = lazy(() => import('../features/help/HelpScreen'));
 const ProxyScreen = lazy(() => import('../features/proxy/ProxyScreen'));
 const MemberScreen = lazy(() => import('../features/staff/MemberScreen'));
 
-type Tab = { path: string; label: string; icon: ReactNode; screens: Route['screen'][] };
+type Tab = {
+  path: string;
+  label: string;
+  /** Where many stand beside each other on a phone. */
+  short?: string;
+  icon: ReactNode;
+  screens: Route['screen'][];
+};
 
 /** Where a room begins: a member of staff comes there from the rooms, the city from its list. */
 const PROPOSING: Route['screen'][] = ['propose', 'consent-form', 'consent-files'];
@@ -125,6 +132,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
     {
       path: paths.rooms,
       label: t('nav.rooms'),
+      ...(isModerator && { short: t('nav.roomsShort') }),
       icon: <PeopleIcon />,
       screens: ['rooms', 'room', 'export', ...(isModerator ? [] : PROPOSING)],
     },
@@ -230,6 +238,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
   }
   // On a phone a room fills the screen: it has its own way back.
   const roomOnly = route.screen === 'room' && !wide;
+  const signedInAs = t('app.signedInAs', { name: session.name, facility: session.facility });
 
   return (
     <div className="flex h-dvh flex-col">
@@ -242,7 +251,7 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
       <DemoLine />
       {!roomOnly && (
         <header
-          className={`min-h-16 shrink-0 items-center gap-6 border-b border-line bg-white px-4 lg:px-6 ${
+          className={`min-h-16 shrink-0 items-center gap-3 border-b border-line bg-white px-4 lg:gap-6 lg:px-6 ${
             // On a low screen (a phone on its side, 200 % zoom) the name gives way to the content.
             wide ? 'flex' : 'flex [@media(max-height:28rem)]:hidden'
           }`}
@@ -259,8 +268,14 @@ export function Shell({ mustReload }: { mustReload: boolean }) {
                   ))}
                 </ul>
               </nav>
-              <p className="ml-auto min-w-0 shrink-99 truncate text-[0.9375rem] text-ink-soft">
-                {t('app.signedInAs', { name: session.name, facility: session.facility })}
+              {/* The tabs of the city leave room for the name alone; whoever works there knows where. */}
+              <p
+                title={signedInAs}
+                className={`ml-auto text-[0.9375rem] text-ink-soft ${
+                  isOfCity ? 'shrink-0 whitespace-nowrap' : 'min-w-0 shrink-99 truncate'
+                }`}
+              >
+                {isOfCity ? session.name : signedInAs}
               </p>
             </>
           )}
@@ -465,12 +480,12 @@ function BottomTab({ tab, current }: { tab: Tab; current: boolean }) {
     <Link
       href={tab.path}
       aria-current={current ? 'page' : undefined}
-      className={`grid min-h-14 justify-items-center gap-0.5 border-t-4 py-1.5 text-center text-[0.75rem] leading-130 tracking-[-0.03em] text-balance [font-feature-settings:'palt'] ${
+      className={`grid min-h-14 justify-items-center gap-0.5 border-t-4 px-1 py-1.5 text-center text-[0.75rem] leading-130 tracking-[-0.03em] text-balance [font-feature-settings:'palt'] ${
         current ? 'border-key-900 font-700 text-key-900' : 'border-transparent text-ink-soft'
       }`}
     >
       {tab.icon}
-      {tab.label}
+      {tab.short ?? tab.label}
     </Link>
   );
 }

@@ -57,7 +57,7 @@ export function StepUp() {
     <Dialog title={t('stepUp.title')} onClose={() => answer(false)}>
       <div className="grid gap-4 pt-4">
         <p className="text-std-17N-170">{t('stepUp.text')}</p>
-        <div role="alert" className="empty:-mt-4">
+        <div role="alert" className="empty:absolute">
           {problem && <Notice tone="error">{problem}</Notice>}
         </div>
       </div>

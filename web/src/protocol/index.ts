@@ -948,7 +948,11 @@ permits: Array<PermitView>,
 /**
  * Where the person lives, and their family; none while the city keeps nothing.
  */
-particulars: Particulars | null, };
+particulars: Particulars | null, 
+/**
+ * The posts whose erasure the caller has asked for, the newest first.
+ */
+erasure_requests: Array<EntryErasureAnswer>, };
 
 export type Member = { 
 /**
@@ -1579,6 +1583,8 @@ completed_at: string | null, };
 
 export type EntryErasureGround = "wrong_person" | "third_party" | "asked_for" | "illegal" | "other";
 
+export type EntryErasureStanding = "waiting" | "refused" | "erased";
+
 export type EntryErasureBody = { 
 /**
  * Why.
@@ -1598,6 +1604,52 @@ receipt: string,
  * Until when the city looks at it, `YYYY-MM-DD`.
  */
 due: string, };
+
+export type EntryErasureAnswer = { 
+/**
+ * The post.
+ */
+entry: string, 
+/**
+ * Its position in the room.
+ */
+seq: number, 
+/**
+ * When it was written.
+ */
+written_at: string, 
+/**
+ * By whom.
+ */
+author: string, 
+/**
+ * Why it is to be erased.
+ */
+ground: EntryErasureGround, 
+/**
+ * 受付番号
+ */
+receipt: string, 
+/**
+ * When it was asked for.
+ */
+asked_at: string, 
+/**
+ * Until when the city decides, `YYYY-MM-DD`.
+ */
+due: string, 
+/**
+ * How it stands.
+ */
+standing: EntryErasureStanding, 
+/**
+ * When it was decided.
+ */
+decided_at: string | null, 
+/**
+ * Why it stays; none: it does not, or the reason was written when only the city was to read it.
+ */
+reason: string | null, };
 
 export type EntryErasureCase = { 
 /**
@@ -2065,7 +2117,7 @@ state: RoomState,
  */
 kana: string | null, 
 /**
- * Where they lived before.
+ * Where they lived before; none once the room is closed to the city, as `now`, `basis` and `stated`.
  */
 before: string | null, 
 /**
@@ -2077,7 +2129,7 @@ now: string | null,
  */
 version: number, 
 /**
- * On what ground the city supports them; none once the room is erased.
+ * On what ground the city supports them.
  */
 basis: ResidenceBasis | null, 
 /**
@@ -2135,7 +2187,7 @@ kana: string | null,
  */
 age: number, 
 /**
- * When they come of it: `YYYY-MM-DD`.
+ * When they come of it: `YYYY-MM-DD`; none once the room is closed to the city, as `consent` and `why_not_person`.
  */
 comes_of_age_on: string | null, 
 /**

@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import { FieldError } from './Field';
+import { OpenIcon } from './icons';
 
 type SelectFieldProps = {
   name: string;
@@ -39,24 +40,28 @@ export function SelectField({
           {hint}
         </p>
       )}
-      <select
-        {...select}
-        id={id}
-        required={requiredWord !== undefined}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={describedBy || undefined}
-        onChange={(event) => onChange(event.target.value)}
-        className={`min-h-12 w-full scroll-mt-48 rounded-8 border bg-white px-4 py-2 text-std-17N-170 ${
-          error ? 'border-error-1' : 'border-solid-gray-600 hover:border-black'
-        }`}
-      >
-        <option value="">{blank}</option>
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
+      <div className="relative">
+        <select
+          {...select}
+          id={id}
+          required={requiredWord !== undefined}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={describedBy || undefined}
+          onChange={(event) => onChange(event.target.value)}
+          className={`min-h-12 w-full scroll-mt-48 appearance-none rounded-8 border bg-white py-2 pr-11 pl-4 text-std-17N-170 ${
+            error ? 'border-error-1' : 'border-solid-gray-600 hover:border-black'
+          }`}
+        >
+          <option value="">{blank}</option>
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+        {/* The browser's own sticks to the border. */}
+        <OpenIcon className="pointer-events-none absolute top-1/2 right-3.5 size-5 -translate-y-1/2" />
+      </div>
       {error && <FieldError id={`${id}-error`}>{error}</FieldError>}
     </div>
   );

@@ -45,6 +45,13 @@ export const DownIcon = (props: IconProps) => (
   </Icon>
 );
 
+/** That something opens below. */
+export const OpenIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M6 9l6 6 6-6" />
+  </Icon>
+);
+
 export const CloseIcon = (props: IconProps) => (
   <Icon {...props}>
     <path d="M6 6l12 12M18 6L6 18" />

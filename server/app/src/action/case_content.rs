@@ -54,7 +54,7 @@ pub(super) enum Content {
     DisasterEvent(DisasterEventWords),
     /// 開示請求
     Disclosure(UnsealingAsked),
-    /// 書き込みの消去の申出, or its proposal
+    /// 投稿の消去の申出, or its proposal
     EntryErasure(OfRoom),
 }
 

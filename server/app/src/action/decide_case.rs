@@ -147,7 +147,7 @@ struct Followed {
     ended: Vec<Subject>,
     /// The last entry of a room that is erased.
     erased: Option<EntryRow>,
-    /// What is to be told of a post that is erased.
+    /// What is to be told of a post that is erased, or of which it was decided that it stays.
     entry_erased: Option<erase_entry::Told>,
     /// What is to be told of a permit that was given, or ended.
     permit: Option<permit_use::Told>,

@@ -31,6 +31,12 @@ pub(super) async fn key_of(app: &App, room: RoomId) -> Result<Arc<RoomKey>> {
     }
 }
 
+/// How a room stands: asked before and after something of it is read for the city, since it may be closed meanwhile.
+pub(super) async fn state_of(app: &App, room: RoomId) -> Result<RoomState> {
+    let (_, state) = room::head(&app.database, room).await?.ok_or(Refusal::NotFound)?;
+    Ok(state)
+}
+
 /// A decision that was carried out.
 pub(super) struct Decided {
     /// What the room was before.

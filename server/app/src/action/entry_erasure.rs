@@ -1,27 +1,27 @@
-//! 書き込みの消去の申出 (article 18): a member of a room asks the city that one of its posts is erased. The city does not read the room for
+//! 投稿の消去の申出 (article 18): a member of a room asks the city that one of its posts is erased. The city does not read the room for
 //! it: it decides by what it is told, and by when and by whom the post was written. And what is kept of it, for the inbox and on paper.
 
 use renrakucho_domain::{
     Act, CaseId, EntryId, Refusal, RoomId,
     audit::Event,
     case::{Kind, Route},
-    entry_erasure::{Ground, check_words, days_kept, may_be_erased, may_erase_in},
+    entry_erasure::{Ground, Standing, check_words, days_kept, may_be_erased, may_erase_in, standing},
     permission, session,
 };
 use renrakucho_protocol::{
-    entry_erasure::{EntryErasureAsked, EntryErasureCase, EntryErasureCertificate},
+    entry_erasure::{EntryErasureAnswer, EntryErasureAsked, EntryErasureCase, EntryErasureCertificate},
     erasure::ErasureLine,
 };
 use renrakucho_store::{
     audit::{self, About},
     case,
-    entry_erasure::{self, Asked, Kept, New},
+    entry_erasure::{self, Asked, Kept, New, Own},
     room, room_export, session as sessions,
 };
 
 use super::{
     Actor, Result, attempt,
-    case_content::{OfRoom, plain},
+    case_content::{OfRoom, plain, reason_of},
     decision,
     exceptional_use::{open_case, person},
     list_city_rooms::profiles,
@@ -29,7 +29,8 @@ use super::{
 };
 use crate::{
     app::{App, Shared},
-    clock, seal,
+    clock,
+    seal::{self, RoomKey},
 };
 
 /// Asks for it. What is asked for already is not asked for twice.
@@ -78,6 +79,35 @@ pub async fn ask(
         Ok(EntryErasureAsked { receipt, due })
     })
     .await
+}
+
+/// What the reader of a room asked for there, and what the city decided.
+pub(super) async fn own(app: &App, actor: &Actor, room: RoomId, key: &RoomKey) -> Result<Vec<EntryErasureAnswer>> {
+    let all = entry_erasure::of_person(&app.database, room, actor.staff_member).await?;
+    all.into_iter().map(|own| answer(app, key, own)).collect()
+}
+
+fn answer(app: &App, key: &RoomKey, own: Own) -> Result<EntryErasureAnswer> {
+    let standing = standing(own.request, own.decision);
+    let reason = match (own.sealed_reason, own.decision_case.zip(own.sealed_decision)) {
+        _ if standing != Standing::Refused || !own.is_answered => None,
+        (_, Some((decision, sealed))) => Some(reason_of(app, decision, &sealed)?),
+        (Some(sealed), None) => Some(key.open_reason(&sealed, own.case)?),
+        (None, None) => None,
+    };
+    Ok(EntryErasureAnswer {
+        entry: own.entry,
+        seq: own.seq,
+        written_at: own.written_at,
+        author: own.author,
+        ground: own.ground.into(),
+        receipt: own.receipt,
+        asked_at: own.asked_at,
+        due: own.due.to_string(),
+        standing: standing.into(),
+        decided_at: own.decided_at,
+        reason,
+    })
 }
 
 /// What a case is about, for the inbox, and whom the room is about.

@@ -1,4 +1,4 @@
-//! 書き込みの消去 (article 18): what follows when the city decides that a post is erased. A moderator's yes is a proposal, a case for the
+//! 投稿の消去 (article 18): what follows when the city decides that a post is erased. A moderator's yes is a proposal, a case for the
 //! approver; the approver's yes erases, in one transaction: the body in the log, what was said about it, the mails about it that are still to
 //! be sent, and the post in each document that was released for a disclosure request. Position, id and author stay, and the hash that
 //! the audit log holds of the sealed body, which tells nothing of it.
@@ -27,6 +27,7 @@ use renrakucho_store::{
     disclosure::{self, Stored},
     entry::{self, EntryRow, NewEntry, PersonRow},
     entry_erasure::{self, Asked, Kept},
+    notice,
     revocation::{Subject, Why},
     room,
 };
@@ -50,11 +51,18 @@ use crate::{
 };
 
 /// What is to be told once it is committed.
-pub(super) struct Told {
-    room: RoomId,
-    /// The news of it; none in a room that is closed, where nothing follows and nobody reads.
-    news: Option<EntryRow>,
-    decision: Uuid,
+pub(super) enum Told {
+    /// The post is erased.
+    Erased {
+        /// Of which room.
+        room: RoomId,
+        /// The news of it; none in a room that is closed, where nothing follows and nobody reads.
+        news: Option<Box<EntryRow>>,
+        /// The case.
+        decision: Uuid,
+    },
+    /// It stays: whoever asked reads that, and why, with the room.
+    Stays(RoomId),
 }
 
 /// Decides what a case of either kind asks, with the room locked before the case.
@@ -68,16 +76,28 @@ pub(super) async fn decide(
 ) -> Result<Option<Told>> {
     match (kind, verdict) {
         (Kind::EntryErasureRequest, Verdict::Accepted) => propose(app, tx, actor, asked).await.map(|()| None),
-        (Kind::EntryErasureRequest, Verdict::Refused) => Ok(None),
+        (Kind::EntryErasureRequest, Verdict::Refused) => stays(tx, asked).await.map(Some),
         (_, verdict) => {
             let proposed_by = asked.proposed_by.as_ref().map(|by| by.person);
             may_decide(asked.asked_by.person, proposed_by, actor.staff_member)?;
             match verdict {
                 Verdict::Accepted => erase(app, tx, actor, asked, key).await.map(Some),
-                Verdict::Refused => Ok(None),
+                Verdict::Refused => stays(tx, asked).await.map(Some),
             }
         }
     }
+}
+
+async fn stays(tx: &mut Tx, asked: &Asked) -> Result<Told> {
+    answer(tx, asked).await?;
+    Ok(Told::Stays(asked.room))
+}
+
+/// Whoever asked is told that it was decided, if they can read the room where it stands how.
+async fn answer(tx: &mut Tx, asked: &Asked) -> Result<()> {
+    entry_erasure::answer(tx, asked.case).await?;
+    let (room, person) = (asked.room, asked.asked_by.person);
+    Ok(notice::insert_for_member(tx, entropy::id(), room, person, notice::Kind::RequestDecided).await?)
 }
 
 /// The key of a room that a case about an erasure is about, asked for before the transaction: it lies in another database. And without a
@@ -169,10 +189,11 @@ async fn erase(app: &App, tx: &mut Tx, actor: &Actor, asked: &Asked, key: Option
         return Err(Refusal::Stale.into());
     }
     take_from_documents(tx, &documents, asked.entry).await?;
+    answer(tx, asked).await?;
     let seq = news.as_ref().map_or(asked.seq, |entry| entry.seq);
     let about = About { from_seq: Some(seq), upto_seq: Some(seq), ..about(room, asked) };
     audit::record(tx, Event::EntryErased, &actor.origin(), about).await?;
-    Ok(Told { room, news, decision })
+    Ok(Told::Erased { room, news: news.map(Box::new), decision })
 }
 
 /// Says in the room's log that it was done.
@@ -282,12 +303,21 @@ async fn take_from_documents(tx: &mut Tx, documents: &[Without], entry: EntryId)
     Ok(())
 }
 
-/// Commits it, writes it into the deletion journal, and answers when no node has anything left of the post.
+/// Commits it. Of an erasure it writes that into the deletion journal, and answers when no node has anything left of the post.
 pub(super) async fn commit(app: &Shared, tx: Tx, told: Told) -> Result<()> {
-    let rev = revocation::only_commit(tx, &[Subject::Entry(told.decision)], Why::Erased).await?;
+    let (room, news, decision) = match told {
+        Told::Erased { room, news, decision } => (room, news, decision),
+        Told::Stays(room) => {
+            // Whoever has the room open reads it anew.
+            let rev = revocation::only_commit(tx, &[Subject::Detail(room.0)], Why::Changed).await?;
+            app.live.admitted(app, rev);
+            return Ok(());
+        }
+    };
+    let rev = revocation::only_commit(tx, &[Subject::Entry(decision)], Why::Erased).await?;
     decision::write_down(app).await;
-    if let Some(entry) = told.news {
-        app.live.committed(app, told.room, vec![entry]).await;
+    if let Some(entry) = news {
+        app.live.committed(app, room, vec![*entry]).await;
     }
     app.live.revoked(app, rev).await;
     Ok(())

@@ -2,13 +2,13 @@
 //! themself. Nothing closes by itself when that day is over: the city decides, and its inbox says that it is late.
 
 use renrakucho_domain::{
-    CaseId, Refusal, RoomId,
+    CaseId, RoomId,
     audit::Event,
     case::{Kind, Route, State, receipt_number},
     consent::Signatory,
     own_consent::{comes_of_age, is_asked},
 };
-use renrakucho_protocol::own_consent::OwnConsentCase;
+use renrakucho_protocol::{http::ConsentView, own_consent::OwnConsentCase};
 use renrakucho_store::{
     Tx,
     audit::{self, About, Origin},
@@ -21,6 +21,7 @@ use time::{Date, format_description::well_known::Iso8601};
 use super::{
     Actor, Result,
     case_content::{OfRoom, plain},
+    decision,
     list_city_rooms::{consent_view, profiles},
 };
 use crate::{
@@ -115,37 +116,52 @@ pub(super) async fn answered(app: &App, tx: &mut Tx, actor: &Actor, room: RoomId
     Ok(audit::record(tx, Event::CaseDecided, &actor.origin(), about).await?)
 }
 
-/// Whom it is about, and what was signed for them.
+/// Whom it is about, and what was signed for them. Of a room that is closed the city reads nothing of that any more, as of its consents; also
+/// of one that was closed while it was being read.
 pub(super) async fn shown(app: &App, room: RoomId) -> Result<(String, OwnConsentCase)> {
-    let (_, state) = rooms::head(&app.database, room).await?.ok_or(Refusal::NotFound)?;
     let profile = profiles(app, &[room.0]).await?.remove(&room.0);
     let (name, kana) = profile.map(|profile| (profile.name, profile.kana)).unzip();
-    let mut told = OwnConsentCase {
+    let before = decision::state_of(app, room).await?;
+    let told = if before.stored().is_readable() { what_was_signed(app, room).await? } else { None };
+    let state = decision::state_of(app, room).await?;
+    let told = told.filter(|_| state.stored().is_readable()).unwrap_or_default();
+    let told = OwnConsentCase {
         room: room.0,
         state: state.into(),
         kana,
         age: app.config.consent.own_consent_age,
-        comes_of_age_on: None,
-        consent: None,
-        why_not_person: None,
+        comes_of_age_on: told.comes_of_age_on,
+        consent: told.consent,
+        why_not_person: told.why_not_person,
     };
-    match app.keys.of(room).await {
-        // It was erased.
-        Err(seal::Error::NoKey) => {}
-        key => {
-            let key = key?;
-            if let Some(sealed) = rooms::sealed_profile(&app.database, room).await? {
-                told.comes_of_age_on = day(app, &key, &sealed)?.map(|day| day.to_string());
-            }
-            if let Some(receipt) = consent::current(&app.database, room).await? {
-                if let Signatory::Proxy { why_not_person, .. } =
-                    key.open_proxy(receipt.sealed_proxy.as_deref(), receipt.number)?
-                {
-                    told.why_not_person = Some(why_not_person);
-                }
-                told.consent = Some(consent_view(&key, receipt)?);
-            }
-        }
-    }
     Ok((name.unwrap_or_default(), told))
+}
+
+/// What stands under the room's key.
+#[derive(Default)]
+struct SignedFor {
+    comes_of_age_on: Option<String>,
+    consent: Option<ConsentView>,
+    why_not_person: Option<String>,
+}
+
+async fn what_was_signed(app: &App, room: RoomId) -> Result<Option<SignedFor>> {
+    let key = match app.keys.of(room).await {
+        // It was erased.
+        Err(seal::Error::NoKey) => return Ok(None),
+        key => key?,
+    };
+    let mut told = SignedFor::default();
+    if let Some(sealed) = rooms::sealed_profile(&app.database, room).await? {
+        told.comes_of_age_on = day(app, &key, &sealed)?.map(|day| day.to_string());
+    }
+    if let Some(receipt) = consent::current(&app.database, room).await? {
+        if let Signatory::Proxy { why_not_person, .. } =
+            key.open_proxy(receipt.sealed_proxy.as_deref(), receipt.number)?
+        {
+            told.why_not_person = Some(why_not_person);
+        }
+        told.consent = Some(consent_view(&key, receipt)?);
+    }
+    Ok(Some(told))
 }

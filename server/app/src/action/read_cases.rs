@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use renrakucho_domain::{
-    Act, CaseId, Refusal, RoomId,
+    Act, CaseId, FacilityId, Refusal, RoomId,
     attachment::Owner,
     audit::Event,
     case::{Kind, State, read_receipt_number},
@@ -34,12 +34,23 @@ use super::{
 use crate::app::App;
 
 /// Which cases are asked for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Which {
     /// Those that are open.
     Open,
-    /// Those that were decided: the newest, or those after the one at which the last page ended.
-    Decided(Option<CaseId>),
+    /// Those that were decided.
+    Decided(Decided),
+}
+
+/// Which of those that were decided.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Decided {
+    /// The newest, or those after the one at which the last page ended.
+    pub before: Option<CaseId>,
+    /// Of these kinds; none: of all.
+    pub kinds: Option<Vec<Kind>>,
+    /// About this facility; none: about whichever, or none at all.
+    pub facility: Option<FacilityId>,
 }
 
 /// Those that are open, or a page of those that were decided.
@@ -60,10 +71,11 @@ pub async fn list_cases(app: &App, actor: &Actor, which: Which) -> Result<Cases>
             }
             (lines, false)
         }
-        Which::Decided(before) => {
-            let seen = Kind::ALL.into_iter().filter(|kind| kind.is_seen_by(actor.role));
+        Which::Decided(Decided { before, kinds, facility }) => {
+            let is_wanted = |kind: &Kind| kinds.as_ref().is_none_or(|kinds| kinds.contains(kind));
+            let seen = Kind::ALL.into_iter().filter(|kind| kind.is_seen_by(actor.role)).filter(is_wanted);
             let kinds: Vec<_> = seen.map(|kind| kind.as_str().to_owned()).collect();
-            let (mut lines, has_more) = case::decided(&app.database, &kinds, before).await?;
+            let (mut lines, has_more) = case::decided(&app.database, &kinds, facility, before).await?;
             lines.retain(|line| !turns.contains_key(&line.case));
             (lines, has_more)
         }

@@ -2,7 +2,8 @@
 
 use renrakucho_domain::{Act, Refusal, RoomId, Seq, audit::Event, permission};
 use renrakucho_protocol::{
-    MAX_PAGE, exceptional_use::PermitView, http::ConsentView, particulars::Particulars, support_end::SupportEndView,
+    MAX_PAGE, entry_erasure::EntryErasureAnswer, exceptional_use::PermitView, http::ConsentView,
+    particulars::Particulars, support_end::SupportEndView,
 };
 use renrakucho_store::{
     audit::{self, About},
@@ -12,7 +13,7 @@ use renrakucho_store::{
 };
 
 use super::{
-    Actor, Error, Result, change_particulars::opened, end_support::end_view, exceptional_use,
+    Actor, Error, Result, change_particulars::opened, end_support::end_view, entry_erasure, exceptional_use,
     list_city_rooms::consent_for_members, refuse, still_in_session,
 };
 use crate::{
@@ -165,6 +166,8 @@ pub struct Detail {
     pub permits: Vec<PermitView>,
     /// Where the person lives, and their family.
     pub particulars: Option<Particulars>,
+    /// What the reader asked the city to erase.
+    pub erasure_requests: Vec<EntryErasureAnswer>,
 }
 
 /// Reads what a room is about.
@@ -200,6 +203,7 @@ async fn told(app: &App, actor: &Actor, room: RoomId, view: room::ReaderView) ->
         consent,
         permits: exceptional_use::views(app, actor, room, &key).await?,
         particulars: particulars::of(&app.database, room).await?.map(|kept| opened(&key, &kept)).transpose()?,
+        erasure_requests: entry_erasure::own(app, actor, room, &key).await?,
         end: end_view(&key, support_end::of(&app.database, room).await?.as_ref())?,
     })
 }

@@ -13,11 +13,12 @@ use renrakucho_domain::{
 use renrakucho_protocol::{
     case::Verdict,
     residence::{ResidenceCase, ResidenceStatement, StatedResidence},
+    vocabulary::ResidenceBasis as Basis,
 };
 use renrakucho_store::{
     Tx,
     audit::{self, About},
-    case, particulars, room as rooms,
+    case, particulars,
 };
 
 use super::{
@@ -108,34 +109,50 @@ pub(super) async fn statements(app: &App, room: RoomId, key: &RoomKey) -> Result
     particulars::statements(&app.database, room).await?.into_iter().map(open).collect()
 }
 
-/// Whom it is about, and where they lived and live.
+/// Whom it is about, and where they lived and live. Of a room that is closed the city reads nothing of that any more, here as elsewhere
+/// (`change_particulars`); also of one that was closed while it was being read.
 pub(super) async fn shown(app: &App, room: RoomId, case: CaseId) -> Result<(String, ResidenceCase)> {
-    let (_, state) = rooms::head(&app.database, room).await?.ok_or(Refusal::NotFound)?;
     let profile = profiles(app, &[room.0]).await?.remove(&room.0);
     let (name, kana) = profile.map(|profile| (profile.name, profile.kana)).unzip();
-    let mut told = ResidenceCase {
+    let before = decision::state_of(app, room).await?;
+    let told = if before.stored().is_readable() { where_they_live(app, room, case).await? } else { None };
+    let state = decision::state_of(app, room).await?;
+    let told = told.filter(|_| state.stored().is_readable()).unwrap_or_default();
+    let told = ResidenceCase {
         room: room.0,
         state: state.into(),
         kana,
-        before: None,
-        now: None,
-        version: 0,
-        basis: None,
-        stated: None,
+        before: told.before,
+        now: told.now,
+        version: told.version,
+        basis: told.basis,
+        stated: told.stated,
     };
-    match app.keys.of(room).await {
-        // It was erased.
-        Err(seal::Error::NoKey) => {}
-        key => {
-            let key = key?;
-            let review = particulars::review(app.database.pool(), case).await?;
-            told.before = review.map(|review| key.open_residence(&review.sealed, case)).transpose()?;
-            let kept = particulars::of(&app.database, room).await?;
-            told.version = kept.as_ref().map_or(0, |kept| kept.version);
-            told.now = kept.map(|kept| opened(&key, &kept)).transpose()?.map(|kept| kept.address);
-            told.basis = Some(particulars::basis(app.database.pool(), room).await?.into());
-            told.stated = statements(app, room, &key).await?.into_iter().find(|one| one.case == case.0);
-        }
-    }
     Ok((name.unwrap_or_default(), told))
+}
+
+/// What stands under the room's key, and the version of it.
+#[derive(Default)]
+struct Lived {
+    before: Option<String>,
+    now: Option<String>,
+    version: i64,
+    basis: Option<Basis>,
+    stated: Option<ResidenceStatement>,
+}
+
+async fn where_they_live(app: &App, room: RoomId, case: CaseId) -> Result<Option<Lived>> {
+    let key = match app.keys.of(room).await {
+        // It was erased.
+        Err(seal::Error::NoKey) => return Ok(None),
+        key => key?,
+    };
+    let review = particulars::review(app.database.pool(), case).await?;
+    let before = review.map(|review| key.open_residence(&review.sealed, case)).transpose()?;
+    let kept = particulars::of(&app.database, room).await?;
+    let version = kept.as_ref().map_or(0, |kept| kept.version);
+    let now = kept.map(|kept| opened(&key, &kept)).transpose()?.map(|kept| kept.address);
+    let basis = Some(particulars::basis(app.database.pool(), room).await?.into());
+    let stated = statements(app, room, &key).await?.into_iter().find(|one| one.case == case.0);
+    Ok(Some(Lived { before, now, version, basis, stated }))
 }

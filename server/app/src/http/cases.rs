@@ -4,7 +4,7 @@ use axum::{
     Json,
     extract::{Path, Query, State, rejection::QueryRejection},
 };
-use renrakucho_domain::CaseId;
+use renrakucho_domain::{CaseId, FacilityId, case::Kind};
 use renrakucho_protocol::{
     case::{
         ApplicationQuestion, ApplicationReceipt, ApplicationStatus, CaseByReceipt, CaseClaim, CaseDecision, CaseDetail,
@@ -69,6 +69,10 @@ pub struct Which {
     state: WhichState,
     /// Of those that were decided: the ones before this case, the last of an earlier answer.
     before: Option<Uuid>,
+    /// Of those that were decided: of these kinds alone, with dots between.
+    kind: Option<String>,
+    /// Of those that were decided: the ones about this facility alone.
+    facility: Option<Uuid>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
@@ -86,9 +90,14 @@ pub async fn list(
 ) -> Result<Json<Cases>, Failed> {
     let Query(which) = query.map_err(|_| Failed::new(Code::BadFrame))?;
     let which = match which {
-        Which { state: WhichState::Open, before: None } => read_cases::Which::Open,
-        Which { state: WhichState::Decided, before } => read_cases::Which::Decided(before.map(CaseId)),
-        Which { state: WhichState::Open, before: Some(_) } => return Err(Failed::new(Code::BadFrame)),
+        Which { state: WhichState::Open, before: None, kind: None, facility: None } => read_cases::Which::Open,
+        Which { state: WhichState::Decided, before, kind, facility } => {
+            let words = kind.map(|words| words.split('.').map(Kind::parse).collect::<Option<Vec<_>>>());
+            let kinds = words.map(|kinds| kinds.ok_or(Failed::new(Code::BadFrame))).transpose()?;
+            let (before, facility) = (before.map(CaseId), facility.map(FacilityId));
+            read_cases::Which::Decided(read_cases::Decided { before, kinds, facility })
+        }
+        Which { state: WhichState::Open, .. } => return Err(Failed::new(Code::BadFrame)),
     };
     Ok(Json(read_cases::list_cases(&app, &actor, which).await?))
 }

@@ -1,4 +1,4 @@
-//! 書き込みの消去: that it is asked for, and its certificate. Its decisions are cases'.
+//! 投稿の消去: that it is asked for, and its certificate. Its decisions are cases'.
 
 use axum::{
     Json,
@@ -24,7 +24,7 @@ fn entry_id(path: &str) -> Result<EntryId, Failed> {
     Uuid::parse_str(path).map(EntryId).map_err(|_| Failed::new(Code::NotFound))
 }
 
-/// 書き込みの消去の申出: opens the case that the city looks at.
+/// 投稿の消去の申出: opens the case that the city looks at.
 pub async fn ask(
     State(app): State<Shared>,
     actor: Actor,
@@ -35,7 +35,7 @@ pub async fn ask(
     Ok(Json(entry_erasure::ask(&app, &actor, room, entry, body.ground.into(), body.words).await?))
 }
 
-/// 書き込みの消去の証明書: what was erased, when, by whom, and when the last backup expires that holds it.
+/// 投稿の消去の証明書: what was erased, when, by whom, and when the last backup expires that holds it.
 pub async fn certificate(
     State(app): State<Shared>,
     actor: Actor,

@@ -67,6 +67,7 @@ pub async fn detail(
         end: detail.end,
         permits: detail.permits,
         particulars: detail.particulars,
+        erasure_requests: detail.erasure_requests,
     }))
 }
 

@@ -141,6 +141,7 @@ async fn tell(app: &Shared) -> Result<bool> {
         notice::Kind::CaseReceived => Content::Application(Application::Received),
         notice::Kind::CaseDecided => Content::Application(Application::Decided),
         notice::Kind::ChangeDecided => Content::ChangeDecided,
+        notice::Kind::RequestDecided => Content::RequestDecided,
     };
     let name = app.keys.mail_name(claimed.mail);
     match app.mailer.send(&name, &address, told).await {

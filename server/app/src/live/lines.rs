@@ -120,16 +120,18 @@ impl RoomTail {
         listener.due
     }
 
-    /// The database says that a socket's account is a member. Whether that is news here: then its line follows.
+    /// The database says that a socket's account is a member. Whether its line is to follow: it is news here, or the room was opened
+    /// before this was heard, which lets somebody in and tells no line.
     pub fn let_in(&self, socket: u64) -> bool {
-        if self.is_admitted(socket) || !self.admit(socket) {
+        let is_news = !self.is_admitted(socket);
+        if is_news && !self.admit(socket) {
             return false;
         }
         let mut state = self.state.lock();
         let listener = state.listeners.iter_mut().find(|listener| listener.outbox.socket == socket);
         listener.is_some_and(|listener| {
-            listener.due = true;
-            true
+            listener.due |= is_news || listener.count.is_unknown();
+            listener.due
         })
     }
 

@@ -35,6 +35,8 @@ const KNOWN_SECONDS: i32 = 10;
 const SHORTEST_PAUSE: Duration = Duration::from_millis(5);
 /// How often whoever revokes looks whether the nodes have followed.
 const SETTLE_PAUSE: Duration = Duration::from_millis(5);
+/// The longest that a silent connection is waited for. What it delays is only that a node shows anything again.
+const MOST_PATIENCE: Duration = Duration::from_secs(4);
 /// The poll's connection, as the operator sees it in `pg_stat_activity`.
 const CONNECTION: &str = "renrakucho revocations";
 
@@ -171,15 +173,20 @@ impl Watch {
 /// Polls until told to end: after the last socket, so that a node that stops still follows while it finishes.
 pub async fn run(app: Shared, mut watch: Watch, end: CancellationToken) {
     let pause = Duration::from_millis(app.config.live.revocations_ms);
-    // A connection that is silent for so long is given up; frames are held long before.
-    let patience = Duration::from_millis(2 * app.config.live.hold_ms);
-    let mut failing = false;
+    let shortest = Duration::from_millis(2 * app.config.live.hold_ms);
+    let (mut patience, mut failing) = (shortest, false);
     loop {
         let began = Instant::now();
         let problem = match tokio::time::timeout(patience, watch.poll(&app)).await {
-            Ok(Ok(())) => None,
+            Ok(Ok(())) => {
+                patience = shortest;
+                None
+            }
             Ok(Err(error)) => Some(error.to_string()),
-            Err(_) => Some("no answer".to_owned()),
+            Err(_) => {
+                patience = longer(patience);
+                Some("no answer".to_owned())
+            }
         };
         match problem {
             None if std::mem::take(&mut failing) => tracing::info!("the revocation log can be read again"),
@@ -194,8 +201,15 @@ pub async fn run(app: Shared, mut watch: Watch, end: CancellationToken) {
     }
     // Nobody listens here any more, so nobody needs to wait for this node.
     if let Some(mut connection) = watch.connection.take() {
-        let _ = tokio::time::timeout(patience, node::gone(&mut connection, watch.node)).await;
+        let _ = tokio::time::timeout(shortest, node::gone(&mut connection, watch.node)).await;
     }
+}
+
+/// A connection that is silent for twice the hold is given up; frames are held long before. Whoever gives up connects anew, which a
+/// database that has too much to do may not answer in that time either: each time it is given twice as long, or such a node would hold
+/// its frames until the database has nothing to do.
+fn longer(patience: Duration) -> Duration {
+    (patience * 2).min(MOST_PATIENCE).max(patience)
 }
 
 /// Until the next poll: for the pause, or until someone wants it, who may want it as often as they like.
@@ -221,6 +235,7 @@ async fn follow_proofs(app: &Shared, connection: &mut PgConnection, now: OffsetD
     Ok(())
 }
 
+/// One that is no change of memberships: those are applied many at once.
 async fn apply(app: &Shared, connection: &mut PgConnection, revocation: &revocation::Revocation) -> Result<()> {
     if fault::planted("revocations::not_applied") {
         return Ok(());
@@ -229,7 +244,6 @@ async fn apply(app: &Shared, connection: &mut PgConnection, revocation: &revocat
     match revocation.kind.as_str() {
         "session" => app.live.cut_session(subject.into(), close::SESSION_ENDED),
         "device" => app.live.cut(close::DEVICE_REVOKED, |socket| socket.device.0 == subject),
-        "membership" => apply_memberships(app, connection, vec![AccountId(subject)]).await?,
         // The closing entry may still be under way to this node; nobody is shown anything in between.
         "room" if !fault::planted("revocations::no_room") => {
             // What was erased is opened by nobody here, whatever this node still holds.
@@ -310,6 +324,14 @@ pub async fn settled(app: &Shared, rev: i64, committed: Instant) -> Option<Follo
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_database_that_does_not_answer_is_given_more_time_up_to_a_limit() {
+        let ms = Duration::from_millis;
+        let first: Vec<_> = std::iter::successors(Some(ms(1_000)), |last| Some(longer(*last))).take(5).collect();
+        assert_eq!(first, [ms(1_000), ms(2_000), ms(4_000), ms(4_000), ms(4_000)]);
+        assert_eq!(longer(ms(10_000)), ms(10_000), "never less than a long hold asks for");
+    }
 
     #[tokio::test]
     async fn however_often_a_poll_is_wanted_they_keep_their_distance() {

@@ -133,6 +133,7 @@ function OpenForm({ room }: { room: string }) {
         <Field
           type="date"
           label={t('report.askedOn')}
+          requiredWord={t('receipt.required')}
           value={askedOn}
           max={today()}
           error={complains && isAskedLater ? t('report.fault.asked_on') : undefined}
@@ -142,6 +143,7 @@ function OpenForm({ room }: { room: string }) {
           <Field
             type="date"
             label={t('report.from')}
+            requiredWord={t('receipt.required')}
             value={from}
             max={last}
             error={
@@ -152,6 +154,7 @@ function OpenForm({ room }: { room: string }) {
           <Field
             type="date"
             label={t('report.upto')}
+            requiredWord={t('receipt.required')}
             value={upto}
             max={last}
             error={complains && fault === 'upto' ? t('report.fault.upto') : undefined}

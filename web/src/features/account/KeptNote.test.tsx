@@ -44,9 +44,9 @@ test('one that may go says so, and asking again is a button that tells the answe
   browser(false, async () => answers.shift() ?? false);
   render(<KeptNote />);
   expect(await screen.findByText(/消えることがあります/)).toBeTruthy();
-  fireEvent.click(screen.getByRole('button', { name: '残すように頼む' }));
-  expect(await screen.findByText(/約束しませんでした/)).toBeTruthy();
-  fireEvent.click(screen.getByRole('button', { name: '残すように頼む' }));
+  fireEvent.click(screen.getByRole('button', { name: '消えないように保護する' }));
+  expect(await screen.findByText(/このブラウザーでは保護できませんでした/)).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: '消えないように保護する' }));
   expect(await screen.findByText(/ブラウザーに残ります/)).toBeTruthy();
 });
 

@@ -105,7 +105,7 @@ export function RemoveDialog({ passkey, name, onClose, removed }: RemoveDialogPr
       <div className="grid gap-4 pt-4">
         <p className="text-std-17N-170">{t('account.removeText', { name })}</p>
         {isHere && <Notice tone="warning">{t('account.removeHere')}</Notice>}
-        <div role="alert" className="grid gap-4 empty:-mt-4">
+        <div role="alert" className="grid gap-4 empty:absolute">
           {unsent > 0 && <Notice tone="warning">{t('account.removeUnsent', { unsent })}</Notice>}
           {problem && <Notice tone="error">{problem}</Notice>}
         </div>

@@ -79,7 +79,7 @@ export function ApplicationForm({
 
   return (
     <form ref={element} noValidate onSubmit={(event) => void submit(event)} className="grid gap-9">
-      <div role="alert" className="grid gap-3 empty:-mt-9">
+      <div role="alert" className="grid gap-3 empty:absolute">
         {faulty.length > 0 && <Notice tone="error">{t('receipt.summary')}</Notice>}
         {problem && <Notice tone="error">{problem}</Notice>}
       </div>

@@ -58,7 +58,7 @@ export function TakeBackDialog({ name, takeBack, onClose, onDone }: TakeBackDial
           }}
         />
         <p className="text-std-17B-170 text-error-2">{t('city.confirmFinal')}</p>
-        <div role="alert" className="empty:-mt-4">
+        <div role="alert" className="empty:absolute">
           {problem && <Notice tone="error">{problem}</Notice>}
         </div>
       </div>

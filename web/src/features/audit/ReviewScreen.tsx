@@ -46,7 +46,7 @@ export default function ReviewScreen({ month }: { month: string }) {
     <div className="mx-auto grid max-w-3xl gap-5 px-4 py-6 sm:px-6 lg:py-8">
       <TextLink href={paths.auditReviews}>
         <BackIcon className="size-5" />
-        {t('auditReview.title')}
+        {t('auditReview.back')}
       </TextLink>
       <ScreenTitle
         screen={t('auditReview.ofMonth', { month: formatMonth(month) })}

@@ -43,7 +43,7 @@ export function SignatureForm({ review, onSigned, onStale }: SignatureFormProps)
   return (
     <Card title={t('auditReview.sign')}>
       <form noValidate onSubmit={(event) => void submit(event)} className="grid gap-5">
-        <div role="alert" className="empty:-mt-5">
+        <div role="alert" className="empty:absolute">
           {problem && <Notice tone="error">{problem}</Notice>}
         </div>
         <TextArea

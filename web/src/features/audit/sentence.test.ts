@@ -58,7 +58,7 @@ test('every act that can be refused, and every reason, has its words', () => {
 test('a refusal says what was refused and why', () => {
   const refused = { act: 'post_entry', reason: 'the room is closed' };
   const line = { ...LINE, event: 'refused', refused };
-  expect(sentenceOf(t, line)).toBe('投稿をしようとして、断られました（ルームは閉じられています）');
+  expect(sentenceOf(t, line)).toBe('投稿は、認められませんでした（ルームは閉じられています）');
   expect(sentenceOf(t, { ...line, refused: { act: 'later', reason: 'later' } })).toContain('そのほかの理由');
   expect(factsOf(t, line)[0]).toBe('見本 太郎さん');
 });

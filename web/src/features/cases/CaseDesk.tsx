@@ -1,9 +1,11 @@
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, paths } from '../../app/route';
+import { useSession } from '../../app/session-context';
 import { TextLink } from '../../app/TextLink';
 import { BackIcon } from '../../ui/icons';
 import { useThreePanes } from '../../ui/media';
+import { toCasesWords } from './back';
 import { dateWords, holderWords, titleWords } from './CaseList';
 import { CaseMark } from './CaseMark';
 import CaseScreen from './CaseScreen';
@@ -40,6 +42,7 @@ export default function CaseDesk({ id }: { id: string }) {
 
 function ListPane({ inbox: { cases, shown, filter }, current }: { inbox: Inbox; current: string }) {
   const { t } = useTranslation();
+  const { role } = useSession().session;
   const list = useRef<HTMLUListElement>(null);
   useListKeys(list);
   const query = toQuery(filter);
@@ -51,7 +54,7 @@ function ListPane({ inbox: { cases, shown, filter }, current }: { inbox: Inbox; 
       <div className="px-4 pt-3 pb-1">
         <TextLink href={paths.cases + query}>
           <BackIcon className="size-5" />
-          {t('cases.back')}
+          {toCasesWords(t, role)}
         </TextLink>
         <p className="text-[0.9375rem] leading-150 text-ink-soft">
           {t('city.withCount', { label: t(`cases.filters.${chipOf(filter)}`), total: shown.length })}

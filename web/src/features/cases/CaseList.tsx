@@ -111,7 +111,7 @@ export function CaseTable({ cases, query }: CaseListProps) {
               className="border-b border-line align-middle last:border-b-0 hover:bg-key-50/50"
             >
               <th scope="row" className="px-4 py-1.5 font-400">
-                <Link href={paths.case(line.case) + query} data-case className={LINK}>
+                <Link href={paths.case(line.case) + query} data-case className={`${LINK} w-max max-w-60`}>
                   {titleWords(t, line)}
                 </Link>
               </th>

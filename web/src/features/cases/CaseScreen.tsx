@@ -22,6 +22,7 @@ import { AttachmentsCard } from '../attachments/AttachmentsCard';
 import { Change } from '../facility/Change';
 import { LeakCase } from '../leak/LeakCase';
 import { quarterWords } from '../staff/quarter';
+import { toCasesWords } from './back';
 import { holderWords, titleWords } from './CaseList';
 import { CaseMark } from './CaseMark';
 import { ClaimCard } from './ClaimCard';
@@ -140,6 +141,8 @@ export default function CaseScreen({ id, inbox, changed }: CaseScreenProps) {
   if (!found && !said) return <Waiting />;
   const line = found?.line;
   const hindrance = found && hindranceOf(found, session.account);
+  // A review that is not over waits for its end, not for another person.
+  const isBarred = hindrance !== undefined && hindrance !== 'review.wait';
   const residence = found?.residence;
   const decide = (verdict: Verdict, reason: string, basis: ResidenceBasis | undefined) =>
     step(
@@ -158,7 +161,7 @@ export default function CaseScreen({ id, inbox, changed }: CaseScreenProps) {
       {!inbox && (
         <TextLink href={paths.cases + window.location.search}>
           <BackIcon className="size-5" />
-          {t('cases.back')}
+          {toCasesWords(t, session.role)}
         </TextLink>
       )}
       <div className="grid gap-2">
@@ -199,17 +202,20 @@ export default function CaseScreen({ id, inbox, changed }: CaseScreenProps) {
         <Notice tone="info">{t(approverDecides(line.kind))}</Notice>
       ) : line.state === 'open' ? (
         <>
-          <ClaimCard
-            line={line}
-            claim={() =>
-              step(claimCase(id, line.version), t(line.claimed_by ? 'cases.takenOver' : 'cases.claimed'))
-            }
-            release={() => step(releaseCase(id, line.version), t('cases.released'))}
-          />
+          {/* Whoever cannot decide it takes nothing up; who has taken it up can leave it. */}
+          {(line.is_mine || !isBarred) && (
+            <ClaimCard
+              line={line}
+              claim={() =>
+                step(claimCase(id, line.version), t(line.claimed_by ? 'cases.takenOver' : 'cases.claimed'))
+              }
+              release={() => step(releaseCase(id, line.version), t('cases.released'))}
+            />
+          )}
           {!line.is_mine && hasDraft(session.account, draftOf(id)) && (
             <Notice tone="info">{t('cases.draftKept')}</Notice>
           )}
-          {hindrance && (line.is_mine || line.is_own) && <Notice tone="info">{t(hindrance)}</Notice>}
+          {hindrance && (line.is_mine || isBarred) && <Notice tone="info">{t(hindrance)}</Notice>}
           {line.is_mine && !hindrance && (
             <DecisionForm
               of={draftOf(id)}

@@ -13,7 +13,7 @@ import { Notice } from '../../ui/Notice';
 import { takeOutcome } from '../city/outcome';
 import { CaseCards, CaseTable } from './CaseList';
 import { FilterPanel } from './FilterPanel';
-import { chipOf, FILTERS, isNarrowed, isOpen, matches, toQuery, withChip } from './filter';
+import { chipOf, FILTERS, isNarrowed, matches, toQuery, withChip } from './filter';
 import { ReceiptSearch } from './ReceiptSearch';
 import { SavedViewsBar } from './SavedViewsBar';
 import { type Inbox, useInbox } from './use-inbox';
@@ -76,8 +76,8 @@ export default function CasesScreen() {
   );
 }
 
-/** That older ones are left, which neither the list nor its filter knows yet. */
-function More({ inbox: { cases = [], loadMore } }: { inbox: Inbox }) {
+/** That older ones are left, which are not in the list yet. */
+function More({ inbox: { shown, loadMore } }: { inbox: Inbox }) {
   const { t } = useTranslation();
   const [working, setWorking] = useState(false);
   const more = async () => {
@@ -87,9 +87,7 @@ function More({ inbox: { cases = [], loadMore } }: { inbox: Inbox }) {
   };
   return (
     <div className="grid justify-items-center gap-3 text-center">
-      <p className="text-ink-soft">
-        {t('cases.newestDecided', { shown: cases.filter((line) => !isOpen(line)).length })}
-      </p>
+      <p className="text-ink-soft">{t('cases.newestDecided', { shown: shown.length })}</p>
       <Button look="outline" busy={working} onClick={() => void more()}>
         {t('cases.more')}
       </Button>
@@ -97,7 +95,7 @@ function More({ inbox: { cases = [], loadMore } }: { inbox: Inbox }) {
   );
 }
 
-function Chips({ inbox: { cases = [], hasMore, filter, look } }: { inbox: Inbox }) {
+function Chips({ inbox: { cases = [], hasMore, shown, filter, look } }: { inbox: Inbox }) {
   const { t } = useTranslation();
   const name = useId();
   return (
@@ -114,7 +112,11 @@ function Chips({ inbox: { cases = [], hasMore, filter, look } }: { inbox: Inbox 
         >
           {t(one === 'decided' && hasMore ? 'cases.atLeast' : 'city.withCount', {
             label: t(`cases.filters.${one}`),
-            total: cases.filter((line) => matches(line, withChip(filter, one))).length,
+            // What is looked at may have been found among older ones.
+            total:
+              one === chipOf(filter)
+                ? shown.length
+                : cases.filter((line) => matches(line, withChip(filter, one))).length,
           })}
         </ChoiceChip>
       ))}

@@ -50,11 +50,24 @@ test('that an erasure is proposed can be taken back, and that it is decided cann
   expect(asked('entryErasure', '消去する')).toContain('元に戻すことはできません');
 });
 
-test('whoever asked is not told by the system that it was refused: the city is reminded to', () => {
-  expect(asked('entryErasureRequest', '提案しない')).toContain('通知されないので、直接知らせてください');
+test('the city is told that whoever asked for an erasure reads why it was refused', () => {
+  expect(asked('entryErasureRequest', '提案しない')).toContain(
+    '求めた職員にも、ルームの「基本情報」で表示されます',
+  );
   cleanup();
   forgetDrafts();
-  expect(asked('entryErasure', '消去しない')).toContain('直接知らせてください');
+  expect(asked('entryErasure', '消去しない')).toContain('求めた職員にも、ルームの「基本情報」で表示されます');
+});
+
+test('a button that writes down what was found says so, and one that does something says what', () => {
+  show('one', 'residence');
+  fireEvent.click(screen.getByRole('radio', { name: '引き続き対象' }));
+  expect(screen.getByRole('button', { name: '「引き続き対象」と記録する' })).toBeTruthy();
+  cleanup();
+  forgetDrafts();
+  show('one', 'erasure');
+  fireEvent.click(screen.getByRole('radio', { name: '消去する' }));
+  expect(screen.getByRole('button', { name: '消去する' })).toBeTruthy();
 });
 
 const reason = () => screen.getByRole<HTMLTextAreaElement>('textbox');

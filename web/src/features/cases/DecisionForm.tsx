@@ -57,6 +57,15 @@ const OWN: Partial<Record<DecisionWords, OwnWords>> = {
   entryErasure: 'entryErasureCase',
 };
 
+/** What is not done but found: its button says that it is written down. */
+const RECORDED: Partial<Record<DecisionWords, readonly Verdict[]>> = {
+  residence: ['accepted', 'refused'],
+  ownConsent: ['accepted'],
+  leak: ['refused'],
+  permitReview: ['accepted'],
+  disasterReview: ['accepted'],
+};
+
 type Draft = { verdict: Verdict | undefined; reasons: Record<Verdict, string>; basis: ResidenceBasis | '' };
 
 type DecisionFormProps = {
@@ -97,6 +106,9 @@ export function DecisionForm({ of, words, templates, asksBasis = false, decide }
   const reason = verdict ? reasons[verdict] : '';
   const statesBasis = asksBasis && verdict === 'accepted';
   const titleOf = (one: Verdict) => {
+    if (own && RECORDED[words]?.includes(one)) {
+      return t('cases.record', { verdict: t(`${own}.verdict.${one}`) });
+    }
     if (own) return t(`${own}.verdict.${one}`);
     return t(isTold ? 'cases.decide.told' : `cases.decide.${one}`);
   };

@@ -11,7 +11,7 @@ import { holderWords } from './CaseList';
 
 type EntryErasureCaseProps = { line: CaseLine; asked: Asked };
 
-/** 書き込みの消去の申出, or its proposal: which post, why, and who wants it. Never what it says. */
+/** 投稿の消去の申出, or its proposal: which post, why, and who wants it. Never what it says. */
 export function EntryErasureCase({ line, asked }: EntryErasureCaseProps) {
   const { t } = useTranslation();
   const { kana, author } = asked;

@@ -7,26 +7,27 @@ import { formatMoment } from '../../i18n/dates';
 import type { CaseDetail, CaseLine, CaseStep } from '../../protocol';
 import { Card } from '../../ui/Card';
 import { dateWords, titleWords } from './CaseList';
-import { type OwnWords, ownWords } from './kind';
+import { ownWords } from './kind';
 
-function stepWords(t: TFunction, own: OwnWords | undefined, { step, by }: CaseStep): string {
+function stepWords(t: TFunction, line: CaseLine, { step, by }: CaseStep): string {
+  const own = ownWords(line.kind);
   const who = { by: by ?? t('cases.applicant') };
   // Only a disclosure request is taken back, and that is no decision of its case.
   if (step === 'withdrawn') return t('disclosureCase.withdrawn', who);
+  if (step === 'opened' && !by && !own && line.route === 'calendar') return t('caseStep.openedByCalendar');
   return t(own ? `${own}.step.${step}` : `caseStep.${step}`, who);
 }
 
 /** What happened to a case. */
 export function History({ found: { line, history } }: { found: CaseDetail }) {
   const { t } = useTranslation();
-  const own = ownWords(line.kind);
   return (
     <Card title={t('cases.history')}>
       <ol className="grid gap-3">
         {history.map((one) => (
           <li key={`${one.at} ${one.step}`} className="flex flex-wrap gap-x-4">
             <span className="w-44 text-[0.9375rem] leading-150 text-ink-soft">{formatMoment(one.at)}</span>
-            <span className="grow leading-150">{stepWords(t, own, one)}</span>
+            <span className="grow leading-150">{stepWords(t, line, one)}</span>
           </li>
         ))}
       </ol>

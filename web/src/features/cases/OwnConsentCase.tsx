@@ -35,6 +35,9 @@ export function OwnConsentCase({ line, asked }: OwnConsentCaseProps) {
         {why_not_person && <Term name={t('receipt.whyNotPerson')}>{why_not_person}</Term>}
         <Term name={t('city.state')}>{t(`state.${state}`)}</Term>
       </Terms>
+      {(state === 'discontinued' || state === 'permit_only') && (
+        <Notice tone="info">{t('ownConsentCase.shut')}</Notice>
+      )}
       {line.state === 'open' && state === 'active' && (
         <Notice
           tone="info"

@@ -31,7 +31,7 @@ test('the city reads whose ID it is, why, who asked and when', () => {
   render(<ProxyCase line={line} done={done} />);
   for (const words of ['見本 花', 'bcdf2345', '漏えいのおそれ', '業者 太郎', 'みほん訪問看護ステーション'])
     expect(screen.getByText(words), words).toBeTruthy();
-  expect(screen.getByText('見本 課長さんから 11月28日(土) 0:00 に依頼を受けた')).toBeTruthy();
+  expect(document.body.textContent).toContain('見本 課長さんから 11月28日(土) 0:00 に依頼を受けた');
   expect(screen.queryByText('端末')).toBeNull();
 });
 

@@ -32,6 +32,9 @@ export function ResidenceCase({ line, moved }: ResidenceCaseProps) {
         )}
         <Term name={t('city.state')}>{t(`state.${state}`)}</Term>
       </Terms>
+      {(state === 'discontinued' || state === 'permit_only') && (
+        <Notice tone="info">{t('residenceCase.shut')}</Notice>
+      )}
       {line.state === 'open' && goesOn && (
         <Notice
           tone="info"

@@ -47,6 +47,7 @@ export function SaveViewDialog({ before, taken, save, onClose }: SaveViewDialogP
       <form onSubmit={(event) => void submit(event)} noValidate className="grid gap-4 pt-4">
         <Field
           label={t('savedViews.name')}
+          requiredWord={t('receipt.required')}
           hint={t('savedViews.nameHint')}
           error={wrong}
           value={name}
@@ -55,7 +56,7 @@ export function SaveViewDialog({ before, taken, save, onClose }: SaveViewDialogP
           onChange={(event) => setName(event.target.value)}
         />
         <Checkbox name="default" label={t('savedViews.default')} checked={isDefault} onChange={setDefault} />
-        <div role="alert" className="empty:-mt-4">
+        <div role="alert" className="empty:absolute">
           {problem && <Notice tone="error">{problem}</Notice>}
         </div>
         <div className="flex flex-wrap justify-end gap-3">

@@ -52,7 +52,14 @@ export function SavedViewsBar({ inbox }: { inbox: Inbox }) {
         </fieldset>
       )}
       {views.length < MAX_VIEWS && !views.some((view) => isSame(view.filter, filter)) && (
-        <Button size="sm" look="text" aria-haspopup="dialog" onClick={() => setAsking('save')}>
+        <Button
+          size="sm"
+          look="text"
+          aria-haspopup="dialog"
+          onClick={() => setAsking('save')}
+          // Where it begins the line, its words stand where the others begin.
+          className={views.length === 0 ? '-ml-3' : ''}
+        >
           {t('savedViews.save')}
         </Button>
       )}

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { readCases, readDecidedBefore, readOpenCases } from '../../api/cases';
+import { readCases, readDecided, readOpenCases } from '../../api/cases';
 import { forgetView, readSavedViews, saveView } from '../../api/saved-views';
 import { navigate, useQuery } from '../../app/route';
 import { useWhileSeen } from '../../app/use-while-seen';
@@ -9,6 +9,7 @@ import type { CaseFilter, CaseLine, SavedView, SavedViewBody, SavedViews } from 
 import { fromQuery, isDecidedSince, matches, SHOWN_FIRST, toQuery, withOpen } from './filter';
 import { KINDS } from './kind';
 import { lastDecided, type Pages, withFresh, withOlder } from './pages';
+import { useNarrowed } from './use-narrowed';
 
 /** So often it is looked whether cases have come in, or somebody has taken one. */
 const EVERY_MS = 60_000;
@@ -43,7 +44,12 @@ export function useInbox(isWanted = true): Inbox {
   const said = fromQuery(query, KINDS);
   const filter = said ?? views.find((view) => view.is_default)?.filter ?? SHOWN_FIRST;
 
+  const hasMore = pages?.hasOlder ?? pages?.hasMore ?? false;
+  const narrowed = useNarrowed(filter, isWanted && hasMore);
+  const { found, load: narrowAnew } = narrowed;
+
   const load = useCallback(async () => {
+    narrowAnew();
     try {
       const [read, saved] = await Promise.all([readCases(), readSavedViews()]);
       setViews(saved.views);
@@ -52,7 +58,7 @@ export function useInbox(isWanted = true): Inbox {
     } catch (error) {
       setProblem(problemWords(t, error));
     }
-  }, [t]);
+  }, [t, narrowAnew]);
 
   useEffect(() => {
     if (isWanted) void load();
@@ -74,7 +80,7 @@ export function useInbox(isWanted = true): Inbox {
     const last = lastDecided(cases);
     if (!last) return;
     try {
-      const older = await readDecidedBefore(last);
+      const older = await readDecided(SHOWN_FIRST, last);
       setPages((before) => before && withOlder(before, last, older));
       setProblem(undefined);
     } catch (error) {
@@ -92,13 +98,13 @@ export function useInbox(isWanted = true): Inbox {
 
   return {
     cases,
-    hasMore: pages?.hasOlder ?? pages?.hasMore ?? false,
-    shown: cases?.filter((line) => matches(line, filter)) ?? [],
+    hasMore: found?.has_more ?? hasMore,
+    shown: (found?.cases ?? cases)?.filter((line) => matches(line, filter)) ?? [],
     filter,
     views,
-    problem,
+    problem: problem ?? narrowed.problem,
     load,
-    loadMore,
+    loadMore: found ? narrowed.loadMore : loadMore,
     look: (next) => navigate(window.location.pathname + toQuery(next), true),
     save: (view, body) => change(saveView(view, body)),
     forget: (view) => change(forgetView(view)),

@@ -112,6 +112,7 @@ export function AskDialog({ asked, isAlone, onClose, onDone, onIssued, failed }:
                   onChoose={() => {
                     setRole(one);
                     setMissing(false);
+                    setProblem(undefined);
                   }}
                   chosenLook="border-key-900 bg-key-900 text-white"
                 >
@@ -132,7 +133,7 @@ export function AskDialog({ asked, isAlone, onClose, onDone, onIssued, failed }:
               : `cityPeople.ask.${asked.is}.text`,
           )}
         </p>
-        <div role="alert" className="empty:-mt-4">
+        <div role="alert" className="empty:absolute">
           {problem && <Notice tone="error">{problem}</Notice>}
         </div>
       </div>

@@ -2,12 +2,15 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readCityPeople } from '../../api/city-people';
 import { isProblemOf } from '../../api/request';
+import { paths } from '../../app/route';
 import { ScreenTitle } from '../../app/ScreenTitle';
 import { useSession } from '../../app/session-context';
+import { TextLink } from '../../app/TextLink';
 import { Waiting } from '../../app/Waiting';
 import { problemWords } from '../../i18n/problem-words';
 import type { CityPeople, IssuedCode } from '../../protocol';
 import { Card } from '../../ui/Card';
+import { BackIcon } from '../../ui/icons';
 import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 import { SearchField } from '../../ui/SearchField';
@@ -78,6 +81,13 @@ export default function CityPeopleScreen() {
 
   return (
     <div className="mx-auto grid max-w-3xl gap-5 px-4 py-6 sm:px-6 lg:py-8">
+      {/* Whoever approves has it as a tab. */}
+      {session.role === 'city_moderator' && (
+        <TextLink href={paths.city}>
+          <BackIcon className="size-5" />
+          {t('team.back')}
+        </TextLink>
+      )}
       <div className="grid gap-1">
         <ScreenTitle screen={t('cityPeople.title')} className="text-std-28B-150" />
         <p className="text-ink-soft">{t('cityPeople.lead')}</p>

@@ -23,7 +23,7 @@ export function AdmitCard({ accounts, team, onChoose }: AdmitCardProps) {
     <Card title={t('team.admitTitle')}>
       <p className="text-std-16N-170">{t('team.admitLead')}</p>
       <SearchField label={t('team.find')} value={query} onChange={setQuery} />
-      <p role="status" className="text-ink-soft empty:-mt-4">
+      <p role="status" className="text-ink-soft empty:absolute">
         {query.trim() === '' ? t('team.typeFirst') : found.length === 0 ? t('team.noneFound') : null}
       </p>
       <ul className="grid gap-2">
@@ -36,7 +36,9 @@ export function AdmitCard({ accounts, team, onChoose }: AdmitCardProps) {
               {line.name}
               <span className="block text-[0.9375rem] leading-150 font-400 text-ink-soft">
                 {line.facility}
-                <span className="ml-3 font-mono">{line.login_id}</span>
+                <span className="ml-3 inline-block">
+                  {t('staff.loginId')}：<span className="font-mono">{line.login_id}</span>
+                </span>
               </span>
               <ByPermit until={byPermit.get(line.account)} />
             </p>

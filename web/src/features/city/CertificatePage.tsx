@@ -27,7 +27,7 @@ export function CertificatePage({ title, back, problem, children }: CertificateP
         {back.words}
       </TextLink>
       <ScreenTitle screen={title} className="text-std-28B-150" />
-      <div role="alert" className="empty:-mt-5">
+      <div role="alert" className="empty:absolute">
         {problem && <Notice tone="error">{problem}</Notice>}
       </div>
       {children && (

@@ -126,7 +126,7 @@ export default function CityScreen() {
       )}
       {rooms && hasMore && <Notice tone="warning">{t('city.cut', { shown: rooms.length })}</Notice>}
       {rooms && rooms.length > 0 && wanted === null && (
-        <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-center">
+        <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_16rem] lg:items-start">
           <StateFilter rooms={found ?? []} value={state} onChange={setState} />
           <SearchField label={t('city.filter')} value={query} onChange={setQuery} />
         </div>

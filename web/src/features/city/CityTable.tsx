@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { formatMoment } from '../../i18n/dates';
+import { Unbroken } from '../../ui/Unbroken';
 import { PermitMark } from '../exceptional-use/PermitMark';
 import { daysLeft } from '../rooms/order';
 import { StateMark } from '../rooms/StateMark';
@@ -19,13 +20,18 @@ export function CityTable({ rooms, ...decide }: CityListProps) {
     t('city.actions'),
   ];
   return (
-    <div className="overflow-hidden rounded-12 border border-line bg-white shadow-sheet">
-      <table className="w-full border-collapse text-left">
+    // Nothing is clipped: a line's menu reaches over the edge.
+    <div className="rounded-12 border border-line bg-white shadow-sheet">
+      <table className="w-full border-separate border-spacing-0 text-left">
         <caption className="sr-only">{t('city.list')}</caption>
         <thead>
-          <tr className="border-b border-solid-gray-500 bg-paper">
+          <tr>
             {heads.map((head) => (
-              <th key={head} scope="col" className="px-4 py-2.5 text-dns-14B-130 whitespace-nowrap">
+              <th
+                key={head}
+                scope="col"
+                className="border-b border-solid-gray-500 bg-paper px-4 py-2.5 text-dns-14B-130 whitespace-nowrap first:rounded-tl-12 last:rounded-tr-12"
+              >
                 {head}
               </th>
             ))}
@@ -35,11 +41,13 @@ export function CityTable({ rooms, ...decide }: CityListProps) {
           {rooms.map((room) => (
             <tr
               key={room.room}
-              className="border-b border-line align-middle last:border-b-0 hover:bg-key-50/50"
+              className="align-middle *:border-b *:border-line last:*:border-b-0 hover:*:bg-key-50/50 last:*:first:rounded-bl-12 last:*:last:rounded-br-12"
             >
               <th scope="row" className="px-4 py-3.5 font-400">
-                <span className="block text-std-17B-170 leading-140">{roomName(t, room)}</span>
-                <span className="block text-[0.875rem] leading-140 text-ink-soft">{roomHint(t, room)}</span>
+                <span className="block w-max max-w-56 text-std-17B-170 leading-140">{roomName(t, room)}</span>
+                <span className="block w-max max-w-56 text-[0.875rem] leading-140 text-ink-soft">
+                  {roomHint(t, room)}
+                </span>
                 {room.may_be_twice && (
                   <span className="block pt-1 text-[0.875rem] leading-140 text-error-2">
                     <SamePerson room={room} />
@@ -47,7 +55,9 @@ export function CityTable({ rooms, ...decide }: CityListProps) {
                 )}
               </th>
               <td className="px-4 py-3.5">
-                <StateMark state={room.state} />
+                <span className="whitespace-nowrap">
+                  <StateMark state={room.state} />
+                </span>
                 {room.lapses_at && (
                   <span className="block pt-1 text-[0.875rem] leading-140">
                     {t('propose.daysLeft', { days: daysLeft(room.lapses_at) })}
@@ -66,7 +76,9 @@ export function CityTable({ rooms, ...decide }: CityListProps) {
               <td className="px-4 py-3.5 text-[0.9375rem] leading-150 whitespace-nowrap">
                 {formatMoment(room.state_since)}
               </td>
-              <td className="px-4 py-3.5 text-[0.9375rem] leading-150">{consentWords(t, room)}</td>
+              <td className="px-4 py-3.5 text-[0.9375rem] leading-150">
+                <Unbroken>{consentWords(t, room)}</Unbroken>
+              </td>
               <td className="px-4 py-3.5 text-[0.9375rem] whitespace-nowrap">
                 {t('city.membersCount', { members: room.members })}
               </td>

@@ -8,6 +8,7 @@ import type { CityRoom, WithdrawalGround } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { Notice } from '../../ui/Notice';
+import { Unbroken } from '../../ui/Unbroken';
 import { GroundChoice } from './GroundChoice';
 import { birthDateWords } from './list';
 import { afterWithdrawal } from './permits';
@@ -60,7 +61,7 @@ export function DiscontinueDialog({ room, onClose, onDone, onStale }: Discontinu
           <span className="block text-[0.9375rem] leading-150 text-ink-soft">{room.kana}</span>
           {room.birth_date && (
             <span className="block text-std-17N-170">
-              {t('receipt.born', { date: birthDateWords(t, room) })}
+              <Unbroken>{t('receipt.born', { date: birthDateWords(t, room) })}</Unbroken>
             </span>
           )}
           <span className="block pt-1 text-[0.9375rem] leading-150">
@@ -93,12 +94,12 @@ export function DiscontinueDialog({ room, onClose, onDone, onStale }: Discontinu
           </Notice>
         )}
         <p className="text-std-17N-170">{t(outlives ? 'city.confirmConsent' : 'city.confirm')}</p>
-        <p className="text-std-17B-170 text-error-2">{t('city.confirmFinal')}</p>
-        <div role="alert" className="empty:-mt-4">
+        <div role="alert" className="empty:absolute">
           {problem && <Notice tone="error">{problem}</Notice>}
         </div>
       </div>
       <div className="flex flex-wrap justify-end gap-3 pt-4">
+        <p className="w-full text-std-17B-170 text-error-2">{t('city.confirmFinal')}</p>
         <Button look="outline" data-first onClick={onClose}>
           {t('city.confirmNo')}
         </Button>

@@ -104,12 +104,12 @@ export function EndDialog({ room, readableDays, onClose, onDone, onStale }: EndD
           }}
         />
         <p className="text-std-17N-170">{t('supportEnd.confirm', { days: readableDays })}</p>
-        <p className="text-std-17B-170 text-error-2">{t('city.confirmFinal')}</p>
-        <div role="alert" className="empty:-mt-4">
+        <div role="alert" className="empty:absolute">
           {problem && <Notice tone="error">{problem}</Notice>}
         </div>
       </div>
       <div className="flex flex-wrap justify-end gap-3 pt-4">
+        <p className="w-full text-std-17B-170 text-error-2">{t('city.confirmFinal')}</p>
         <Button look="outline" data-first onClick={onClose}>
           {t('city.confirmNo')}
         </Button>

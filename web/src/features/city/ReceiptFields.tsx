@@ -123,7 +123,7 @@ export function ReceiptFields({
       onSubmit={(event) => void submit(event)}
       className="grid gap-7 rounded-16 border border-line bg-white p-5 shadow-sheet sm:p-8"
     >
-      <div role="alert" className="grid gap-3 empty:-mt-7">
+      <div role="alert" className="grid gap-3 empty:absolute">
         {faulty.length + faultyOfScope.length + unticked.length > 0 && (
           <Notice tone="error">{t('receipt.summary')}</Notice>
         )}

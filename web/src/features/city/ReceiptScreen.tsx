@@ -9,6 +9,7 @@ import { problemWords } from '../../i18n/problem-words';
 import type { AttachmentLine, CityRoom, ConsentReceiptBody } from '../../protocol';
 import { BackIcon } from '../../ui/icons';
 import { Notice } from '../../ui/Notice';
+import { Unbroken } from '../../ui/Unbroken';
 import { ConsentFilesCard } from '../consent-form/ConsentFilesCard';
 import { birthDateWords } from './list';
 import { leaveOutcome } from './outcome';
@@ -87,13 +88,13 @@ export default function ReceiptScreen({ room: wanted }: { room: string }) {
       <div>
         <ScreenTitle screen={t('receipt.title')} className="text-std-28B-150" />
         <p className="min-h-8 text-std-17N-170">
-          {room && t('receipt.for', { name: room.label, kana: room.kana })}
+          {room && <Unbroken>{t('receipt.for', { name: room.label, kana: room.kana })}</Unbroken>}
         </p>
         <p className="min-h-8 text-std-17N-170">
-          {room?.birth_date && t('receipt.born', { date: birthDateWords(t, room) })}
+          {room?.birth_date && <Unbroken>{t('receipt.born', { date: birthDateWords(t, room) })}</Unbroken>}
         </p>
       </div>
-      <div role="alert" className="empty:-mt-5">
+      <div role="alert" className="empty:absolute">
         {problem && <Notice tone="error">{problem}</Notice>}
       </div>
       {room?.may_be_twice && (

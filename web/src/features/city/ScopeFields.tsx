@@ -86,8 +86,11 @@ function Ticks<T extends string>({ name, all, ticked, isWrong, words, onChange }
   const id = useId();
   return (
     <fieldset className="grid gap-1" aria-describedby={isWrong ? `${id}-error` : undefined}>
-      <legend className="pb-1 text-std-17B-170">{t(`scope.${name}`)}</legend>
-      <div className="grid gap-x-6 sm:grid-cols-2">
+      <legend className="pb-1 text-std-17B-170">
+        {t(`scope.${name}`)}
+        <span className="ml-2 text-std-16N-170 text-error-2">{t('receipt.required')}</span>
+      </legend>
+      <div className="grid gap-x-6 gap-y-2 sm:grid-cols-2">
         {all.map((one) => (
           <Checkbox
             key={one}

@@ -41,7 +41,7 @@ export function TeamDialog({ is, name, facility, permittedUntil, onClose, decide
             ? t('team.stayText', { until: formatMoment(permittedUntil) })
             : t(`team.${is}Text`)}
         </p>
-        <div role="alert" className="empty:-mt-4">
+        <div role="alert" className="empty:absolute">
           {problem && <Notice tone="error">{problem}</Notice>}
         </div>
       </div>

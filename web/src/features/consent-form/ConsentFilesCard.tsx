@@ -37,7 +37,7 @@ export function ConsentFilesCard({ room, mayAdd, onFiles }: ConsentFilesCardProp
 
   return (
     <>
-      <div role="alert" className="empty:-mt-5">
+      <div role="alert" className="empty:absolute">
         {problem && <Notice tone="error">{problem}</Notice>}
       </div>
       {files && (

@@ -45,7 +45,7 @@ export default function ConsentFilesScreen({ room }: { room: string }) {
         </p>
         <p className="text-ink-soft">{t(isCity ? 'consentFiles.leadCity' : 'consentFiles.lead')}</p>
       </div>
-      <div role="alert" className="empty:-mt-5">
+      <div role="alert" className="empty:absolute">
         {problem && <Notice tone="error">{problem}</Notice>}
       </div>
       {whose && (isCity || isAwaited) && (

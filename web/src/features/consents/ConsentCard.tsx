@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { filesOfConsentForm } from '../../api/attachments';
 import { readFacilities } from '../../api/staff';
-import { formatDate, formatInstant } from '../../i18n/dates';
+import { formatDate, formatMoment } from '../../i18n/dates';
 import type { ConsentLine, ConsentScope } from '../../protocol';
 import { Card } from '../../ui/Card';
 import { Term, Terms } from '../../ui/Terms';
@@ -40,7 +40,7 @@ export function ConsentCard({ room, line, isCurrent, reload }: ConsentCardProps)
             </Term>
           )}
           <Term name={t('consents.recorded')}>
-            {t('consents.recordedBy', { at: formatInstant(recorded_at), by: recorded_by })}
+            {t('consents.recordedBy', { at: formatMoment(recorded_at), by: recorded_by })}
           </Term>
         </Terms>
       </Card>

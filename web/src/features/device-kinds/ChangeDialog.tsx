@@ -48,7 +48,7 @@ export function ChangeDialog({ view, next, onClose, confirm }: ChangeDialogProps
             <Which devices={back} />
           </>
         )}
-        <div role="alert" className="empty:-mt-4">
+        <div role="alert" className="empty:absolute">
           {problem && <Notice tone="error">{problem}</Notice>}
         </div>
       </div>

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { formatInstant } from '../../i18n/dates';
+import { formatMoment } from '../../i18n/dates';
 import type { DeviceKindsChange } from '../../protocol';
 import { Card } from '../../ui/Card';
 import { KINDS } from './allowed';
@@ -14,7 +14,7 @@ export function ChangesCard({ changes }: { changes: DeviceKindsChange[] }) {
         {changes.map((change) => (
           <li key={change.version} className="grid gap-1 border-t border-line pt-3 text-std-16N-170">
             <p className="text-ink-soft">
-              {t('deviceKinds.changedBy', { at: formatInstant(change.at), by: change.by })}
+              {t('deviceKinds.changedBy', { at: formatMoment(change.at), by: change.by })}
             </p>
             <p>
               {t('deviceKinds.allowedWere', {

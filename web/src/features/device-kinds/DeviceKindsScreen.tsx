@@ -133,7 +133,7 @@ function ChangeForm({ view, onChanged, onStale }: ChangeFormProps) {
           onChange={(event) => setReason(event.target.value.replace(/[\r\n]+/g, ' '))}
           error={wrong === 'reason' ? t('deviceKinds.reasonWrong') : undefined}
         />
-        <div role="alert" className="empty:-mt-5">
+        <div role="alert" className="empty:absolute">
           {(wrong === 'none' || wrong === 'same') && (
             <Notice tone="error">{t(`deviceKinds.${wrong}`)}</Notice>
           )}

@@ -78,7 +78,7 @@ export function RegisterForm({ facility, onRegistered, onCancel }: RegisterFormP
           error={faults.includes('declares') ? t('device.declaresWrong') : undefined}
           onChange={(declares) => change({ declares })}
         />
-        <div role="alert" className="empty:-mt-5">
+        <div role="alert" className="empty:absolute">
           {problem && <Notice tone="error">{problem}</Notice>}
         </div>
         <div className="flex flex-wrap gap-3">

@@ -38,7 +38,7 @@ export function StopDialog({ stop, device, onClose, carryOut }: StopDialogProps)
         </p>
         <p className="text-std-17N-170">{t(`device.ask.${stop.is}.text`, { name })}</p>
         {stop.is === 'retire' && <p className="text-std-17B-170 text-error-2">{t('city.confirmFinal')}</p>}
-        <div role="alert" className="empty:-mt-4">
+        <div role="alert" className="empty:absolute">
           {problem && <Notice tone="error">{problem}</Notice>}
         </div>
       </div>

@@ -45,7 +45,7 @@ export default function DisastersScreen() {
     <div className="mx-auto grid max-w-4xl gap-5 px-4 py-6 sm:px-6 lg:py-8">
       <TextLink href={isModerator ? paths.city : paths.cases}>
         <BackIcon className="size-5" />
-        {t(isModerator ? 'team.back' : 'cases.back')}
+        {t(isModerator ? 'team.back' : 'cases.backToApprovals')}
       </TextLink>
       <div className="flex flex-wrap items-end justify-between gap-4">
         <div className="grid gap-1">

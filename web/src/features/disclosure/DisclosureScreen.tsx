@@ -147,7 +147,7 @@ export default function DisclosureScreen({ id }: { id: string }) {
     <div className="mx-auto grid max-w-3xl gap-5 px-4 py-6 sm:px-6 lg:py-8">
       <TextLink href={back}>
         <BackIcon className="size-5" />
-        {t(isModerator ? 'disclosure.back' : 'cases.back')}
+        {t(isModerator ? 'disclosure.back' : 'cases.backToApprovals')}
       </TextLink>
       <div className="grid gap-1">
         <ScreenTitle screen={t('disclosure.title')} className="text-std-28B-150" />

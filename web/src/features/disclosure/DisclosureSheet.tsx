@@ -1,8 +1,12 @@
 import { useTranslation } from 'react-i18next';
+import { withCity } from '../../app/city-name';
 import { formatDate, formatFiscalYear, formatMoment } from '../../i18n/dates';
 import type { DisclosedEntry, DisclosedPerson, DisclosureDocument, DisclosureHead } from '../../protocol';
 import { PaperMark } from '../../ui/PaperMark';
 import { ErasedText } from '../entry-erasure/ErasedText';
+
+/** In which shapes something is withheld; of what there is none nothing is said. */
+const PARTS = ['passages', 'entries', 'authors'] as const;
 
 type DisclosureSheetProps = { document: DisclosureDocument; head: DisclosureHead };
 
@@ -22,13 +26,11 @@ export function DisclosureSheet({ document, head }: DisclosureSheetProps) {
     <article className="grid content-start gap-6 bg-white p-5 text-std-17N-170 text-black sm:p-8">
       {numbered && <PaperMark words={numbered} />}
       <header className="grid gap-2 border-b-2 border-black pb-4">
-        <p>
-          {document.city}　{document.service}
-        </p>
+        <p>{withCity(document.city, document.service)}</p>
         <h2 className="text-std-28B-150">{t('disclosure.sheetTitle')}</h2>
         {numbered ? <p>{numbered}</p> : <p className="font-700">{t('disclosure.draftMark')}</p>}
       </header>
-      <dl className="grid gap-x-4 gap-y-1 sm:grid-cols-[9rem_minmax(0,1fr)]">
+      <dl className="grid gap-x-4 gap-y-1 sm:grid-cols-[11rem_minmax(0,1fr)]">
         <dt className="font-700">{t('disclosure.sheetPerson')}</dt>
         <dd>{document.person}</dd>
         <dt className="font-700">{t('disclosure.requester')}</dt>
@@ -64,7 +66,12 @@ export function DisclosureSheet({ document, head }: DisclosureSheetProps) {
           <ul className="grid list-disc gap-2 pl-7">
             {withheld.map((one) => (
               <li key={one.ground}>
-                {t('disclosure.withheldOf', { ...one, ground: t(`disclosure.groundOf.${one.ground}`) })}
+                {t('disclosure.withheldOf', {
+                  ground: t(`disclosure.groundOf.${one.ground}`),
+                  parts: PARTS.filter((part) => one[part] > 0)
+                    .map((part) => t(`disclosure.withheldPart.${part}`, { n: one[part] }))
+                    .join('、'),
+                })}
               </li>
             ))}
           </ul>

@@ -37,10 +37,11 @@ export function StandingCard({ found: { head, words, unsealings } }: { found: Di
         <Term name={t('disclosure.unsealings')}>
           <ul className="grid gap-2">
             {unsealings.map((one) => (
-              <li key={one.case}>
-                {t('disclosure.askedBy', { name: one.asked_by, at: formatMoment(one.asked_at) })}
+              // The link stands on a line of its own, not at the end of what was said last.
+              <li key={one.case} className="grid justify-items-start">
+                <span>{t('disclosure.askedBy', { name: one.asked_by, at: formatMoment(one.asked_at) })}</span>
                 {one.unsealed_at && one.unsealed_until && (
-                  <span className="block">
+                  <span>
                     {t('disclosure.unsealedBy', {
                       name: one.unsealed_by,
                       at: formatMoment(one.unsealed_at),

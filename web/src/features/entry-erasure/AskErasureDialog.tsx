@@ -13,6 +13,7 @@ import { Dialog } from '../../ui/Dialog';
 import { FieldError } from '../../ui/Field';
 import { Notice } from '../../ui/Notice';
 import { TextArea } from '../../ui/TextArea';
+import { Unbroken } from '../../ui/Unbroken';
 
 const GROUNDS: readonly EntryErasureGround[] = [
   'wrong_person',
@@ -24,10 +25,10 @@ const GROUNDS: readonly EntryErasureGround[] = [
 const MAX_WORDS = 500;
 
 type Draft = { ground: EntryErasureGround | undefined; words: string };
-type AskErasureDialogProps = { room: string; post: PostEntry; onClose(): void };
+type AskErasureDialogProps = { room: string; post: PostEntry; onAsked(): void; onClose(): void };
 
-/** 書き込みの消去を市に求める: why, and what the city needs to know, since it does not see the post. */
-export function AskErasureDialog({ room, post, onClose }: AskErasureDialogProps) {
+/** 投稿の消去を市に求める: why, and what the city needs to know, since it does not see the post. */
+export function AskErasureDialog({ room, post, onAsked, onClose }: AskErasureDialogProps) {
   const { t } = useTranslation();
   const name = useId();
   const { draft, write, forget } = useKeptDraft<Draft>(`erasure ${post.id}`, () => ({
@@ -61,6 +62,7 @@ export function AskErasureDialog({ room, post, onClose }: AskErasureDialogProps)
     try {
       setAsked(await askEntryErasure(room, post.id, ground, plain));
       forget();
+      onAsked();
     } catch (error) {
       const { code, field } = error instanceof ProblemError ? error.problem : {};
       if (field === 'words') setWrong({ words: t('entryErasure.wordsRefused') });
@@ -92,7 +94,9 @@ export function AskErasureDialog({ room, post, onClose }: AskErasureDialogProps)
       <form noValidate onSubmit={(event) => void submit(event)} className="grid gap-5 pt-4">
         <p className="text-std-16N-170">{t('entryErasure.lead')}</p>
         <p className="rounded-8 bg-paper px-4 py-3 text-std-16N-170">
-          {t('entryErasure.which', { name: post.author.name, at: formatMoment(post.at) })}
+          <Unbroken>
+            {t('entryErasure.which', { name: post.author.name, at: formatMoment(post.at) })}
+          </Unbroken>
         </p>
         <fieldset
           className="flex flex-wrap gap-2"
@@ -135,7 +139,7 @@ export function AskErasureDialog({ room, post, onClose }: AskErasureDialogProps)
             setWrong(({ ground }) => ({ ground }));
           }}
         />
-        <div ref={said} role="alert" className="empty:-mt-5">
+        <div ref={said} role="alert" className="empty:absolute">
           {problem && <Notice tone="error">{problem}</Notice>}
         </div>
         <div className="flex flex-wrap justify-end gap-3">

@@ -34,12 +34,12 @@ afterEach(cleanup);
 test('it says which post, who asked, proposed and decided, and when the last backup expires', () => {
   const text = shown();
   for (const words of [
-    '令和8年度 書き込み第4号',
+    '令和8年度 投稿第4号',
     'ルームの記録 51番',
     '佐藤 真（みほん訪問看護）',
     '試験 市子（試験市役所）',
     '承認 藤子（試験市役所）',
-    '別の人についての書き込み',
+    '別の人についての投稿',
     '2027年1月1日',
     '35日',
     '取り消すお知らせメールはありませんでした',

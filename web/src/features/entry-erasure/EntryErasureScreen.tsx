@@ -2,14 +2,16 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readEntryErasure } from '../../api/entry-erasure';
 import { paths } from '../../app/route';
+import { useSession } from '../../app/session-context';
 import { useLoaded } from '../../app/use-loaded';
+import { toCasesWords } from '../cases/back';
 import { CertificatePage } from '../city/CertificatePage';
 import { EntryErasureCertificate } from './EntryErasureCertificate';
 
 type Of = { room: string; entry: string };
 const read = ({ room, entry }: Of) => readEntryErasure(room, entry);
 
-/** 書き込みの消去の証明書. */
+/** 投稿の消去の証明書. */
 export default function EntryErasureScreen({ room, entry }: Of) {
   const { t } = useTranslation();
   const of = useMemo(() => ({ room, entry }), [room, entry]);
@@ -17,7 +19,7 @@ export default function EntryErasureScreen({ room, entry }: Of) {
   return (
     <CertificatePage
       title={t('entryErasure.certificateTitle')}
-      back={{ href: paths.cases, words: t('cases.back') }}
+      back={{ href: paths.cases, words: toCasesWords(t, useSession().session.role) }}
       problem={problem}
     >
       {found && <EntryErasureCertificate certificate={found} />}

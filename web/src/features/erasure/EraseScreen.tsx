@@ -68,7 +68,7 @@ export default function EraseScreen({ room }: { room: string }) {
         {t('team.back')}
       </TextLink>
       <ScreenTitle screen={t('erasure.title')} className="text-std-28B-150" />
-      <div role="alert" className="empty:-mt-5">
+      <div role="alert" className="empty:absolute">
         {problem && <Notice tone="error">{problem}</Notice>}
       </div>
       {seen && (

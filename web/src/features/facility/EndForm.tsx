@@ -133,7 +133,7 @@ export function EndForm({ found, onSaid, onStale }: EndFormProps) {
             <p className="text-std-18B-160">{facility.name}</p>
             <p className="text-std-17N-170">{t('facilityEnd.confirm', { day: formatDate(day) })}</p>
             <p className="text-std-16N-170">{t('facilityEnd.numbers', left)}</p>
-            <div role="alert" className="empty:-mt-4">
+            <div role="alert" className="empty:absolute">
               {problem && <Notice tone="error">{problem}</Notice>}
             </div>
           </div>

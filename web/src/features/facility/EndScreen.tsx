@@ -140,7 +140,7 @@ function Standing({ found: { facility, said }, onWithdrawn, onStale }: StandingP
           <div className="grid gap-4 pt-4">
             <p className="text-std-18B-160">{facility.name}</p>
             <p className="text-std-17N-170">{t('facilityEnd.withdrawText')}</p>
-            <div role="alert" className="empty:-mt-4">
+            <div role="alert" className="empty:absolute">
               {problem && <Notice tone="error">{problem}</Notice>}
             </div>
           </div>

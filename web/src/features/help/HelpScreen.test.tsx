@@ -10,7 +10,7 @@ test('whoever reads a guide can print it, and each chapter has one address', asy
   for (const guide of GUIDES) {
     const { container } = render(<HelpScreen guide={guide} />);
     const sheet = () => document.querySelector('body > .sheets article');
-    await waitFor(() => expect(sheet()).toBeTruthy());
+    await waitFor(() => expect(sheet()).toBeTruthy(), { timeout: 20_000 });
     expect(document.documentElement.classList).toContain('prints-sheets');
     const chapters = (of: Element | null) =>
       [...(of?.querySelectorAll('h2') ?? [])].map((h2) => h2.textContent);

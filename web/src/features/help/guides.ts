@@ -26,7 +26,7 @@ const CHAPTERS: Partial<Record<Route['screen'], [Guide, string]>> = {
   certificate: ['shi-tantou', '支援を中止する'],
   erase: ['shi-tantou', 'ルームを消去する'],
   erasure: ['shi-tantou', '消去の証明書'],
-  'entry-erasure': ['shi-tantou', '書き込みを1件だけ消去する'],
+  'entry-erasure': ['shi-tantou', '投稿を1件だけ消去する'],
   'exceptional-use': ['shi-tantou', '例外利用を許可する'],
   disasters: ['shi-tantou', '災害のときにまとめて許可する'],
   'declare-disaster': ['shi-tantou', '災害のときにまとめて許可する'],

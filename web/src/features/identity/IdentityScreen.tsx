@@ -17,6 +17,7 @@ import { BackIcon } from '../../ui/icons';
 import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
 import { TextArea } from '../../ui/TextArea';
+import { useSaid } from '../../ui/use-said';
 import { BasisChoice } from '../propose/BasisChoice';
 import {
   faultyFields,
@@ -53,6 +54,8 @@ export default function IdentityScreen({ room }: { room: string }) {
   const [working, setWorking] = useState(false);
   const [done, setDone] = useState(false);
   const element = useRef<HTMLFormElement>(null);
+  // The form is longer than a phone: what came of it stands above, and the button below.
+  const said = useSaid(problem, done ? t('identity.done') : undefined);
 
   // The page is read anew because it was out of date.
   const stood = useRef<ProposalForm>(undefined);
@@ -132,7 +135,7 @@ export default function IdentityScreen({ room }: { room: string }) {
         )}
         <p className="text-ink-soft">{t('identity.lead')}</p>
       </div>
-      <LiveRegion className="grid gap-3">
+      <LiveRegion ref={said} className="grid gap-3">
         {done && <Notice tone="success">{t('identity.done')}</Notice>}
         {problem && <Notice tone="error">{problem}</Notice>}
       </LiveRegion>

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { paths } from '../../app/route';
 import { TextLink } from '../../app/TextLink';
-import { formatInstant } from '../../i18n/dates';
+import { formatMoment } from '../../i18n/dates';
 import type { InventoryLine } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
@@ -43,7 +43,7 @@ export function InventoryCard({ facility, line, busy, onState }: InventoryCardPr
             <Term name={t('device.securitySoftware')}>
               {last.security_software}
               <span className="block text-[0.9375rem] leading-150 text-ink-soft">
-                {t('inventory.statedBy', { name: last.by, at: formatInstant(last.at) })}
+                {t('inventory.statedBy', { name: last.by, at: formatMoment(last.at) })}
               </span>
             </Term>
           </>
@@ -61,7 +61,7 @@ export function InventoryCard({ facility, line, busy, onState }: InventoryCardPr
           <ol className="grid gap-2 pt-1">
             {before.map((one) => (
               <li key={one.at} className="border-t border-line pt-2">
-                {t('inventory.statedBy', { name: one.by, at: formatInstant(one.at) })}
+                {t('inventory.statedBy', { name: one.by, at: formatMoment(one.at) })}
                 <span className="block">
                   {[t(`inventory.owners.${one.owner}`), one.asset_number, one.place, one.security_software]
                     .filter(Boolean)

@@ -80,7 +80,7 @@ export function LossDialog({ lost, passkeys, name, onClose, report, children, ye
         {children}
         {ends && <Notice tone="warning">{t('loss.here')}</Notice>}
         {isOwn && leavesNone(chosen, passkeys) && <Notice tone="warning">{t('loss.none')}</Notice>}
-        <div role="alert" className="empty:-mt-4">
+        <div role="alert" className="empty:absolute">
           {problem && <Notice tone="error">{problem}</Notice>}
         </div>
       </div>

@@ -58,7 +58,7 @@ export function ContactCard({ at, contact, errorOf, onChange, onRemove }: Contac
       />
       <Button
         look="text"
-        className="justify-self-start"
+        className="-ml-4 justify-self-start"
         aria-label={t('particulars.removeOne', { number: at + 1 })}
         onClick={onRemove}
       >

@@ -15,6 +15,7 @@ import { BackIcon } from '../../ui/icons';
 import { Notice } from '../../ui/Notice';
 import { leaveOutcome } from '../city/outcome';
 import { BasisChoice } from './BasisChoice';
+import { BirthDateField } from './BirthDateField';
 import {
   blankProposal,
   faultyFields,
@@ -97,20 +98,13 @@ export default function ProposeScreen() {
         onSubmit={(event) => void submit(event)}
         className="grid gap-7 rounded-16 border border-line bg-white p-5 shadow-sheet sm:p-8"
       >
-        <div role="alert" className="grid gap-3 empty:-mt-7">
+        <div role="alert" className="grid gap-3 empty:absolute">
           {faulty.length > 0 && <Notice tone="error">{t('receipt.summary')}</Notice>}
           {problem && <Notice tone="error">{problem}</Notice>}
         </div>
         <Field label={t('propose.name')} hint={t('propose.nameHint')} {...field('name')} />
         <Field label={t('propose.kana')} hint={t('propose.kanaHint')} {...field('kana')} />
-        <Field
-          type="date"
-          min="1900-01-01"
-          max={today()}
-          label={t('propose.birthDate')}
-          className="sm:max-w-xs"
-          {...field('birth_date')}
-        />
+        <BirthDateField {...field('birth_date')} />
         <BasisChoice value={form.basis} error={errorOf('basis')} onChange={set('basis')} />
         <Notice tone="info">{t(isCity ? 'propose.nextCity' : 'propose.next')}</Notice>
         <div className="flex flex-wrap gap-3">

@@ -72,6 +72,7 @@ export function ExportForm({ room, done, onMade }: ExportFormProps) {
           <Field
             type="date"
             label={t('report.from')}
+            requiredWord={t('receipt.required')}
             value={from}
             max={today()}
             error={shown === 'from' ? t('report.fault.from') : undefined}
@@ -80,6 +81,7 @@ export function ExportForm({ room, done, onMade }: ExportFormProps) {
           <Field
             type="date"
             label={t('report.upto')}
+            requiredWord={t('receipt.required')}
             value={upto}
             max={today()}
             error={shown === 'upto' ? t('export.fault.upto') : undefined}
@@ -87,7 +89,10 @@ export function ExportForm({ room, done, onMade }: ExportFormProps) {
           />
         </div>
         <fieldset className="grid gap-1" aria-describedby={shown === 'purpose' ? 'purpose-fault' : undefined}>
-          <legend className="pb-1 text-std-17B-170">{t('export.purposeLabel')}</legend>
+          <legend className="pb-1 text-std-17B-170">
+            {t('export.purposeLabel')}
+            <span className="ml-2 text-std-16N-170 text-error-2">{t('receipt.required')}</span>
+          </legend>
           {PURPOSES.map((one) => (
             <Choice
               key={one}

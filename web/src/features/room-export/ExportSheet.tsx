@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { withCity } from '../../app/city-name';
 import { formatDate, formatDay, formatInstant, formatTime } from '../../i18n/dates';
 import { isPost, type PostEntry } from '../../live/entry';
 import type { RoomExport } from '../../protocol';
@@ -19,7 +20,7 @@ export function ExportSheet({ sheet }: { sheet: RoomExport }) {
           <tr>
             <td className="pb-2 leading-150">
               <p className="border-b border-black pb-1">
-                {t('export.running', { city: sheet.city, service: sheet.service, number: sheet.number })}
+                {t('export.running', { service: withCity(sheet.city, sheet.service), number: sheet.number })}
               </p>
             </td>
           </tr>

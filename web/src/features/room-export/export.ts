@@ -76,4 +76,4 @@ export function byDay(entries: readonly RoomEntry[]): Day[] {
 }
 
 /** Names nobody: a list of files is seen by whoever stands beside. */
-export const fileName = ({ number }: RoomExport): string => `renrakucho-${number}.json`;
+export const fileName = ({ number }: RoomExport): string => `連絡帳の記録-第${number}号.json`;

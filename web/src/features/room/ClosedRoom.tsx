@@ -25,7 +25,9 @@ export function ClosedRoom({ gone, state }: { gone: Gone; state: RoomState | und
         {gone.lostPosts > 0 && <p>{t('room.lost', { lost: gone.lostPosts })}</p>}
       </div>
       {closed && <p className="text-ink-soft">{t('room.closedHint')}</p>}
-      <TextLink href={paths.rooms}>{t('error.toRooms')}</TextLink>
+      <TextLink href={paths.rooms} className="justify-self-center!">
+        {t('error.toRooms')}
+      </TextLink>
     </div>
   );
 

@@ -42,25 +42,27 @@ export function EndedFooter({ draft, onDiscard }: EndedFooterProps) {
   return (
     <section
       aria-label={t('room.endedWriting')}
-      className="safe-bottom grid max-h-[45dvh] shrink-0 gap-3 overflow-y-auto border-t border-line bg-white px-4 py-4"
+      className="safe-bottom max-h-[45dvh] shrink-0 overflow-y-auto border-t border-line bg-white"
     >
-      <p className="flex items-center justify-center gap-2 text-ink-soft">
-        <DocumentIcon className="size-5 shrink-0" />
-        {t('room.ended')}
-      </p>
-      {draft.trim() !== '' && (
-        <div className="mx-auto grid w-full max-w-3xl gap-2">
-          <p className="text-std-16B-170">{t('room.endedDraft')}</p>
-          <p className="rounded-8 border border-dashed border-solid-gray-600 px-3.5 py-2 break-normal wrap-anywhere whitespace-pre-wrap">
-            {draft}
-          </p>
-          <div className="flex justify-end">
-            <Button size="sm" look="outline" onClick={() => setAsking(true)}>
-              {t('room.endedDiscard')}
-            </Button>
+      <div className="grid gap-3 px-4 py-4">
+        <p className="flex items-center justify-center gap-2 text-ink-soft">
+          <DocumentIcon className="size-5 shrink-0" />
+          {t('room.ended')}
+        </p>
+        {draft.trim() !== '' && (
+          <div className="mx-auto grid w-full max-w-3xl gap-2">
+            <p className="text-std-16B-170">{t('room.endedDraft')}</p>
+            <p className="rounded-8 border border-dashed border-solid-gray-600 px-3.5 py-2 break-normal wrap-anywhere whitespace-pre-wrap">
+              {draft}
+            </p>
+            <div className="flex justify-end">
+              <Button size="sm" look="outline" onClick={() => setAsking(true)}>
+                {t('room.endedDiscard')}
+              </Button>
+            </div>
           </div>
-        </div>
-      )}
+        )}
+      </div>
       {asking && (
         <Dialog title={t('room.endedDiscardTitle')} onClose={() => setAsking(false)}>
           <p className="pt-3">{t('room.endedDiscardText')}</p>

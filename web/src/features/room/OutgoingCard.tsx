@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCareRooms } from '../../app/care-rooms-context';
+import { useCareRooms, useRoomsFact } from '../../app/care-rooms-context';
 import { useSession } from '../../app/session-context';
 import { codeWords } from '../../i18n/problem-words';
 import type { OutgoingItem, OutgoingPost } from '../../live/outbox';
@@ -81,8 +81,11 @@ export function OutgoingCard({ item, onEdit }: OutgoingCardProps) {
 
 function Progress({ state }: { state: OutgoingItem['state'] }) {
   const { t } = useTranslation();
+  const troubled = useRoomsFact((rooms) => rooms.connection.troubled);
   if (state === 'sent') return null;
   const sending = state === 'sending';
+  // Without a connection nothing is on its way; the banner counts it as unsent.
+  const waits = sending && troubled;
   return (
     <span
       className={`inline-flex shrink-0 items-center gap-1 text-dns-14B-130 ${sending ? 'text-ink-soft' : 'text-error-2'}`}
@@ -90,7 +93,7 @@ function Progress({ state }: { state: OutgoingItem['state'] }) {
       {sending && <ClockIcon className="size-4" />}
       {state === 'unsent' && <ImportantIcon className="size-4" />}
       {state === 'refused' && <UrgentIcon className="size-4" />}
-      {t(`outbox.${state}`)}
+      {t(`outbox.${waits ? 'unsent' : state}`)}
     </span>
   );
 }

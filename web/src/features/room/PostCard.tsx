@@ -17,7 +17,7 @@ type PostCardProps = {
   answered: PostEntry | undefined;
   /** Absent where nothing can be written. */
   onReply: ((post: PostEntry) => void) | undefined;
-  /** 書き込みの消去を市に求める */
+  /** 投稿の消去を市に求める */
   onErase(post: PostEntry): void;
   onShow(id: string): void;
   /** Reached by the arrow keys: its buttons then take part in the tab order. */
@@ -46,17 +46,17 @@ export const PostCard = memo(function PostCard({
     <article
       id={`post-${post.id}`}
       data-seq={post.seq}
-      aria-labelledby={`${id}-author ${id}-time`}
+      aria-labelledby={`${id}-author ${id}-work ${id}-time`}
       tabIndex={-1}
       className={`grid gap-2 rounded-12 border px-4 pt-3 pb-4 shadow-sheet ${EDGES[post.priority]} ${
         own ? 'border-key-200 bg-key-50' : 'border-line bg-white'
       }`}
     >
-      <div className="flex items-start gap-2.5">
+      <div className="flex flex-wrap items-start gap-x-2.5 gap-y-1 sm:flex-nowrap">
         <Initial name={author.name} own={own} />
         <p
           id={`${id}-author`}
-          className="flex min-w-0 grow flex-wrap items-baseline gap-x-2 pt-1 leading-140"
+          className="flex min-w-0 grow basis-0 flex-wrap items-baseline gap-x-2 pt-1 leading-140 sm:grow-0 sm:basis-auto"
         >
           <span className="text-std-16B-170 leading-140">{author.name}</span>
           {own && (
@@ -64,9 +64,13 @@ export const PostCard = memo(function PostCard({
               {t('room.own')}
             </span>
           )}
-          <span className="w-full text-[0.875rem] leading-140 text-ink-soft sm:w-auto">
-            {author.profession}・{author.facility}
-          </span>
+        </p>
+        {/* On a phone below, over the whole width: beside the name it would be torn into many lines. */}
+        <p
+          id={`${id}-work`}
+          className="order-last w-full text-[0.875rem] leading-140 text-ink-soft sm:order-none sm:w-auto sm:min-w-0 sm:grow sm:basis-0 sm:pt-[0.4375rem]"
+        >
+          {author.profession}・{author.facility}
         </p>
         <time
           id={`${id}-time`}

@@ -1,49 +1,25 @@
-import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PostEntry } from '../../live/entry';
 import { IconButton } from '../../ui/Button';
 import { MoreIcon } from '../../ui/icons';
+import { useDisclosure } from '../../ui/use-disclosure';
 
 type PostMenuProps = { post: PostEntry; active: boolean; onErase(post: PostEntry): void };
 
 /** What is seldom done with a post. */
 export function PostMenu({ post, active, onErase }: PostMenuProps) {
   const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
-  const box = useRef<HTMLDivElement>(null);
-
-  useEffect(() => {
-    if (!open) return;
-    const leave = (event: Event) => {
-      if (event.target instanceof Node && box.current?.contains(event.target)) return;
-      setOpen(false);
-    };
-    document.addEventListener('pointerdown', leave);
-    document.addEventListener('focusin', leave);
-    return () => {
-      document.removeEventListener('pointerdown', leave);
-      document.removeEventListener('focusin', leave);
-    };
-  }, [open]);
+  const { open, box, toggle, finish, onKeyDown } = useDisclosure();
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes what its button has opened
-    <div
-      ref={box}
-      className="relative -my-2 -mr-2 self-start"
-      onKeyDown={(event) => {
-        if (!open || event.key !== 'Escape') return;
-        event.stopPropagation();
-        setOpen(false);
-        box.current?.querySelector('button')?.focus();
-      }}
-    >
+    <div ref={box} className="relative -my-2 -mr-2 self-start" onKeyDown={onKeyDown}>
       <IconButton
         aria-label={t('room.moreOf', { name: post.author.name })}
         title={t('room.more')}
         aria-expanded={open}
         tabIndex={active ? 0 : -1}
-        onClick={() => setOpen(!open)}
+        onClick={toggle}
         className="text-key-900"
       >
         <MoreIcon className="size-5" />
@@ -53,9 +29,7 @@ export function PostMenu({ post, active, onErase }: PostMenuProps) {
           <button
             type="button"
             onClick={() => {
-              setOpen(false);
-              // The dialog gives focus back to what had it.
-              box.current?.querySelector('button')?.focus();
+              finish();
               onErase(post);
             }}
             className="min-h-11 w-full px-4 py-2 text-left text-std-16N-170 hover:bg-key-50"

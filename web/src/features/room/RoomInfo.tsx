@@ -2,8 +2,8 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { paths } from '../../app/route';
 import { TextLink } from '../../app/TextLink';
-import { ageOn, formatDate, formatEra } from '../../i18n/dates';
-import type { ConsentView, Member, RoomDetail } from '../../protocol';
+import { ageOn, formatDate, formatEra, formatMoment } from '../../i18n/dates';
+import type { ConsentView, EntryErasureAnswer, Member, RoomDetail } from '../../protocol';
 import { Initial } from '../../ui/Initial';
 import { DocumentIcon } from '../../ui/icons';
 import { Term, Terms } from '../../ui/Terms';
@@ -48,6 +48,15 @@ export function RoomInfo({ detail }: { detail: RoomDetail | undefined }) {
           ))}
         </ul>
       </Part>
+      {detail.erasure_requests.length > 0 && (
+        <Part title={t('erasureAnswer.title')}>
+          <ul className="grid gap-4">
+            {detail.erasure_requests.map((asked) => (
+              <ErasureAnswer key={asked.receipt} asked={asked} />
+            ))}
+          </ul>
+        </Part>
+      )}
       {detail.state !== 'awaiting_consent' && detail.state !== 'permit_only' && (
         <TextLink href={paths.export(detail.room)}>
           <DocumentIcon className="size-5" />
@@ -84,6 +93,39 @@ function Consent({ consent }: { consent: ConsentView }) {
       <Term name={t('info.formVersion')}>{consent.form_version}</Term>
       <ScopeTerms scope={consent.scope} />
     </Terms>
+  );
+}
+
+/** What one asked the city to erase, and what it decided. */
+function ErasureAnswer({ asked }: { asked: EntryErasureAnswer }) {
+  const { t } = useTranslation();
+  const { standing, decided_at, reason } = asked;
+  return (
+    <li className="grid gap-1 border-t border-line pt-3 first:border-t-0 first:pt-0">
+      <p className="text-std-16B-170 leading-150">
+        {t(`erasureAnswer.standing.${standing}`, {
+          due: formatDate(asked.due),
+          at: decided_at ? formatMoment(decided_at) : '',
+        })}
+      </p>
+      <p className="text-[0.9375rem] leading-150">
+        {t('entryErasure.which', { name: asked.author, at: formatMoment(asked.written_at) })}
+      </p>
+      {standing === 'refused' && (
+        <p className="rounded-8 bg-paper px-3 py-2 text-[0.9375rem] leading-170 break-words whitespace-pre-line">
+          {reason === null ? t('erasureAnswer.noReason') : t('erasureAnswer.reason', { reason })}
+        </p>
+      )}
+      <p className="text-[0.875rem] leading-150 text-ink-soft">
+        {t('erasureAnswer.asked', {
+          at: formatMoment(asked.asked_at),
+          ground: t(`entryErasure.grounds.${asked.ground}`),
+        })}
+        <span className="block">
+          {t('apply.receipt')}：<span className="font-mono">{asked.receipt}</span>
+        </span>
+      </p>
+    </li>
   );
 }
 

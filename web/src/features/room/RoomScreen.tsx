@@ -52,7 +52,9 @@ function OpenRoom({ room }: { room: string }) {
   const wide = useThreePanes();
   const view = useRoomsFact((all) => all.view(room));
   const line = useRoomsFact((all) => all.list?.find((one) => one.room === room));
-  const detail = useRoomDetail(room, view);
+  /** How often an erasure was asked for here: what became of it stands in the detail. */
+  const [asked, setAsked] = useState(0);
+  const detail = useRoomDetail(room, view, asked);
   const permits = useStanding(detail?.permits ?? NO_PERMITS);
   const access = useDraft(room);
   const [infoOpen, setInfoOpen] = useState(false);
@@ -138,7 +140,14 @@ function OpenRoom({ room }: { room: string }) {
           <RoomInfo detail={detail} />
         </aside>
       )}
-      {erasing && <AskErasureDialog room={room} post={erasing} onClose={() => setErasing(undefined)} />}
+      {erasing && (
+        <AskErasureDialog
+          room={room}
+          post={erasing}
+          onAsked={() => setAsked((times) => times + 1)}
+          onClose={() => setErasing(undefined)}
+        />
+      )}
       {searchOpen && (
         <RoomSearchDialog
           search={search}
@@ -173,12 +182,14 @@ function OpenRoom({ room }: { room: string }) {
 
 function NoWriting({ text, children }: { text: string; children: ReactNode }) {
   return (
-    <div className="safe-bottom grid shrink-0 justify-items-center border-t border-line bg-white px-4 py-3">
-      <p className="flex items-center gap-2 text-ink-soft">
-        <DocumentIcon className="size-5 shrink-0" />
-        {text}
-      </p>
-      {children}
+    <div className="safe-bottom shrink-0 border-t border-line bg-white">
+      <div className="grid justify-items-center px-4 py-3">
+        <p className="flex items-center gap-2 text-ink-soft">
+          <DocumentIcon className="size-5 shrink-0" />
+          {text}
+        </p>
+        {children}
+      </div>
     </div>
   );
 }

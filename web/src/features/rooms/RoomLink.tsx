@@ -46,7 +46,8 @@ export function RoomLink({ line, current }: { line: RoomLine; current: boolean }
         <span />
       )}
       <span className="flex flex-wrap items-center gap-x-2 gap-y-1 pt-1">
-        <StateMark state={line.state} />
+        {/* Until when the permit lasts says that there is nothing else. */}
+        {!(line.state === 'permit_only' && line.permitted_until) && <StateMark state={line.state} />}
         {line.permitted_until && <PermitMark until={line.permitted_until} />}
         {line.lapses_at && (
           <span className="text-[0.875rem] leading-140 text-ink-soft">

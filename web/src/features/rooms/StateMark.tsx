@@ -34,7 +34,7 @@ export function StateMark({ state }: { state: RoomState }) {
   const { look, icon } = LOOKS[state];
   return (
     <span
-      className={`inline-flex items-center gap-1 rounded-4 border px-1.5 py-0.5 text-[0.8125rem] leading-130 whitespace-nowrap ${look}`}
+      className={`inline-flex max-w-full items-center gap-1 rounded-4 border px-1.5 py-0.5 text-left text-[0.8125rem] leading-130 ${look}`}
     >
       {icon}
       {t(`state.${state}`)}

@@ -81,7 +81,7 @@ export default function SearchScreen() {
           </p>
         </form>
       </search>
-      <div role="alert" className="empty:-mt-5">
+      <div role="alert" className="empty:absolute">
         {problem && <Notice tone="error">{problem}</Notice>}
       </div>
       <p role="status" className="sr-only">

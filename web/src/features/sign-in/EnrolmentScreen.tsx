@@ -20,6 +20,7 @@ import { CodeForm } from './CodeForm';
 import { claimReturn, refusedWords, setOut } from './device-trip';
 import { FileEnrolment } from './FileEnrolment';
 import { HomeScreenFirst } from './HomeScreenFirst';
+import { ImportSteps } from './ImportSteps';
 import { InvitationCard } from './InvitationCard';
 import { OutsideFrame } from './OutsideFrame';
 import { enrolSharedDevice, enrolThisBrowser, KeyRefused, ownKey, proveOwnKey } from './own-key';
@@ -41,6 +42,8 @@ export default function EnrolmentScreen({ signedIn }: { signedIn(session: Sessio
   const [codeError, setCodeError] = useState<string>();
   const [invitation, setInvitation] = useState<Invitation>();
   const [fileMade, setFileMade] = useState(false);
+  /** The device host was shown no certificate: how one gets there is said once more. */
+  const [importsFirst, setImportsFirst] = useState(false);
   const byOwnKey = useRef(false);
   const kinds = useCity()?.device_kinds;
   const takesFile = kinds?.includes('file') === true && !invitation?.device;
@@ -104,7 +107,11 @@ export default function EnrolmentScreen({ signedIn }: { signedIn(session: Sessio
         setStep('passkey');
       });
     } else if (handed) {
-      void check(handed).then(() => back && 'refused' in back && setProblem(refusedWords(t, back.refused)));
+      void check(handed).then(() => {
+        if (!back || !('refused' in back)) return;
+        setProblem(refusedWords(t, 'enrolment', back.refused));
+        setImportsFirst(back.refused === 'refused');
+      });
     }
     return onHandedCode(take);
   }, [check, during, t]);
@@ -198,6 +205,7 @@ export default function EnrolmentScreen({ signedIn }: { signedIn(session: Sessio
         {(step === 'device' || step === 'passkey' || step === 'shared') && invitation && (
           <InvitationCard invitation={invitation} />
         )}
+        {step === 'device' && importsFirst && takesFile && <ImportSteps />}
         {belongsHome && home}
         {step === 'code' && (
           <CodeForm code={code} error={codeError} working={working} change={setCode} submit={submit} />

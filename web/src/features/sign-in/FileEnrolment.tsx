@@ -7,9 +7,8 @@ import type { CertificateFile } from '../../protocol';
 import { Button, buttonClass } from '../../ui/Button';
 import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
+import { ImportSteps } from './ImportSteps';
 
-const SYSTEMS = ['windows', 'mac', 'ios'] as const;
-const STEPS = ['1', '2', '3'] as const;
 const NAME = 'renrakucho.p12';
 
 type FileEnrolmentProps = {
@@ -47,7 +46,7 @@ export function FileEnrolment({ code, isOnly, busy, onMade, onImported }: FileEn
 
   if (!wanted) {
     return (
-      <Button look="text" onClick={() => setWanted(true)} className="justify-self-start">
+      <Button look="text" onClick={() => setWanted(true)} className="-ml-4 justify-self-start">
         {t('enrolment.file.title')}
       </Button>
     );
@@ -133,21 +132,7 @@ function Made({ made }: { made: CertificateFile }) {
         </p>
       </div>
       <p className="text-std-16N-170">{t('enrolment.file.apart')}</p>
-      <div className="grid gap-2">
-        <h3 className="text-std-17B-170">{t('enrolment.file.how')}</h3>
-        {SYSTEMS.map((system) => (
-          <details key={system} className="rounded-8 border border-line px-4 py-2">
-            <summary className="flex min-h-11 cursor-pointer items-center text-std-17N-170 text-key-900 underline underline-offset-4">
-              {t(`enrolment.file.systems.${system}`)}
-            </summary>
-            <ol className="grid list-decimal gap-2 pt-1 pb-2 pl-6 text-std-16N-170">
-              {STEPS.map((step) => (
-                <li key={step}>{t(`enrolment.file.steps.${system}.${step}`)}</li>
-              ))}
-            </ol>
-          </details>
-        ))}
-      </div>
+      <ImportSteps />
     </>
   );
 }

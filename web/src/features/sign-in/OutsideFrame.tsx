@@ -18,7 +18,9 @@ export function OutsideFrame({ children, aside }: { children: ReactNode; aside?:
         <div className="flex items-center gap-3">
           <Mark className="size-11 lg:size-12" />
           <span className="grid min-w-0">
-            <span className="text-[0.9375rem] leading-150 text-ink-soft">{city?.city}</span>
+            {city && !city.service.startsWith(city.city) && (
+              <span className="text-[0.9375rem] leading-150 text-ink-soft">{city.city}</span>
+            )}
             <span className="text-std-20B-150">{city?.service}</span>
           </span>
           <Link

@@ -82,7 +82,7 @@ export default function SignInScreen({ reason, signedIn }: SignInScreenProps) {
     const back = claimReturn();
     if (!back) return;
     if ('code' in back) void comeBack(back.code);
-    else setMessage({ tone: 'error', text: refusedWords(t, back.refused) });
+    else setMessage({ tone: 'error', text: refusedWords(t, back.purpose, back.refused) });
   }, [comeBack, t]);
 
   const begin = async () => {

@@ -42,7 +42,9 @@ export function claimReturn(): Return | undefined {
 }
 
 /** What the person reads then. */
-export function refusedWords(t: TFunction, refused: Refused): string {
+export function refusedWords(t: TFunction, purpose: Purpose, refused: Refused): string {
   if (refused === 'expired') return t('problem.certificate_expired');
-  return refused === 'not-allowed' ? t('problem.device_kind_not_allowed') : t('signIn.refused');
+  if (refused === 'not-allowed') return t('problem.device_kind_not_allowed');
+  // Who enrols has a code already: the certificate is not in the device yet.
+  return t(purpose === 'enrolment' ? 'enrolment.file.notFound' : 'signIn.refused');
 }

@@ -54,7 +54,7 @@ export function AdminCard({ facility, line, onDone, failed }: AdminCardProps) {
           <div className="grid gap-4 pt-4">
             <p className="text-std-18B-160">{line.name}</p>
             <p className="text-std-17N-170">{t(`admin.${is}.text`)}</p>
-            <div role="alert" className="empty:-mt-4">
+            <div role="alert" className="empty:absolute">
               {problem && <Notice tone="error">{problem}</Notice>}
             </div>
           </div>

@@ -3,14 +3,14 @@ import { formatMoment } from '../../i18n/dates';
 import type { StaffLine } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
-import { progressOf } from './progress';
+import { ownProgressOf } from './progress';
 
 type CodeCardProps = { line: StaffLine; onIssue(): void; onHandOver(): void; onConfirm(): void };
 
 /** The code that waits to be used, and what is to be done about it next. */
 export function CodeCard({ line, onIssue, onHandOver, onConfirm }: CodeCardProps) {
   const { t } = useTranslation();
-  const progress = progressOf(line);
+  const progress = ownProgressOf(line);
   const at = line.code ? formatMoment(line.code.expires_at) : '';
   return (
     <Card title={t('staff.code')}>

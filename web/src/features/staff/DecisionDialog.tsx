@@ -77,7 +77,7 @@ export function DecisionDialog({ kind, line, onClose, decide, failed }: Decision
             }}
           />
         )}
-        <div role="alert" className="empty:-mt-4">
+        <div role="alert" className="empty:absolute">
           {problem && <Notice tone="error">{problem}</Notice>}
         </div>
       </div>

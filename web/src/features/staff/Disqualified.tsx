@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { formatInstant } from '../../i18n/dates';
+import { formatMoment } from '../../i18n/dates';
 import type { Disqualification } from '../../protocol';
 import { Notice } from '../../ui/Notice';
 
@@ -8,7 +8,7 @@ export function Disqualified({ of: { at, decision } }: { of: Disqualification })
   const { t } = useTranslation();
   return (
     <Notice tone="warning">
-      {t('disqualify.since', { at: formatInstant(at) })}
+      {t('disqualify.since', { at: formatMoment(at) })}
       {decision && (
         <span className="block">
           {t('disqualify.why', { act: t(`prohibited.${decision.act}`), by: decision.by })}

@@ -107,7 +107,7 @@ export function DisqualifyCard({ line, onDone, onStale }: DisqualifyCardProps) {
               ))}
               {noAct && <FieldError id={`${id}-error`}>{t('disqualify.noGround')}</FieldError>}
             </fieldset>
-            <div role="alert" className="empty:-mt-4">
+            <div role="alert" className="empty:absolute">
               {problem && <Notice tone="error">{problem}</Notice>}
             </div>
           </div>

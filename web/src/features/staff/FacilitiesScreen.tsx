@@ -39,7 +39,7 @@ export default function FacilitiesScreen() {
         <ScreenTitle screen={t('staff.title')} className="text-std-28B-150" />
         <p className="text-ink-soft">{t('staff.choose')}</p>
       </div>
-      <div role="alert" className="empty:-mt-5">
+      <div role="alert" className="empty:absolute">
         {problem && <Notice tone="error">{problem}</Notice>}
       </div>
       {facilities && <SearchField label={t('staff.filterFacilities')} value={query} onChange={setQuery} />}

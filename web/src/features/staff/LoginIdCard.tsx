@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../app/session-context';
-import { formatInstant } from '../../i18n/dates';
+import { formatMoment } from '../../i18n/dates';
 import type { NewLoginIdBody, StaffLine } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
@@ -35,7 +35,7 @@ export function LoginIdCard({ line, replace }: LoginIdCardProps) {
               <li key={one.account} className="border-l-4 border-line pl-3 text-std-16N-170">
                 <span className="font-mono">{one.login_id}</span>
                 <span className="block text-[0.9375rem] leading-150 text-ink-soft">
-                  {t('loginId.fromUntil', { from: formatInstant(one.from), until: formatInstant(one.until) })}
+                  {t('loginId.fromUntil', { from: formatMoment(one.from), until: formatMoment(one.until) })}
                   <span className="block">
                     {t('loginId.why', { ground: t(`loginId.grounds.${one.ground}`), by: one.by })}
                   </span>

@@ -82,7 +82,7 @@ export function LoginIdDialog({ line, onClose, replace }: LoginIdDialogProps) {
             onChange={setVouched}
           />
         )}
-        <div role="alert" className="empty:-mt-4">
+        <div role="alert" className="empty:absolute">
           {problem && <Notice tone="error">{problem}</Notice>}
         </div>
       </div>

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatMoment } from '../../i18n/dates';
-import type { Profession, StaffLine } from '../../protocol';
+import type { Profession, StaffLine, Standing } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { Term, Terms } from '../../ui/Terms';
@@ -9,7 +9,7 @@ import { ProfileForm } from './ProfileForm';
 import { ProgressMark } from './ProgressMark';
 
 type ProfileCardProps = {
-  facility: { facility: string; name: string };
+  facility: { facility: string; name: string; standing: Standing };
   line: StaffLine;
   professions: Profession[];
   onChanged(line: StaffLine): void;
@@ -42,7 +42,7 @@ export function ProfileCard({ facility, line, professions, onChanged, onStale }:
     <Card title={t('staff.profile')}>
       <Terms>
         <Term name={t('staff.progress')}>
-          <ProgressMark line={line} />
+          <ProgressMark line={line} facility={facility.standing} />
         </Term>
         <Term name={t('staff.kana')}>{line.kana}</Term>
         <Term name={t('staff.facility')}>{facility.name}</Term>

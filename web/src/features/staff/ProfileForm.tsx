@@ -96,7 +96,7 @@ export function ProfileForm({ facility, line, professions, onSaved, onCancel, on
       onSubmit={(event) => void submit(event)}
       className="grid gap-6"
     >
-      <div role="alert" className="grid gap-3 empty:-mt-6">
+      <div role="alert" className="grid gap-3 empty:absolute">
         {faulty.length > 0 && <Notice tone="error">{t('receipt.summary')}</Notice>}
         {problem && <Notice tone="error">{problem}</Notice>}
       </div>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useCity } from '../../app/city-context';
 import { formatMoment } from '../../i18n/dates';
 import type { IssuedCode } from '../../protocol';
+import { Unbroken } from '../../ui/Unbroken';
 import { enrolmentAddress } from './progress';
 
 const HOUR = 3_600;
@@ -20,7 +21,7 @@ export function Sheet({ issued }: { issued: IssuedCode }) {
         <p className="text-std-16N-170">{service}</p>
         <h2 className="text-std-24B-150">{t('sheet.title')}</h2>
       </header>
-      <dl className="grid gap-x-4 gap-y-1 text-std-17N-170 sm:grid-cols-[9rem_minmax(0,1fr)]">
+      <dl className="grid gap-x-4 gap-y-1 grid-cols-[7rem_minmax(0,1fr)] text-std-17N-170">
         <dt>{t('staff.name')}</dt>
         <dd className="text-std-18B-160">{t('sheet.to', { name: issued.name })}</dd>
         <dt>{t('staff.facility')}</dt>
@@ -53,9 +54,11 @@ export function Sheet({ issued }: { issued: IssuedCode }) {
         </ol>
       </section>
       <p className="border-2 border-black p-3 text-std-17N-170">
-        {issued.hand_over === 'sheet'
-          ? t('sheet.untilSheet', { until, hours: Math.round(issued.handed_over_seconds / HOUR) })
-          : t('sheet.untilScreen', { until })}
+        <Unbroken>
+          {issued.hand_over === 'sheet'
+            ? t('sheet.untilSheet', { until, hours: Math.round(issued.handed_over_seconds / HOUR) })
+            : t('sheet.untilScreen', { until })}
+        </Unbroken>
       </p>
       <p className="text-[0.9375rem] leading-150">{t('sheet.secret')}</p>
     </article>

@@ -1,11 +1,16 @@
 import { useTranslation } from 'react-i18next';
 import { Link, paths } from '../../app/route';
 import { formatMoment } from '../../i18n/dates';
-import type { StaffLine } from '../../protocol';
+import type { StaffLine, Standing } from '../../protocol';
 import { Term, Terms } from '../../ui/Terms';
 import { ProgressMark } from './ProgressMark';
 
-type StaffListProps = { facility: string; staff: readonly StaffLine[] };
+type StaffListProps = {
+  facility: string;
+  /** How the facility stands. */
+  standing: Standing;
+  staff: readonly StaffLine[];
+};
 
 function useWords() {
   const { t } = useTranslation();
@@ -25,7 +30,7 @@ function useWords() {
 const LINK =
   'inline-flex min-h-11 items-center text-std-17B-170 leading-140 text-key-900 underline underline-offset-4 hover:decoration-2';
 
-export function StaffCards({ facility, staff }: StaffListProps) {
+export function StaffCards({ facility, standing, staff }: StaffListProps) {
   const { t, devices, lastSignIn } = useWords();
   return (
     <ul aria-label={t('staff.list')} className="grid gap-3">
@@ -38,7 +43,7 @@ export function StaffCards({ facility, staff }: StaffListProps) {
               </Link>
               <p className="text-[0.875rem] leading-140 text-ink-soft">{line.kana}</p>
             </div>
-            <ProgressMark line={line} />
+            <ProgressMark line={line} facility={standing} />
           </div>
           <Terms>
             <Term name={t('staff.profession')}>{line.profession}</Term>
@@ -52,7 +57,7 @@ export function StaffCards({ facility, staff }: StaffListProps) {
   );
 }
 
-export function StaffTable({ facility, staff }: StaffListProps) {
+export function StaffTable({ facility, standing, staff }: StaffListProps) {
   const { t, devices, lastSignIn } = useWords();
   const heads = [
     t('staff.person'),
@@ -92,7 +97,7 @@ export function StaffTable({ facility, staff }: StaffListProps) {
                 {line.login_id}
               </td>
               <td className="px-4 py-2.5">
-                <ProgressMark line={line} />
+                <ProgressMark line={line} facility={standing} />
               </td>
               <td className="px-4 py-2.5 text-[0.9375rem] leading-150">{devices(line)}</td>
               <td className="px-4 py-2.5 text-[0.9375rem] leading-150 whitespace-nowrap">

@@ -33,7 +33,7 @@ export default function StaffScreen({ facility }: { facility: string }) {
 
   if (!found && !problem) return <Waiting />;
   const words = query.trim();
-  const shown = waitingFirst(found?.staff ?? []).filter((line) =>
+  const shown = waitingFirst(found?.staff ?? [], found?.facility.standing).filter((line) =>
     [line.name, line.kana, line.login_id].some((text) => text.includes(words)),
   );
   const List = wide ? StaffTable : StaffCards;
@@ -68,6 +68,9 @@ export default function StaffScreen({ facility }: { facility: string }) {
           </Notice>
         )}
       </LiveRegion>
+      {found?.facility.standing === 'suspended' && (
+        <Notice tone="warning">{t('staff.facilitySuspended')}</Notice>
+      )}
       {found?.facility.ends_on && (
         <Notice tone="warning">{t('facilityEnd.endsOn', { day: formatDate(found.facility.ends_on) })}</Notice>
       )}
@@ -115,7 +118,9 @@ export default function StaffScreen({ facility }: { facility: string }) {
       {found && found.staff.length > 0 && shown.length === 0 && (
         <p className="py-10 text-center text-ink-soft">{t('staff.noMatch')}</p>
       )}
-      {shown.length > 0 && <List facility={facility} staff={shown} />}
+      {found && shown.length > 0 && (
+        <List facility={facility} standing={found.facility.standing} staff={shown} />
+      )}
       {changes && changes.length > 0 && <ChangesCard changes={changes} named />}
       {found && session.role === 'city_moderator' && (
         <FacilityStandingCard facility={found.facility} onChanged={load} />

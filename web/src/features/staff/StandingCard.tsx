@@ -81,7 +81,10 @@ export function StandingCard(props: StandingCardProps) {
             <p className="text-std-17N-170">{words.text}</p>
             {!isSuspended && (
               <fieldset className="flex flex-wrap gap-2">
-                <legend className="pb-2 text-std-17B-170">{t('grounds.title')}</legend>
+                <legend className="pb-2 text-std-17B-170">
+                  {t('grounds.title')}
+                  <span className="ml-2 text-std-16N-170 text-error-2">{t('receipt.required')}</span>
+                </legend>
                 {choices.map((one) => (
                   <ChoiceChip
                     key={one}
@@ -99,7 +102,7 @@ export function StandingCard(props: StandingCardProps) {
                 ))}
               </fieldset>
             )}
-            <div role="alert" className="empty:-mt-4">
+            <div role="alert" className="empty:absolute">
               {problem && <Notice tone="error">{problem}</Notice>}
             </div>
           </div>

@@ -73,7 +73,7 @@ export function TransferCard({ facility, line, onStale }: TransferCardProps) {
           setWrong(false);
         }}
       />
-      <div role="alert" className="empty:-mt-4">
+      <div role="alert" className="empty:absolute">
         {problem && !asking && <Notice tone="error">{problem}</Notice>}
       </div>
       <Button
@@ -99,7 +99,7 @@ export function TransferCard({ facility, line, onStale }: TransferCardProps) {
               ))}
             </ul>
             <p className="text-std-16N-170">{t('transfer.next')}</p>
-            <div role="alert" className="empty:-mt-4">
+            <div role="alert" className="empty:absolute">
               {problem && <Notice tone="error">{problem}</Notice>}
             </div>
           </div>

@@ -44,6 +44,8 @@ test('each step from the ID to the first sign-in has its word', () => {
   expect(progressOf({ ...line, code: { ...code, hand_over: 'screen' } })).toBe('to_enrol');
   expect(progressOf({ ...line, code: { ...code, has_expired: true } })).toBe('expired');
   expect(progressOf({ ...line, standing: 'suspended', code })).toBe('suspended');
+  expect(progressOf(line, 'suspended')).toBe('facility_suspended');
+  expect(progressOf({ ...line, standing: 'suspended' }, 'suspended')).toBe('suspended');
   const disqualification = { at: '2026-12-01T00:00:00Z', decision: null };
   expect(progressOf({ ...line, standing: 'ended', disqualification })).toBe('disqualified');
 });

@@ -1,7 +1,6 @@
-import type { StaffLine } from '../../protocol';
+import type { StaffLine, Standing } from '../../protocol';
 
-/** Where someone stands on the way from an ID to the first sign-in. */
-export type Progress =
+type OwnProgress =
   | 'disqualified'
   | 'suspended'
   | 'to_confirm'
@@ -11,7 +10,11 @@ export type Progress =
   | 'no_code'
   | 'in_use';
 
-export function progressOf({ standing, code, is_enrolled, disqualification }: StaffLine): Progress {
+/** Where someone stands on the way from an ID to the first sign-in. Of a facility that is suspended nobody works. */
+export type Progress = OwnProgress | 'facility_suspended';
+
+/** By the ID alone. */
+export function ownProgressOf({ standing, code, is_enrolled, disqualification }: StaffLine): OwnProgress {
   if (disqualification) return 'disqualified';
   if (standing !== 'active') return 'suspended';
   if (code?.has_expired) return 'expired';
@@ -20,10 +23,16 @@ export function progressOf({ standing, code, is_enrolled, disqualification }: St
   return is_enrolled ? 'in_use' : 'no_code';
 }
 
+export function progressOf(line: StaffLine, facility: Standing = 'active'): Progress {
+  const own = ownProgressOf(line);
+  const isStopped = own === 'disqualified' || own === 'suspended';
+  return facility === 'suspended' && !isStopped ? 'facility_suspended' : own;
+}
+
 /** Those for whom the reader has something to do come first; within them the list's own order stays. */
-export function waitingFirst(staff: readonly StaffLine[]): StaffLine[] {
+export function waitingFirst(staff: readonly StaffLine[], facility?: Standing): StaffLine[] {
   const waits = (line: StaffLine) =>
-    ['to_confirm', 'to_hand_over', 'expired', 'no_code'].includes(progressOf(line));
+    ['to_confirm', 'to_hand_over', 'expired', 'no_code'].includes(progressOf(line, facility));
   return [...staff.filter(waits), ...staff.filter((line) => !waits(line))];
 }
 

@@ -7,31 +7,12 @@
 //! `SCHEDULES=1 SEED=…` plays that one alone. What applies entries by itself, without readers, is played a million times in
 //! `domain/tests/schedules.rs`.
 
+use fastrand::Rng;
+
 use super::{
     tests::{arrived, listener},
     *,
 };
-
-/// splitmix64: small, and the same everywhere.
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, n: usize) -> usize {
-        usize::try_from(self.next() >> 33).unwrap_or_default() % n
-    }
-
-    fn one_in(&mut self, n: usize) -> bool {
-        self.below(n) == 0
-    }
-}
 
 /// Whom a permit keeps in the room, as `arrived` has it.
 const KEPT: u128 = 7;
@@ -80,7 +61,7 @@ enum Ending {
 
 struct Node {
     seed: u64,
-    chance: Chance,
+    chance: Rng,
     log: Vec<Planned>,
     committed: usize,
     tail: RoomTail,
@@ -98,17 +79,17 @@ fn seq(position: usize) -> Seq {
 
 impl Node {
     fn begin(seed: u64) -> Self {
-        let mut chance = Chance(seed);
-        let length = 2 + chance.below(12);
-        let last = chance.one_in(3).then_some(length);
-        let others = chance.one_in(3).then(|| 1 + chance.below(length));
+        let mut chance = Rng::with_seed(seed);
+        let length = 2 + chance.usize(..12);
+        let last = (chance.usize(..3) == 0).then_some(length);
+        let others = (chance.usize(..3) == 0).then(|| 1 + chance.usize(..length));
         let mut left = Vec::new();
         let log: Vec<Planned> = (1..=length)
-            .map(|number| match chance.below(6) {
+            .map(|number| match chance.usize(..6) {
                 _ if last == Some(number) => (EntryKind::Discontinued, None),
                 _ if others == Some(number) => (EntryKind::ConsentEnded, None),
                 0 => {
-                    let account = READERS[chance.below(READERS.len())];
+                    let account = READERS[chance.usize(..READERS.len())];
                     // Nobody leaves twice.
                     if left.contains(&account) {
                         return (EntryKind::Post, None);
@@ -119,11 +100,11 @@ impl Node {
                 _ => (EntryKind::Post, None),
             })
             .collect();
-        let committed = chance.below(length);
+        let committed = chance.usize(..length);
         let readers = READERS.into_iter().zip(1..).map(|(account, socket)| {
             let mut outbox = listener(account);
             Arc::get_mut(&mut outbox).expect("nobody else holds it").socket = socket;
-            let start = seq(chance.below(committed + 1));
+            let start = seq(chance.usize(..=committed));
             Reader { account, outbox, at: At::Away, cursor: start, start, shown: start, wiped: false, shut: false }
         });
         let readers = readers.collect();
@@ -149,7 +130,7 @@ impl Node {
 
     fn commit(&mut self) {
         let Some((kind, subject)) = self.log.get(self.committed).copied() else { return };
-        self.hints.extend(std::iter::repeat_n(self.committed, self.chance.below(3)));
+        self.hints.extend(std::iter::repeat_n(self.committed, self.chance.usize(..3)));
         self.committed += 1;
         self.endings.extend(match kind {
             EntryKind::Discontinued => Some(Ending::Room),
@@ -163,7 +144,7 @@ impl Node {
         let (kind, subject) = self.log[position];
         let mut entry = arrived(seq(position + 1), kind, subject);
         // Nobody was live when it was looked at; now and then somebody is by the time it is applied.
-        if !self.tail.state.lock().someone_live() || self.chance.one_in(8) {
+        if !self.tail.state.lock().someone_live() || self.chance.usize(..8) == 0 {
             entry.bytes = Encoded::NotYet;
         }
         entry
@@ -174,9 +155,9 @@ impl Node {
         if self.hints.is_empty() {
             return;
         }
-        let hint = self.hints.swap_remove(self.chance.below(self.hints.len()));
+        let hint = self.hints.swap_remove(self.chance.usize(..self.hints.len()));
         let entry = self.entry(hint);
-        if self.tail.apply(vec![entry]).missing.is_some() && !self.chance.one_in(4) {
+        if self.tail.apply(vec![entry]).missing.is_some() && self.chance.usize(..4) != 0 {
             self.fetch();
         }
     }
@@ -250,7 +231,7 @@ impl Node {
         }
         let seed = self.seed;
         let reader = &mut self.readers[number];
-        for frame in reader.outbox.take(1 + self.chance.below(40)) {
+        for frame in reader.outbox.take(1 + self.chance.usize(..40)) {
             let Some(upto) = frame.upto else {
                 reader.wiped = true;
                 continue;
@@ -267,9 +248,9 @@ impl Node {
 /// Plays one schedule; answers how many entries were shown.
 fn play(seed: u64) -> Seq {
     let mut node = Node::begin(seed);
-    for _ in 0..node.chance.below(80) {
-        let number = node.chance.below(READERS.len());
-        match node.chance.below(16) {
+    for _ in 0..node.chance.usize(..80) {
+        let number = node.chance.usize(..READERS.len());
+        match node.chance.usize(..16) {
             0 | 1 => node.commit(),
             2..=4 => node.hint(),
             5 => node.fetch(),
@@ -286,6 +267,10 @@ fn play(seed: u64) -> Seq {
     for number in 0..READERS.len() {
         for _ in 0..4 {
             node.go_on(number);
+            node.fetch();
+        }
+        // An entry that was not ready for somebody who has just gone live is looked for until it is there.
+        for _ in 0..20 {
             node.fetch();
         }
         while !node.readers[number].outbox.is_empty() {

@@ -47,6 +47,16 @@ pub(in crate::live) fn shown(outbox: &Outbox) -> Vec<Seq> {
 }
 
 #[test]
+fn who_is_let_in_has_a_line_due_although_they_opened_the_room_before_that_was_heard() {
+    let (outbox, tail) = (listener(7), RoomTail::at(RoomId(Uuid::from_u128(5)), 10, false));
+    assert!(tail.add(&outbox) && tail.admit(outbox.socket));
+    assert!(tail.let_in(outbox.socket), "no line has been told");
+    let (outbox, tail) = (listener(7), RoomTail::at(RoomId(Uuid::from_u128(5)), 10, false));
+    assert!(tail.add(&outbox) && tail.let_in(outbox.socket), "news");
+    assert!(!tail.let_in(99), "nobody's socket");
+}
+
+#[test]
 fn what_comes_early_waits_for_what_is_before_it() {
     let outbox = listener(7);
     let tail = live_tail(&outbox);
