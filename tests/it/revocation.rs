@@ -451,8 +451,7 @@ async fn live_sockets_feel_a_suspension() {
             times.sort_unstable();
             let (median, worst) = (times[times.len() / 2], times[times.len() * 99 / 100]);
             eprintln!("Redis {redis}: {what} on the other node, from the request on: median {median:?}, p99 {worst:?}");
-            // The slowest are the machine's that does much else; the promise is measured (`scripts/bench suspension`).
-            assert!(median < Duration::from_secs(1) && worst < Duration::from_secs(5), "{what}: {median:?}, {worst:?}");
+            assert!(worst < Duration::from_secs(1), "{what}: {worst:?}");
         }
     }
     city.redis.as_mut().expect("Redis").start_again().await;
