@@ -360,7 +360,7 @@ impl<'a> Stage<'a> {
                     e.at < now() - interval '1 day' or exists (select from audit_event a where a.room = e.room
                         and e.seq between a.from_seq and coalesce(a.upto_seq, a.from_seq)
                         and a.event in ('entry_added', 'support_discontinued', 'support_ended', 'proposal_lapsed', 'consent_receipt_recorded', 'room_erased',
-                                        'member_removed', 'member_left', 'member_admitted', 'membership_lapsed', 'exceptional_use_permitted'))
+                                        'member_removed', 'member_left', 'member_admitted', 'membership_lapsed', 'membership_stopped_again', 'exceptional_use_permitted'))
              from entry e join care_room r on r.id = e.room
              where r.state = 'erased' or exists (select from membership m join account a on a.id = m.account
                                                  where m.room = r.id and a.login_id like 'load-%')

@@ -18,7 +18,7 @@ async fn appoint(person: &Person, facility: Uuid, account: Uuid, version: i64) -
     person.call(Method::POST, &path, Some(&json!({ "version": version }))).await
 }
 
-async fn dismiss(person: &Person, facility: Uuid, account: Uuid, version: i64) -> Answer {
+pub(crate) async fn dismiss(person: &Person, facility: Uuid, account: Uuid, version: i64) -> Answer {
     let path = format!("/api/v1/city/facilities/{facility}/staff/{account}/administration?version={version}");
     person.call(Method::DELETE, &path, None).await
 }

@@ -15,6 +15,7 @@ use renrakucho_protocol::{
     disaster_event::DisasterEventAsked,
     disclosure::{DisclosureAsked, DisclosurePreview},
     exceptional_use::ExceptionalUseAsked,
+    exceptional_use_application::ExceptionalUseApplied,
     http::CityRoom,
     particulars::ParticularsView,
     proposal::Proposed,
@@ -27,7 +28,7 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::{
     attachments::attach, attachments::pdf, cases::application, consent_form, disaster_event, disclosure,
-    discontinuation::discontinue, entry_erasure, exceptional_use, export, support_end,
+    discontinuation::discontinue, entry_erasure, exceptional_use, exceptional_use_application, export, support_end,
 };
 
 const SEARCH: &str = "/api/v1/city/search";
@@ -260,6 +261,22 @@ async fn decide_about(city: &City, canaries: &mut Canaries, kato: &Person, shoni
     let asked: DisasterEventAsked = disaster_event::ask(kato, &disaster).await.json();
     exceptional_use::decide(shonin, asked.case, "accepted").await.ok();
     disaster_event::carried_out(kato, asked.case).await;
+
+    let mut applied = exceptional_use_application::applied(&[sato.account], until);
+    for (field, what) in [
+        ("circumstances", "what a facility suspects"),
+        ("why_no_consent", "why it has none"),
+        ("purpose", "what it wants"),
+    ] {
+        applied["words"][field] = json!(canaries.word(what));
+    }
+    let asked: ExceptionalUseApplied = exceptional_use_application::apply(sato, city.rooms.kiyo, &applied).await.json();
+    let lead = exceptional_use::read_case(kato, asked.case).await.line.version;
+    let claim = json!({ "version": lead });
+    kato.call(Method::POST, &format!("/api/v1/city/cases/{}/claim", asked.case), Some(&claim)).await.ok();
+    let decision =
+        json!({ "version": lead + 1, "decision": "refused", "reason": canaries.word("why it is not recommended") });
+    kato.call(Method::POST, &format!("/api/v1/city/cases/{}/decision", asked.case), Some(&decision)).await.ok();
 
     let mut permit = exceptional_use::application(city.version(room).await, &[sato.account], until);
     for (field, what) in

@@ -343,7 +343,7 @@ async fn a_calendar_without_this_year_is_warned_of_and_serves_all_the_same() {
     city.end().await;
 }
 
-async fn facility_line(moderator: &Person, at: Uuid) -> FacilityLine {
+pub(crate) async fn facility_line(moderator: &Person, at: Uuid) -> FacilityLine {
     let facilities: Facilities = moderator.get("/api/v1/facilities").await.json();
     facilities.facilities.into_iter().find(|line| line.facility == at).expect("a facility of the city")
 }

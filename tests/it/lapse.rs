@@ -1,8 +1,12 @@
 //! What ends a membership without a decision about it: its time, an affiliation, a facility that is suspended.
 
+use nix::sys::signal::Signal;
 use renrakucho_protocol::problem::Code;
 use renrakucho_tests::{City, eventually};
 use sqlx::{Connection, Executor, PgConnection};
+use time::Duration;
+
+use crate::{discontinuation::discontinue, exceptional_use::permit};
 
 #[tokio::test]
 async fn a_membership_ends_by_the_clock_before_anyone_writes_it_down() {
@@ -51,6 +55,30 @@ async fn a_membership_ends_by_the_clock_before_anyone_writes_it_down() {
     .await;
     let open = format!("select count(*) from membership where account = '{}' and left_seq is null", sato.account);
     eventually("all of them are ended", async || (city.number(&open).await == 0).then_some(())).await;
+    city.end().await;
+}
+
+#[tokio::test]
+async fn a_node_that_was_not_looking_when_a_time_was_over_hears_of_it_also_in_a_room_that_is_closed_by_it() {
+    let city = City::of_two_nodes(&[]).await;
+    let room = city.rooms.hana;
+    let (kato, shonin) = (city.sign_in_at(0, "kato").await, city.sign_in_at(0, "shonin").await);
+    let tanaka = city.sign_in_at(1, "tanaka").await;
+    let case = permit(&city, &kato, &shonin, room, &[tanaka.account], Duration::days(2)).await;
+    discontinue(&kato, room, "asked_by_proxy").await.ok();
+    let mut live = tanaka.look_at(room).await;
+    city.nodes[1].signal(Signal::SIGSTOP);
+    city.fixture(&format!(
+        "do $$ declare over timestamptz := clock_timestamp(); begin
+         update membership set until = over where permit = '{case}';
+         update exceptional_use set until = over where city_case = '{case}'; end $$"
+    ))
+    .await;
+    // Nothing follows a closing: the other node ends the membership without an entry.
+    let open = format!("select count(*) from membership where permit = '{case}' and left_seq is null");
+    eventually("it is written down", async || (city.number(&open).await == 0).then_some(())).await;
+    city.nodes[1].signal(Signal::SIGCONT);
+    live.purge_of(room).await;
     city.end().await;
 }
 

@@ -348,6 +348,8 @@ async fn a_restored_backup_neither_shuts_the_permitted_out_nor_lets_the_others_i
     }
     let file = city.scratch().join("main.dump");
     crate::restore::dump(&city.url("admin", &city.database), &file);
+    let kanri = city.sign_in("kanri").await;
+    crate::removal::remove(&kato, ended, kanri.account, city.version(ended).await).await.ok();
     for room in [stands, ended] {
         discontinue(&kato, room, "asked_by_proxy").await.ok();
     }
@@ -362,9 +364,13 @@ async fn a_restored_backup_neither_shuts_the_permitted_out_nor_lets_the_others_i
     ito.write(stands, "復元の後").await;
     reads_up_to(&ito, stands, "復元の後").await;
     assert_eq!(kato.city_line(stands).await.state, RoomState::PermitOnly);
-    // What the city ended after the backup was made stays ended.
-    ito.try_write(ended, id(), "復元の後").await.refused(Code::RoomClosed);
+    // What the city ended after the backup was made stays ended. That their membership ended with the room the journal does not say:
+    // to them it is as if they had been removed.
+    ito.try_write(ended, id(), "復元の後").await.refused(Code::NotFound);
     mori.get(&format!("/api/v1/rooms/{ended}")).await.refused(Code::RoomClosed);
+    // Whoever had been removed before is told nothing of the end.
+    let kanri = city.sign_in("kanri").await;
+    kanri.get(&format!("/api/v1/rooms/{ended}")).await.refused(Code::NotFound);
     assert_eq!(kato.city_line(ended).await.state, RoomState::Discontinued);
     assert!(number > 0);
     city.end().await;

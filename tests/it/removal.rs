@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::race::{self, Race};
 
-async fn remove(moderator: &Person, room: Uuid, account: Uuid, version: i64) -> Answer {
+pub(crate) async fn remove(moderator: &Person, room: Uuid, account: Uuid, version: i64) -> Answer {
     let path = format!("/api/v1/city/rooms/{room}/members/{account}?version={version}");
     moderator.call(Method::DELETE, &path, None).await
 }

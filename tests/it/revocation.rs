@@ -23,22 +23,22 @@ use crate::{
 
 const NO_BUS: &str = "redis+unix:///nowhere/redis.sock?protocol=resp3";
 
-async fn account_line(moderator: &Person, account: Uuid) -> CityAccount {
+pub(crate) async fn account_line(moderator: &Person, account: Uuid) -> CityAccount {
     let list: CityAccounts = moderator.get("/api/v1/city/accounts").await.json();
     list.accounts.into_iter().find(|line| line.account == account).expect("an account of the city")
 }
 
-async fn device_of(moderator: &Person, account: Uuid) -> DeviceLine {
+pub(crate) async fn device_of(moderator: &Person, account: Uuid) -> DeviceLine {
     let list: Devices = moderator.get("/api/v1/city/devices").await.json();
     list.devices.into_iter().find(|line| line.accounts == [account]).expect("a device of the account")
 }
 
-async fn suspend(person: &Person, path: &str, version: i64) -> Answer {
+pub(crate) async fn suspend(person: &Person, path: &str, version: i64) -> Answer {
     let body = json!({ "version": version, "grounds": "leaked" });
     person.call(Method::POST, &format!("/api/v1/{path}/suspension"), Some(&body)).await
 }
 
-async fn restore(person: &Person, path: &str, version: i64) -> Answer {
+pub(crate) async fn restore(person: &Person, path: &str, version: i64) -> Answer {
     person.call(Method::DELETE, &format!("/api/v1/{path}/suspension?version={version}"), None).await
 }
 
@@ -48,7 +48,7 @@ async fn ended_with(live: &mut Live, code: u16) {
     assert!(closed.is_none_or(|closed| closed == code), "{closed:?} instead of {code}");
 }
 
-async fn tries_to_sign_in(city: &City, login: &str) -> Option<Answer> {
+pub(crate) async fn tries_to_sign_in(city: &City, login: &str) -> Option<Answer> {
     let mut browser = Browser::new(city.node(), Some(&city.certificate(login)));
     let path = browser.begin().await;
     let code = browser.present(&path).await?;

@@ -233,7 +233,8 @@ async fn who_is_taken_off_is_out_at_once_with_redis_and_without() {
             let closed = live.closed().await;
             assert!(closed.is_none_or(|code| code == 4502), "{closed:?}");
         }
-        assert!(began.elapsed() < Duration::from_secs(1), "{how}, Redis {redis}: {:?}", began.elapsed());
+        // Of the order of a poll, and not of a heartbeat, whatever else the machine does.
+        assert!(began.elapsed() < Duration::from_secs(5), "{how}, Redis {redis}: {:?}", began.elapsed());
         let late = tanaka.write(room, "外れた後").await;
         for live in [&here, &elsewhere] {
             assert!(live.cursors[&room] < late.seq, "shown after it");

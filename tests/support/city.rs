@@ -289,7 +289,7 @@ impl City {
                          where a.room = e.room and e.seq between a.from_seq and coalesce(a.upto_seq, a.from_seq)
                          and a.event in ('entry_added', 'consent_receipt_recorded', 'support_discontinued', 'support_ended', 'proposal_lapsed', 'room_erased', 'entry_erased', 'deletion_replayed',
                                          'person_proposed', 'member_admitted', 'exceptional_use_permitted',
-                                         'member_removed', 'membership_lapsed',
+                                         'member_removed', 'membership_lapsed', 'membership_stopped_again',
                                          'membership_taken_over'))";
         // The demo's own decisions are no one's acts.
         let of_demo =

@@ -1,5 +1,5 @@
 //! 消去の控え: the deletion journal, a file outside both databases. Each room that is over has its line there, of an erasure before the
-//! key goes, so that a backup that is restored brings nothing back: whoever starts replays it (`action::replay_deletions`).
+//! key goes, and so has whoever and whatever is let in no more (`access`), so that a backup that is restored brings nothing back: whoever starts replays it (`action::replay_deletions`).
 //!
 //! A line is JSON and a digest of it and of the line before under a key that is derived from the city's: nobody without the key adds,
 //! changes or takes one away but at the end. It names rooms by their ids and people of the city, never a supported person. It is only
@@ -17,6 +17,7 @@ use std::{
 
 use renrakucho_domain::{
     RoomState,
+    access_standing::State,
     entry_erasure::Ground as EntryGround,
     erasure::{Ground, Held},
 };
@@ -27,6 +28,10 @@ use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::{fault, seal::Keys};
+
+pub mod access;
+
+use access::Access;
 
 /// Why the journal cannot be used.
 #[derive(Debug, Error)]
@@ -42,12 +47,13 @@ pub enum Error {
     Store(#[from] renrakucho_store::Error),
 }
 
-/// That a room is over. Kept in this form: fields are only added.
+/// That a room is over, that a post was erased, or that something was stopped. Kept in this form: fields are only added.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Line {
-    /// The room.
+    /// The room; nil in a line about what was stopped.
     pub room: Uuid,
-    /// `ended`, `discontinued`, `lapsed` or `erased`; or [`ENTRY_ERASED`], which is about one post.
+    /// `ended`, `discontinued`, `lapsed` or `erased`; [`ENTRY_ERASED`], which is about one post; or `access`, which is about no room's
+    /// state: a node of an older version passes both over.
     pub state: String,
     /// Since when.
     #[serde(with = "time::serde::rfc3339")]
@@ -67,6 +73,9 @@ pub struct Line {
     /// The post that was erased, and what the certificate of that says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<ErasedEntry>,
+    /// What was stopped, or stands again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access: Option<Access>,
 }
 
 /// What stands in the place of a state in a line about a post.
@@ -160,7 +169,7 @@ impl Line {
     }
 
     fn name(&self) -> Name {
-        (self.room, self.state.clone(), self.permits.clone(), self.entry.as_ref().map(|entry| entry.id))
+        (self.room, self.state.clone(), self.permits.clone(), self.entry.as_ref().map(|entry| entry.id), self.access())
     }
 }
 
@@ -187,11 +196,20 @@ fn of_entry(kept: entry_erasure::Kept) -> Line {
             exports: kept.exports,
             backups_until: kept.backups_until,
         }),
+        access: None,
     }
 }
 
 /// What tells lines apart.
-type Name = (Uuid, String, Vec<Uuid>, Option<Uuid>);
+type Name = (Uuid, String, Vec<Uuid>, Option<Uuid>, Option<State>);
+
+/// A beginning of the file, each line of it as it was written.
+#[derive(Clone, Default)]
+struct Beginning {
+    bytes: u64,
+    lines: usize,
+    last: Vec<u8>,
+}
 
 /// The journal of an installation.
 pub struct Journal {
@@ -199,12 +217,22 @@ pub struct Journal {
     instance: Uuid,
     /// What this node knows to stand in it.
     known: Mutex<HashSet<Name>>,
+    /// How far it has read and written the file.
+    read: Mutex<Beginning>,
+    /// Up to when it knows what the database says was stopped.
+    access_upto: Mutex<Option<OffsetDateTime>>,
 }
 
 impl Journal {
     /// The journal that a setting names.
     pub fn new(file: &Path, instance: Uuid) -> Self {
-        Self { file: file.to_owned(), instance, known: Mutex::default() }
+        Self {
+            file: file.to_owned(),
+            instance,
+            known: Mutex::default(),
+            read: Mutex::default(),
+            access_upto: Mutex::default(),
+        }
     }
 
     /// Where it is.
@@ -219,6 +247,10 @@ impl Journal {
 
     fn known(&self) -> MutexGuard<'_, HashSet<Name>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn access_upto(&self) -> MutexGuard<'_, Option<OffsetDateTime>> {
+        self.access_upto.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn fault(&self, error: io::Error) -> Error {
@@ -239,18 +271,18 @@ impl Journal {
     /// Its lines, if each is as it was written. What a crash cut off in the middle of the last one never counted.
     pub fn read(&self, keys: &Keys) -> Result<Vec<Line>, Error> {
         let text = std::fs::read(&self.file).map_err(|error| self.fault(error))?;
-        let lines = self.opened(keys, &text)?.0;
+        let lines = self.opened(keys, &text, &Beginning::default())?.0;
         self.known().extend(lines.iter().map(Line::name));
         Ok(lines)
     }
 
-    /// The lines, how long they are, and the digest of the last one.
-    fn opened(&self, keys: &Keys, text: &[u8]) -> Result<(Vec<Line>, usize, Vec<u8>), Error> {
+    /// The lines that follow what was read, how long they are, and the digest of the last one.
+    fn opened(&self, keys: &Keys, text: &[u8], before: &Beginning) -> Result<(Vec<Line>, usize, Vec<u8>), Error> {
         let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-        let (mut lines, mut last) = (Vec::new(), Vec::new());
+        let (mut lines, mut last) = (Vec::new(), before.last.clone());
         for (at, line) in text[..whole].split_inclusive(|byte| *byte == b'\n').enumerate() {
             let opened = self.line(keys, &last, line);
-            let (line, digest) = opened.ok_or_else(|| Error::Changed(self.file.clone(), at + 1))?;
+            let (line, digest) = opened.ok_or_else(|| Error::Changed(self.file.clone(), before.lines + at + 1))?;
             lines.push(line);
             last = digest;
         }
@@ -266,37 +298,56 @@ impl Journal {
     }
 
     /// Adds lines that are not there, and answers how many there are when they are on the disk. Whoever shares the file waits meanwhile. Never makes the
-    /// file: one that has disappeared would be taken for one that was always empty.
+    /// file: one that has disappeared would be taken for one that was always empty. What this node has read of it is not read again.
     fn append(&self, keys: &Keys, lines: &[Line]) -> Result<usize, Error> {
-        let write = || -> Result<usize, Error> {
-            let fault = |error| self.fault(error);
-            let mut file = OpenOptions::new().read(true).write(true).open(&self.file).map_err(fault)?;
-            file.lock().map_err(fault)?;
-            let mut text = Vec::new();
-            file.read_to_end(&mut text).map_err(fault)?;
-            let (there, whole, mut last) = self.opened(keys, &text)?;
-            let mut count = there.len();
-            let there: HashSet<_> = there.iter().map(Line::name).collect();
-            let mut added = String::new();
-            for line in lines.iter().filter(|line| !there.contains(&line.name())) {
-                let json = serde_json::to_string(line).expect("ids, words, numbers and times serialise");
-                last = keys.deletion_mac(self.instance, &last, &json);
-                added += &[json.as_str(), " ", &hex::encode(&last), "\n"].concat();
-                count += 1;
-            }
-            file.set_len(whole as u64).map_err(fault)?;
-            file.seek(SeekFrom::End(0)).map_err(fault)?;
-            file.write_all(added.as_bytes()).map_err(fault)?;
-            file.sync_all().map_err(fault)?;
-            Ok(count)
+        let fault = |error| self.fault(error);
+        let mut file = OpenOptions::new().read(true).write(true).open(&self.file).map_err(fault)?;
+        file.lock().map_err(fault)?;
+        let begin = self.read_before(&mut file).map_err(fault)?;
+        let mut text = Vec::new();
+        file.seek(SeekFrom::Start(begin.bytes)).map_err(fault)?;
+        file.read_to_end(&mut text).map_err(fault)?;
+        let (read, whole, mut last) = self.opened(keys, &text, &begin)?;
+        let there: HashSet<_> = read.iter().map(Line::name).collect();
+        let is_there = |line: &&Line| {
+            let name = line.name();
+            there.contains(&name) || begin.lines > 0 && self.known().contains(&name)
         };
-        let count = write()?;
-        self.known().extend(lines.iter().map(Line::name));
+        let (mut count, mut added) = (begin.lines + read.len(), String::new());
+        for line in lines.iter().filter(|line| !is_there(line)) {
+            let json = serde_json::to_string(line).expect("ids, words, numbers and times serialise");
+            last = keys.deletion_mac(self.instance, &last, &json);
+            added += &[json.as_str(), " ", &hex::encode(&last), "\n"].concat();
+            count += 1;
+        }
+        let end = begin.bytes + whole as u64;
+        file.set_len(end).map_err(fault)?;
+        file.seek(SeekFrom::End(0)).map_err(fault)?;
+        file.write_all(added.as_bytes()).map_err(fault)?;
+        file.sync_all().map_err(fault)?;
+        self.known().extend(there.into_iter().chain(lines.iter().map(Line::name)));
+        *self.read.lock().unwrap_or_else(PoisonError::into_inner) =
+            Beginning { bytes: end + added.len() as u64, lines: count, last };
         Ok(count)
+    }
+
+    /// How far this node has read the file, if it still ends there as it did; otherwise it is read from its beginning.
+    fn read_before(&self, file: &mut File) -> io::Result<Beginning> {
+        let before = self.read.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let digest = hex::encode(&before.last);
+        let Some(at) = before.bytes.checked_sub(digest.len() as u64 + 1) else { return Ok(Beginning::default()) };
+        if file.metadata()?.len() < before.bytes {
+            return Ok(Beginning::default());
+        }
+        let mut there = vec![0; digest.len()];
+        file.seek(SeekFrom::Start(at))?;
+        file.read_exact(&mut there)?;
+        Ok(if there == digest.as_bytes() { before } else { Beginning::default() })
     }
 
     /// Whether a line can be added: the file is there, whole, and can be written. That the disk has room for it is not known before.
     pub fn check(&self, keys: &Keys) -> Result<(), Error> {
+        *self.read.lock().unwrap_or_else(PoisonError::into_inner) = Beginning::default();
         self.append(keys, &[]).map(drop)
     }
 
@@ -306,7 +357,7 @@ impl Journal {
         let mut missing = Vec::new();
         for over in deletion::over(database).await? {
             let state = over.state.as_str().to_owned();
-            if self.known().contains(&(over.room, state.clone(), over.permits.clone(), None)) {
+            if self.known().contains(&(over.room, state.clone(), over.permits.clone(), None, None)) {
                 continue;
             }
             if over.state == RoomState::Erased && fault::planted("erasure::no_line") {
@@ -327,20 +378,20 @@ impl Journal {
                 others: kept.others.iter().map(|(held, number)| (held.as_str().to_owned(), *number)).collect(),
             });
             let deletion::Over { room, at, by, number, permits, .. } = over;
-            missing.push(Line { room, state, at, by, number, permits, erasure, entry: None });
+            missing.push(Line { room, state, at, by, number, permits, erasure, entry: None, access: None });
         }
         for kept in entry_erasure::all(database).await? {
-            let name = (kept.room, ENTRY_ERASED.to_owned(), Vec::new(), Some(kept.entry));
+            let name = (kept.room, ENTRY_ERASED.to_owned(), Vec::new(), Some(kept.entry), None);
             if !self.known().contains(&name) {
                 missing.push(of_entry(kept));
             }
         }
-        if missing.is_empty() {
-            return Ok(());
+        if !missing.is_empty() {
+            // A few lines, now and then: whoever waits for the disk here waits on purpose.
+            let count = tokio::task::block_in_place(|| self.append(keys, &missing))?;
+            self.known_to(database, count).await?;
         }
-        // A few lines, now and then: whoever waits for the disk here waits on purpose.
-        let count = tokio::task::block_in_place(|| self.append(keys, &missing))?;
-        self.known_to(database, count).await
+        self.catch_up_access(database, keys).await
     }
 
     /// Tells the database how long the journal is by now, on the disk.

@@ -20,6 +20,7 @@ pub mod disclosures;
 pub mod enrolment;
 pub mod entry_erasures;
 pub mod erasures;
+pub mod exceptional_use_applications;
 pub mod exceptional_uses;
 pub mod extract;
 pub mod facilities;

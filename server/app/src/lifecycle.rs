@@ -114,6 +114,7 @@ pub async fn serve_until(config: Config, stop: CancellationToken) -> anyhow::Res
         tracing::error!("posts were still waiting for the database; their authors send them again");
     }
     job::strangers::write(&app).await;
+    job::deletions::write(&app).await;
     // The last posts' hints are on their way before the bus ends: nobody at another node waits for the look at the heads.
     end_bus.cancel();
     if let Some(linked) = linked {

@@ -36,7 +36,7 @@ use tokio::sync::Notify;
 use crate::{
     action::mark_read::Marks,
     app::{App, Shared},
-    entropy, fault,
+    deletions, entropy, fault,
     live::{
         bus::Bus,
         erased::Erased,
@@ -365,11 +365,12 @@ impl Live {
     }
 
     /// Something was revoked here: tells the nodes to look, and waits until nobody who was revoked is shown anything more.
-    /// Answers how far the nodes had followed then.
+    /// Answers how far the nodes had followed then. Meanwhile it is written into the deletion journal: a restore is not to let anyone
+    /// in again.
     pub async fn revoked(&self, app: &Shared, rev: i64) -> Option<Following> {
         let committed = Instant::now();
         self.admitted(app, rev);
-        revocations::settled(app, rev, committed).await
+        tokio::join!(revocations::settled(app, rev, committed), deletions::access::write_down(app)).0
     }
 
     /// Someone was let into a room here, or something else is told of it: tells the nodes to look. Nobody is shown less meanwhile, so

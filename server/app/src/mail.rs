@@ -73,6 +73,8 @@ pub enum Content {
     ChangeDecided,
     /// The city has decided about what the receiver asked for in a room.
     RequestDecided,
+    /// It has decided about what somebody who is signed in applied for. Not what, not about whom.
+    ApplicationDecided,
 }
 
 /// What waits for someone who looks after others.
@@ -94,6 +96,32 @@ pub enum Waiting {
     Decision,
     /// An approver decided whether a room is unsealed: if it is, its hours run.
     Unsealing,
+    /// A facility applies for something that is in a hurry.
+    Application,
+    /// A backup was restored.
+    Restore,
+}
+
+impl Notice {
+    /// What the subject says, and what has happened.
+    const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::CodeIssued => {
+                ("登録コードのお知らせ", "あなたのユーザーIDで端末を登録するためのコードが、新しく作られました。")
+            }
+            Self::LoginIdReplaced => (
+                "新しいユーザーIDのお知らせ",
+                "あなたのこれまでのユーザーIDは使えなくなり、新しいユーザーIDが付与されました。",
+            ),
+            Self::LossReported => {
+                ("紛失の届出のお知らせ", "紛失の届出により、あなたの端末またはパスキーを停止しました。")
+            }
+            Self::LossDecided => (
+                "紛失の届出の結果のお知らせ",
+                "紛失の届出により停止していた、あなたの端末またはパスキーについて、市の決定がありました。",
+            ),
+        }
+    }
 }
 
 impl Waiting {
@@ -118,6 +146,14 @@ impl Waiting {
             Self::Unsealing => (
                 "開封の決定のお知らせ",
                 "開示請求のための開封について、市承認者が決定しました。承認されたときは、開封の時間がもう始まっています。",
+            ),
+            Self::Application => (
+                "急ぎの申請のお知らせ",
+                "施設の職員からの急ぎの申請が、市担当者の確認を待っています。確認されるまで、何も変わりません。",
+            ),
+            Self::Restore => (
+                "バックアップから復元したあとの確認のお願い",
+                "システムをバックアップから復元しました。そのバックアップより後に止められていたユーザーID、端末、施設と、終わっていたルームへの参加は、もう一度止めました。使えるようにすべきものがないか、確かめてください。",
             ),
             Self::Appointment => (
                 "市の担当者の指名の確認のお願い",
@@ -202,23 +238,7 @@ impl Mailer {
                 "メールでのお知らせは、ログイン後の「設定」で止めることができます。",
             ),
             Content::Notice(notice) => {
-                let (title, said) = match notice {
-                    Notice::CodeIssued => (
-                        "登録コードのお知らせ",
-                        "あなたのユーザーIDで端末を登録するためのコードが、新しく作られました。",
-                    ),
-                    Notice::LoginIdReplaced => (
-                        "新しいユーザーIDのお知らせ",
-                        "あなたのこれまでのユーザーIDは使えなくなり、新しいユーザーIDが付与されました。",
-                    ),
-                    Notice::LossReported => {
-                        ("紛失の届出のお知らせ", "紛失の届出により、あなたの端末またはパスキーを停止しました。")
-                    }
-                    Notice::LossDecided => (
-                        "紛失の届出の結果のお知らせ",
-                        "紛失の届出により停止していた、あなたの端末またはパスキーについて、市の決定がありました。",
-                    ),
-                };
+                let (title, said) = notice.words();
                 (
                     format!("[{service}] {title}"),
                     vec![
@@ -261,6 +281,14 @@ impl Mailer {
                 ],
                 "お心当たりがないときは、市の担当者にご連絡ください。",
             ),
+            Content::ApplicationDecided => (
+                format!("[{service}] 市の決定のお知らせ"),
+                vec![
+                    format!("{service}からのお知らせです。あなたが市に出した申請について、市の決定がありました。"),
+                    "ログインしてご確認ください。このメールには個人情報を記載していません。".to_owned(),
+                ],
+                "申請した方へのお知らせのため、設定で止めることはできません。",
+            ),
             Content::Application(application) => {
                 let (title, said) = match application {
                     Application::Received => (
@@ -297,7 +325,8 @@ impl Mailer {
             | Content::Notice(_)
             | Content::Waiting(_)
             | Content::ChangeDecided
-            | Content::RequestDecided => self.login_url.clone(),
+            | Content::RequestDecided
+            | Content::ApplicationDecided => self.login_url.clone(),
         };
         let (url, mut text, mut html) = (escape(&target), String::new(), String::new());
         for (number, paragraph) in paragraphs.iter().enumerate() {

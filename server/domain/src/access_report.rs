@@ -192,6 +192,8 @@ pub enum Deed {
     HandledReport,
     /// Asked for a permit that the record is used without consent, gave it, or ended it.
     PermittedUse,
+    /// Applied for such a permit from a facility, looked at that, or took it back.
+    AppliedForUse,
     /// Dealt with a request by law that the record is disclosed, without seeing what it says.
     HandledDisclosure,
     /// Let two people of the city read the record for such a request.
@@ -216,7 +218,7 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::Saw,
         Self::Searched,
         Self::Exported,
@@ -247,6 +249,7 @@ impl Deed {
         Self::ErasedEntry,
         Self::RedidAfterRestore,
         Self::HandledMatter,
+        Self::AppliedForUse,
     ];
 
     /// The word on the wire, and in what is sealed.
@@ -273,6 +276,7 @@ impl Deed {
             Self::HandledReport => "handled_report",
             Self::ConsideredErasure => "considered_erasure",
             Self::PermittedUse => "permitted_use",
+            Self::AppliedForUse => "applied_for_use",
             Self::HandledDisclosure => "handled_disclosure",
             Self::UnsealedForDisclosure => "unsealed_for_disclosure",
             Self::ReadForDisclosure => "read_for_disclosure",
@@ -315,7 +319,7 @@ impl Deed {
             Self::SawCertificate => &[Event::DiscontinuationViewed],
             Self::WipedCopies => &[Event::PurgeReported],
             Self::SawLog => &[Event::AuditRead],
-            Self::RedidAfterRestore => &[Event::DeletionReplayed],
+            Self::RedidAfterRestore => &[Event::DeletionReplayed, Event::MembershipStoppedAgain],
             Self::HandledMatter => &[
                 Event::CityRoomViewed,
                 Event::CaseOpened,
@@ -331,9 +335,18 @@ impl Deed {
             Self::AskedEntryErasure => &[Event::EntryErasureAsked],
             Self::HandledEntryErasure => &[Event::EntryErasureProposed, Event::EntryErasureViewed],
             Self::ErasedEntry => &[Event::EntryErased],
-            Self::PermittedUse => {
-                &[Event::ExceptionalUseAsked, Event::ExceptionalUsePermitted, Event::ExceptionalUseEnded]
-            }
+            Self::PermittedUse => &[
+                Event::ExceptionalUseAsked,
+                Event::ExceptionalUsePermitted,
+                Event::ExceptionalUseEnded,
+                Event::ExceptionalUseRecommended,
+                Event::ExceptionalUseDeclined,
+            ],
+            Self::AppliedForUse => &[
+                Event::ExceptionalUseApplied,
+                Event::ExceptionalUseApplicationViewed,
+                Event::ExceptionalUseApplicationWithdrawn,
+            ],
             Self::HandledDisclosure => &[
                 Event::DisclosureAsked,
                 Event::DisclosuresListed,

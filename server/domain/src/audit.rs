@@ -84,6 +84,16 @@ pub enum Event {
     ExceptionalUsePermitted,
     /// The city ended it before its time.
     ExceptionalUseEnded,
+    /// 例外利用の申請 by a facility; the subject is its case, the detail says on which ground.
+    ExceptionalUseApplied,
+    /// Whoever applied looked at what they had said.
+    ExceptionalUseApplicationViewed,
+    /// They took it back; without an account: it went with the proposal.
+    ExceptionalUseApplicationWithdrawn,
+    /// A moderator recommended it: an approver decides.
+    ExceptionalUseRecommended,
+    /// A moderator did not.
+    ExceptionalUseDeclined,
     /// 災害の宣言: a permit to use a batch of rooms without consent was asked for; the subject is its case. Each room has its own event.
     DisasterEventAsked,
     /// Another person gave it; each room's own event follows when its people are let in.
@@ -120,6 +130,11 @@ pub enum Event {
     ErasureCompleted,
     /// After a restore a deletion was done again that the databases had forgotten; the detail says which.
     DeletionReplayed,
+    /// After a restore something was stopped again that the databases had forgotten: an ID, a device, a passkey, a facility. The detail
+    /// says what it is; of a passkey the subject is its account.
+    AccessStoppedAgain,
+    /// After a restore a membership ended again that the databases had forgotten to have ended.
+    MembershipStoppedAgain,
     /// What an erasure would take, or took, was shown.
     ErasureViewed,
     /// The city's list of rooms was shown.
@@ -336,6 +351,11 @@ impl Event {
             Self::ExceptionalUseAsked => "exceptional_use_asked",
             Self::ExceptionalUsePermitted => "exceptional_use_permitted",
             Self::ExceptionalUseEnded => "exceptional_use_ended",
+            Self::ExceptionalUseApplied => "exceptional_use_applied",
+            Self::ExceptionalUseApplicationViewed => "exceptional_use_application_viewed",
+            Self::ExceptionalUseApplicationWithdrawn => "exceptional_use_application_withdrawn",
+            Self::ExceptionalUseRecommended => "exceptional_use_recommended",
+            Self::ExceptionalUseDeclined => "exceptional_use_declined",
             Self::DisasterEventAsked => "disaster_event_asked",
             Self::DisasterEventPermitted => "disaster_event_permitted",
             Self::DisasterEventEnded => "disaster_event_ended",
@@ -354,6 +374,8 @@ impl Event {
             Self::RoomErased => "room_erased",
             Self::ErasureCompleted => "erasure_completed",
             Self::DeletionReplayed => "deletion_replayed",
+            Self::AccessStoppedAgain => "access_stopped_again",
+            Self::MembershipStoppedAgain => "membership_stopped_again",
             Self::ErasureViewed => "erasure_viewed",
             Self::CityRoomsListed => "city_rooms_listed",
             Self::CityRoomViewed => "city_room_viewed",

@@ -118,6 +118,11 @@ impl Kind {
                 Event::ExceptionalUseAsked,
                 Event::ExceptionalUsePermitted,
                 Event::ExceptionalUseEnded,
+                Event::ExceptionalUseApplied,
+                Event::ExceptionalUseApplicationViewed,
+                Event::ExceptionalUseApplicationWithdrawn,
+                Event::ExceptionalUseRecommended,
+                Event::ExceptionalUseDeclined,
                 Event::DisasterEventAsked,
                 Event::DisasterEventPermitted,
                 Event::DisasterEventEnded,
@@ -134,6 +139,7 @@ impl Kind {
                 Event::DisclosureHandedOut,
                 Event::DisclosureWithdrawn,
                 Event::DeletionReplayed,
+                Event::MembershipStoppedAgain,
                 Event::MembersListed,
                 Event::MemberAdmitted,
                 Event::MemberRemoved,
@@ -154,6 +160,7 @@ impl Kind {
                 Event::AdminAppointed,
                 Event::AdminDismissed,
                 Event::AccountSuspended,
+                Event::AccessStoppedAgain,
                 Event::AccountRestored,
                 Event::AccountDisqualified,
                 Event::CityAccountsListed,
@@ -274,6 +281,11 @@ impl Kind {
             | Event::ExceptionalUseAsked
             | Event::ExceptionalUsePermitted
             | Event::ExceptionalUseEnded
+            | Event::ExceptionalUseApplied
+            | Event::ExceptionalUseApplicationViewed
+            | Event::ExceptionalUseApplicationWithdrawn
+            | Event::ExceptionalUseRecommended
+            | Event::ExceptionalUseDeclined
             | Event::DisasterEventAsked
             | Event::DisasterEventPermitted
             | Event::DisasterEventEnded
@@ -290,6 +302,7 @@ impl Kind {
             | Event::DisclosureHandedOut
             | Event::DisclosureWithdrawn
             | Event::DeletionReplayed
+            | Event::MembershipStoppedAgain
             | Event::MembersListed
             | Event::MemberAdmitted
             | Event::MemberRemoved
@@ -308,6 +321,7 @@ impl Kind {
             | Event::AdminAppointed
             | Event::AdminDismissed
             | Event::AccountSuspended
+            | Event::AccessStoppedAgain
             | Event::AccountRestored
             | Event::AccountDisqualified
             | Event::CityAccountsListed

@@ -29,6 +29,9 @@ pub enum Kind {
     /// 漏えい等: something may have become known to someone it was not meant for (articles 31 and 39). Accepted means that it was
     /// dealt with, refused that it was none.
     Leak,
+    /// 例外利用の申請 by a facility (article 20). Accepted means that a moderator recommends it, which asks the approver; refused that they do
+    /// not.
+    ExceptionalUseApplication,
     /// 例外利用の申請 (article 20): that named people use a room without consent, for a time. Accepted means that they may.
     ExceptionalUse,
     /// 例外利用の確認: whether what was permitted was right. Accepted means that it stands, refused that it ends at once.
@@ -57,7 +60,8 @@ impl Kind {
     pub const fn has_reason_of_room(self) -> bool {
         matches!(
             self,
-            Self::ExceptionalUse
+            Self::ExceptionalUseApplication
+                | Self::ExceptionalUse
                 | Self::ExceptionalUseReview
                 | Self::ResidenceReview
                 | Self::OwnConsent
@@ -67,7 +71,7 @@ impl Kind {
     }
 
     /// Every kind.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::FacilityApplication,
         Self::FacilityChange,
         Self::FacilityEnd,
@@ -87,6 +91,7 @@ impl Kind {
         Self::DisclosureRequest,
         Self::EntryErasureRequest,
         Self::EntryErasure,
+        Self::ExceptionalUseApplication,
     ];
 
     /// The word stored in the database and spoken on the wire.
@@ -102,6 +107,7 @@ impl Kind {
             Self::SuspendedByProxy => "suspended_by_proxy",
             Self::Erasure => "erasure",
             Self::Leak => "leak",
+            Self::ExceptionalUseApplication => "exceptional_use_application",
             Self::ExceptionalUse => "exceptional_use",
             Self::ExceptionalUseReview => "exceptional_use_review",
             Self::ResidenceReview => "residence_review",
@@ -134,6 +140,7 @@ impl Kind {
                     | Self::SuspendedByProxy
                     | Self::Erasure
                     | Self::Leak
+                    | Self::ExceptionalUseApplication
                     | Self::ExceptionalUse
                     | Self::ExceptionalUseReview
                     | Self::ResidenceReview

@@ -4,6 +4,7 @@
 //! nothing is looked up, nothing is written. Sentences of the terms of use are cited as `article n`.
 
 pub mod access_report;
+pub mod access_standing;
 pub mod alert;
 pub mod application;
 pub mod appointment;
@@ -25,6 +26,7 @@ pub mod entry;
 pub mod entry_erasure;
 pub mod erasure;
 pub mod exceptional_use;
+pub mod exceptional_use_application;
 pub mod facility_change;
 pub mod facility_end;
 pub mod identity;

@@ -15,6 +15,7 @@ use crate::{
     entry_erasure::EntryErasureCase,
     erasure::ErasureCase,
     exceptional_use::ExceptionalUseCase,
+    exceptional_use_application::{ExceptionalUseApplicationBody, ExceptionalUseApplicationCase},
     facility::{FacilityChange, UnreachedRoom},
     facility_end::FacilityEndTold,
     loss::LossReport,
@@ -231,6 +232,8 @@ pub struct CaseDetail {
     pub erasure: Option<ErasureCase>,
     /// The use of a room without consent that is asked for, or reviewed.
     pub exceptional_use: Option<ExceptionalUseCase>,
+    /// What a facility applies for of that kind.
+    pub use_application: Option<ExceptionalUseApplicationCase>,
     /// Where someone lived and lives whose support is looked at again.
     pub residence: Option<ResidenceCase>,
     /// Whom it is about who comes of age, and what was signed for them.
@@ -296,7 +299,7 @@ pub enum CaseStepKind {
     Accepted,
     /// 不承認
     Refused,
-    /// 取り下げ, of the disclosure request for which it was opened.
+    /// 取り下げ, of the disclosure request for which it was opened, or by whoever applied.
     Withdrawn,
 }
 
@@ -324,6 +327,10 @@ pub struct CaseDecision {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub residence: Option<StatedResidence>,
+    /// What is recommended to the approver of what a facility applied for. With that decision alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub permit: Option<ExceptionalUseApplicationBody>,
 }
 
 /// How a case is decided.

@@ -79,6 +79,15 @@ pub struct ExceptionalUseCase {
     pub asked_by: String,
     /// From which facility.
     pub asked_at: String,
+    /// Who had applied for it at a facility, as they were called then; none: the city asked by itself.
+    #[serde(default)]
+    pub applied_by: Option<String>,
+    /// From which facility.
+    #[serde(default)]
+    pub applied_from: Option<String>,
+    /// That application.
+    #[serde(default)]
+    pub application: Option<Uuid>,
     /// When it was permitted.
     #[serde(with = "time::serde::rfc3339::option")]
     #[ts(type = "string | null")]

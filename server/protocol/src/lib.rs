@@ -23,6 +23,7 @@ pub mod entry;
 pub mod entry_erasure;
 pub mod erasure;
 pub mod exceptional_use;
+pub mod exceptional_use_application;
 pub mod facility;
 pub mod facility_end;
 pub mod frame;

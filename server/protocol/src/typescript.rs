@@ -5,9 +5,9 @@ use ts_rs::{Config, TS};
 use crate::{
     access_report, account, appointment, attachment, audit, audit_review, case, city_search, consent, device,
     device_kinds, disaster_event, disclosure, discontinuation, disqualification, entry, entry_erasure, erasure,
-    exceptional_use, facility, facility_end, frame, http, identity, inventory, leak, login_id, loss, own_consent,
-    particulars, person_import, problem, proposal, proxy, residence, review, room_export, room_search, saved_view,
-    shared_device, staff_change, support_end, team, two_places, vocabulary,
+    exceptional_use, exceptional_use_application, facility, facility_end, frame, http, identity, inventory, leak,
+    login_id, loss, own_consent, particulars, person_import, problem, proposal, proxy, residence, review, room_export,
+    room_search, saved_view, shared_device, staff_change, support_end, team, two_places, vocabulary,
 };
 
 /// The whole generated file.
@@ -155,7 +155,15 @@ pub fn module() -> String {
         entry_erasure::EntryErasureCertificate,
         vocabulary::ExceptionalUseGround,
         vocabulary::NoKin,
+        vocabulary::ExceptionalUseStanding,
         exceptional_use::ExceptionalUseWords,
+        exceptional_use_application::ExceptionalUseApplicationBody,
+        exceptional_use_application::ExceptionalUseApplicationForm,
+        exceptional_use_application::ExceptionalUseApplied,
+        exceptional_use_application::OwnExceptionalUseApplications,
+        exceptional_use_application::OwnExceptionalUseApplication,
+        exceptional_use_application::ExceptionalUseToldAgain,
+        exceptional_use_application::ExceptionalUseApplicationCase,
         exceptional_use::ExceptionalUseBody,
         exceptional_use::ExceptionalUseAsked,
         exceptional_use::ExceptionalUseCase,

@@ -27,10 +27,12 @@ macro_rules! word {
     };
 }
 
+mod case;
+mod disclosure;
 mod leaving;
 mod staff;
 
-pub use self::{leaving::*, staff::*};
+pub use self::{case::*, disclosure::*, leaving::*, staff::*};
 
 word! {
     /// 重要度
@@ -189,84 +191,34 @@ word! {
 }
 
 word! {
+    /// How an application for it stands, as whoever applied is told.
+    ExceptionalUseStanding mirrors domain::exceptional_use_application::Standing {
+        /// 提出済み
+        Submitted,
+        /// 市が確認中
+        UnderReview,
+        /// 推薦された: the approver decides.
+        Recommended,
+        /// 許可された
+        Permitted,
+        /// The permit is over.
+        Ended,
+        /// 推薦されなかった
+        Declined,
+        /// 許可されなかった
+        NotPermitted,
+        /// 取り下げた
+        Withdrawn,
+    }
+}
+
+word! {
     /// Why no family could consent.
     NoKin mirrors domain::exceptional_use::Kin {
         /// 家族・親族がいない
         Nobody,
         /// 疎遠
         Estranged,
-    }
-}
-
-word! {
-    /// Who asks that a record is disclosed.
-    DisclosureRequester mirrors domain::disclosure::Requester {
-        /// ご本人
-        Person,
-        /// 代理人
-        Representative,
-        /// ほかの機関
-        Authority,
-    }
-}
-
-word! {
-    /// How a disclosure request stands.
-    DisclosureState mirrors domain::disclosure::State {
-        /// 承認待ち
-        Waiting,
-        /// 開封中
-        Unsealed,
-        /// 期限切れ
-        Shut,
-        /// 不承認
-        Refused,
-        /// 取下げ
-        Withdrawn,
-        /// 開示決定
-        Released,
-        /// The room was erased.
-        Erased,
-    }
-}
-
-word! {
-    /// Why something is not disclosed.
-    RedactionGround mirrors domain::disclosure::Ground {
-        /// 第三者の個人情報
-        ThirdParty,
-        /// 生命・身体等を害するおそれ、支援を妨げるおそれ
-        Danger,
-        /// その他
-        Other,
-    }
-}
-
-word! {
-    /// What an entry is that is disclosed.
-    DisclosedKind mirrors domain::EntryKind {
-        /// 投稿
-        Post,
-        /// 同意書の受領
-        Opened,
-        /// 参加
-        MemberJoined,
-        /// 離脱
-        MemberLeft,
-        /// 支援中止
-        Discontinued,
-        /// 同意の終了
-        ConsentEnded,
-        /// 支援終了
-        Ended,
-        /// The consent form did not come in time.
-        Lapsed,
-        /// 消去
-        Erased,
-        /// 例外利用の許可
-        Permitted,
-        /// 投稿の消去
-        EntryErased,
     }
 }
 
@@ -319,144 +271,6 @@ word! {
         CityApprover,
         /// 契約事業者
         Operator,
-    }
-}
-
-word! {
-    /// What is applied for or notified.
-    CaseKind mirrors domain::case::Kind {
-        /// 施設の利用申請
-        FacilityApplication,
-        /// 登録内容の変更届
-        FacilityChange,
-        /// 利用の廃止届
-        FacilityEnd,
-        /// 四半期の確認
-        QuarterlyReview,
-        /// 端末の紛失
-        LostDevice,
-        /// パスキーの紛失
-        LostPasskey,
-        /// 端末の同時利用
-        DeviceInTwoPlaces,
-        /// 緊急時の代行
-        SuspendedByProxy,
-        /// 消去の提案
-        Erasure,
-        /// 漏えい等
-        Leak,
-        /// 例外利用の申請
-        ExceptionalUse,
-        /// 例外利用の確認
-        ExceptionalUseReview,
-        /// 住所の変更の確認
-        ResidenceReview,
-        /// 本人の同意の取り直し
-        OwnConsent,
-        /// 災害の宣言
-        DisasterEvent,
-        /// 災害の宣言の確認
-        DisasterReview,
-        /// 開示請求
-        DisclosureRequest,
-        /// 投稿の消去の申出
-        EntryErasureRequest,
-        /// 投稿の消去の提案
-        EntryErasure,
-    }
-}
-
-word! {
-    /// Which cases are looked at.
-    CaseShow mirrors domain::saved_view::Show {
-        /// Those that are open.
-        Open,
-        /// Those that wait for the decision of whoever looks.
-        ToDecide,
-        /// Those that they work on.
-        Mine,
-        /// Those that others work on.
-        Others,
-        /// Those that nobody works on.
-        Unclaimed,
-        /// Those that were decided.
-        Decided,
-    }
-}
-
-word! {
-    /// A field of what a facility stated about itself.
-    FacilityField mirrors domain::facility_change::Field {
-        /// 施設名
-        Name,
-        /// 区分
-        Category,
-        /// Why the city admitted it.
-        Ground,
-        /// 所在地
-        Address,
-        /// 代表者
-        Representative,
-        /// メールアドレス
-        Mail,
-        /// 電話番号
-        Phone,
-        /// What it agrees to be listed with.
-        Listed,
-    }
-}
-
-word! {
-    /// How a case stands.
-    CaseState mirrors domain::case::State {
-        /// 審査中
-        Open,
-        /// 承認; of what was lost 失効
-        Accepted,
-        /// 不承認; of what was lost 再開
-        Refused,
-    }
-}
-
-word! {
-    /// On which way a case came.
-    CaseRoute mirrors domain::case::Route {
-        /// From the public page.
-        Web,
-        /// On paper.
-        Paper,
-        /// From a page of someone who is signed in.
-        SignedIn,
-        /// From no one: the city's calendar opened it.
-        Calendar,
-        /// From no one: the server noticed it.
-        Noticed,
-    }
-}
-
-word! {
-    /// What an attached file is.
-    AttachmentKind mirrors domain::attachment::Kind {
-        /// A picture.
-        Jpeg,
-        /// A picture.
-        Png,
-        /// A document.
-        Pdf,
-    }
-}
-
-word! {
-    /// What a facility may be listed with on public pages.
-    ListedField mirrors domain::application::Listed {
-        /// 施設名
-        Name,
-        /// 区分
-        Category,
-        /// 所在地
-        Address,
-        /// 電話番号
-        Phone,
     }
 }
 
@@ -535,6 +349,8 @@ word! {
         ConsideredErasure,
         /// 同意によらない利用を許可した
         PermittedUse,
+        /// 同意によらない利用を施設から申請した
+        AppliedForUse,
         /// 開示請求の手続きをした
         HandledDisclosure,
         /// 開示請求のため、二人に記録を開いた

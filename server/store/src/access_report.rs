@@ -212,7 +212,8 @@ pub struct Done {
 /// it was permitted or ended (that was done by the same request) or by the clock, nor that they were refused or wiped their copies then;
 /// and nothing after the consent whose end it outlived. From the moment on at which somebody is let in otherwise, what they do is told. Of
 /// a room with such a use no permit on another ground is told either, nor who worked on it: that one is told and another is not would
-/// tell. There is no gap by which it could be told: with its closing ends every record of a room.
+/// tell. The same holds of a room about which a facility applied for such a use, whatever became of that. There is no gap by which it could be told: with its closing ends every record of a room.
+#[expect(clippy::too_many_lines, reason = "one statement: what is told of one use depends on all others")]
 pub async fn done(
     database: &Database,
     room: RoomId,
@@ -237,9 +238,14 @@ pub async fn done(
                where q.event = 'member_removed'
                union
                select n.account, u.until from exceptional_use u join exceptional_use_person n on n.city_case = u.city_case
-               join audit_event q on q.room = $1 and q.subject = n.account and q.event = 'membership_lapsed' and q.at >= u.until
+               join audit_event q on q.room = $1 and q.subject = n.account and q.event in ('membership_lapsed', 'membership_stopped_again')
+                   and q.at >= u.until
                where $6 and u.room = $1 and u.ground = 'abuse_or_dv' and u.permitted_at is not null and not exists (
                    select from admitted a where a.account = n.account and a.at >= u.permitted_at and a.at <= q.at)
+           ), secret as materialized (
+               select where $6 and (
+                   exists (select from exceptional_use u where u.room = $1 and u.ground = 'abuse_or_dv')
+                   or exists (select from exceptional_use_application q where q.room = $1 and q.ground = 'abuse_or_dv'))
            ), done as (
                select e.account, (e.at at time zone 'Asia/Tokyo')::date as day, d.deed,
                       min(e.at) as first, max(e.at) as last,
@@ -251,14 +257,20 @@ pub async fn done(
                  and not (e.event in ('refused', 'purge_reported') and exists (
                      select from shut_out o where o.account = e.account and e.at >= o.at and not exists (
                          select from admitted a where a.account = o.account and a.at >= o.at and a.at <= e.at)))
+                 -- Of what has no subject or detail nothing is known here, and not knowing hides nothing.
+                 and (exists (select from secret) and (
+                     e.event like 'exceptional_use_%'
+                     or e.event = 'refused' and e.detail like any (
+                         array['ask_exceptional_use:%', 'apply_for_exceptional_use:%', 'follow_exceptional_use:%'])
+                     or e.subject in (
+                         select v.city_case from exceptional_use v where v.room = $1
+                         union all
+                         select v.review_case from exceptional_use v where v.room = $1 and v.review_case is not null
+                         union all
+                         select q.city_case from exceptional_use_application q where q.room = $1))) is not true
                  and not ($6 and exists (
                    select from exceptional_use u where u.room = $1 and u.ground = 'abuse_or_dv' and (
-                       e.event in ('exceptional_use_asked', 'exceptional_use_permitted', 'exceptional_use_ended')
-                       or e.subject in (
-                           select v.city_case from exceptional_use v where v.room = $1
-                           union all
-                           select v.review_case from exceptional_use v where v.room = $1 and v.review_case is not null)
-                       or u.permitted_at is not null and e.at >= u.until and e.event = 'membership_lapsed' and exists (
+                       u.permitted_at is not null and e.at >= u.until and e.event in ('membership_lapsed', 'membership_stopped_again') and exists (
                            select from exceptional_use_person n where n.city_case = u.city_case and n.account = e.subject
                            and not exists (
                                select from admitted a where a.account = n.account and a.at >= u.permitted_at and a.at <= e.at))

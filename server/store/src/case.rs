@@ -197,6 +197,11 @@ pub async fn begun_by(database: &Database, person: StaffMemberId) -> Result<Hash
            union all
            select u.city_case from exceptional_use u join account a on a.id = u.asked_by where a.staff_member = $1
            union all
+           select k.id from exceptional_use_application q join account a on a.id = q.applied_by
+           left join exceptional_use u on u.city_case = q.recommended_case
+           join city_case k on k.id in (q.city_case, u.city_case, u.review_case)
+           where a.staff_member = $1
+           union all
            select q.decision_case from entry_erasure_request q join account a on a.id in (q.proposed_by, q.asked_by)
            where a.staff_member = $1 and q.decision_case is not null
            union all
@@ -213,7 +218,9 @@ pub async fn begun_by(database: &Database, person: StaffMemberId) -> Result<Hash
            select u.review_case from exceptional_use u join account a on a.id = u.asked_by join account p on p.id = u.permitted_by
            where a.staff_member = $1 and u.review_case is not null and exists (
                select from account o where o.role = 'city_moderator' and o.standing = 'active'
-               and o.staff_member not in (a.staff_member, p.staff_member))
+               and o.staff_member not in (a.staff_member, p.staff_member) and not exists (
+                   select from exceptional_use_application q join account b on b.id = q.applied_by
+                   where q.recommended_case = u.city_case and b.staff_member = o.staff_member))
            union all
            select d.review_case from disaster_event d join account a on a.id = d.asked_by join account p on p.id = d.permitted_by
            where a.staff_member = $1 and d.review_case is not null and exists (
@@ -385,7 +392,7 @@ pub async fn reason_of_room(database: &Database, case: CaseId) -> Result<Option<
     Ok(row.map(|row| (row.room.into(), row.sealed)))
 }
 
-/// A step in a case's life, out of the audit log; and that the disclosure request was taken back for which it was opened.
+/// A step in a case's life, out of the audit log; and that the disclosure request was taken back for which it was opened, or an application.
 #[derive(Clone, Debug)]
 pub struct Past {
     /// When.
@@ -410,7 +417,9 @@ pub async fn history(database: &Database, case: CaseId) -> Result<Vec<Past>> {
          select e.id as place, e.at, e.event, e.detail, e.account from audit_event e
          where e.subject = $1 and e.event in ('case_opened', 'case_claimed', 'case_released', 'case_decided')
            and not (e.event = 'case_decided' and exists (select from withdrawn w where w.by = e.account))
-         union all select null, w.at, 'disclosure_withdrawn', null, w.by from withdrawn w where w.is_of_case)
+         union all select null, w.at, 'disclosure_withdrawn', null, w.by from withdrawn w where w.is_of_case
+         union all select null, q.withdrawn_at, 'application_withdrawn', null, q.withdrawn_by from exceptional_use_application q
+         where q.city_case = $1 and q.withdrawn_at is not null)
          select e.at as "at!", e.event as "event!", e.detail, s.name as "by?"
          from step e left join account a on a.id = e.account left join staff_member s on s.id = a.staff_member
          order by e.at, e.place limit 1000"#,

@@ -128,6 +128,6 @@ pub async fn migrate(main_owner_url: &str, keys_owner_url: &str) -> Result<()> {
 /// unless granted, so the newest table, index or function of this version is asked for.
 pub async fn is_migrated(database: &Database) -> Result<bool> {
     let there: bool =
-        sqlx::query_scalar("select to_regclass('case_reason') is not null").fetch_one(database.pool()).await?;
+        sqlx::query_scalar("select to_regclass('access_standing') is not null").fetch_one(database.pool()).await?;
     Ok(there)
 }

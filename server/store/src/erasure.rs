@@ -63,7 +63,8 @@ async fn others(tx: &mut Tx, room: RoomId) -> Result<Vec<(Held, i64)>> {
                union all select 'particulars', count(*) from room_particulars where room = $1
                union all select 'identity_corrections', count(*) from identity_correction where room = $1
                union all select 'residence_reviews', count(*) from residence_review where room = $1
-               union all select 'permits', count(*) from exceptional_use where room = $1
+               union all select 'permits', (select count(*) from exceptional_use where room = $1)
+                   + (select count(*) from exceptional_use_application where room = $1)
                union all select 'access_reports', count(*) from access_report where room = $1
                union all select 'disclosures', count(*) from disclosure_request where room = $1
                union all select 'redactions', count(*) from disclosure_redaction d join disclosure_request q on q.id = d.request
@@ -327,6 +328,7 @@ pub async fn erase_bodies(database: &Database, room: RoomId) -> Result<()> {
 pub async fn complete(tx: &mut Tx, room: RoomId, key_destroyed_at: OffsetDateTime) -> Result<bool> {
     attachment::forget_consent_form(tx, room).await?;
     crate::exceptional_use::forget(tx, room).await?;
+    crate::exceptional_use_application::forget(tx, room).await?;
     disclosure::forget(tx, room).await?;
     crate::entry_erasure::forget(tx, room).await?;
     particulars::forget(tx, room).await?;

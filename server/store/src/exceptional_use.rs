@@ -488,23 +488,6 @@ pub async fn is_permitted(database: &Database, room: RoomId, account: AccountId)
     Ok(row.and_then(|row| row.permit).map(CaseId))
 }
 
-/// Whether there is a moderator beside whoever asked for a permit and whoever gave it.
-pub async fn another_moderator(
-    executor: impl PgExecutor<'_>,
-    asked_by: StaffMemberId,
-    by: StaffMemberId,
-) -> Result<bool> {
-    let row = query!(
-        r#"select exists (select from account where role = $1 and standing = 'active' and staff_member not in ($2, $3)) as "is_there!""#,
-        Role::CityModerator.as_str(),
-        asked_by.0,
-        by.0
-    )
-    .fetch_one(executor)
-    .await?;
-    Ok(row.is_there)
-}
-
 /// Removes what was asked for about a room that is erased.
 pub async fn forget(tx: &mut Tx, room: RoomId) -> Result<()> {
     query!("select forget_exceptional_use($1)", room.0).fetch_optional(&mut **tx).await?;

@@ -8,6 +8,7 @@
 //! Left the choice and without statistics (just restored, just filled), the planner joins all memberships of the city.
 
 pub mod access_report;
+pub mod access_standing;
 pub mod account;
 pub mod alert;
 pub mod appointment;
@@ -35,6 +36,7 @@ pub mod entry_erasure;
 pub mod erasure;
 pub mod error;
 pub mod exceptional_use;
+pub mod exceptional_use_application;
 pub mod facility;
 pub mod facility_end;
 pub mod facility_profile;

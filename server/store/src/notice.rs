@@ -42,6 +42,12 @@ pub enum Kind {
     UnsealingDecided,
     /// What they asked the city for in a room was decided.
     RequestDecided,
+    /// A facility applies for something that is in a hurry, and a moderator is to look at it.
+    ApplicationAwaits,
+    /// The city has decided about what somebody applied for.
+    ApplicationDecided,
+    /// A backup was restored, and what was stopped after it was made is stopped again.
+    StoppedAgain,
 }
 
 impl Kind {
@@ -63,6 +69,9 @@ impl Kind {
             Self::DecisionAwaits => "decision_awaits",
             Self::UnsealingDecided => "unsealing_decided",
             Self::RequestDecided => "request_decided",
+            Self::ApplicationAwaits => "application_awaits",
+            Self::ApplicationDecided => "application_decided",
+            Self::StoppedAgain => "stopped_again",
         }
     }
 }
@@ -222,6 +231,9 @@ pub async fn claim(database: &Database, lease_seconds: i32) -> Result<Option<Cla
         "decision_awaits" => Kind::DecisionAwaits,
         "unsealing_decided" => Kind::UnsealingDecided,
         "request_decided" => Kind::RequestDecided,
+        "application_awaits" => Kind::ApplicationAwaits,
+        "application_decided" => Kind::ApplicationDecided,
+        "stopped_again" => Kind::StoppedAgain,
         _ => return Err(Error::Unknown("notice_mail.kind")),
     };
     let receiver = match (row.account, row.city_case.zip(row.case_kind), row.sealed) {

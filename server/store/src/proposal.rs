@@ -168,6 +168,7 @@ pub async fn forget(tx: &mut Tx, room: RoomId) -> Result<bool> {
     case::forget_reasons(tx, room).await?;
     disclosure::forget(tx, room).await?;
     crate::identity::forget(tx, room).await?;
+    crate::exceptional_use_application::forget(tx, room).await?;
     let row = query!(r#"select forget_proposal($1) as "gone!""#, room.0).fetch_one(&mut **tx).await?;
     Ok(row.gone)
 }

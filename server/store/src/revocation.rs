@@ -67,7 +67,7 @@ pub enum Why {
     Removed,
     /// Let into a room.
     Admitted,
-    /// The consent form of a proposal did not come in time.
+    /// The time of a membership was over, or the consent form of a proposal did not come in time.
     Lapsed,
     /// 消去
     Erased,

@@ -81,7 +81,7 @@ test('A facility registers the computer of its staff room, says who may use it, 
     await page.getByRole('button', { name: '登録しました・閉じる' }).click();
     await card.getByRole('combobox', { name: '職員を加える' }).selectOption({ label: `${SATO}（sato）` });
     await card.getByRole('button', { name: '加える' }).click();
-    await expect(page.getByText(`${SATO} さんが ${PC} を使えるようにしました。`)).toBeVisible();
+    await expect(page.getByText(`${SATO}さんが ${PC} を使えるようにしました。`)).toBeVisible();
     await shared.getByRole('button', { name: 'パスキーでログイン' }).click();
     await expect(shared.getByRole('region', { name: '共用の端末' })).toContainText(SATO);
     await shared.getByRole('link', { name: HANA }).click();
@@ -114,13 +114,13 @@ test('A facility registers the computer of its staff room, says who may use it, 
     await picture(page, 'shared-devices-desktop');
     await expectAccessible(page, 'shared-devices-desktop');
     await card.getByRole('button', { name: `${SATO} を外す` }).click();
-    const dialog = page.getByRole('dialog', { name: `${SATO} さんを外しますか` });
+    const dialog = page.getByRole('dialog', { name: `${SATO}さんを外しますか` });
     await expect(dialog.getByRole('button', { name: '外す' })).not.toBeFocused();
     await picture(page, 'shared-remove-desktop');
     await dialog.getByRole('button', { name: '外す' }).click();
     await expect(shared.getByRole('button', { name: 'パスキーでログイン' })).toBeVisible();
     await expect(shared.getByText(HANA)).toHaveCount(0);
-    await expect(page.getByText(`${SATO} さんを ${PC} から外しました。`)).toBeVisible();
+    await expect(page.getByText(`${SATO}さんを ${PC} から外しました。`)).toBeVisible();
     await picture(shared, 'shared-out-desktop');
     // Whoever comes next is not led to where she was.
     expect(await shared.evaluate(() => ({ ...localStorage, ...sessionStorage }))).toEqual({});

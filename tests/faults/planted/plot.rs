@@ -137,7 +137,10 @@ impl Plot {
                 write(stage, 0, room);
                 pause(SHORT).await;
                 stage.city.permit(room, account(1)).await?;
-                stage.city.end_consent(0, room, &[0, 2, 3].map(account)).await?;
+                // However many the room has: the permit is for one of them alone.
+                let members = stage.clients.iter().filter(|client| client.seat.rooms.contains(&room));
+                let others = members.map(|client| client.seat.account).filter(|other| *other != account(1));
+                stage.city.end_consent(0, room, &others.collect::<Vec<_>>()).await?;
                 pause(SHORT).await;
                 tell(stage, 2, Command::Insist { room });
                 write(stage, 1, room);

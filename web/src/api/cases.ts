@@ -10,6 +10,7 @@ import type {
   DeskView,
   DeviceLine,
   Devices,
+  ExceptionalUseApplicationBody,
   FacilityApplicationBody,
   FacilityLine,
   Grounds,
@@ -97,7 +98,15 @@ export const decideCase = (
   decision: Verdict,
   reason: string,
   residence?: StatedResidence,
-) => request<CaseDetail>('POST', `/city/cases/${id}/decision`, { version, decision, reason, residence });
+  permit?: ExceptionalUseApplicationBody,
+) =>
+  request<CaseDetail>('POST', `/city/cases/${id}/decision`, {
+    version,
+    decision,
+    reason,
+    residence,
+    permit,
+  });
 
 export const suspendFacility = (id: string, version: number, grounds: Grounds) =>
   request<FacilityLine>('POST', `/city/facilities/${id}/suspension`, { version, grounds });

@@ -42,6 +42,8 @@ const ReceiptScreen = lazy(() => import('../features/city/ReceiptScreen'));
 const ProposeScreen = lazy(() => import('../features/propose/ProposeScreen'));
 const ConsentFormScreen = lazy(() => import('../features/consent-form/ConsentFormScreen'));
 const CertificateScreen = lazy(() => import('../features/city/CertificateScreen'));
+const ApplyForUseScreen = lazy(() => import('../features/exceptional-use/ApplyForUseScreen'));
+const UseApplicationsScreen = lazy(() => import('../features/exceptional-use/UseApplicationsScreen'));
 const EraseScreen = lazy(() => import('../features/erasure/EraseScreen'));
 const ExceptionalUseScreen = lazy(() => import('../features/exceptional-use/ExceptionalUseScreen'));
 const DisastersScreen = lazy(() => import('../features/disaster/DisastersScreen'));
@@ -375,6 +377,10 @@ function Screen({ route, wide }: { route: Route; wide: boolean }) {
       return <CertificateScreen key={route.room} room={route.room} />;
     case 'erase':
       return <EraseScreen key={route.room} room={route.room} />;
+    case 'apply-for-use':
+      return <ApplyForUseScreen key={route.room} room={route.room} />;
+    case 'use-applications':
+      return <UseApplicationsScreen />;
     case 'exceptional-use':
       return <ExceptionalUseScreen key={route.room} room={route.room} />;
     case 'disasters':

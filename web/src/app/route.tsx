@@ -31,6 +31,7 @@ export type Route =
     }
   | { screen: 'audit' | 'audit-reviews' | 'city-people' | 'city-search' | 'device-kinds' | 'import-persons' }
   | { screen: 'disasters' | 'declare-disaster' }
+  | { screen: 'use-applications' }
   | { screen: 'disaster'; id: string }
   | { screen: 'audit-review'; month: string }
   | { screen: 'case'; id: string }
@@ -40,6 +41,7 @@ export type Route =
         | 'room'
         | 'export'
         | 'consent-files'
+        | 'apply-for-use'
         | 'particulars'
         | 'identity'
         | 'receipt'
@@ -103,6 +105,7 @@ const FIXED = {
 const AUDIT_REVIEW = /^\/city\/audit\/reviews\/(\d{4}-\d{2})$/;
 const ROOM = /^\/rooms\/([0-9a-f-]{36})$/;
 const CONSENT_FILES = /^\/rooms\/([0-9a-f-]{36})\/consent-form$/;
+const APPLY_FOR_USE = /^\/rooms\/([0-9a-f-]{36})\/exceptional-use$/;
 const EXPORT = /^\/rooms\/([0-9a-f-]{36})\/export$/;
 const PARTICULARS = /^\/city\/([0-9a-f-]{36})\/particulars$/;
 const IDENTITY = /^\/city\/([0-9a-f-]{36})\/identity$/;
@@ -143,6 +146,8 @@ export const paths = {
   rooms: '/rooms',
   room: (room: string) => `/rooms/${room}`,
   consentFiles: (room: string) => `/rooms/${room}/consent-form`,
+  applyForUse: (room: string) => `/rooms/${room}/exceptional-use`,
+  useApplications: '/exceptional-use',
   export: (room: string) => `/rooms/${room}/export`,
   settings: '/settings',
   account: '/settings/account',
@@ -202,12 +207,15 @@ export const paths = {
 export function parseRoute(path: string): Route {
   const trimmed = path.length > 1 ? path.replace(/\/$/, '') : path;
   if (trimmed in FIXED) return { screen: FIXED[trimmed as keyof typeof FIXED] };
+  if (trimmed === paths.useApplications) return { screen: 'use-applications' };
   const month = AUDIT_REVIEW.exec(trimmed)?.[1];
   if (month) return { screen: 'audit-review', month };
   const room = ROOM.exec(trimmed)?.[1];
   if (room) return { screen: 'room', room };
   const files = CONSENT_FILES.exec(trimmed)?.[1];
   if (files) return { screen: 'consent-files', room: files };
+  const applied = APPLY_FOR_USE.exec(trimmed)?.[1];
+  if (applied) return { screen: 'apply-for-use', room: applied };
   const exported = EXPORT.exec(trimmed)?.[1];
   if (exported) return { screen: 'export', room: exported };
   const particulars = PARTICULARS.exec(trimmed)?.[1];

@@ -38,7 +38,7 @@ export type NewLoginIdGround = "unknown" | "lost" | "seen" | "readmitted";
 
 export type ProhibitedAct = "public_order" | "crime" | "copyright" | "property_or_privacy" | "defamation" | "breach_of_terms" | "false_application" | "falsification" | "id_misuse" | "certificate_elsewhere" | "obstruction" | "unsuitable";
 
-export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places" | "suspended_by_proxy" | "erasure" | "leak" | "exceptional_use" | "exceptional_use_review" | "residence_review" | "own_consent" | "disaster_event" | "disaster_review" | "disclosure_request" | "entry_erasure_request" | "entry_erasure";
+export type CaseKind = "facility_application" | "facility_change" | "facility_end" | "quarterly_review" | "lost_device" | "lost_passkey" | "device_in_two_places" | "suspended_by_proxy" | "erasure" | "leak" | "exceptional_use" | "exceptional_use_review" | "residence_review" | "own_consent" | "disaster_event" | "disaster_review" | "disclosure_request" | "entry_erasure_request" | "entry_erasure" | "exceptional_use_application";
 
 export type CaseShow = "open" | "to_decide" | "mine" | "others" | "unclaimed" | "decided";
 
@@ -64,7 +64,7 @@ export type AskedBy = "person" | "family";
 
 export type WithholdingGround = "abuse" | "domestic_violence" | "other_danger";
 
-export type Deed = "saw" | "searched" | "exported" | "wrote" | "was_refused" | "proposed" | "recorded_consent" | "handled_consent_form" | "handled_particulars" | "handled_identity" | "saw_team" | "changed_team" | "let_lapse" | "discontinued_support" | "ended_support" | "saw_certificate" | "wiped_copies" | "saw_log" | "handled_report" | "considered_erasure" | "permitted_use" | "handled_disclosure" | "unsealed_for_disclosure" | "read_for_disclosure" | "disclosed" | "asked_entry_erasure" | "handled_entry_erasure" | "erased_entry" | "redid_after_restore" | "handled_matter";
+export type Deed = "saw" | "searched" | "exported" | "wrote" | "was_refused" | "proposed" | "recorded_consent" | "handled_consent_form" | "handled_particulars" | "handled_identity" | "saw_team" | "changed_team" | "let_lapse" | "discontinued_support" | "ended_support" | "saw_certificate" | "wiped_copies" | "saw_log" | "handled_report" | "considered_erasure" | "permitted_use" | "applied_for_use" | "handled_disclosure" | "unsealed_for_disclosure" | "read_for_disclosure" | "disclosed" | "asked_entry_erasure" | "handled_entry_erasure" | "erased_entry" | "redid_after_restore" | "handled_matter";
 
 export type SearchStop = "end" | "time" | "found";
 
@@ -1791,6 +1791,8 @@ export type ExceptionalUseGround = "disaster" | "abuse_or_dv" | "impaired_capaci
 
 export type NoKin = "nobody" | "estranged";
 
+export type ExceptionalUseStanding = "submitted" | "under_review" | "recommended" | "permitted" | "ended" | "declined" | "not_permitted" | "withdrawn";
+
 export type ExceptionalUseWords = { 
 /**
  * What happened: the disaster and its danger, the suspicion, how judgement is impaired, the emergency.
@@ -1808,6 +1810,172 @@ kin: NoKin | null,
  * What the room is used for, and for nothing else.
  */
 purpose: string, };
+
+export type ExceptionalUseApplicationBody = { 
+/**
+ * On which of the four grounds.
+ */
+ground: ExceptionalUseGround, 
+/**
+ * What happened, and why it asks for this.
+ */
+words: ExceptionalUseWords, 
+/**
+ * The accounts of those who are to use the room. Whoever applies names people of their own facility.
+ */
+people: Array<string>, 
+/**
+ * Until when.
+ */
+until: string, };
+
+export type ExceptionalUseApplicationForm = { 
+/**
+ * Whom it may name: whoever applies, and their colleagues.
+ */
+people: Array<Person>, 
+/**
+ * Until when it may be at the most, in days from now.
+ */
+longest_days: number, };
+
+export type ExceptionalUseApplied = { 
+/**
+ * The application.
+ */
+case: string, 
+/**
+ * 受付番号
+ */
+receipt: string, 
+/**
+ * Until when the city looks at it, `YYYY-MM-DD`.
+ */
+due: string, };
+
+export type OwnExceptionalUseApplications = { 
+/**
+ * The caller's own, the newest first.
+ */
+applications: Array<OwnExceptionalUseApplication>, };
+
+export type OwnExceptionalUseApplication = { 
+/**
+ * The application.
+ */
+case: string, 
+/**
+ * 受付番号
+ */
+receipt: string, 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * How it stands.
+ */
+standing: ExceptionalUseStanding, 
+/**
+ * When it was sent.
+ */
+applied_at: string, 
+/**
+ * Until when the city looks at it, `YYYY-MM-DD`.
+ */
+due: string, 
+/**
+ * Until when the permit stands that was given.
+ */
+permitted_until: string | null, 
+/**
+ * What was said about the person; none once the caller does not read the room any more.
+ */
+told: ExceptionalUseToldAgain | null, };
+
+export type ExceptionalUseToldAgain = { 
+/**
+ * The supported person's name.
+ */
+label: string, 
+/**
+ * Its reading.
+ */
+kana: string, 
+/**
+ * On which ground.
+ */
+ground: ExceptionalUseGround, 
+/**
+ * What was said.
+ */
+words: ExceptionalUseWords, 
+/**
+ * Whom it names.
+ */
+people: Array<Person>, 
+/**
+ * Until when.
+ */
+until: string, 
+/**
+ * Why it was not recommended.
+ */
+reason: string | null, };
+
+export type ExceptionalUseApplicationCase = { 
+/**
+ * The room.
+ */
+room: string, 
+/**
+ * How that stands.
+ */
+state: RoomState, 
+/**
+ * The reading of the supported person's name; none once nobody knows it any more.
+ */
+kana: string | null, 
+/**
+ * On which ground.
+ */
+ground: ExceptionalUseGround, 
+/**
+ * What was said about it; none once the room is erased.
+ */
+words: ExceptionalUseWords | null, 
+/**
+ * Whom it names.
+ */
+people: Array<Person>, 
+/**
+ * Until when.
+ */
+until: string, 
+/**
+ * Who applied, as they were called then.
+ */
+applied_by: string, 
+/**
+ * From which facility.
+ */
+applied_from: string, 
+/**
+ * The open case in which a permit for this room is asked for already: it is decided first.
+ */
+open_case: string | null, 
+/**
+ * The case in which the approver decides what was recommended.
+ */
+recommended_case: string | null, 
+/**
+ * Whether it was taken back, or went with the proposal: nobody decided it.
+ */
+is_withdrawn: boolean, 
+/**
+ * Whether the caller applied for it, with whatever account: somebody else decides.
+ */
+is_own: boolean, };
 
 export type ExceptionalUseBody = { 
 /**
@@ -1882,6 +2050,18 @@ asked_by: string,
  * From which facility.
  */
 asked_at: string, 
+/**
+ * Who had applied for it at a facility, as they were called then; none: the city asked by itself.
+ */
+applied_by: string | null, 
+/**
+ * From which facility.
+ */
+applied_from: string | null, 
+/**
+ * That application.
+ */
+application: string | null, 
 /**
  * When it was permitted.
  */
@@ -3929,6 +4109,10 @@ erasure: ErasureCase | null,
  */
 exceptional_use: ExceptionalUseCase | null, 
 /**
+ * What a facility applies for of that kind.
+ */
+use_application: ExceptionalUseApplicationCase | null, 
+/**
  * Where someone lived and lives whose support is looked at again.
  */
 residence: ResidenceCase | null, 
@@ -4031,7 +4215,11 @@ reason: string,
 /**
  * On what ground the city goes on supporting someone who has moved. With no other decision.
  */
-residence?: StatedResidence, };
+residence?: StatedResidence, 
+/**
+ * What is recommended to the approver of what a facility applied for. With that decision alone.
+ */
+permit?: ExceptionalUseApplicationBody, };
 
 export type Verdict = "accepted" | "refused";
 

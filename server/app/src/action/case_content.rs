@@ -44,6 +44,8 @@ pub(super) enum Content {
     Erasure(ErasureProposal),
     /// 漏えい等
     Leak(LeakEntered),
+    /// 例外利用の申請 by a facility
+    UseApplication(OfRoom),
     /// 例外利用の申請, or its review
     ExceptionalUse(OfRoom),
     /// 住所の変更の確認
@@ -123,6 +125,7 @@ impl Content {
             Self::Proxy(done) => done.name.as_deref().or(done.label.as_deref()).unwrap_or_default(),
             // Whom a room is about stands under the room's key alone.
             Self::Erasure(_)
+            | Self::UseApplication(_)
             | Self::ExceptionalUse(_)
             | Self::Residence(_)
             | Self::OwnConsent(_)
@@ -147,7 +150,8 @@ impl Content {
     pub(super) const fn room(&self) -> Option<Uuid> {
         match self {
             Self::Erasure(proposal) => Some(proposal.room),
-            Self::ExceptionalUse(asked)
+            Self::UseApplication(asked)
+            | Self::ExceptionalUse(asked)
             | Self::Residence(asked)
             | Self::OwnConsent(asked)
             | Self::EntryErasure(asked) => Some(asked.room),
@@ -168,6 +172,7 @@ impl Content {
             | Self::Proxy(_)
             | Self::Erasure(_)
             | Self::Leak(_)
+            | Self::UseApplication(_)
             | Self::ExceptionalUse(_)
             | Self::Residence(_)
             | Self::OwnConsent(_)
@@ -190,6 +195,7 @@ pub(super) fn content_of(app: &App, kind: Kind, case: CaseId, sealed: &[u8]) -> 
         Kind::SuspendedByProxy => Content::Proxy(open(app, case, sealed)?),
         Kind::Erasure => Content::Erasure(open(app, case, sealed)?),
         Kind::Leak => Content::Leak(open(app, case, sealed)?),
+        Kind::ExceptionalUseApplication => Content::UseApplication(open(app, case, sealed)?),
         Kind::ExceptionalUse | Kind::ExceptionalUseReview => Content::ExceptionalUse(open(app, case, sealed)?),
         Kind::ResidenceReview => Content::Residence(open(app, case, sealed)?),
         Kind::OwnConsent => Content::OwnConsent(open(app, case, sealed)?),

@@ -11,7 +11,11 @@ use renrakucho_domain::{
     erasure::may_decide,
     leak as rules, own_consent as own_consent_rules, session,
 };
-use renrakucho_protocol::case::{CaseDecision, CaseDetail, FacilityApplication, Verdict};
+use renrakucho_protocol::{
+    case::{CaseDecision, CaseDetail, FacilityApplication, Verdict},
+    exceptional_use_application::ExceptionalUseApplicationBody,
+    residence::StatedResidence,
+};
 use renrakucho_store::{
     Tx,
     audit::{self, About},
@@ -22,6 +26,7 @@ use renrakucho_store::{
     entry_erasure,
     erasure::{self, Proposed},
     exceptional_use::{self, Asked},
+    exceptional_use_application::{self, Applied},
     facility,
     loss::Lost,
     notice, own_consent, particulars, review,
@@ -36,7 +41,7 @@ use super::{
     change_facility, decide_loss, decide_proxy, decide_two_places, disaster_event, erase_entry, erase_room,
     facility_kind, leak, permit_disaster, permit_use,
     read_cases::{record, shown},
-    residence_review, revocation, unseal_room,
+    recommend_use, residence_review, revocation, unseal_room,
 };
 use crate::{
     app::{App, Shared},
@@ -46,11 +51,11 @@ use crate::{
 
 /// Decides on the version that the form showed.
 pub async fn decide_case(app: &Shared, actor: &Actor, case: CaseId, decision: CaseDecision) -> Result<CaseDetail> {
-    attempt(app, actor, Act::DecideCase, None, async move |app, actor| {
-        let CaseDecision { version, decision: verdict, reason, residence } = decision;
+    Box::pin(attempt(app, actor, Act::DecideCase, None, async move |app, actor| {
+        let CaseDecision { version, decision: verdict, reason, residence, permit } = decision;
         let reason = reason.trim();
         check_reason(reason)?;
-        let residence = residence_review::prepare(&app, case, residence).await?;
+        let stated = Stated::prepare(&app, case, residence, permit).await?;
         let kind = facility_kind::asked(&app, case).await?;
         let key = erase_entry::key_of_case(&app, case, verdict).await?;
         let place = place_of_reason(&app, case).await?;
@@ -84,13 +89,11 @@ pub async fn decide_case(app: &Shared, actor: &Actor, case: CaseId, decision: Ca
             return Err(Refusal::Stale.into());
         }
         step(held.facts, actor.account, Step::Decide)?;
-        if residence.is_some() && held.kind != Kind::ResidenceReview {
-            return Err(Refusal::Invalid("residence").into());
-        }
+        stated.check(held.kind)?;
         if let (Some(kind), Verdict::Accepted) = (&kind, verdict) {
             kind.check(&mut tx).await?;
         }
-        let about = Locked { lost: lost.as_ref(), twice, proxied, rooms: &rooms, residence: residence.as_ref() };
+        let about = Locked { lost: lost.as_ref(), twice, proxied, rooms: &rooms, stated: &stated };
         let followed = Box::pin(follow(&app, &mut tx, &actor, case, &held, about, verdict)).await?;
         let state = match verdict {
             Verdict::Accepted => State::Accepted,
@@ -132,7 +135,7 @@ pub async fn decide_case(app: &Shared, actor: &Actor, case: CaseId, decision: Ca
             Box::pin(revocation::commit(&app, tx, &followed.ended, why)).await?;
         }
         Box::pin(shown(&app, &actor, case)).await
-    })
+    }))
     .await
 }
 
@@ -159,7 +162,36 @@ struct Locked<'a> {
     twice: Option<DeviceId>,
     proxied: Option<Suspended>,
     rooms: &'a Rooms,
-    residence: Option<&'a residence_review::Prepared>,
+    stated: &'a Stated,
+}
+
+/// What a decision of one kind or another states beside the verdict, and the key that it is sealed with.
+struct Stated {
+    residence: Option<residence_review::Prepared>,
+    permit: Option<recommend_use::Prepared>,
+}
+
+impl Stated {
+    async fn prepare(
+        app: &App,
+        case: CaseId,
+        residence: Option<StatedResidence>,
+        permit: Option<ExceptionalUseApplicationBody>,
+    ) -> Result<Self> {
+        let residence = residence_review::prepare(app, case, residence).await?;
+        Ok(Self { residence, permit: recommend_use::prepare(app, case, permit).await? })
+    }
+
+    /// With no other kind.
+    fn check(&self, kind: Kind) -> Result<()> {
+        if self.residence.is_some() && kind != Kind::ResidenceReview {
+            return Err(Refusal::Invalid("residence").into());
+        }
+        if self.permit.is_some() && kind != Kind::ExceptionalUseApplication {
+            return Err(Refusal::Invalid("permit").into());
+        }
+        Ok(())
+    }
 }
 
 /// What a case is about that is about rooms. They are locked before the case.
@@ -167,6 +199,7 @@ struct Rooms {
     proposed: Option<Proposed>,
     declared: Option<Declared>,
     used: Option<Asked>,
+    applied: Option<Applied>,
     /// How the room stands of someone who has moved, and which version of their address is kept.
     moved: Option<(RoomState, i64)>,
     /// The same of someone who comes of age, and whether they signed themself.
@@ -188,6 +221,10 @@ impl Rooms {
         let used = exceptional_use::of_case(&mut **tx, case).await?;
         if let Some(used) = &used {
             room::lock(tx, used.room).await?;
+        }
+        let applied = exceptional_use_application::of_case(&mut **tx, case).await?;
+        if let Some(applied) = &applied {
+            room::lock(tx, applied.room).await?;
         }
         let moved = match particulars::review(&mut **tx, case).await? {
             Some(review) => match room::lock(tx, review.room).await? {
@@ -217,7 +254,7 @@ impl Rooms {
         if let Some(entry) = &entry {
             room::lock(tx, entry.room).await?;
         }
-        Ok(Self { proposed, declared, used, moved, of_age, unsealing, entry, key })
+        Ok(Self { proposed, declared, used, applied, moved, of_age, unsealing, entry, key })
     }
 
     /// What came of it may have changed while the rooms were waited for.
@@ -253,7 +290,7 @@ async fn follow(
     actor: &Actor,
     case: CaseId,
     held: &case::Held,
-    Locked { lost, twice, proxied, rooms, residence }: Locked<'_>,
+    Locked { lost, twice, proxied, rooms, stated }: Locked<'_>,
     verdict: Verdict,
 ) -> Result<Followed> {
     let told = |told| Followed { told, ..Followed::default() };
@@ -296,7 +333,7 @@ async fn follow(
             Ok(Followed { ended, ..told(None) })
         }
         (Content::Residence(_), _) => {
-            residence_review::conclude(tx, actor, case, rooms.moved, verdict, residence).await?;
+            residence_review::conclude(tx, actor, case, rooms.moved, verdict, stated.residence.as_ref()).await?;
             Ok(told(None))
         }
         (Content::OwnConsent(_), _) => {
@@ -311,6 +348,11 @@ async fn follow(
         }
         (Content::Proxy(_), _) => {
             decide_proxy::carry_out(tx, actor, case, proxied.ok_or(Refusal::NotFound)?, verdict).await?;
+            Ok(told(None))
+        }
+        (Content::UseApplication(_), _) => {
+            let applied = rooms.applied.as_ref().ok_or(Refusal::NotFound)?;
+            recommend_use::carry_out(app, tx, actor, applied, stated.permit.as_ref(), verdict).await?;
             Ok(told(None))
         }
         (Content::ExceptionalUse(_), _) => {

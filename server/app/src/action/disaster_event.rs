@@ -29,7 +29,7 @@ use uuid::Uuid;
 use super::{
     Actor, Result, attempt,
     case_content::{open, plain},
-    exceptional_use::{open_case, part_of, person},
+    exceptional_use::{Parts, open_case, part_of, person},
     list_city_rooms::profiles,
     refuse, require,
 };
@@ -181,7 +181,11 @@ pub(super) async fn shown(app: &App, actor: &Actor, case: CaseId) -> Result<Disa
         .collect();
     rooms.sort_by(|a, b| (&a.kana, a.room).cmp(&(&b.kana, b.room)));
     let people = disaster_event::people(app.database.pool(), event.case).await?;
-    let parts = (event.asked_by.person, event.permitted.as_ref().map(|(_, by)| by.person));
+    let parts = Parts {
+        asker: event.asked_by.person,
+        permitter: event.permitted.as_ref().map(|(_, by)| by.person),
+        applicant: None,
+    };
     let (is_own, _) = part_of(app, actor, event.case != case, parts).await?;
     let DisasterEventWords { name, circumstances, purpose } = words_of(app, &event)?;
     Ok(DisasterEventView {

@@ -4,10 +4,11 @@
 use std::collections::HashMap;
 
 use renrakucho_domain::{
-    AccountId, Act, CaseId, Refusal, RoomId, StaffMemberId,
+    AccountId, Act, CaseId, Refusal, RoomId, RoomState, StaffMemberId,
     audit::Event,
     case::{Kind, Route, receipt_number},
-    exceptional_use::{Application, may_decide, may_review},
+    exceptional_use::{Application, Ground, may_decide, may_review},
+    exceptional_use_application::is_of_others,
     room as rules, session,
 };
 use renrakucho_protocol::{
@@ -22,7 +23,7 @@ use renrakucho_store::{
     case,
     entry::PersonRow,
     exceptional_use::{self, Asked},
-    room, session as sessions,
+    exceptional_use_application as applications, room, session as sessions,
 };
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -42,8 +43,8 @@ use crate::{
 /// Asks for a permit on the version of the room that the moderator saw. One at a time.
 pub async fn ask(app: &Shared, actor: &Actor, room: RoomId, body: ExceptionalUseBody) -> Result<ExceptionalUseAsked> {
     attempt(app, actor, Act::AskExceptionalUse, Some(room), async move |app, actor| {
-        let version = body.version;
-        let asked = application(body);
+        let ExceptionalUseBody { version, ground, words, people, until } = body;
+        let asked = application(ground.into(), &words, people, until);
         let key = decision::key_of(&app, room).await?;
         let mut tx = app.database.begin().await?;
         let row = room::lock(&mut tx, room).await?.ok_or(Refusal::NotFound)?;
@@ -51,53 +52,72 @@ pub async fn ask(app: &Shared, actor: &Actor, room: RoomId, body: ExceptionalUse
         if row.version != version {
             return Err(Refusal::Stale.into());
         }
-        rules::may_permit(row.state, asked.ground)?;
-        let now = case::now(&mut tx).await?;
-        let cases = &app.config.cases;
-        asked.check(now, Duration::days(cases.exceptional_use_longest_days.into()))?;
-        let people: Vec<_> = asked.people.iter().map(|account| account.0).collect();
-        if exceptional_use::fit(&mut tx, &people).await?.len() != people.len() {
-            return Err(Refusal::Invalid("people").into());
-        }
-        if !exceptional_use::open_cases(&mut *tx, Some(room)).await?.is_empty() {
-            return Err(Refusal::Stale.into());
-        }
-        let (_, person) = room::main_affiliation(&mut tx, actor.account).await?.ok_or(Refusal::Suspended)?;
-        let kind = (Kind::ExceptionalUse, Route::SignedIn, cases.exceptional_use_days);
-        let (case, receipt, due) =
-            open_case(&app, &mut tx, &actor, (&plain(&OfRoom { room: room.0 }), Some(room)), kind, now).await?;
-        let new = exceptional_use::New {
-            case,
-            room,
-            ground: asked.ground,
-            sealed: &key.seal_exceptional_use(&plain(&words(&asked)), case),
-            until: asked.until,
-            by: &person,
-            people: &people,
-        };
-        exceptional_use::insert(&mut tx, &new).await?;
-        let about = About { room: Some(room), detail: Some(asked.ground.as_str()), ..About::default() };
-        audit::record(&mut tx, Event::ExceptionalUseAsked, &actor.origin(), about).await?;
+        let (case, receipt, due) = ask_for(&app, &mut tx, &actor, (room, &key, row.state), &asked).await?;
         renrakucho_store::commit(tx).await?;
         Ok(ExceptionalUseAsked { case: case.0, receipt, due })
     })
     .await
 }
 
-fn application(body: ExceptionalUseBody) -> Application {
+/// Asks for a permit to use a room that this transaction holds locked, if none is asked for: opens the case that the approver decides.
+pub(super) async fn ask_for(
+    app: &App,
+    tx: &mut Tx,
+    actor: &Actor,
+    (room, key, state): (RoomId, &RoomKey, RoomState),
+    asked: &Application,
+) -> Result<(CaseId, String, String)> {
+    rules::may_permit(state, asked.ground)?;
+    let now = case::now(tx).await?;
+    let cases = &app.config.cases;
+    asked.check(now, Duration::days(cases.exceptional_use_longest_days.into()))?;
+    let people: Vec<_> = asked.people.iter().map(|account| account.0).collect();
+    if exceptional_use::fit(tx, &people).await?.len() != people.len() {
+        return Err(Refusal::Invalid("people").into());
+    }
+    if !exceptional_use::open_cases(&mut **tx, Some(room)).await?.is_empty() {
+        return Err(Refusal::Stale.into());
+    }
+    let (_, person) = room::main_affiliation(tx, actor.account).await?.ok_or(Refusal::Suspended)?;
+    let kind = (Kind::ExceptionalUse, Route::SignedIn, cases.exceptional_use_days);
+    let content = plain(&OfRoom { room: room.0 });
+    let (case, receipt, due) = open_case(app, tx, actor, (&content, Some(room)), kind, now).await?;
+    let new = exceptional_use::New {
+        case,
+        room,
+        ground: asked.ground,
+        sealed: &key.seal_exceptional_use(&plain(&words(asked)), case),
+        until: asked.until,
+        by: &person,
+        people: &people,
+    };
+    exceptional_use::insert(tx, &new).await?;
+    let about = About { room: Some(room), detail: Some(asked.ground.as_str()), ..About::default() };
+    audit::record(tx, Event::ExceptionalUseAsked, &actor.origin(), about).await?;
+    Ok((case, receipt, due))
+}
+
+/// What is asked for, as the rules take it.
+pub(super) fn application(
+    ground: Ground,
+    words: &ExceptionalUseWords,
+    people: Vec<Uuid>,
+    until: OffsetDateTime,
+) -> Application {
     let trimmed = |text: &str| text.trim().to_owned();
     Application {
-        ground: body.ground.into(),
-        circumstances: trimmed(&body.words.circumstances),
-        why_no_consent: body.words.why_no_consent.as_deref().map(trimmed),
-        kin: body.words.kin.map(Into::into),
-        purpose: trimmed(&body.words.purpose),
-        people: body.people.into_iter().map(AccountId).collect(),
-        until: body.until,
+        ground,
+        circumstances: trimmed(&words.circumstances),
+        why_no_consent: words.why_no_consent.as_deref().map(trimmed),
+        kin: words.kin.map(Into::into),
+        purpose: trimmed(&words.purpose),
+        people: people.into_iter().map(AccountId).collect(),
+        until,
     }
 }
 
-fn words(asked: &Application) -> ExceptionalUseWords {
+/// What is said of it, as it is sealed.
+pub(super) fn words(asked: &Application) -> ExceptionalUseWords {
     ExceptionalUseWords {
         circumstances: asked.circumstances.clone(),
         why_no_consent: asked.why_no_consent.clone(),
@@ -147,8 +167,15 @@ pub(super) async fn shown(app: &App, actor: &Actor, case: CaseId) -> Result<(Str
     };
     let people = exceptional_use::people(app.database.pool(), asked.case).await?;
     let skipped = exceptional_use::skipped(app.database.pool(), asked.case).await?;
-    let parts = (asked.asked_by.person, asked.permitted.as_ref().map(|(_, by)| by.person));
+    let applied = applications::behind(app.database.pool(), asked.case).await?;
+    let parts = Parts {
+        asker: asked.asked_by.person,
+        permitter: asked.permitted.as_ref().map(|(_, by)| by.person),
+        applicant: applied.as_ref().map(|applied| applied.by.person),
+    };
     let (is_own, is_asker) = part_of(app, actor, asked.case != case, parts).await?;
+    let application = applied.as_ref().map(|applied| applied.case.0);
+    let (applied_by, applied_from) = applied.map(|applied| (applied.by.name, applied.by.facility)).unzip();
     let Asked { room, ground, until, asked_by, permitted, ended_at, .. } = asked;
     let (permitted_at, permitted_by) = permitted.map(|(at, by)| (at, by.name)).unzip();
     let told = ExceptionalUseCase {
@@ -161,6 +188,9 @@ pub(super) async fn shown(app: &App, actor: &Actor, case: CaseId) -> Result<(Str
         until,
         asked_by: asked_by.name,
         asked_at: asked_by.facility,
+        applied_by,
+        applied_from,
+        application,
         permitted_at,
         permitted_by,
         ended_at,
@@ -170,29 +200,34 @@ pub(super) async fn shown(app: &App, actor: &Actor, case: CaseId) -> Result<(Str
     Ok((name.unwrap_or_default(), told))
 }
 
+/// Who had a part in a permit.
+pub(super) struct Parts {
+    pub(super) asker: StaffMemberId,
+    pub(super) permitter: Option<StaffMemberId>,
+    pub(super) applicant: Option<StaffMemberId>,
+}
+
 /// Whether the caller had the part that bars them, and whether they are whoever asked: who asked does not decide; who permitted does not
-/// review it, nor who asked, where somebody else could.
-pub(super) async fn part_of(
-    app: &App,
-    actor: &Actor,
-    is_review: bool,
-    (asked_by, permitted_by): (StaffMemberId, Option<StaffMemberId>),
-) -> Result<(bool, bool)> {
-    let verdict = match permitted_by.filter(|_| is_review) {
+/// review it, nor who asked, where somebody else could; and who had applied for it at a facility does neither.
+pub(super) async fn part_of(app: &App, actor: &Actor, is_review: bool, parts: Parts) -> Result<(bool, bool)> {
+    let Parts { asker, permitter, applicant } = parts;
+    let verdict = match permitter.filter(|_| is_review) {
         Some(by) => {
-            let has_another = exceptional_use::another_moderator(app.database.pool(), asked_by, by).await?;
-            may_review(by, asked_by, actor.staff_member, has_another)
+            let part: Vec<_> = [asker, by].into_iter().chain(applicant).collect();
+            let has_another = applications::another_moderator(app.database.pool(), &part).await?;
+            may_review(by, asker, actor.staff_member, has_another)
         }
-        None => may_decide(asked_by, actor.staff_member),
+        None => may_decide(asker, actor.staff_member),
     };
-    Ok((verdict.is_err(), asked_by == actor.staff_member))
+    let is_barred = verdict.and_then(|()| is_of_others(applicant, actor.staff_member)).is_err();
+    Ok((is_barred, asker == actor.staff_member))
 }
 
 pub(super) fn person(row: PersonRow) -> Person {
     Person { account: row.account, name: row.name, facility: row.facility, profession: row.profession }
 }
 
-fn open_words(key: &RoomKey, sealed: &[u8], case: CaseId) -> Result<Option<ExceptionalUseWords>> {
+pub(super) fn open_words(key: &RoomKey, sealed: &[u8], case: CaseId) -> Result<Option<ExceptionalUseWords>> {
     if sealed.is_empty() {
         return Ok(None);
     }

@@ -9,18 +9,24 @@
 use renrakucho_domain::{
     EntryId, RoomId,
     audit::Event,
+    case::State,
     room::{Transition, decide},
 };
 use renrakucho_store::{
+    Tx,
     audit::{self, About, Origin},
+    case,
     entry::{self, EntryRow, NewEntry},
-    proposal,
+    exceptional_use_application, proposal,
     revocation::{Subject, Why},
     room,
 };
 
 use super::{Result, revocation};
-use crate::{app::Shared, entropy};
+use crate::{app::Shared, entropy, seal::CasePart};
+
+/// Why a case is over that went with its proposal, as its decision says.
+const GONE: &str = "同意書が期限までに届かず、提案が削除されました。";
 
 /// Closes a proposal whose time is over, if it still is one.
 pub async fn lapse(app: &Shared, room: RoomId) -> Result<()> {
@@ -55,6 +61,7 @@ async fn commit(app: &Shared, room: RoomId) -> Result<Option<(EntryRow, i64)>> {
     let appended = entry::append(&mut tx, room, &new, None).await?;
     let about = About { room: Some(room), from_seq: Some(appended.seq), ..About::default() };
     audit::record(&mut tx, Event::ProposalLapsed, &origin(), about).await?;
+    take_applications_along(app, &mut tx, room).await?;
     let row = EntryRow {
         room: room.0,
         seq: appended.seq,
@@ -69,6 +76,19 @@ async fn commit(app: &Shared, room: RoomId) -> Result<Option<(EntryRow, i64)>> {
     };
     let rev = revocation::only_commit(tx, &[Subject::Room(room.0)], Why::Lapsed).await?;
     Ok(Some((row, rev)))
+}
+
+/// What was applied for about it and nobody has decided goes with it: there is nothing left that could be used without consent.
+async fn take_applications_along(app: &Shared, tx: &mut Tx, room: RoomId) -> Result<()> {
+    for (application, by) in exceptional_use_application::open_of_room(tx, room).await? {
+        case::lock(tx, application).await?;
+        let sealed = app.keys.seal_case(GONE.as_bytes(), application, CasePart::Reason);
+        case::decide(tx, application, State::Refused, by, &sealed, None).await?;
+        exceptional_use_application::withdraw(tx, application, None).await?;
+        let about = About { room: Some(room), subject: Some(application.0), ..About::default() };
+        audit::record(tx, Event::ExceptionalUseApplicationWithdrawn, &origin(), about).await?;
+    }
+    Ok(())
 }
 
 /// Destroys the key of a proposal that has lapsed, and removes who it was about. As often as one likes.

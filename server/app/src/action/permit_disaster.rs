@@ -20,6 +20,7 @@ use renrakucho_store::{
     case,
     disaster_event::{self, Declared},
     exceptional_use::{self, Grant},
+    exceptional_use_application,
     revocation::{Subject, Why},
     session as sessions,
 };
@@ -60,7 +61,8 @@ pub(super) async fn decide(app: &App, tx: &mut Tx, actor: &Actor, event: &Declar
 /// Reviews what was permitted. What does not stand the review ends at once, if it has not ended already.
 pub(super) async fn review(tx: &mut Tx, actor: &Actor, event: &Declared, verdict: Verdict) -> Result<Vec<Subject>> {
     let (_, by) = event.permitted.as_ref().ok_or(Refusal::NotFound)?;
-    let has_another = exceptional_use::another_moderator(&mut **tx, event.asked_by.person, by.person).await?;
+    let has_another =
+        exceptional_use_application::another_moderator(&mut **tx, &[event.asked_by.person, by.person]).await?;
     may_review(by.person, event.asked_by.person, actor.staff_member, has_another)?;
     if verdict == Verdict::Accepted || !event.stands {
         return Ok(Vec::new());

@@ -7,6 +7,7 @@ use renrakucho_domain::{
     audit::Event,
     case::{Kind, Route},
     exceptional_use::{Ground, is_in_time, may_decide, may_review},
+    exceptional_use_application::is_of_others,
     room as rules, session,
 };
 use renrakucho_protocol::{case::Verdict, http::CityRoom};
@@ -16,7 +17,7 @@ use renrakucho_store::{
     case,
     entry::{self, EntryRow, NewEntry, PersonRow},
     exceptional_use::{self, Asked, Fit, Grant},
-    membership,
+    exceptional_use_application, membership, notice,
     revocation::{Subject, Why},
     room, session as sessions,
 };
@@ -60,6 +61,11 @@ pub(super) async fn decide(
     verdict: Verdict,
 ) -> Result<Option<Told>> {
     may_decide(asked.asked_by.person, actor.staff_member)?;
+    let applied = exceptional_use_application::behind(&mut **tx, asked.case).await?;
+    if let Some(applied) = applied {
+        is_of_others(Some(applied.by.person), actor.staff_member)?;
+        notice::insert(tx, entropy::id(), applied.account, notice::Kind::ApplicationDecided).await?;
+    }
     match verdict {
         Verdict::Accepted => Ok(Some(permit(app, tx, actor, asked).await?)),
         Verdict::Refused => Ok(None),
@@ -69,8 +75,11 @@ pub(super) async fn decide(
 /// Reviews what was permitted. What does not stand the review ends at once, if it has not ended already.
 pub(super) async fn review(tx: &mut Tx, actor: &Actor, asked: &Asked, verdict: Verdict) -> Result<Option<Told>> {
     let (_, by) = asked.permitted.as_ref().ok_or(Refusal::NotFound)?;
-    let has_another = exceptional_use::another_moderator(&mut **tx, asked.asked_by.person, by.person).await?;
+    let applied = exceptional_use_application::behind(&mut **tx, asked.case).await?.map(|applied| applied.by.person);
+    let parts: Vec<_> = [asked.asked_by.person, by.person].into_iter().chain(applied).collect();
+    let has_another = exceptional_use_application::another_moderator(&mut **tx, &parts).await?;
     may_review(by.person, asked.asked_by.person, actor.staff_member, has_another)?;
+    is_of_others(applied, actor.staff_member)?;
     let standing = exceptional_use::standing(&mut **tx, Some(asked.room)).await?;
     let stands = standing.iter().any(|permit| permit.case == asked.case);
     if verdict == Verdict::Accepted || !stands {

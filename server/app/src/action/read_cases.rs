@@ -11,7 +11,7 @@ use renrakucho_domain::{
 };
 use renrakucho_protocol::{
     case::{ApplicationStatus, CaseDetail, CaseLine, CaseStep, CaseStepKind, Cases, ReasonTemplates},
-    erasure::ErasureCase,
+    erasure::{ErasureCase, ErasureProposal},
     facility_end::FacilityEndTold,
     review::ReviewTold,
 };
@@ -29,7 +29,7 @@ use super::{
     list_city_rooms::profiles,
     own_consent,
     read_attachment::lines,
-    refuse, require, residence_review,
+    recommend_use, refuse, require, residence_review,
 };
 use crate::app::App;
 
@@ -184,7 +184,7 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
     let (mut application, mut change, mut end, mut reviewed) = (None, None, None, None);
     let (mut loss, mut two_places, mut proxy, mut erasure) = (None, None, None, None);
     let (mut exceptional_use, mut residence, mut of_age, mut disaster_event) = (None, None, None, None);
-    let (mut disclosed, mut entry_erased) = (None, None);
+    let (mut disclosed, mut entry_erased, mut use_application) = (None, None, None);
     let unreached = facility_kind::unreached(app, actor, &line).await?;
     match content {
         Content::Application(sent) => application = Some(sent),
@@ -193,22 +193,19 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
         Content::TwoPlaces(noticed) => two_places = Some(noticed),
         Content::Proxy(done) => proxy = Some(done),
         Content::Erasure(proposal) => {
-            let profile = profiles(app, &[proposal.room]).await?.remove(&proposal.room);
-            let (name, kana) = profile.map(|profile| (profile.name, profile.kana)).unzip();
-            shown.title = name.unwrap_or_default();
-            let of = erasures::of_case(app.database.pool(), case).await?.ok_or(Refusal::NotFound)?;
-            erasure = Some(ErasureCase {
-                proposal,
-                kana,
-                proposed_by: of.name,
-                proposed_at: of.facility,
-                is_own: of.proposed_by == actor.staff_member,
-            });
+            let (name, told) = erasure_case(app, actor, case, proposal).await?;
+            shown.title = name;
+            erasure = Some(told);
         }
         Content::ExceptionalUse(_) => {
             let (name, told) = Box::pin(exceptional_use::shown(app, actor, case)).await?;
             shown.title = name;
             exceptional_use = Some(told);
+        }
+        Content::UseApplication(_) => {
+            let (name, told) = Box::pin(recommend_use::shown(app, actor, case)).await?;
+            shown.title = name;
+            use_application = Some(told);
         }
         Content::Residence(of) => {
             let (name, told) = residence_review::shown(app, of.room.into(), case).await?;
@@ -247,6 +244,8 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
             reviewed = Some(ReviewTold { quarter, unanswered });
         }
     }
+    // Whoever applied did not decide, nor did the clock.
+    let is_withdrawn = use_application.as_ref().is_some_and(|told| told.is_withdrawn);
     Ok(CaseDetail {
         line: shown,
         application,
@@ -259,6 +258,7 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
         proxy,
         erasure,
         exceptional_use,
+        use_application,
         residence,
         own_consent: of_age,
         disaster_event,
@@ -266,12 +266,27 @@ async fn detail(app: &App, actor: &Actor, line: case::Line) -> Result<CaseDetail
         entry_erasure: entry_erased,
         facility: line.subject,
         attachments: lines(app, Owner::Case(case)).await?,
-        decided_by: line.decided_by.clone(),
+        decided_by: line.decided_by.clone().filter(|_| !is_withdrawn),
         reason: reason_shown(app, &line).await?,
         history: case::history(&app.database, case).await?.into_iter().filter_map(step).collect(),
         may_decide: line.kind.is_decided_by(actor.role),
         templates: templates(app, line.kind),
     })
+}
+
+/// What a case about a room's erasure is about, and whom the room is about.
+async fn erasure_case(
+    app: &App,
+    actor: &Actor,
+    case: CaseId,
+    proposal: ErasureProposal,
+) -> Result<(String, ErasureCase)> {
+    let profile = profiles(app, &[proposal.room]).await?.remove(&proposal.room);
+    let (name, kana) = profile.map(|profile| (profile.name, profile.kana)).unzip();
+    let of = erasures::of_case(app.database.pool(), case).await?.ok_or(Refusal::NotFound)?;
+    let is_own = of.proposed_by == actor.staff_member;
+    let told = ErasureCase { proposal, kana, proposed_by: of.name, proposed_at: of.facility, is_own };
+    Ok((name.unwrap_or_default(), told))
 }
 
 fn templates(app: &App, kind: Kind) -> ReasonTemplates {
@@ -298,6 +313,10 @@ fn templates(app: &App, kind: Kind) -> ReasonTemplates {
         Kind::Erasure => ReasonTemplates {
             accepted: reasons.erasure_reasons.clone(),
             refused: reasons.erasure_refusal_reasons.clone(),
+        },
+        Kind::ExceptionalUseApplication => ReasonTemplates {
+            accepted: reasons.exceptional_use_recommendation_reasons.clone(),
+            refused: reasons.exceptional_use_application_refusal_reasons.clone(),
         },
         Kind::ExceptionalUse | Kind::DisasterEvent => ReasonTemplates {
             accepted: reasons.exceptional_use_reasons.clone(),
@@ -368,7 +387,7 @@ fn step(past: case::Past) -> Option<CaseStep> {
         "case_released" => CaseStepKind::Released,
         "case_decided" if is("accepted") => CaseStepKind::Accepted,
         "case_decided" => CaseStepKind::Refused,
-        "disclosure_withdrawn" => CaseStepKind::Withdrawn,
+        "disclosure_withdrawn" | "application_withdrawn" => CaseStepKind::Withdrawn,
         _ => return None,
     };
     Some(CaseStep { at: past.at, step, by: past.by })

@@ -60,7 +60,7 @@ pub async fn end_lapsed(app: &Shared, room: RoomId, accounts: Vec<AccountId>) ->
         // Whom another permit names, which stands, stays by that.
         let over = exceptional_use::run_out(&mut tx, room).await?;
         let stay = if over.is_empty() { Vec::new() } else { exceptional_use::stay(&mut tx, &over).await? };
-        let mut entries = Vec::new();
+        let (mut entries, mut untold) = (Vec::new(), Vec::new());
         for account in accounts {
             if !membership::has_lapsed(&mut tx, room, account).await? {
                 continue;
@@ -73,14 +73,20 @@ pub async fn end_lapsed(app: &Shared, room: RoomId, accounts: Vec<AccountId>) ->
             } else {
                 // Nothing follows a closing: the membership ended with it.
                 membership::end(&mut tx, room, account, row.last_seq).await?;
+                untold.push(Subject::Membership(account.0));
             }
         }
-        if stay.is_empty() {
+        // A node that has not looked since it was over does not find it by its time any more, and without an entry hears of it here alone.
+        let mut subjects = untold;
+        let why = if stay.is_empty() { Why::Lapsed } else { Why::Admitted };
+        if !stay.is_empty() {
+            subjects.extend(stay.iter().map(|(_, account)| Subject::Membership(account.0)));
+            subjects.push(Subject::Detail(room.0));
+        }
+        if subjects.is_empty() {
             renrakucho_store::commit(tx).await?;
         } else {
-            let mut subjects: Vec<_> = stay.iter().map(|(_, account)| Subject::Membership(account.0)).collect();
-            subjects.push(Subject::Detail(room.0));
-            let rev = revocation::only_commit(tx, &subjects, Why::Admitted).await?;
+            let rev = revocation::only_commit(tx, &subjects, why).await?;
             held.live.admitted(&held, rev);
         }
         if !entries.is_empty() {

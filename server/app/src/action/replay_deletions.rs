@@ -16,7 +16,7 @@ use renrakucho_store::{
 };
 use uuid::Uuid;
 
-use super::{erase_entry, erase_room, lapse_proposal};
+use super::{erase_entry, erase_room, lapse_proposal, replay_access};
 use crate::{
     app::Shared,
     deletions::{ENTRY_ERASED, Line},
@@ -54,6 +54,7 @@ pub async fn replay_deletions(app: &Shared) -> anyhow::Result<()> {
         );
     }
     raise_counts(app, &lines).await?;
+    let was_older = replay_access::replay_access(app, &lines).await.context("what was stopped")?;
     for line in lines {
         if line.state == ENTRY_ERASED {
             entries.push(line.kept_entry().context("its line does not say which post was erased")?);
@@ -81,6 +82,9 @@ pub async fn replay_deletions(app: &Shared) -> anyhow::Result<()> {
         if erase_entry::again(app, kept, None).await.with_context(|| format!("post {}", kept.entry))? {
             posts_again += 1;
         }
+    }
+    if !was_older && again + posts_again > 0 {
+        replay_access::end_every_session(app).await?;
     }
     for room in erasure::unfinished(&app.database, i64::MAX).await? {
         erase_room::finish(app, room).await?;

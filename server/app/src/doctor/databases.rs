@@ -3,8 +3,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use renrakucho_domain::{EntryId, RoomId};
-use renrakucho_store::{Database, audit, database, deletion, entry_erasure, health, instance};
+use renrakucho_domain::{
+    EntryId, RoomId,
+    access_standing::{forgotten, last},
+};
+use renrakucho_store::{Database, access_standing, audit, database, deletion, entry_erasure, health, instance};
 use secrecy::{ExposeSecret, SecretString};
 use time::Duration;
 
@@ -252,18 +255,18 @@ async fn deletion_journal(main: &Database, keys: Database, config: &Config) -> L
     let asked = async {
         let journal = Journal::new(file, instance.id);
         if !journal.is_there() {
-            return Ok((None, deletion::has_journal(main).await?, deletion::over(main).await?, (0, 0)));
+            return Ok((None, deletion::has_journal(main).await?, deletion::over(main).await?, (0, 0), (0, 0)));
         }
         let (lines, lost) = journal.read_to_its_end(main, &keys).await.map_err(|error| chain(&error))?;
         if let Some((lost, had)) = lost {
             let found = format!("{}: its end is lost, {lost} of {had} lines are missing", file.display());
             return Err(Unreadable(found));
         }
-        let posts = posts(main, &lines).await?;
-        Ok::<_, Unreadable>((Some(lines), true, deletion::over(main).await?, posts))
+        let (posts, access) = (posts(main, &lines).await?, access(main, &lines).await?);
+        Ok::<_, Unreadable>((Some(lines), true, deletion::over(main).await?, posts, access))
     };
     let todo = "copy it from another node or from where it is kept twice; docs/operations.md, \"Backup and restore\"";
-    let (lines, has_journal, over, posts) = asked.await.map_err(|Unreadable(found)| wrong(found, todo))?;
+    let (lines, has_journal, over, posts, access) = asked.await.map_err(|Unreadable(found)| wrong(found, todo))?;
     let Some(lines) = lines else {
         return if has_journal {
             Err(wrong(format!("{}: the deletion journal is missing", file.display()), todo))
@@ -273,13 +276,13 @@ async fn deletion_journal(main: &Database, keys: Database, config: &Config) -> L
     };
     let known: HashMap<_, _> = over.iter().map(|over| (over.room, over.state.finality())).collect();
     let is_forgotten = |line: &&Line| {
-        // A line about a post has no state.
+        // A line about a post, or about what was stopped, has no state.
         line.state().is_some_and(|state| known.get(&line.room).is_none_or(|known| *known < state.finality()))
     };
-    let forgotten = lines.iter().filter(is_forgotten).count() + posts.0;
+    let forgotten = lines.iter().filter(is_forgotten).count() + posts.0 + access.0;
     let missing =
         over.iter().filter(|over| !lines.iter().any(|line| line.room == over.room && line.state() == Some(over.state)));
-    Ok(match (forgotten, missing.count() + posts.1) {
+    Ok(match (forgotten, missing.count() + posts.1 + access.1) {
         (0, 0) => format!("{} lines, and the database knows of all of them", lines.len()),
         (0, missing) => format!("{missing} lines are not in it yet: a serving node adds them"),
         (forgotten, _) => {
@@ -300,6 +303,12 @@ async fn posts(main: &Database, lines: &[Line]) -> Result<(usize, usize), renrak
         forgotten += usize::from(there.is_some());
     }
     Ok((forgotten, erased.difference(&told).count()))
+}
+
+/// Of how many things that were stopped, or stand again, the database does not know the last state, and of how many the journal does not.
+async fn access(main: &Database, lines: &[Line]) -> Result<(usize, usize), renrakucho_store::Error> {
+    let (said, known) = (last(lines.iter().filter_map(Line::access)), access_standing::all(main).await?);
+    Ok((forgotten(&said, &known).count(), forgotten(&known, &said).count()))
 }
 
 /// Why the journal could not be looked at.

@@ -12,7 +12,7 @@ use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 use super::{
     access_reports, accounts, assets, attachments, audit, audit_reviews, cases, city, city_people, city_search,
     consent_forms, consents, device_host, device_kinds, disaster_events, disclosures, enrolment, entry_erasures,
-    erasures, exceptional_uses, facilities,
+    erasures, exceptional_use_applications, exceptional_uses, facilities,
     gate::{Gate, Row, count_asset, pass},
     identities, inventory, leaks, login_ids, losses, members,
     openapi::{self, Route, described_by},
@@ -108,6 +108,10 @@ routes! {
     post "/api/v1/rooms/{room}/search": Gate::Account(Act::SearchRoom) => room_searches::search;
     post "/api/v1/rooms/{room}/exports": Gate::Account(Act::ExportRoom) => room_exports::export;
     post "/api/v1/rooms/{room}/entries/{entry}/erasure-request": Gate::Account(Act::AskEntryErasure) => entry_erasures::ask;
+    get "/api/v1/rooms/{room}/exceptional-use-applications": Gate::Account(Act::FollowExceptionalUse) => exceptional_use_applications::form;
+    post "/api/v1/rooms/{room}/exceptional-use-applications": Gate::Account(Act::ApplyForExceptionalUse) => exceptional_use_applications::apply;
+    get "/api/v1/exceptional-use-applications": Gate::Account(Act::FollowExceptionalUse) => exceptional_use_applications::own;
+    delete "/api/v1/exceptional-use-applications/{case}": Gate::Account(Act::FollowExceptionalUse) => exceptional_use_applications::withdraw;
     put "/api/v1/rooms/{room}/read-mark": Gate::Account(Act::MarkRead) => rooms::read_mark;
 
     post "/api/v1/proposals": Gate::Account(Act::ProposePerson) => proposals::propose;

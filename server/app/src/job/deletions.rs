@@ -18,11 +18,19 @@ pub async fn run(app: Shared) {
     }
 }
 
+/// The last time before a node is gone: it may be stopped in order to be restored.
+pub async fn write(app: &Shared) {
+    if let Err(error) = app.deletions.catch_up(&app.database, &app.keys).await {
+        tracing::error!(cause = %chain(&error), "the deletion journal is not up to date");
+    }
+}
+
 async fn turn(app: &Shared, seen: &mut Option<[i64; 6]>) -> Result<(), Error> {
     let count = deletion::count(&app.database).await?;
     if *seen != Some(count) {
         app.deletions.catch_up(&app.database, &app.keys).await?;
         *seen = Some(count);
+        return Ok(());
     }
-    Ok(())
+    app.deletions.catch_up_access(&app.database, &app.keys).await
 }

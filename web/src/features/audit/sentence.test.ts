@@ -33,8 +33,7 @@ let reasons: string[];
 beforeAll(() => {
   const words = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, word]) => word ?? '');
   events = words(source('audit.rs'), /Self::\w+ => "(\w+)",/g);
-  const permission = source('permission.rs');
-  acts = words(permission.slice(permission.indexOf('impl Act')), /Self::\w+ => "(\w+)",/g);
+  acts = words(source('permission/act.rs'), /Self::\w+ => "(\w+)",/g);
   reasons = words(source('refusal.rs'), /#\[error\("([^"]+)"\)\]/g);
 });
 

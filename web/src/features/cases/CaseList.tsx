@@ -35,6 +35,7 @@ const OF_ROOMS: ReadonlySet<CaseLine['kind']> = new Set([
   'erasure',
   'entry_erasure_request',
   'entry_erasure',
+  'exceptional_use_application',
   'exceptional_use',
   'exceptional_use_review',
   'residence_review',

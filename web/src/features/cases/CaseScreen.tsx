@@ -11,7 +11,14 @@ import { TextLink } from '../../app/TextLink';
 import { Waiting } from '../../app/Waiting';
 import { formatDate, formatMoment } from '../../i18n/dates';
 import { problemWords } from '../../i18n/problem-words';
-import type { CaseDetail, CaseKind, CaseLine, ResidenceBasis, Verdict } from '../../protocol';
+import type {
+  CaseDetail,
+  CaseKind,
+  CaseLine,
+  ExceptionalUseApplicationBody,
+  ResidenceBasis,
+  Verdict,
+} from '../../protocol';
 import { buttonClass } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { BackIcon } from '../../ui/icons';
@@ -35,15 +42,18 @@ import { History, Related, roomOf } from './History';
 import { OwnConsentCase } from './OwnConsentCase';
 import { PermitCase } from './PermitCase';
 import { ProxyCase } from './ProxyCase';
+import { permitDraftOf, RecommendForm } from './RecommendForm';
 import { ReportedLoss } from './ReportedLoss';
 import { ResidenceCase } from './ResidenceCase';
 import { TwoPeople } from './TwoPeople';
 import { TwoPlaces } from './TwoPlaces';
 import { Unreached } from './Unreached';
+import { UseApplicationCase } from './UseApplicationCase';
 
 /** Which words a decision has: what is only told is not refused, only seen. */
 function wordsOf({ line, change, end, review, loss, two_places, proxy, erasure }: CaseDetail): DecisionWords {
   if (line.kind === 'leak') return 'leak';
+  if (line.kind === 'exceptional_use_application') return 'useApplication';
   if (line.kind === 'exceptional_use') return 'exceptionalUse';
   if (line.kind === 'exceptional_use_review') return 'permitReview';
   if (line.kind === 'residence_review') return 'residence';
@@ -106,7 +116,9 @@ export default function CaseScreen({ id, inbox, changed }: CaseScreenProps) {
 
   const isOver = found !== undefined && found.line.state !== 'open';
   useEffect(() => {
-    if (isOver) forgetDraft(session.account, draftOf(id));
+    if (!isOver) return;
+    forgetDraft(session.account, draftOf(id));
+    forgetDraft(session.account, permitDraftOf(id));
   }, [isOver, session.account, id]);
 
   useEffect(() => {
@@ -127,8 +139,10 @@ export default function CaseScreen({ id, inbox, changed }: CaseScreenProps) {
       const stale = code === 'stale';
       const isEarly = field === 'decision' && (found?.residence || found?.own_consent);
       const early = found?.own_consent ? t('ownConsentCase.signFirst') : t('residenceCase.endFirst');
+      const isGone = field === 'people' && found?.use_application;
       const isKept = field === 'members' && found?.change;
-      const text = isEarly ? early : isKept ? t('unreached.first') : problemWords(t, error);
+      const others = isGone ? t('useApplicationCase.peopleGone') : problemWords(t, error);
+      const text = isEarly ? early : isKept ? t('unreached.first') : others;
       setSaid({ tone: stale ? 'warning' : 'error', text });
       if (stale) {
         await load();
@@ -144,7 +158,13 @@ export default function CaseScreen({ id, inbox, changed }: CaseScreenProps) {
   // A review that is not over waits for its end, not for another person.
   const isBarred = hindrance !== undefined && hindrance !== 'review.wait';
   const residence = found?.residence;
-  const decide = (verdict: Verdict, reason: string, basis: ResidenceBasis | undefined) =>
+  const applied = found?.use_application;
+  const decide = (
+    verdict: Verdict,
+    reason: string,
+    basis?: ResidenceBasis,
+    permit?: ExceptionalUseApplicationBody,
+  ) =>
     step(
       decideCase(
         id,
@@ -152,6 +172,7 @@ export default function CaseScreen({ id, inbox, changed }: CaseScreenProps) {
         verdict,
         reason,
         basis && residence ? { basis, version: residence.version } : undefined,
+        permit,
       ),
       t(`cases.done.${found ? wordsOf(found) : 'application'}.${verdict}`),
     );
@@ -216,7 +237,16 @@ export default function CaseScreen({ id, inbox, changed }: CaseScreenProps) {
             <Notice tone="info">{t('cases.draftKept')}</Notice>
           )}
           {hindrance && (line.is_mine || isBarred) && <Notice tone="info">{t(hindrance)}</Notice>}
-          {line.is_mine && !hindrance && (
+          {line.is_mine && !hindrance && applied && (
+            <RecommendForm
+              id={id}
+              of={draftOf(id)}
+              applied={applied}
+              templates={found.templates}
+              decide={(verdict, reason, permit) => decide(verdict, reason, undefined, permit)}
+            />
+          )}
+          {line.is_mine && !hindrance && !applied && (
             <DecisionForm
               of={draftOf(id)}
               words={wordsOf(found)}
@@ -266,6 +296,7 @@ export default function CaseScreen({ id, inbox, changed }: CaseScreenProps) {
 function hindranceOf(found: CaseDetail, account: string) {
   const { line, loss, two_places, review, proxy, erasure, exceptional_use, disaster_event, disclosure } =
     found;
+  if (found.use_application?.is_own) return 'useApplicationCase.own';
   if (found.entry_erasure?.is_own) return 'entryErasureCase.own';
   if (disaster_event?.is_own) {
     return line.kind === 'disaster_event' ? 'disasterCase.own' : 'disasterReview.own';
@@ -290,12 +321,14 @@ function Told({ found }: { found: CaseDetail }) {
     proxy,
     erasure,
     exceptional_use,
+    use_application,
     residence,
     own_consent,
     disaster_event,
     disclosure,
     entry_erasure,
   } = found;
+  if (use_application) return <UseApplicationCase line={line} applied={use_application} />;
   if (entry_erasure) return <EntryErasureCase line={line} asked={entry_erasure} />;
   if (disclosure) return <DisclosureCase line={line} asked={disclosure} />;
   if (loss) return <ReportedLoss line={line} loss={loss} />;
@@ -375,7 +408,7 @@ export function Decided({ found }: { found: CaseDetail }) {
           <CaseMark kind={line.kind} state={line.state} />
         </Term>
         <Term name={t('cases.decidedAt')}>{line.decided_at && formatMoment(line.decided_at)}</Term>
-        <Term name={t('cases.decidedBy')}>{decided_by}</Term>
+        {decided_by && <Term name={t('cases.decidedBy')}>{decided_by}</Term>}
         <Term name={t('cases.reason')}>
           {isErased ? (
             <span className="text-ink-soft">{t('cases.reasonErased')}</span>

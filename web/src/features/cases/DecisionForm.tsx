@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useKeptDraft } from '../../app/kept-drafts';
 import type { ReasonTemplates, ResidenceBasis, Verdict } from '../../protocol';
@@ -29,6 +29,7 @@ export type DecisionWords =
   | 'proxy'
   | 'erasure'
   | 'leak'
+  | 'useApplication'
   | 'exceptionalUse'
   | 'permitReview'
   | 'residence'
@@ -46,6 +47,7 @@ const OWN: Partial<Record<DecisionWords, OwnWords>> = {
   proxy: 'proxyCase',
   erasure: 'erasureCase',
   leak: 'leakCase',
+  useApplication: 'useApplicationCase',
   exceptionalUse: 'exceptionalUseCase',
   permitReview: 'permitReview',
   residence: 'residenceCase',
@@ -75,11 +77,22 @@ type DecisionFormProps = {
   templates: ReasonTemplates;
   /** Whether the ground is chosen on which somebody is supported still who has moved. */
   asksBasis?: boolean;
+  /** What else is filled in where the answer is yes, and whether that may be sent as it stands. */
+  onAccept?: ReactNode;
+  mayAccept?(): boolean;
   decide(verdict: Verdict, reason: string, basis: ResidenceBasis | undefined): Promise<boolean>;
 };
 
 /** 決定: how, and why. The reason begins as one that the city keeps ready, and is the applicant's to read. */
-export function DecisionForm({ of, words, templates, asksBasis = false, decide }: DecisionFormProps) {
+export function DecisionForm({
+  of,
+  words,
+  templates,
+  asksBasis = false,
+  onAccept,
+  mayAccept,
+  decide,
+}: DecisionFormProps) {
   const { t } = useTranslation();
   const name = useId();
   const own = OWN[words];
@@ -87,7 +100,7 @@ export function DecisionForm({ of, words, templates, asksBasis = false, decide }
   /** What closes a door, and what cannot be undone. */
   const gravest: Verdict = isDoor ? 'accepted' : 'refused';
   /** What is proposed another person decides: until then nothing is final, and what is not proposed can be asked for again. */
-  const isProposal = words === 'entryErasureRequest';
+  const isProposal = words === 'entryErasureRequest' || words === 'useApplication';
   const isTold = words === 'told' || words === 'end' || words === 'review';
   const { draft, write: keep } = useKeptDraft<Draft>(of, () => ({
     verdict: isTold ? 'accepted' : undefined,
@@ -125,7 +138,8 @@ export function DecisionForm({ of, words, templates, asksBasis = false, decide }
     const basisFits = !statesBasis || basis !== '';
     setWrong(!fits);
     setBasisWrong(!basisFits);
-    setAsking(fits && basisFits);
+    const rest = verdict !== 'accepted' || !mayAccept || mayAccept();
+    setAsking(fits && basisFits && rest);
   };
 
   const confirm = async () => {
@@ -175,6 +189,7 @@ export function DecisionForm({ of, words, templates, asksBasis = false, decide }
                 }}
               />
             )}
+            {verdict === 'accepted' && onAccept}
             {templates[verdict].length > 1 && (
               <fieldset className="grid gap-2">
                 <legend className="pb-2 text-std-16N-170">{t('cases.templates')}</legend>

@@ -12,8 +12,11 @@ import { ownWords } from './kind';
 function stepWords(t: TFunction, line: CaseLine, { step, by }: CaseStep): string {
   const own = ownWords(line.kind);
   const who = { by: by ?? t('cases.applicant') };
-  // Only a disclosure request is taken back, and that is no decision of its case.
-  if (step === 'withdrawn') return t('disclosureCase.withdrawn', who);
+  // That it is taken back is no decision of its case: a disclosure request, or what a facility applied for.
+  if (step === 'withdrawn') {
+    if (own !== 'useApplicationCase') return t('disclosureCase.withdrawn', who);
+    return t(by ? 'useApplicationCase.withdrawn' : 'useApplicationCase.lapsed', who);
+  }
   if (step === 'opened' && !by && !own && line.route === 'calendar') return t('caseStep.openedByCalendar');
   return t(own ? `${own}.step.${step}` : `caseStep.${step}`, who);
 }
@@ -42,6 +45,7 @@ const SHOWN = 8;
 export const roomOf = ({
   erasure,
   exceptional_use,
+  use_application,
   residence,
   own_consent,
   disclosure,
@@ -49,6 +53,7 @@ export const roomOf = ({
 }: CaseDetail): string | undefined =>
   erasure?.proposal.room ??
   exceptional_use?.room ??
+  use_application?.room ??
   residence?.room ??
   own_consent?.room ??
   disclosure?.head.room ??

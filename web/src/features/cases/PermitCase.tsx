@@ -62,7 +62,15 @@ export function PermitCase({ line, asked }: PermitCaseProps) {
         )}
         <Term name={t('exceptionalUse.until')}>{formatMoment(asked.until)}</Term>
         {asked.ended_at && <Term name={t('exceptionalUse.endedAt')}>{formatMoment(asked.ended_at)}</Term>}
-        <Term name={t('exceptionalUse.askedBy')}>
+        {asked.applied_by && (
+          <Term name={t('useApplicationCase.appliedBy')}>
+            {t('discontinuation.decider', {
+              name: asked.applied_by,
+              facility: asked.applied_from ?? '',
+            })}
+          </Term>
+        )}
+        <Term name={t(asked.applied_by ? 'useApplicationCase.recommendedBy' : 'exceptionalUse.askedBy')}>
           {t('discontinuation.decider', { name: asked.asked_by, facility: asked.asked_at })}
         </Term>
         {asked.permitted_at && asked.permitted_by && (

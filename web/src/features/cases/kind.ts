@@ -10,6 +10,7 @@ export type DoorWords = 'lossCase' | 'twoPlaces' | 'proxyCase' | 'erasureCase' |
 export type OwnWords =
   | DoorWords
   | 'leakCase'
+  | 'useApplicationCase'
   | 'exceptionalUseCase'
   | 'permitReview'
   | 'residenceCase'
@@ -39,6 +40,7 @@ const WORDS: Record<CaseKind, OwnWords | undefined> = {
   entry_erasure: 'entryErasureCase',
   leak: 'leakCase',
   disclosure_request: 'disclosureCase',
+  exceptional_use_application: 'useApplicationCase',
   exceptional_use: 'exceptionalUseCase',
   exceptional_use_review: 'permitReview',
   disaster_event: 'disasterCase',

@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useId, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readTeam } from '../../api/city';
 import { askExceptionalUse } from '../../api/exceptional-use';
@@ -13,37 +13,16 @@ import { problemWords } from '../../i18n/problem-words';
 import type { CityAccount, CityRoom } from '../../protocol';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
-import { FieldError } from '../../ui/Field';
 import { BackIcon } from '../../ui/icons';
 import { LiveRegion } from '../../ui/LiveRegion';
 import { Notice } from '../../ui/Notice';
-import { TextArea } from '../../ui/TextArea';
 import { useSaid } from '../../ui/use-said';
 import { PeopleField } from './PeopleField';
 import { PermitCard } from './PermitCard';
 import { UntilField } from './UntilField';
-import { CircumstancesField, PurposeField } from './UseWords';
-import {
-  asksKin,
-  asksWhy,
-  bodyOf,
-  faultsOf,
-  GROUNDS,
-  KIN,
-  type UseFault,
-  type UseForm,
-  WORDS,
-} from './use-form';
-
-const EMPTY: UseForm = {
-  ground: undefined,
-  circumstances: '',
-  whyNoConsent: '',
-  kin: undefined,
-  purpose: '',
-  people: [],
-  until: '',
-};
+import { PurposeField } from './UseWords';
+import { bodyOf, EMPTY, faultsOf, type UseFault, type UseForm } from './use-form';
+import { WhyCard } from './WhyCard';
 
 const readRoom = async (room: string) => (await readTeam(room)).room;
 
@@ -111,7 +90,6 @@ type ApplicationProps = { room: CityRoom; onFailed(error: unknown): void };
 
 function Application({ room, onFailed }: ApplicationProps) {
   const { t } = useTranslation();
-  const id = useId();
   const [accounts, setAccounts] = useState<CityAccount[]>([]);
   const [form, setForm] = useState(EMPTY);
   const [complains, setComplains] = useState(false);
@@ -120,7 +98,6 @@ function Application({ room, onFailed }: ApplicationProps) {
   const faults = faultsOf(form, new Date());
   const fault = (field: UseFault) =>
     complains && faults.has(field) ? t(`exceptionalUse.fault.${field}`) : undefined;
-  const required = t('receipt.required');
   const { ground } = form;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: read once; how a failure is told does not matter
@@ -134,7 +111,10 @@ function Application({ room, onFailed }: ApplicationProps) {
     if (working || faults.size > 0 || !ground) return;
     setWorking(true);
     try {
-      const { case: asked } = await askExceptionalUse(room.room, bodyOf(form, ground, room.version));
+      const { case: asked } = await askExceptionalUse(room.room, {
+        version: room.version,
+        ...bodyOf(form, ground),
+      });
       navigate(paths.case(asked));
     } catch (error) {
       setWorking(false);
@@ -144,70 +124,7 @@ function Application({ room, onFailed }: ApplicationProps) {
 
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className="grid gap-5">
-      <Card title={t('exceptionalUse.why')}>
-        <fieldset className="grid gap-1" aria-describedby={fault('ground') ? `${id}-ground` : undefined}>
-          <legend className="pb-1 text-std-17B-170">
-            {t('exceptionalUse.ground')}
-            <span className="ml-2 text-std-16N-170 text-error-2">{required}</span>
-          </legend>
-          {GROUNDS.map((one) => (
-            <label key={one} className="flex min-h-11 items-center gap-3 text-std-16N-170">
-              <input
-                type="radio"
-                name="ground"
-                value={one}
-                required
-                checked={ground === one}
-                aria-invalid={fault('ground') ? true : undefined}
-                onChange={() => set({ ground: one })}
-                className="size-6 shrink-0 accent-key-900"
-              />
-              {t(`exceptionalUse.groundLong.${one}`)}
-            </label>
-          ))}
-          {fault('ground') && <FieldError id={`${id}-ground`}>{fault('ground')}</FieldError>}
-        </fieldset>
-        <CircumstancesField
-          hint={t(`exceptionalUse.circumstancesHint.${ground ?? 'any'}`, { longest: WORDS })}
-          value={form.circumstances}
-          error={fault('circumstances')}
-          onChange={(circumstances) => set({ circumstances })}
-        />
-        {asksKin(ground) && (
-          <fieldset className="grid gap-1" aria-describedby={fault('kin') ? `${id}-kin` : undefined}>
-            <legend className="pb-1 text-std-17B-170">
-              {t('exceptionalUse.kin')}
-              <span className="ml-2 text-std-16N-170 text-error-2">{required}</span>
-            </legend>
-            {KIN.map((one) => (
-              <label key={one} className="flex min-h-11 items-center gap-3 text-std-16N-170">
-                <input
-                  type="radio"
-                  name="kin"
-                  value={one}
-                  required
-                  checked={form.kin === one}
-                  onChange={() => set({ kin: one })}
-                  className="size-6 shrink-0 accent-key-900"
-                />
-                {t(`exceptionalUse.kinOf.${one}`)}
-              </label>
-            ))}
-            {fault('kin') && <FieldError id={`${id}-kin`}>{fault('kin')}</FieldError>}
-          </fieldset>
-        )}
-        {asksWhy(ground) && (
-          <TextArea
-            name="why_no_consent"
-            label={t('exceptionalUse.whyNoConsent')}
-            requiredWord={required}
-            rows={3}
-            value={form.whyNoConsent}
-            error={fault('why_no_consent')}
-            onChange={(event) => set({ whyNoConsent: event.target.value })}
-          />
-        )}
-      </Card>
+      <WhyCard form={form} fault={fault} onChange={set} />
       <Card title={t('exceptionalUse.what')}>
         <PurposeField
           hint={t('exceptionalUse.purposeHint')}

@@ -1,4 +1,9 @@
-import type { ExceptionalUseBody, ExceptionalUseGround, NoKin } from '../../protocol';
+import type {
+  ExceptionalUseApplicationBody,
+  ExceptionalUseApplicationCase,
+  ExceptionalUseGround,
+  NoKin,
+} from '../../protocol';
 import { fieldOf, momentOf } from '../leak/leak-form';
 
 export const GROUNDS: readonly ExceptionalUseGround[] = [
@@ -21,6 +26,16 @@ export type UseForm = {
   people: readonly string[];
   /** In Tokyo, as the browser's field has it: 2026-11-27T09:00 */
   until: string;
+};
+
+export const EMPTY: UseForm = {
+  ground: undefined,
+  circumstances: '',
+  whyNoConsent: '',
+  kin: undefined,
+  purpose: '',
+  people: [],
+  until: '',
 };
 
 export type UseFault = 'ground' | 'circumstances' | 'why_no_consent' | 'kin' | 'purpose' | 'people' | 'until';
@@ -48,9 +63,8 @@ export function faultsOf(form: UseForm, now: Date): Set<UseFault> {
 }
 
 /** What is sent: what the ground does not ask for stays here. */
-export function bodyOf(form: UseForm, ground: ExceptionalUseGround, version: number): ExceptionalUseBody {
+export function bodyOf(form: UseForm, ground: ExceptionalUseGround): ExceptionalUseApplicationBody {
   return {
-    version,
     ground,
     words: {
       circumstances: form.circumstances.trim(),
@@ -60,5 +74,19 @@ export function bodyOf(form: UseForm, ground: ExceptionalUseGround, version: num
     },
     people: [...form.people],
     until: momentOf(form.until),
+  };
+}
+
+/** What a facility applied for, to be recommended as it is or changed before. */
+export function formOf(applied: ExceptionalUseApplicationCase): UseForm {
+  const { ground, words, people, until } = applied;
+  return {
+    ground,
+    circumstances: words?.circumstances ?? '',
+    whyNoConsent: words?.why_no_consent ?? '',
+    kin: words?.kin ?? undefined,
+    purpose: words?.purpose ?? '',
+    people: people.map((person) => person.account),
+    until: fieldOf(new Date(until)),
   };
 }

@@ -35,6 +35,8 @@ const SCREENS: Route['screen'][] = [
   'proxy',
   'reports',
   'exceptional-use',
+  'apply-for-use',
+  'use-applications',
   'entry-erasure',
   'report',
   'leak',

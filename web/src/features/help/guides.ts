@@ -20,6 +20,8 @@ const CHAPTERS: Partial<Record<Route['screen'], [Guide, string]>> = {
   account: ['hajimete', 'パスキーとログインを管理する'],
   propose: ['hajimete', '支援する方を提案する'],
   'consent-form': ['hajimete', '支援する方を提案する'],
+  'apply-for-use': ['hajimete', '例外利用を申請する'],
+  'use-applications': ['hajimete', '例外利用を申請する'],
   city: ['shi-tantou', 'ルームの状態'],
   receipt: ['shi-tantou', '同意書の受領を記録する'],
   team: ['shi-tantou', '参加者を決める'],

@@ -28,14 +28,14 @@ test('what another moderator corrected meanwhile is not taken back, and what was
     .mockRejectedValueOnce(new ProblemError({ status: 412, code: 'stale' } as never))
     .mockImplementationOnce(async (_, body) => stands(5, body.name, body.birth_date, body.basis));
   render(<IdentityScreen room={ROOM} />);
-  await screen.findByText(/1939年1月2日生まれ\s市民である/);
+  await screen.findByText(/1939年1月2日（昭和14年）生まれ\s市民である/);
   fireEvent.change(await screen.findByLabelText(/^お名前/), { target: { value: '見本 花子' } });
   fireEvent.change(screen.getByLabelText(/^訂正の理由/), { target: { value: '書きまちがい' } });
   const submit = () => fireEvent.click(screen.getByRole('button', { name: '訂正する' }));
   submit();
 
   // Whoever goes on sees what stands there now.
-  await screen.findByText(/1939年2月1日生まれ\s住民票はないが/);
+  await screen.findByText(/1939年2月1日（昭和14年）生まれ\s住民票はないが/);
   expect(shown(/^お名前/)).toBe('見本 花子');
   await waitFor(() => expect(shown(/^生年月日/)).toBe('1939-02-01'));
   expect(shown(/^訂正の理由/)).toBe('書きまちがい');

@@ -7,7 +7,7 @@ import { ScreenTitle } from '../../app/ScreenTitle';
 import { TextLink } from '../../app/TextLink';
 import { useLoaded } from '../../app/use-loaded';
 import { Waiting } from '../../app/Waiting';
-import { formatDate, formatMoment, today } from '../../i18n/dates';
+import { formatDate, formatEra, formatMoment, today } from '../../i18n/dates';
 import { problemWords } from '../../i18n/problem-words';
 import type { IdentityView } from '../../protocol';
 import { Button, buttonClass } from '../../ui/Button';
@@ -19,6 +19,7 @@ import { Notice } from '../../ui/Notice';
 import { TextArea } from '../../ui/TextArea';
 import { useSaid } from '../../ui/use-said';
 import { BasisChoice } from '../propose/BasisChoice';
+import { BirthDateField } from '../propose/BirthDateField';
 import {
   faultyFields,
   isProposalField,
@@ -129,6 +130,7 @@ export default function IdentityScreen({ room }: { room: string }) {
             <br />
             {t('identity.stands', {
               date: formatDate(seen.room.birth_date),
+              era: formatEra(seen.room.birth_date),
               basis: t(`propose.${seen.basis}`),
             })}
           </p>
@@ -164,11 +166,8 @@ export default function IdentityScreen({ room }: { room: string }) {
             autoComplete="off"
             onChange={(event) => set({ kana: event.target.value })}
           />
-          <Field
+          <BirthDateField
             name="birth_date"
-            type="date"
-            max={today()}
-            label={t('propose.birthDate')}
             requiredWord={t('receipt.required')}
             value={form.birth_date}
             error={errorOf('birth_date')}
@@ -222,6 +221,7 @@ function History({ seen }: { seen: IdentityView }) {
                   name: one.name,
                   kana: one.kana,
                   date: formatDate(one.birth_date),
+                  era: formatEra(one.birth_date),
                   basis: t(`propose.${one.basis}`),
                 })}
               </p>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { paths } from '../../app/route';
+import { useSession } from '../../app/session-context';
 import { TextLink } from '../../app/TextLink';
 import { ageOn, formatDate, formatEra, formatMoment } from '../../i18n/dates';
 import type { ConsentView, EntryErasureAnswer, Member, RoomDetail } from '../../protocol';
@@ -14,6 +15,7 @@ import { StateMark } from '../rooms/StateMark';
 /** What the room is about: the supported person, the consent, and who takes part. */
 export function RoomInfo({ detail }: { detail: RoomDetail | undefined }) {
   const { t } = useTranslation();
+  const { role } = useSession().session;
   if (!detail) return <p className="pt-4 text-ink-soft">{t('app.loading')}</p>;
   return (
     <div className="grid gap-7 pt-4">
@@ -61,6 +63,12 @@ export function RoomInfo({ detail }: { detail: RoomDetail | undefined }) {
         <TextLink href={paths.export(detail.room)}>
           <DocumentIcon className="size-5" />
           {t('export.title')}
+        </TextLink>
+      )}
+      {detail.state === 'awaiting_consent' && (role === 'staff' || role === 'facility_admin') && (
+        <TextLink href={paths.applyForUse(detail.room)}>
+          <DocumentIcon className="size-5" />
+          {t('useApplication.apply')}
         </TextLink>
       )}
       <p className="rounded-8 bg-paper px-4 py-3 text-[0.875rem] leading-170 text-ink-soft">

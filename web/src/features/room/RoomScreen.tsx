@@ -2,6 +2,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react
 import { useTranslation } from 'react-i18next';
 import { useCareRooms, useRoomsFact } from '../../app/care-rooms-context';
 import { paths } from '../../app/route';
+import { useSession } from '../../app/session-context';
 import { useShortcuts } from '../../app/shortcuts';
 import { TextLink } from '../../app/TextLink';
 import { isPost, type PostEntry } from '../../live/entry';
@@ -62,6 +63,8 @@ function OpenRoom({ room }: { room: string }) {
   const [searchOpen, setSearchOpen] = useState(false);
   const [shown, setShown] = useState<{ id: string }>();
   useShortcuts({ '/': () => setSearchOpen(true) });
+  const { role } = useSession().session;
+  const isOfFacility = role === 'staff' || role === 'facility_admin';
   const [erasing, setErasing] = useState<PostEntry>();
   const state = line?.state ?? detail?.state;
   // By the city's permit also before there is consent, and after its end (article 20): that state is shown to nobody else.
@@ -124,7 +127,12 @@ function OpenRoom({ room }: { room: string }) {
                 : t('room.awaiting')
             }
           >
-            <TextLink href={paths.consentFiles(room)}>{t('consentFiles.send')}</TextLink>
+            <span className="flex flex-wrap justify-center gap-x-5">
+              <TextLink href={paths.consentFiles(room)}>{t('consentFiles.send')}</TextLink>
+              {isOfFacility && (
+                <TextLink href={paths.applyForUse(room)}>{t('useApplication.apply')}</TextLink>
+              )}
+            </span>
           </NoWriting>
         )}
         {state === 'ended' && <EndedFooter draft={draft.body} onDiscard={clear} />}

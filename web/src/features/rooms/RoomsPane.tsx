@@ -58,7 +58,12 @@ export function RoomsPane({ current, beside = false }: RoomsPaneProps) {
             {unread > 0 ? t('rooms.someUnread', { rooms: unread }) : t('rooms.allRead')}
           </p>
         )}
-        {mayPropose && isScreen && <TextLink href={paths.propose}>{t('propose.title')}</TextLink>}
+        {mayPropose && isScreen && (
+          <span className="flex flex-wrap gap-x-5">
+            <TextLink href={paths.propose}>{t('propose.title')}</TextLink>
+            <TextLink href={paths.useApplications}>{t('useApplication.own')}</TextLink>
+          </span>
+        )}
         {lines.length >= WORTH_FILTERING && (
           <SearchField label={t('rooms.filter')} value={query} onChange={setQuery} />
         )}
