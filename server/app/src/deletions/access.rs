@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{Error, Journal, Line};
-use crate::{app::App, seal::Keys, telemetry::chain};
+use crate::{app::Shared, seal::Keys, telemetry::chain};
 
 /// What stands in the place of a room's state in such a line.
 const ACCESS: &str = "access";
@@ -71,11 +71,15 @@ impl Journal {
     }
 }
 
-/// Writes what was just stopped into the journal. It holds all the same if that fails or takes too long: then the job writes it.
-pub async fn write_down(app: &App) {
-    match tokio::time::timeout(PATIENCE, app.deletions.catch_up_access(&app.database, &app.keys)).await {
-        Ok(Ok(())) => {}
-        Ok(Err(error)) => tracing::error!(cause = %chain(&error), "the deletion journal is not up to date"),
-        Err(_) => tracing::error!("the deletion journal is not up to date: the database does not answer"),
+/// Writes what was just stopped into the journal. It holds all the same if that fails or takes too long: then the job writes it. In a
+/// task of its own, since whoever shares the file may be frozen while it holds its lock, and nobody waits longer on that account.
+pub async fn write_down(app: &Shared) {
+    let held = app.clone();
+    let writing = tokio::spawn(async move { held.deletions.catch_up_access(&held.database, &held.keys).await });
+    match tokio::time::timeout(PATIENCE, writing).await {
+        Ok(Ok(Ok(()))) => {}
+        Ok(Ok(Err(error))) => tracing::error!(cause = %chain(&error), "the deletion journal is not up to date"),
+        Ok(Err(error)) => tracing::error!(%error, "the deletion journal is not up to date"),
+        Err(_) => tracing::error!("the deletion journal is not up to date: the database or the file does not answer"),
     }
 }
